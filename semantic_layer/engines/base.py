@@ -1,0 +1,67 @@
+"""The port through which compiled queries reach a database.
+
+Rule: an engine takes one finished SELECT and returns typed plain values. No driver object, frame or driver
+message leaves an adapter, so nothing outside `engines/` depends on which database answered.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Protocol
+
+Value = str | int | float | Decimal | date | datetime | bool | None
+
+Schema = Mapping[str, Mapping[str, str]]
+"""Table name to column name to column type, in the words of the engine's dialect."""
+
+
+@dataclass(frozen=True)
+class RawResult:
+    """Rows as the engine gave them; meaning, unit and format are added by `result.py`.
+
+    `types` are type names of the engine, one per column. `truncated` says that the row limit cut the result:
+    such rows are a part of the answer and never a total.
+    """
+
+    columns: tuple[str, ...]
+    types: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    truncated: bool = False
+
+
+class Engine(Protocol):
+    """Runs SELECT statements. DuckDB is one adapter, a warehouse is another."""
+
+    @property
+    def dialect(self) -> str:
+        """The SQLGlot name of the dialect that `run` understands."""
+        ...
+
+    def run(
+        self, sql: str, *, timeout_s: float = 30.0, max_rows: int = 100_000, run_id: str | None = None
+    ) -> RawResult:
+        """Run one SELECT; raise an `EngineError` when it does not end in time, memory or without mistakes."""
+        ...
+
+    def run_strict(
+        self, sql: str, *, timeout_s: float = 30.0, max_rows: int = 100_000, run_id: str | None = None
+    ) -> RawResult:
+        """Run SQL that a person or a model typed, after `sql_guard.check` allowed it, in isolation."""
+        ...
+
+    def schema(self) -> Schema:
+        """Every table and column that can be read, attached segment tables under their qualified names."""
+        ...
+
+    def statement_tables(self, sql: str) -> frozenset[str] | None:
+        """Tables that the engine itself finds in `sql`, or None when it is not exactly one SELECT."""
+        ...
+
+    def interrupt(self, run_id: str) -> None:
+        """Stop the run of that id soon; an id that is not running is ignored."""
+        ...
+
+    def data_version(self) -> str:
+        """A short hash that changes when the data does, part of every cache key and receipt."""
+        ...

@@ -1,0 +1,189 @@
+"""Put a finished database file in place so that a crash leaves the data before or after, never between.
+
+Rule: data are never changed where readers look. A publisher writes a new numbered file, flushes it to disk,
+and only then replaces a small pointer file, which names the file and records what is in it. Readers follow the
+pointer and compare what they find with the record.
+
+    folder/
+      data.json                 the pointer: {"file": "data-000002.duckdb", "size": ..., "tables": {...}}
+      data-000001.duckdb        the version before, for readers that still use it
+      data-000002.duckdb
+
+This module knows files and records; what a file contains is written by the caller.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from semantic_layer.engines.errors import DatabaseDamaged, DatabaseMissing, PublishFailed
+
+SUFFIX = ".duckdb"
+KEEP = 2  # the version that readers may still be opening stays beside the new one
+
+
+@dataclass(frozen=True)
+class TableRecord:
+    """What was written: number of rows, and a checksum that does not depend on their order."""
+
+    rows: int
+    checksum: str
+
+
+@dataclass(frozen=True)
+class Published:
+    """What the pointer says. `changed_ns` is the file time at publishing; while it holds, so does `digest`."""
+
+    file: str
+    size: int
+    changed_ns: int
+    digest: str
+    tables: Mapping[str, TableRecord]
+
+
+def publish(folder: Path, name: str, write: Callable[[Path], Mapping[str, TableRecord]]) -> Path:
+    """Let `write` fill a new file, make it the current version of `name`, and return its path.
+
+    Raises
+    ------
+    PublishFailed
+        When the new file could not be written completely. It is removed, and the pointer is as before.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        target = _next_version(folder, name)
+        try:
+            tables = write(target)
+            _ensure_settled(target, name)
+            _flush(target)
+            _replace_pointer(folder, name, _record(target, tables))
+        except BaseException:
+            _remove(target)
+            raise
+    except OSError as error:
+        raise PublishFailed(
+            name, os.strerror(error.errno) if error.errno else "the disk refused it"
+        ) from None
+    _drop_old_versions(folder, name, target)
+    return target
+
+
+def current(folder: Path, name: str) -> Published:
+    """Return what the pointer of `name` says, without looking at the data file."""
+    pointer = _pointer(folder, name)
+    try:
+        content = json.loads(pointer.read_text("utf-8"))
+        tables = {table: TableRecord(**record) for table, record in content.pop("tables").items()}
+        return Published(**content, tables=tables)
+    except FileNotFoundError:
+        raise DatabaseMissing(name) from None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise DatabaseDamaged(name, f"its record {pointer.name!r} cannot be read") from None
+
+
+def current_file(folder: Path, name: str) -> Path:
+    """Return the file that the pointer names, after a look whether it is still the one that was published.
+
+    Size and file time are compared first; the content is read only where the time differs, which is the case
+    after copying a folder and after any tampering that did not hide itself.
+    """
+    record = current(folder, name)
+    path = folder / record.file
+    if Path(record.file).name != record.file:
+        raise DatabaseDamaged(name, "its record names a file elsewhere")
+    if not path.is_file():
+        raise DatabaseDamaged(name, f"the file {record.file!r} is gone")
+    if _wal(path).exists():
+        raise DatabaseDamaged(name, f"an unfinished write lies beside {record.file!r}")
+    found = path.stat()
+    if found.st_size != record.size:
+        raise DatabaseDamaged(name, f"{record.file!r} has {found.st_size} bytes instead of {record.size}")
+    if found.st_mtime_ns != record.changed_ns and _digest(path) != record.digest:
+        raise DatabaseDamaged(name, f"the content of {record.file!r} has changed since it was written")
+    return path
+
+
+def _pointer(folder: Path, name: str) -> Path:
+    return folder / f"{name}.json"
+
+
+def _wal(path: Path) -> Path:
+    return path.with_name(path.name + ".wal")
+
+
+def _versions(folder: Path, name: str) -> list[tuple[int, Path]]:
+    found = []
+    for path in folder.glob(f"{name}-*{SUFFIX}"):
+        number = path.name.removeprefix(f"{name}-").removesuffix(SUFFIX).split("-")[0]
+        if number.isdigit():
+            found.append((int(number), path))
+    return sorted(found)
+
+
+def _next_version(folder: Path, name: str) -> Path:
+    """Return an unused file name; the process number keeps two publishers apart."""
+    number = max((number for number, _ in _versions(folder, name)), default=0) + 1
+    return folder / f"{name}-{number:06d}-{os.getpid()}{SUFFIX}"
+
+
+def _ensure_settled(path: Path, name: str) -> None:
+    if _wal(path).exists():
+        raise PublishFailed(name, "the engine left unfinished writes")
+
+
+def _record(path: Path, tables: Mapping[str, TableRecord]) -> Published:
+    found = path.stat()
+    return Published(path.name, found.st_size, found.st_mtime_ns, _digest(path), dict(tables))
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _replace_pointer(folder: Path, name: str, record: Published) -> None:
+    pointer = _pointer(folder, name)
+    fresh = pointer.with_name(f"{pointer.name}.{os.getpid()}.new")
+    try:
+        fresh.write_text(json.dumps(asdict(record), ensure_ascii=False, indent=1, sort_keys=True), "utf-8")
+        _flush(fresh)
+        fresh.replace(pointer)
+    finally:
+        fresh.unlink(missing_ok=True)
+    _flush_folder(folder)
+
+
+def _flush(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+    _flush_folder(path.parent)
+
+
+def _flush_folder(folder: Path) -> None:
+    if os.name != "posix":  # Windows has no handle on a folder to flush
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _remove(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    _wal(path).unlink(missing_ok=True)
+
+
+def _drop_old_versions(folder: Path, name: str, newest: Path) -> None:
+    """Remove versions that nobody opens any more, and what crashed publishers left."""
+    older = [path for _, path in _versions(folder, name) if path != newest]
+    for path in older[: max(0, len(older) - (KEEP - 1))]:
+        try:
+            _remove(path)
+        except OSError:
+            continue  # still open on Windows: the next publishing tries again

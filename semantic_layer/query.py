@@ -1,0 +1,263 @@
+"""A question to the semantic layer: names, numbers, dates and values; no SQL.
+
+Rule: a `SemanticQuery` is frozen, hashable and JSON both ways, and two queries that mean the same have the same
+`key()`: order without meaning is ignored, order with meaning (metrics and dimensions are output columns) is kept
+in the value but not in the key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Literal
+
+from semantic_layer.model import Aggregation, Grain, Scalar
+
+Operator = Literal[
+    "eq", "ne", "in", "not_in", "lt", "le", "gt", "ge", "between",
+    "contains", "not_contains", "starts_with", "ends_with", "is_null", "not_null",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Compare:
+    """A condition on one field. `ne`, `not_in` and `not_contains` keep rows without a value."""
+
+    field: str  # qualified dimension, a segmentation, or a numeric column exposed as a dimension
+    op: Operator
+    values: tuple[Scalar | date, ...] = ()
+    kind: Literal["compare"] = "compare"
+
+
+@dataclass(frozen=True)
+class Combine:
+    """`any_of`, `all_of` or `none_of` several predicates."""
+
+    how: Literal["any_of", "all_of", "none_of"]
+    predicates: tuple[Predicate, ...]
+    kind: Literal["combine"] = "combine"
+
+
+@dataclass(frozen=True)
+class Exists:
+    """The row has at least one (`negated`: no) related row in a finer dataset that matches."""
+
+    dataset: str
+    predicate: Predicate | None = None
+    negated: bool = False
+    kind: Literal["exists"] = "exists"
+
+
+Predicate = Compare | Combine | Exists
+
+
+@dataclass(frozen=True)
+class Window:
+    """Half-open `[start, end)`. `rule` is the canonical, language-free phrase it came from.
+
+    Rules are written by `calendar.py` ("last:1:month", "this:year", "month:2026-10", "to_date:quarter",
+    "between"), parse back to the same window for the same as-of date, and let a saved plan move with time.
+    """
+
+    start: date | None = None
+    end: date | None = None
+    rule: str = ""
+
+
+@dataclass(frozen=True)
+class Offset:
+    """Look at the period this far before."""
+
+    n: int
+    grain: Grain
+
+
+@dataclass(frozen=True)
+class MetricRef:
+    """One metric of the answer.
+
+    `agg` re-aggregates the rows below a simple metric, or a numeric dimension ("average horsepower",
+    "median order amount"); `name` is then that metric or the dimension's qualified name.
+    `t0`, `lookback_days`, `horizon_days` belong to population rates.
+    """
+
+    name: str
+    alias: str | None = None
+    filters: tuple[Predicate, ...] = ()
+    offset: Offset | None = None
+    agg: Aggregation | None = None
+    percentile: float | None = None
+    t0: date | None = None
+    lookback_days: int | None = None
+    horizon_days: int | None = None
+
+    @property
+    def key(self) -> str:
+        """The output column: the alias, else the name, with the aggregation where one was chosen."""
+        if self.alias:
+            return self.alias
+        return f"{self.agg}_{self.name.split('.')[-1]}" if self.agg else self.name
+
+
+@dataclass(frozen=True)
+class DimensionRef:
+    """One grouping: a dimension, a segmentation, a bucketed number or a truncated time.
+
+    `grain` truncates a time dimension other than the query's own time axis; `part` takes a calendar part of a
+    time dimension instead ("metric_time" stands for each metric's own time); `edges` are right-open bucket
+    borders of a numeric column.
+    """
+
+    name: str
+    grain: Grain | None = None
+    part: Literal["weekday", "month_of_year", "quarter_of_year", "day_of_month", "hour", "year"] | None = None
+    edges: tuple[float, ...] = ()
+    alias: str | None = None
+
+    @property
+    def key(self) -> str:
+        if self.alias:
+            return self.alias
+        suffix = self.grain or self.part
+        return f"{self.name}.{suffix}" if suffix else self.name
+
+
+@dataclass(frozen=True)
+class TimeRef:
+    """`metric_time` (each measure's own default time) or a time dimension such as `order.ship_date`."""
+
+    name: str = "metric_time"
+
+
+@dataclass(frozen=True)
+class Members:
+    """Only entities whose own metric meets a condition ("customers with more than 2 orders last month")."""
+
+    entity: str
+    metric: MetricRef
+    op: Operator
+    values: tuple[float, ...]
+    window: Window | None = None
+    filters: tuple[Predicate, ...] = ()
+    kind: Literal["members"] = "members"
+
+
+@dataclass(frozen=True)
+class EntitySet:
+    """Only entities with events of `dataset` that match every `has` and none of `never`."""
+
+    entity: str
+    dataset: str
+    has: tuple[Predicate, ...] = ()
+    never: tuple[Predicate, ...] = ()
+    window: Window | None = None
+    kind: Literal["entity_set"] = "entity_set"
+
+
+@dataclass(frozen=True)
+class MetricFilter:
+    """A condition on a metric of this query, after aggregation. `by` is the metric's key."""
+
+    by: str
+    op: Operator
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Each metric against another period. Adds columns `<metric>__<to>` plus what `show` asks for.
+
+    `show`: the base value is always there; `change` = now - then (points for shares), `rate` = change / |then|.
+    """
+
+    to: Literal["previous", "year_ago", "window"]
+    show: tuple[Literal["change", "rate"], ...] = ("change", "rate")
+    window: Window | None = None  # for `to="window"`
+    align: Literal["like_for_like", "full"] = "like_for_like"
+
+
+@dataclass(frozen=True)
+class Share:
+    """Adds `<metric>__share`. `filtered`: of all groups of this query; `parent`: within all but the last
+    dimension; `total`: also without the query's dimension filters."""
+
+    of: Literal["filtered", "parent", "total"] = "filtered"
+    metric: str | None = None  # key; default: the first metric
+
+
+@dataclass(frozen=True)
+class Top:
+    """The first `n` groups by a metric; with `per`, the first `n` inside each value of those dimensions.
+
+    `others` adds one row for the rest, recomputed from rows. Ties: for n = 1 all winners are kept.
+    """
+
+    n: int
+    by: str  # metric key, or a derived column such as "revenue__rate" or "revenue__change"
+    direction: Literal["desc", "asc"] = "desc"
+    per: tuple[str, ...] = ()  # dimension keys
+    others: bool = False
+
+
+@dataclass(frozen=True)
+class Order:
+    by: str  # metric key, dimension key, or a derived column
+    direction: Literal["asc", "desc"] = "asc"
+
+
+@dataclass(frozen=True)
+class Who:
+    """The asking person's roles and attributes; policies read them. `attributes` are sorted pairs."""
+
+    name: str = "local"
+    roles: tuple[str, ...] = ()
+    attributes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Cumulate:
+    """Running totals over the query's grain: since the window's start, `to_date` of a grain, or over `window_n` periods."""
+
+    how: Literal["running", "to_date", "moving_avg", "moving_sum"] = "running"
+    n: int | None = None
+    to_date: Grain | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SemanticQuery:
+    """What to compute. `metrics` empty = list the distinct values of `dimensions`.
+
+    Column order of the result: dimensions (the time axis first if `grain` is set, under the key "period"),
+    then for each metric its value, companions, comparisons and share.
+    """
+
+    metrics: tuple[MetricRef, ...] = ()
+    dimensions: tuple[DimensionRef, ...] = ()
+    grain: Grain | None = None
+    time: TimeRef = TimeRef()
+    window: Window | None = None
+    filters: tuple[Predicate, ...] = ()
+    members: tuple[Members | EntitySet, ...] = ()
+    having: tuple[MetricFilter, ...] = ()
+    compare: tuple[Comparison, ...] = ()
+    share: Share | None = None
+    cumulate: Cumulate | None = None
+    top: Top | None = None
+    order: tuple[Order, ...] = ()
+    limit: int | None = None
+    fill: Literal["zero", "none", "carry"] | None = None
+    totals: bool = False
+    fiscal: bool = False  # year and quarter grains follow the fiscal year
+    runs: tuple[tuple[str, date], ...] = ()  # segmentation (qualified) -> as-of date of the run to use
+    as_of: date
+    who: Who = field(default_factory=Who)
+
+    def key(self) -> str:
+        """Identity of the meaning: stable across processes, blind to order without meaning."""
+        data = asdict(self)
+        for name in ("metrics", "dimensions", "filters", "members", "having", "compare"):
+            data[name] = sorted(data[name], key=lambda item: json.dumps(item, sort_keys=True, default=str))
+        text = json.dumps(data, sort_keys=True, default=str, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()[:24]

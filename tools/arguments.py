@@ -1,0 +1,116 @@
+"""The typed arguments of every tool.
+
+Rule: arguments hold names of the semantic model, numbers, dates and literal values, never SQL text (but for
+`SqlArgs`, which the guard reads) and never who asks or what day it is: those come from the context.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from semantic_layer.model import Grain
+from semantic_layer.query import (
+    Comparison,
+    Cumulate,
+    DimensionRef,
+    EntitySet,
+    Members,
+    MetricFilter,
+    MetricRef,
+    Order,
+    Predicate,
+    SemanticQuery,
+    Share,
+    TimeRef,
+    Top,
+    Who,
+    Window,
+)
+
+
+class Arguments(BaseModel):
+    """Base: frozen, unknown keys refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class QueryMetricsArgs(Arguments):
+    """A `SemanticQuery` without as-of date and asking person."""
+
+    metrics: tuple[MetricRef, ...] = ()
+    dimensions: tuple[DimensionRef, ...] = ()
+    grain: Grain | None = None
+    time: TimeRef = TimeRef()
+    window: Window | None = None
+    filters: tuple[Predicate, ...] = ()
+    members: tuple[Members | EntitySet, ...] = ()
+    having: tuple[MetricFilter, ...] = ()
+    compare: tuple[Comparison, ...] = ()
+    share: Share | None = None
+    cumulate: Cumulate | None = None
+    top: Top | None = None
+    order: tuple[Order, ...] = ()
+    limit: int | None = Field(default=None, ge=1)
+    fill: Literal["zero", "none", "carry"] | None = None
+    totals: bool = False
+    fiscal: bool = False
+    runs: tuple[tuple[str, date], ...] = ()
+    chart: str | None = None  # a chart type the person asked for
+
+    def to_query(self, as_of: date, who: Who) -> SemanticQuery:
+        """Add what the context knows."""
+        fields = {name: getattr(self, name) for name in type(self).model_fields if name != "chart"}
+        return SemanticQuery(**fields, as_of=as_of, who=who)
+
+
+class DescribeArgs(Arguments):
+    """What to explain: one name, or everything of a kind."""
+
+    kind: Literal["metric", "dimension", "segmentation", "value", "catalogue", "freshness"]
+    name: str | None = None
+
+
+class SegmentationArgs(Arguments):
+    """Common to tools that segment customers."""
+
+    as_of: date | None = None
+    window: Window | None = None
+    filters: tuple[Predicate, ...] = ()
+
+
+class RfmArgs(SegmentationArgs):
+    bins: int = Field(default=5, ge=2, le=10)
+    map: Literal["ten", "four"] = "ten"
+
+
+class LifecycleArgs(SegmentationArgs):
+    new_days: int | None = Field(default=None, ge=1)
+    active_days: int | None = Field(default=None, ge=1)
+    silent_days: int | None = Field(default=None, ge=1)
+
+
+class TiersArgs(SegmentationArgs):
+    kind: Literal["value"] = "value"
+    shares: tuple[float, ...] = (0.2, 0.3, 0.5)
+
+
+class ClusterArgs(SegmentationArgs):
+    features: tuple[Literal["recency_days", "frequency", "monetary"], ...] = (
+        "recency_days",
+        "frequency",
+        "monetary",
+    )
+    k: int | Literal["auto"] = "auto"
+
+
+class ChurnRiskArgs(SegmentationArgs):
+    horizon_days: int | None = Field(default=None, ge=1)
+    method: Literal["auto", "recency", "model"] = "auto"
+    limit: int = Field(default=20, ge=1, le=1000)
+
+
+class SqlArgs(Arguments):
+    sql: str = Field(max_length=20_000)

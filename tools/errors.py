@@ -1,0 +1,116 @@
+"""Refusals of the tools, by what is missing.
+
+    ToolError
+    ├── MissingRole          the model does not say where to find what the tool needs
+    ├── EmptyWindow, TooFewCustomers, TooFewEvents, SeriesTooShort     the data are not enough
+    ├── BadParameter         an argument outside what is allowed
+    ├── NotIdentified        the data do not determine the answer
+    ├── RunMismatch, NotAllowed
+    └── SqlRefused           typed SQL that the guard does not let through
+
+Rule: an error carries its `code` and `params`; the sentence a person reads is made from them in
+`assistant/texts/`. The message here is for engineers and logs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import ClassVar
+
+
+class ToolError(Exception):
+    """Base of all refusals of tools."""
+
+    code: ClassVar[str] = "tool_error"
+
+    def __init__(self, message: str, *, possible: Collection[str] = (), **params: object) -> None:
+        super().__init__(message)
+        self.params: dict[str, object] = params
+        self.possible: tuple[str, ...] = tuple(possible)
+
+
+class MissingRole(ToolError):
+    """The tool needs a role that the model does not define."""
+
+    code = "missing_role"
+
+    def __init__(self, tool: str, role: str) -> None:
+        super().__init__(
+            f"{tool} needs the role {role!r}; the model defines none. Add it under `roles`.",
+            tool=tool,
+            role=role,
+        )
+
+
+class EmptyWindow(ToolError):
+    """There are no events in the window."""
+
+    code = "empty_window"
+
+
+class TooFewCustomers(ToolError):
+    """Fewer customers than the method needs."""
+
+    code = "too_few_customers"
+
+    def __init__(self, n: int, need: int) -> None:
+        super().__init__(f"The method needs {need} customers; {n} are left.", n=n, need=need)
+
+
+class TooFewEvents(ToolError):
+    """Fewer events than the method needs."""
+
+    code = "too_few_events"
+
+    def __init__(self, n: int, need: int) -> None:
+        super().__init__(f"The method needs {need} events; there are {n}.", n=n, need=need)
+
+
+class SeriesTooShort(ToolError):
+    """Fewer complete periods than the method needs."""
+
+    code = "series_too_short"
+
+    def __init__(self, have: int, need: int) -> None:
+        super().__init__(f"The method needs {need} complete periods; there are {have}.", have=have, need=need)
+
+
+class BadParameter(ToolError):
+    """An argument outside what is allowed."""
+
+    code = "bad_parameter"
+
+    def __init__(self, name: str, value: object, allowed: str) -> None:
+        super().__init__(
+            f"{name} = {value!r} is not possible; allowed: {allowed}.",
+            name=name,
+            value=value,
+            allowed=allowed,
+        )
+
+
+class NotIdentified(ToolError):
+    """The data do not determine what was asked."""
+
+    code = "not_identified"
+
+
+class RunMismatch(ToolError):
+    """Two segment runs that cannot be compared."""
+
+    code = "run_mismatch"
+
+
+class NotAllowed(ToolError):
+    """A right is missing."""
+
+    code = "not_allowed"
+
+
+class SqlRefused(ToolError):
+    """Typed SQL that the guard does not let through."""
+
+    code = "sql_refused"
+
+    def __init__(self, rule: str, where: str, hint: str) -> None:
+        super().__init__(f"Refused ({rule}) at {where!r}. {hint}", rule=rule, where=where, hint=hint)
