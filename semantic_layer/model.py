@@ -185,9 +185,7 @@ class Measure(Named):
     percentile: float | None = None
     method: Literal["continuous", "discrete", "approximate"] = "continuous"
     filter: str | None = None
-    time: str | None = (
-        None  # time dimension, bare (own dataset) or qualified; default: the dataset's default_time
-    )
+    time: str | None = None  # time dimension, bare (own dataset) or qualified; default: the dataset's default_time
     semi: SemiAdditive | None = None
     finer: str | None = None  # the same fact one grain down: a metric or measure name
     create_metric: bool = False
@@ -442,9 +440,7 @@ class SemanticModel:
     dialect: str = "duckdb"
     examples: tuple[Mapping[str, object], ...] = field(default=(), hash=False)
     extensions: Mapping[str, object] = field(default_factory=dict, hash=False)
-    settings: Mapping[str, object] = field(
-        default_factory=dict, hash=False
-    )  # maps, weights, tags, actions, rules, ...
+    settings: Mapping[str, object] = field(default_factory=dict, hash=False)  # maps, weights, tags, actions, rules, ...
 
     @cached_property
     def _entities(self) -> Mapping[str, Entity]:
@@ -528,9 +524,7 @@ class SemanticModel:
 
     def dataset_of_entity(self, entity: str) -> Dataset | None:
         """The dataset in which `entity` is the primary key."""
-        return next(
-            (d for d in self.datasets if d.primary and d.primary.name == entity and d.role != "segment"), None
-        )
+        return next((d for d in self.datasets if d.primary and d.primary.name == entity and d.role != "segment"), None)
 
     @cached_property
     def hash(self) -> str:

@@ -69,9 +69,7 @@ class Lineage:
     metrics: tuple[str, ...] = ()  # names of the definitions used, inputs included
     dimensions: tuple[str, ...] = ()
     policies: tuple[str, ...] = ()
-    parameters: tuple[
-        tuple[str, Value], ...
-    ] = ()  # every parameter, defaults too: t0, horizon_days, run, ...
+    parameters: tuple[tuple[str, Value], ...] = ()  # every parameter, defaults too: t0, horizon_days, run, ...
     row_counts: tuple[tuple[str, int], ...] = ()  # rows at each step
 
 

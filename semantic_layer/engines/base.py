@@ -4,13 +4,16 @@ Rule: an engine takes one finished SELECT and returns typed plain values. No dri
 message leaves an adapter, so nothing outside `engines/` depends on which database answered.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-Value = str | int | float | Decimal | date | datetime | bool | None
+from semantic_layer.result import Value
+
+if TYPE_CHECKING:
+    import pyarrow
 
 Schema = Mapping[str, Mapping[str, str]]
 """Table name to column name to column type, in the words of the engine's dialect."""
@@ -28,6 +31,14 @@ class RawResult:
     types: tuple[str, ...]
     rows: tuple[tuple[Value, ...], ...]
     truncated: bool = False
+
+
+@dataclass(frozen=True)
+class TableRecord:
+    """What a table held when it was written: rows, and a checksum that ignores their order."""
+
+    rows: int
+    checksum: str
 
 
 class Engine(Protocol):
@@ -50,6 +61,10 @@ class Engine(Protocol):
         """Run SQL that a person or a model typed, after `sql_guard.check` allowed it, in isolation."""
         ...
 
+    def fetch_arrow(self, sql: str, *, timeout_s: float = 30.0, run_id: str | None = None) -> pyarrow.Table:
+        """Run one SELECT of our own compiler and return all its rows as an Arrow table."""
+        ...
+
     def schema(self) -> Schema:
         """Every table and column that can be read, attached segment tables under their qualified names."""
         ...
@@ -60,6 +75,10 @@ class Engine(Protocol):
 
     def interrupt(self, run_id: str) -> None:
         """Stop the run of that id soon; an id that is not running is ignored."""
+        ...
+
+    def table_records(self) -> Mapping[str, TableRecord]:
+        """Rows and checksum of every table of the data; attached segment tables are not data."""
         ...
 
     def data_version(self) -> str:

@@ -18,7 +18,7 @@ process.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from semantic_layer.errors import SemanticLayerError
@@ -137,9 +137,7 @@ class ResultTooLarge(EngineError):
     code = "result_too_large"
 
     def __init__(self, limit_mb: int) -> None:
-        super().__init__(
-            f"The result is larger than {limit_mb} MB. Select fewer columns or rows.", limit_mb=limit_mb
-        )
+        super().__init__(f"The result is larger than {limit_mb} MB. Ask for fewer columns or rows.", limit_mb=limit_mb)
 
 
 class QueryFailed(EngineError):
@@ -152,6 +150,7 @@ class QueryFailed(EngineError):
         "unknown_name": "it uses a table, column or function that the engine does not have",
         "conversion": "a value could not be converted to the type it was asked as",
         "out_of_range": "a number became too large for its type",
+        "disk": "the disk is full or cannot be read",
         "not_permitted": "it asks for something that this connection may not do",
         "invalid": "the engine refuses an operation in it",
         "unreadable_type": "a column has a type that cannot be shown; cast it to TIMESTAMP or VARCHAR",
@@ -175,7 +174,7 @@ class WorkerLost(EngineError):
         )
 
 
-_BY_CODE: Mapping[str, type[EngineError]] = {
+_BY_CODE: Mapping[str, Callable[..., EngineError]] = {
     cls.code: cls
     for cls in (
         DatabaseMissing,

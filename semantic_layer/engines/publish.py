@@ -5,9 +5,9 @@ and only then replaces a small pointer file, which names the file and records wh
 pointer and compare what they find with the record.
 
     folder/
-      data.json                 the pointer: {"file": "data-000002.duckdb", "size": ..., "tables": {...}}
-      data-000001.duckdb        the version before, for readers that still use it
-      data-000002.duckdb
+      data.json                 the pointer: {"file": "data-000002-71.duckdb", "size": ..., "tables": {...}}
+      data-000001-70.duckdb     the version before, for readers that still use it
+      data-000002-71.duckdb
 
 This module knows files and records; what a file contains is written by the caller.
 """
@@ -18,21 +18,15 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from semantic_layer.engines.base import TableRecord
 from semantic_layer.engines.errors import DatabaseDamaged, DatabaseMissing, PublishFailed
 
 SUFFIX = ".duckdb"
 KEEP = 2  # the version that readers may still be opening stays beside the new one
-
-
-@dataclass(frozen=True)
-class TableRecord:
-    """What was written: number of rows, and a checksum that does not depend on their order."""
-
-    rows: int
-    checksum: str
 
 
 @dataclass(frozen=True)
@@ -57,18 +51,17 @@ def publish(folder: Path, name: str, write: Callable[[Path], Mapping[str, TableR
     try:
         folder.mkdir(parents=True, exist_ok=True)
         target = _next_version(folder, name)
-        try:
+        with ExitStack() as undo:
+            undo.callback(_remove, target)
             tables = write(target)
             _ensure_settled(target, name)
             _flush(target)
-            _replace_pointer(folder, name, _record(target, tables))
-        except BaseException:
-            _remove(target)
-            raise
+            fresh = _write_pointer(folder, name, _record(target, tables))
+            undo.pop_all()
+        fresh.replace(_pointer(folder, name))
+        _flush_folder(folder)
     except OSError as error:
-        raise PublishFailed(
-            name, os.strerror(error.errno) if error.errno else "the disk refused it"
-        ) from None
+        raise PublishFailed(name, os.strerror(error.errno) if error.errno else "the disk refused it") from None
     _drop_old_versions(folder, name, target)
     return target
 
@@ -146,16 +139,14 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _replace_pointer(folder: Path, name: str, record: Published) -> None:
-    pointer = _pointer(folder, name)
-    fresh = pointer.with_name(f"{pointer.name}.{os.getpid()}.new")
-    try:
+def _write_pointer(folder: Path, name: str, record: Published) -> Path:
+    fresh = folder / f"{name}.json.{os.getpid()}.new"
+    with ExitStack() as undo:
+        undo.callback(fresh.unlink, missing_ok=True)
         fresh.write_text(json.dumps(asdict(record), ensure_ascii=False, indent=1, sort_keys=True), "utf-8")
         _flush(fresh)
-        fresh.replace(pointer)
-    finally:
-        fresh.unlink(missing_ok=True)
-    _flush_folder(folder)
+        undo.pop_all()
+    return fresh
 
 
 def _flush(path: Path) -> None:
@@ -181,9 +172,9 @@ def _remove(path: Path) -> None:
 
 def _drop_old_versions(folder: Path, name: str, newest: Path) -> None:
     """Remove versions that nobody opens any more, and what crashed publishers left."""
-    older = [path for _, path in _versions(folder, name) if path != newest]
+    versions = _versions(folder, name)
+    number = next(number for number, path in versions if path == newest)
+    older = [path for earlier, path in versions if earlier < number]
     for path in older[: max(0, len(older) - (KEEP - 1))]:
-        try:
+        with suppress(OSError):  # still open on Windows: the next publishing tries again
             _remove(path)
-        except OSError:
-            continue  # still open on Windows: the next publishing tries again

@@ -1,0 +1,176 @@
+"""How a question becomes an answer: read, run the tool calls, say what was found, seal the receipt.
+
+Rule: an answer has one of three outcomes (answered, clarify, refused), and every figure in it comes from a tool
+result. What cannot be computed becomes a refusal that names what is missing; it never becomes a guess.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from assistant.answer_parts import Chart, Choice, Clarification, Note, Part, Phrase, Refusal, Section
+from assistant.context import Context
+from assistant.next_questions import next_questions
+from assistant.plan import Clarify, Compute, Plan, Reader, Refuse, Status
+from assistant.question import Question
+from assistant.replies import clarification, refusal, refuse_error
+from assistant.restate import repairs_and_unused
+from assistant.sections import section
+from semantic_layer.engines.errors import EngineError, QueryInterrupted
+from semantic_layer.errors import QueryError
+from semantic_layer.model import Language
+from semantic_layer.result import ResultTable
+from tools.catalog import run_tool
+from tools.errors import ToolError
+from tools.result import NamedTable, ToolResult
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer, complete: drawing, printing or exporting it runs nothing."""
+
+    status: Status
+    question: Question
+    plan: Plan
+    as_of: date
+    sections: tuple[Section, ...] = ()  # one per tool call
+    clarification: Clarification | None = None
+    refusal: Refusal | None = None
+    notes: tuple[Note, ...] = ()  # repairs, unused words, and what concerns the whole answer
+    next: tuple[Choice, ...] = ()
+    receipt: str | None = None
+    ms: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def language(self) -> Language:
+        return self.question.language
+
+    @property
+    def reader(self) -> Reader:
+        return self.plan.reader
+
+    @property
+    def restatement(self) -> str:
+        return "; ".join(item.restatement for item in self.sections)
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        return self.sections[0].parts if self.sections else ()
+
+    @property
+    def headline_phrases(self) -> tuple[Phrase, ...]:
+        return self.sections[0].headline_phrases if self.sections else ()
+
+    @property
+    def headline(self) -> str:
+        """The sentence that stands first: the finding, the question back, or why nothing was computed."""
+        if self.sections:
+            return self.sections[0].headline
+        if self.clarification:
+            return self.clarification.question
+        return self.refusal.reason if self.refusal else ""
+
+    @property
+    def narration(self) -> tuple[str, ...]:
+        return self.sections[0].narration if self.sections else ()
+
+    @property
+    def chart(self) -> Chart:
+        return self.sections[0].chart if self.sections else Chart()
+
+    @property
+    def table(self) -> ResultTable | None:
+        return self.sections[0].table if self.sections else None
+
+    @property
+    def context_table(self) -> ResultTable | None:
+        """All groups behind a ranking, where the main table holds the leaders only."""
+        return self.sections[0].context_table if self.sections else None
+
+    @property
+    def tables(self) -> tuple[NamedTable, ...]:
+        return tuple(table for item in self.sections for table in item.tables)
+
+    @property
+    def caveats(self) -> tuple[Note, ...]:
+        """Every caveat once, those of the figures first."""
+        return tuple(dict.fromkeys((*(note for item in self.sections for note in item.notes), *self.notes)))
+
+    def to_json(self) -> dict[str, object]:
+        """The answer contract that command line, batch and page share."""
+        from assistant.answer_json import to_json
+
+        return to_json(self)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, object]:
+        from assistant.exports import mimebundle
+
+        return mimebundle(self)
+
+
+def answer(question: Question, context: Context, previous: Plan | None = None) -> Answer:
+    """Answer one business question with a number, a chart, a table and its derivation.
+
+    `previous` is the plan of the turn before, which a follow-up ("by channel", "那上个月呢？") changes.
+    """
+    return _recorded(question, context.at(question), lambda here: here.read(question, previous))
+
+
+def run_plan(plan: Plan, question: Question, context: Context) -> Answer:
+    """Answer with a plan that was already made: a chosen option, a clicked suggestion, a pinned tile."""
+    return _recorded(question, context.at(question), lambda here: plan)
+
+
+def _recorded(question: Question, context: Context, read: Callable[[Context], Plan]) -> Answer:
+    """Read, compute and seal, with one record before the work and one after it on disk."""
+    with context.recording(question) as record:
+        begun = time.perf_counter()
+        plan = read(context)
+        was_read = time.perf_counter()
+        found = _carry_out(plan, question, context)
+        ms = (("read", _ms(begun, was_read)), ("compute", _ms(was_read, time.perf_counter())))
+        return record.seal(replace(found, ms=ms))
+
+
+def _carry_out(plan: Plan, question: Question, context: Context) -> Answer:
+    """Run a plan. A refusal of the layers below becomes a refusal in words; it is an answer too."""
+    match plan.outcome:
+        case Compute(calls):
+            try:
+                results = tuple(run_tool(call, context.tools) for call in calls)
+            except QueryInterrupted:  # somebody pressed stop: there is nothing to answer
+                raise
+            except (QueryError, ToolError, EngineError) as error:
+                return _carry_out(replace(plan, outcome=refuse_error(error, calls, context.model)), question, context)
+            return _answered(plan, results, question, context)
+        case Clarify() as outcome:
+            said = clarification(outcome, context.wording(question.language))
+            return Answer("clarify", question, plan, context.as_of, clarification=said)
+        case Refuse() as outcome:
+            told = refusal(outcome, context.wording(question.language))
+            return Answer("refused", question, plan, context.as_of, refusal=told)
+
+
+def _answered(plan: Plan, results: tuple[ToolResult, ...], question: Question, context: Context) -> Answer:
+    wording = context.wording(question.language)
+    assert isinstance(plan.outcome, Compute)
+    calls = plan.outcome.calls
+    return Answer(
+        status="answered",
+        question=question,
+        plan=plan,
+        as_of=context.as_of,
+        sections=tuple(
+            section(call, result, plan.reading.assumptions, wording)
+            for call, result in zip(calls, results, strict=True)
+        ),
+        notes=repairs_and_unused(plan.reading, wording),
+        next=next_questions(calls[0], results[0], wording),
+    )
+
+
+def _ms(begun: float, ended: float) -> int:
+    return round((ended - begun) * 1000)

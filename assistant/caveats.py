@@ -1,0 +1,85 @@
+"""Reasons to read the figures with care, in words.
+
+Rule: a caveat is said once and only when a tool, the result or the model's state gives it; one line each.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from assistant import formats
+from assistant.answer_parts import Note
+from assistant.texts import knows
+from assistant.wording import Wording
+from semantic_layer.result import Value
+from tools.arguments import QueryMetricsArgs
+from tools.catalog import ToolCall
+from tools.result import Caveat, ToolResult
+
+_UNSTATED = frozenset({"generated", "draft", "deprecated"})
+_FROM_FLAGS = frozenset({"parts_overlap", "tie_at_cut", "window_incomplete", "approximate"})
+
+
+def notes(call: ToolCall, result: ToolResult, wording: Wording) -> tuple[Note, ...]:
+    """Every caveat of one result, each code and text once."""
+    given = {item.code for item in result.caveats}
+    found = [note(item, call, wording) for item in result.caveats]
+    found += [note(Caveat(flag), call, wording) for flag in result.main.flags if flag in _FROM_FLAGS - given]
+    if not any(code.endswith("_definition") for code in given):
+        found += _states(result, call, wording)
+    return tuple(dict.fromkeys(found))
+
+
+def note(caveat: Caveat, call: ToolCall, wording: Wording) -> Note:
+    """One caveat as a sentence; a code without a sentence shows its facts rather than nothing."""
+    params = dict(caveat.params)
+    key = f"caveat.{caveat.code}"
+    if not knows(key):
+        said = wording.comma(f"{name} {wording.param(name, value)}" for name, value in params.items())
+        return Note(caveat.code, wording.say("caveat.other", code=caveat.code.replace("_", " "), params=said))
+    said_params = {name: wording.param(name, value) for name, value in params.items()}
+    if caveat.code == "period_incomplete":
+        said_params |= _open_period(params, call, wording)
+    if caveat.code == "rows_left_out":
+        said_params["reason"] = left_out_reason(str(params.get("code", "")), wording)
+    if caveat.code == "horizon_rule":
+        said_params["rule"] = _rule(str(params.get("rule", "")), wording)
+    return Note(caveat.code, wording.say_given(key, said_params))
+
+
+def left_out_reason(code: str, wording: Wording) -> str:
+    key = f"left_out.{code}"
+    return wording.say(key) if knows(key) else wording.say("left_out.other")
+
+
+def _open_period(params: dict[str, Value], call: ToolCall, wording: Wording) -> dict[str, str]:
+    """The period by name and the days that are in it."""
+    start, until = params.get("start"), params.get("until")
+    if not isinstance(start, date):
+        return {}
+    arguments = call.arguments
+    grain = arguments.grain if isinstance(arguments, QueryMetricsArgs) else None
+    end = params.get("end")
+    if grain and grain not in ("second", "minute", "hour", "day"):
+        name = formats.period(start, grain, wording.language, wording.calendar.spec)
+    else:
+        name = formats.window(start, end if isinstance(end, date) else None, wording.language)
+    last = until if isinstance(until, date) else wording.calendar.as_of - timedelta(days=1)
+    if last < start:
+        return {"period": name, "until": formats.day(start, wording.language)}
+    return {"period": name, "until": formats.day_range(start, last, wording.language)}
+
+
+def _rule(rule: str, wording: Wording) -> str:
+    key = f"horizon_rule.{rule}"
+    return wording.say(key) if knows(key) else rule.replace("_", " ")
+
+
+def _states(result: ToolResult, call: ToolCall, wording: Wording) -> list[Note]:
+    """Definitions that nobody has confirmed yet."""
+    names = [name for name in result.lineage.metrics if wording.model.has_metric(name)]
+    return [
+        note(Caveat(f"{metric.state}_definition", (("name", metric.name),)), call, wording)
+        for metric in map(wording.model.metric, names)
+        if metric.state in _UNSTATED
+    ]

@@ -1,0 +1,131 @@
+"""Conditions on metrics: of a group ("regions with revenue over 1m") or of members ("customers with 3 orders").
+
+Rule: where the head noun is a thing that is counted or listed, the condition chooses members of it; where rows are
+groups, it chooses groups. The two are different slots and never stand for each other.
+"""
+
+from __future__ import annotations
+
+from assistant.parser.draft import Draft, Item, Measured, refuse
+from assistant.parser.filters import take_unit
+from assistant.parser.values import typed
+from semantic_layer.query import Members, MetricFilter, MetricRef
+from semantic_layer.vocabulary import is_numeric
+
+
+def read_conditions(draft: Draft) -> None:
+    """Bind every condition on a metric that is still free."""
+    for item in list(draft.free()):
+        if item.piece.condition is not None:
+            _read_condition(draft, item)
+
+
+def _read_condition(draft: Draft, item: Item) -> None:
+    condition = item.piece.condition
+    target = _metric_beside(draft, item)
+    if condition is None or target is None:
+        _read_amount_of_entity(draft, item)
+        return
+    metric, word = target
+    head = _head(draft, item, word)
+    values = tuple(_in_unit(draft, metric, float(value), condition.unit) for value in condition.values)
+    item.take(f"condition:{metric}:{condition.op}:{values}", "number")
+    if word:
+        word.take(f"metric:{metric}", "metric")
+    take_unit(draft, item)
+    for other in draft.items:
+        if other.has("bought") and abs(other.index - item.index) <= 3:
+            other.operate("bought")
+    if head is None:
+        if all(measured.ref.name != metric for measured in draft.metrics):
+            draft.metrics.append(Measured(MetricRef(metric), word))
+        draft.having.append(MetricFilter(metric, condition.op, values))
+        return
+    name = head.named("entity")[0].name
+    draft.members.append(Members(name, MetricRef(metric), condition.op, values))
+    draft.member_heads.append(head)
+
+
+def _head(draft: Draft, item: Item, word: Item | None) -> Item | None:
+    """The thing whose members the condition chooses: the entity nearest to it that is not its own metric."""
+    entities = [
+        other for other in draft.items
+        if other is not word and other.named("entity") and not other.named("dimension") and not _is_grouped(draft, other)
+        and not (other.named("metric") and not _counted(draft, other))
+    ]  # fmt: skip
+    entities = [other for other in entities if not other.taken or other.kind == "entity"]
+    return min(entities, key=lambda other: (abs(other.index - item.index), other.index), default=None)
+
+
+def _counted(draft: Draft, item: Item) -> bool:
+    """ "customers" counts customers and names them: as a head it names them."""
+    metric = item.named("metric")
+    entity = item.named("entity")
+    return bool(metric and entity) and draft.model.entity(entity[0].name).default_count == metric[0].name
+
+
+def _is_grouped(draft: Draft, item: Item) -> bool:
+    left = draft.left(item)
+    return left is not None and left.has("group")
+
+
+def _metric_beside(draft: Draft, item: Item) -> tuple[str, Item | None] | None:
+    """The metric a condition is about: before it, after it, or meant by a unit ("3单", "3次")."""
+    left, right = draft.left(item), draft.right(item)
+    unit = draft.items[item.index + 1] if item.index + 1 < len(draft.items) else None
+    for other in (left, right):
+        if other and (not other.taken or other.kind == "metric") and other.named("metric") and not (
+            other is right and left is not None and left.named("metric") and not left.named("entity")
+        ) and not (other is left and right is not None and _better_right(left, right)):
+            return draft.choose(other, "ambiguous_metric", [m.name for m in other.named("metric")]), other
+    if unit and not unit.taken and unit.has("times_word", "unit_orders") and (orders := order_metric(draft)):
+        unit.operate("unit")
+        return orders, None
+    if right and not right.taken and right.named("entity"):
+        counted = draft.model.entity(right.named("entity")[0].name).default_count
+        if counted and right.index == item.index + 1 and not item.text.endswith("的") and not _starts_list(item):
+            return counted, right
+    return None
+
+
+def _better_right(left: Item, right: Item) -> bool:
+    """ "customers with at least 3 orders": a thing before the number, a metric after it."""
+    return bool(left.named("entity")) and bool(right.named("metric"))
+
+
+def _starts_list(item: Item) -> bool:
+    return item.text.endswith(("以上的", "以下的"))
+
+
+def order_metric(draft: Draft) -> str | None:
+    """What "3 times" counts: the metric that people call orders."""
+    for word in ("orders", "订单数", "order", "订单"):
+        for meaning in draft.vocabulary.meanings(word):
+            if meaning.kind == "metric":
+                return meaning.name
+            if meaning.kind == "entity" and (counted := draft.model.entity(meaning.name).default_count):
+                return counted
+    return None
+
+
+def _read_amount_of_entity(draft: Draft, item: Item) -> None:
+    """ "orders over 1000": the only number that a row of the entity has."""
+    from assistant.parser.filters import Compare
+
+    condition, left = item.piece.condition, draft.left(item)
+    if condition is None or left is None or not left.named("entity"):
+        return
+    entity = left.named("entity")[0].name
+    dataset = draft.model.dataset_of_entity(entity)
+    numeric = [d for d in dataset.dimensions if is_numeric(d) and not d.hidden] if dataset else []
+    if len(numeric) != 1:
+        raise refuse("not_supported", construction=f"{left.text} {item.text}", missing=[d.qualified for d in numeric])
+    values = tuple(typed(value) for value in condition.values)
+    item.take(f"condition:{numeric[0].qualified}:{condition.op}:{values}", "number")
+    draft.filters.append(Compare(numeric[0].qualified, condition.op, values))
+
+
+def _in_unit(draft: Draft, metric: str, value: float, unit: str | None) -> int | float:
+    """20 % of a share is 0.2."""
+    is_share = draft.model.metric(metric).format.kind == "percent"
+    return typed(value / 100 if unit == "percent" and is_share else value)

@@ -1,0 +1,200 @@
+"""A reading in the making: pieces with what they were bound to, and the slots they filled.
+
+Rule: a slot is filled only by taking the pieces it came from; what nobody took is unexplained in the end, so no
+rule can drop a word. Rules stop by raising `Unreadable` (a refusal) or `Choice` (two meanings).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from assistant.parser.pieces import Piece
+from assistant.plan import Refuse
+from assistant.reading import Assumption, SpanKind, Status
+from semantic_layer.calendar import Calendar
+from semantic_layer.model import Dimension, Grain, SemanticModel
+from semantic_layer.query import (
+    Comparison,
+    Cumulate,
+    DimensionRef,
+    Members,
+    MetricFilter,
+    MetricRef,
+    Order,
+    Predicate,
+    Share,
+    TimeRef,
+    Top,
+    Window,
+)
+from semantic_layer.vocabulary import Meaning, Vocabulary
+
+Choices = Mapping[tuple[int, int], str]
+
+
+class Unreadable(Exception):
+    """This cover has no plan; `refuse` says why."""
+
+    def __init__(self, refuse: Refuse) -> None:
+        super().__init__(refuse.code)
+        self.refuse = refuse
+
+
+def refuse(code: str, *, missing: Sequence[str] = (), **params: str) -> Unreadable:
+    return Unreadable(Refuse(code, tuple(sorted(params.items())), tuple(missing)))
+
+
+class Choice(Exception):
+    """One place of the text stands for several things that give different answers."""
+
+    def __init__(self, code: str, at: tuple[int, int], options: Sequence[str], param: str) -> None:
+        super().__init__(code)
+        self.code, self.at, self.options, self.param = code, at, tuple(options), param
+
+
+@dataclass
+class Item:
+    """A piece of the chosen cover, and what it was bound to once a rule took it."""
+
+    piece: Piece
+    index: int
+    text: str
+    bound_to: str = ""
+    kind: SpanKind = "unknown"
+    status: Status = "slot"
+
+    @property
+    def taken(self) -> bool:
+        return bool(self.bound_to)
+
+    def take(self, bound_to: str, kind: SpanKind, status: Status = "slot") -> None:
+        """Bind the piece; the first binding stays, a second role of the same word does not change it."""
+        if not self.bound_to:
+            self.bound_to, self.kind, self.status = bound_to, kind, status
+
+    def operate(self, bound_to: str, kind: SpanKind = "operator") -> None:
+        self.take(bound_to, kind, "operator")
+
+    def has(self, *cues: str) -> bool:
+        return not self.piece.cues.isdisjoint(cues)
+
+    def named(self, kind: str) -> tuple[Meaning, ...]:
+        return self.piece.named(kind)
+
+    @property
+    def is_between_value_and_name(self) -> bool:
+        """Words that may stand between a dimension and its value: "region is not East"."""
+        return not self.piece.meanings and self.has("filler", "is", "not", "except", "only")
+
+    @property
+    def place(self) -> tuple[int, int]:
+        return self.piece.start, self.piece.end
+
+
+@dataclass
+class Group:
+    """A grouping with the item it came from; `marked` when the wording says "by" or "each"."""
+
+    ref: DimensionRef
+    item: Item
+    marked: bool
+    listed: int = 0  # groups of one list ("by A and B") share a number
+
+
+@dataclass
+class Measured:
+    """A metric of the answer with the item it came from."""
+
+    ref: MetricRef
+    item: Item | None
+
+
+@dataclass
+class Draft:
+    """The slots of one question."""
+
+    model: SemanticModel
+    vocabulary: Vocabulary
+    calendar: Calendar
+    items: list[Item]
+    choices: Choices = field(default_factory=dict)
+    metrics: list[Measured] = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)
+    grain: Grain | None = None
+    time: TimeRef = field(default_factory=TimeRef)
+    window: Window | None = None
+    filters: list[Predicate] = field(default_factory=list)
+    members: list[Members] = field(default_factory=list)
+    having: list[MetricFilter] = field(default_factory=list)
+    compare: list[Comparison] = field(default_factory=list)
+    share: Share | None = None
+    cumulate: Cumulate | None = None
+    top: Top | None = None
+    order: tuple[Order, ...] = ()
+    chart: str | None = None
+    growth: str | None = None  # "rise", "decline" or "change": what is asked is the change of the metric
+    share_ranked: bool = False  # the ranking is of the share
+    grain_marked: bool = False  # "in each month"
+    fiscal: bool = False
+    comparison_grain: Grain | None = None  # the unit in "month over month"
+    comparison_rule: str = ""  # the period in "vs last year"
+    assumptions: list[Assumption] = field(default_factory=list)
+    targets: list[Item] = field(default_factory=list)  # what "which X", "top n X" asks for
+    listed_members: list[str] = field(default_factory=list)  # dimensions of which several values were listed
+    member_heads: list[Item] = field(default_factory=list)  # things whose members a condition chooses
+    compared_members: list[str] = field(default_factory=list)  # the same, set against each other
+
+    # -- looking around ---------------------------------------------------------------------------------------
+
+    def free(self) -> Iterator[Item]:
+        """Items that no rule has taken yet."""
+        return (item for item in self.items if not item.taken)
+
+    def cued(self, *cues: str) -> Iterator[Item]:
+        return (item for item in self.free() if item.has(*cues))
+
+    def left(self, item: Item, *, skip: Callable[[Item], bool] | None = None) -> Item | None:
+        """The neighbour before `item`, over words that carry nothing."""
+        return self._neighbour(item, -1, skip or _is_glue)
+
+    def right(self, item: Item, *, skip: Callable[[Item], bool] | None = None) -> Item | None:
+        return self._neighbour(item, 1, skip or _is_glue)
+
+    def _neighbour(self, item: Item, step: int, skip: Callable[[Item], bool]) -> Item | None:
+        index = item.index + step
+        while 0 <= index < len(self.items) and skip(self.items[index]):
+            index += step
+        return self.items[index] if 0 <= index < len(self.items) else None
+
+    def between(self, first: Item, second: Item) -> Sequence[Item]:
+        return self.items[first.index + 1 : second.index]
+
+    def growth_word(self) -> bool:
+        return next(self.cued("growth", "decline", "change"), None) is not None
+
+    # -- model ------------------------------------------------------------------------------------------------
+
+    def dimension(self, name: str) -> Dimension | None:
+        return self.model.dimension(name) if self.model.has_dimension(name) else None
+
+    def assume(self, code: str, bound_to: str) -> None:
+        self.assumptions.append(Assumption(code, bound_to))
+
+    def choose(self, item: Item, code: str, options: Sequence[str]) -> str:
+        """Return the only option, or the one the person chose; ask otherwise."""
+        distinct = tuple(dict.fromkeys(options))
+        if len(distinct) == 1:
+            return distinct[0]
+        chosen = self.choices.get(item.place)
+        if chosen in distinct:
+            return chosen
+        raise Choice(code, item.place, distinct, item.text)
+
+
+def _is_glue(item: Item) -> bool:
+    """Words between two neighbours that do not keep them apart."""
+    return item.has("filler") and not item.piece.meanings and item.piece.cues <= GLUE
+
+
+GLUE = frozenset({"filler", "is", "tool_word", "about", "respectively"})

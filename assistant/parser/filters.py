@@ -1,0 +1,347 @@
+"""Conditions on rows: named values, missing values, quoted text, numbers.
+
+Rule: a value filters its own dimension; neighbours of one list make one condition; a negation governs the value or
+list next to it. A number needs something to compare with, and never becomes a filter by itself.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from typing import cast
+
+import sqlglot
+from sqlglot import exp
+
+from assistant.parser.draft import Draft, Item, refuse
+from assistant.parser.values import typed
+from semantic_layer.model import Scalar
+from semantic_layer.query import Compare, Operator, Predicate
+from semantic_layer.vocabulary import Meaning, is_numeric
+
+NEGATIONS = ("not", "except")
+_NUMBER_OPS: dict[type[exp.Expression], Operator] = {
+    exp.GT: "gt", exp.GTE: "ge", exp.LT: "lt", exp.LTE: "le", exp.EQ: "eq", exp.NEQ: "ne",
+}  # fmt: skip
+
+
+def read_filters(draft: Draft) -> None:
+    """Turn every named value, missing value, quoted text and adjective into a predicate."""
+    index = 0
+    while index < len(draft.items):
+        item = draft.items[index]
+        if not item.taken and item.named("value") and _stands_for_value(draft, item):
+            _read_list(draft, item)
+        elif not item.taken and item.piece.literal is not None:
+            _read_literal(draft, item)
+        elif not item.taken and item.has("missing", "present"):
+            _read_missing(draft, item)
+        elif not item.taken and item.named("adjective"):
+            _read_adjective(draft, item)
+        index += 1
+    _spread_comparison(draft)
+
+
+def _stands_for_value(draft: Draft, item: Item) -> bool:
+    """A word that is also a metric or grouping is a value only beside its dimension."""
+    others = [m for m in item.piece.meanings if m.kind in ("metric", "dimension", "segmentation", "entity")]
+    return not others or _owner_beside(draft, item, {m.name for m in item.named("value")}) is not None
+
+
+def _dimension_of(draft: Draft, item: Item) -> str:
+    """The dimension a value belongs to: the one named beside it, else the only one, else ask."""
+    names = list(dict.fromkeys(meaning.name for meaning in item.named("value")))
+    owner = _owner_beside(draft, item, set(names))
+    if owner:
+        return next(m.name for m in owner.piece.meanings if m.name in names)
+    return draft.choose(item, "ambiguous_value", names)
+
+
+def _owner_beside(draft: Draft, item: Item, names: set[str]) -> Item | None:
+    """The item that names the value's dimension: "region East", "region is not East", "East region"."""
+
+    def between(other: Item) -> bool:
+        return other.is_between_value_and_name
+
+    for other in (draft.left(item, skip=between), draft.right(item, skip=_only_filler)):
+        if other and not other.taken and any(m.name in names for m in _names_of(other)):
+            return other
+    return None
+
+
+def _names_of(item: Item) -> Sequence[Meaning]:
+    return (*item.named("dimension"), *item.named("segmentation"))
+
+
+def _only_filler(item: Item) -> bool:
+    return item.piece.cues == {"filler"} and not item.piece.meanings and item.text in ("的", "s", "'s")
+
+
+def _read_list(draft: Draft, first: Item) -> None:
+    """One condition from a value and the values listed after it."""
+    dimension = _dimension_of(draft, first)
+    owner = _owner_beside(draft, first, {dimension})
+    listed = [first]
+    position = first.index + 1
+    while position < len(draft.items):
+        item = draft.items[position]
+        if any(m.name == dimension for m in item.named("value")) and not item.taken:
+            listed.append(item)
+        elif not item.has("and", "or", "comma") and not _only_filler(item):
+            break
+        position += 1
+    last = listed[-1]
+    owner = owner or _owner_beside(draft, last, {dimension})
+    compared = _member_comparison(draft, dimension, last)
+    listed += compared
+    values = [next(m.value for m in item.named("value") if m.name == dimension) for item in listed]
+    negated = negation_around(draft, owner if owner and owner.index < first.index else first, listed[-1], first)
+    for item, value in zip(listed, values, strict=True):
+        item.take(f"value:{dimension}={value}", "value")
+    for item in draft.items[first.index : listed[-1].index]:
+        if item.has("and", "or", "comma", "compare"):
+            item.operate("list")
+    _take_words_between(owner, first, draft)
+    if owner:
+        owner.take(f"dimension:{dimension}", "dimension")
+    draft.filters.append(_one_of(dimension, values, negated))
+    if compared:
+        draft.compared_members.append(dimension)
+    if len(listed) > 1:
+        draft.listed_members.append(dimension)
+
+
+def _member_comparison(draft: Draft, dimension: str, last: Item) -> list[Item]:
+    """ "East vs West": the second member of a comparison of values."""
+    cue = draft.right(last)
+    if cue is None or not cue.has("compare"):
+        return []
+    other = draft.right(cue)
+    if other and not other.taken and any(m.name == dimension for m in other.named("value")):
+        cue.operate("compare members", "comparison")
+        return [other]
+    return []
+
+
+def _take_words_between(owner: Item | None, first: Item, draft: Draft) -> None:
+    if owner and owner.index < first.index:
+        for item in draft.between(owner, first):
+            if item.has("is"):
+                item.operate("is")
+
+
+def _one_of(dimension: str, values: Sequence[Scalar], negated: bool) -> Compare:
+    distinct = tuple(sorted(set(values), key=str))
+    if len(distinct) == 1:
+        return Compare(dimension, "ne" if negated else "eq", distinct)
+    return Compare(dimension, "not_in" if negated else "in", distinct)
+
+
+def negation_around(draft: Draft, first: Item, last: Item, value: Item | None = None) -> bool:
+    """Take the negation that governs `first` to `last`, if there is one.
+
+    A negation stands before ("except East", "region is not East", "不是华东"), or closes after ("除华东外").
+    """
+    before = draft.left(first)
+    inside = draft.between(first, value) if value and value.index > first.index else ()
+    found = [item for item in inside if item.has(*NEGATIONS) and not item.taken]
+    if before and before.has(*NEGATIONS, "except_open") and not before.taken:
+        found.append(before)
+    after = draft.right(last)
+    if after and after.has("except_close") and not after.taken:
+        found.append(after)
+    if after and after.has("except") and not after.taken and not _governs_right(draft, after):
+        found.append(after)
+    for item in found:
+        item.operate("not", "negation")
+    opened = sum(item.has("except_open") for item in found)
+    closed = sum(item.has("except_close") for item in found)
+    count = len(found) - min(opened, closed)
+    return count % 2 == 1
+
+
+def _governs_right(draft: Draft, item: Item) -> bool:
+    """ "华东除外" closes; in "华东 排除 线上" the word belongs to what follows."""
+    following = draft.right(item)
+    return following is not None and bool(following.named("value") or _names_of(following))
+
+
+def _read_literal(draft: Draft, item: Item) -> None:
+    """Quoted text: a value of the dimension beside it, or of the only dimension that has it."""
+    text = item.piece.literal or ""
+    cue = draft.left(item)
+    pattern: Operator | None = None
+    if cue and cue.has("contains", "starts_with", "ends_with"):
+        pattern = cast(Operator, next(name for name in ("contains", "starts_with", "ends_with") if cue.has(name)))
+    owner = next((other for other in _beside(draft, cue if pattern and cue else item) if _names_of(other)), None)
+    if owner and pattern and cue:
+        name = draft.choose(owner, "ambiguous_dimension", [m.name for m in _names_of(owner)])
+        negated = negation_around(draft, cue, item)
+        cue.operate(pattern)
+        item.take(f"value:{name}~{text}", "value")
+        owner.take(f"dimension:{name}", "dimension")
+        draft.filters.append(Compare(name, "not_contains" if negated and pattern == "contains" else pattern, (text,)))
+        if negated and pattern != "contains":
+            raise refuse("not_supported", construction=cue.text)
+        return
+    meanings = _literal_meanings(draft, text, owner)
+    if not meanings:
+        raise refuse("unknown_value", value=text, dimension=_names_of(owner)[0].name if owner else "")
+    name = draft.choose(item, "ambiguous_value", [m.name for m in meanings])
+    value = next(m.value for m in meanings if m.name == name)
+    negated = negation_around(draft, owner if owner and owner.index < item.index else item, item, item)
+    item.take(f"value:{name}={value}", "value")
+    if owner:
+        _take_words_between(owner, item, draft)
+        owner.take(f"dimension:{name}", "dimension")
+    draft.filters.append(_one_of(name, [value], negated))
+
+
+def _literal_meanings(draft: Draft, text: str, owner: Item | None) -> Sequence[Meaning]:
+    if owner:
+        found = (draft.vocabulary.value_of(m.name, text) for m in _names_of(owner))
+        return [meaning for meaning in found if meaning]
+    return [m for m in draft.vocabulary.meanings(text) if m.kind == "value"]
+
+
+def _beside(draft: Draft, item: Item) -> Sequence[Item]:
+    def between(other: Item) -> bool:
+        return other.is_between_value_and_name
+
+    return [other for other in (draft.left(item, skip=between), draft.right(item)) if other and not other.taken]
+
+
+def _read_missing(draft: Draft, item: Item) -> None:
+    owner = next((other for other in _beside(draft, item) if other.named("dimension")), None)
+    if owner is None:
+        return
+    name = draft.choose(owner, "ambiguous_dimension", [m.name for m in owner.named("dimension")])
+    negated = negation_around(draft, item, item)
+    missing = item.has("missing") != negated
+    item.operate("missing" if missing else "present")
+    owner.take(f"dimension:{name}", "dimension")
+    for other in draft.items[min(item.index, owner.index) : max(item.index, owner.index)]:
+        if other.has("is"):
+            other.operate("is")
+    draft.filters.append(Compare(name, "is_null" if missing else "not_null"))
+
+
+def _read_adjective(draft: Draft, item: Item) -> None:
+    meaning = item.named("adjective")[0]
+    negated = negation_around(draft, item, item)
+    predicate = adjective_predicate(meaning)
+    item.take(f"filter:{meaning.name}:{meaning.value}", "value")
+    if negated:
+        raise refuse("not_supported", construction=f"not {item.text}")
+    draft.filters.append(predicate)
+
+
+def adjective_predicate(meaning: Meaning) -> Predicate:
+    """Read the filter of an adjective: one comparison of the dimension with literals ("ship_days > 3")."""
+    tree = sqlglot.parse_one(str(meaning.value))
+    op = _NUMBER_OPS.get(type(tree))
+    if op is None or not isinstance(tree, exp.Binary) or not isinstance(tree.expression, exp.Literal):
+        raise refuse("not_supported", construction=str(meaning.value))
+    literal = tree.expression
+    value: Scalar = literal.this if literal.is_string else typed(float(literal.this))
+    return Compare(meaning.name, op, (value,))
+
+
+def _spread_comparison(draft: Draft) -> None:
+    """ "Compare East and West", "华东和华北对比", "respectively": the listed members become rows."""
+    cue = next(draft.cued("respectively"), None) or next(draft.cued("compare"), None)
+    windows = sum(1 for item in draft.items if item.piece.time and item.piece.time.kind in ("window", "comparison"))
+    if cue and draft.listed_members and (cue.has("respectively") or windows < 2):
+        cue.operate("compare members", "comparison")
+        draft.compared_members += draft.listed_members
+
+
+def read_numbers(draft: Draft) -> None:
+    """Turn conditions on numeric dimensions into predicates; those on metrics wait for the grouping."""
+    for item in list(draft.free()):
+        if item.piece.condition is None:
+            continue
+        target = _numeric_beside(draft, item)
+        if target is None:
+            continue
+        names = [m.name for m in target.named("dimension") if _is_number(draft, m.name)]
+        name = draft.choose(target, "ambiguous_dimension", names)
+        condition = item.piece.condition
+        values = tuple(typed(value) for value in condition.values)
+        item.take(f"condition:{name}:{condition.op}:{values}", "number")
+        target.take(f"dimension:{name}", "dimension")
+        negated = negation_around(draft, target if target.index < item.index else item, item)
+        draft.filters.append(
+            _opposite(Compare(name, condition.op, values)) if negated else Compare(name, condition.op, values)
+        )
+        take_unit(draft, item)
+    _equal_numbers(draft)
+
+
+def _opposite(compare: Compare) -> Predicate:
+    opposite: dict[Operator, Operator] = {"gt": "le", "ge": "lt", "lt": "ge", "le": "gt", "eq": "ne", "ne": "eq"}
+    if compare.op not in opposite:
+        raise refuse("not_supported", construction=f"not {compare.op}")
+    return Compare(compare.field, opposite[compare.op], compare.values)
+
+
+def take_unit(draft: Draft, item: Item) -> None:
+    """A unit word after a number ("30 years old", "3次") belongs to the number."""
+    following = draft.items[item.index + 1] if item.index + 1 < len(draft.items) else None
+    if following and not following.taken and following.has("times_word", "unit_word"):
+        following.operate("unit")
+
+
+def _is_number(draft: Draft, name: str) -> bool:
+    dimension = draft.dimension(name)
+    return dimension is not None and is_numeric(dimension)
+
+
+def _numeric_beside(draft: Draft, item: Item) -> Item | None:
+    """ "age above 30", "年龄大于30": the numeric dimension next to a condition, the left one first."""
+    for other in (draft.left(item), draft.right(item)):
+        if other and not other.taken and any(_is_number(draft, m.name) for m in other.named("dimension")):
+            if other.named("metric") and other is not draft.left(item):
+                continue
+            return other
+    return None
+
+
+def _equal_numbers(draft: Draft) -> None:
+    """ "8 cylinders", "year is 1980", "邮编 10001": a bare number beside a dimension is that value."""
+    for item in list(draft.free()):
+        if item.piece.number is None:
+            continue
+        left, right = draft.left(item), draft.right(item)
+        before = draft.left(item, skip=_is_glue_or_is)
+        owner = next((o for o in (before, right) if o and not o.taken and _takes_number(draft, o, item)), None)
+        if owner is None or (left and left.has("top", "bottom", "high", "low", "best", "worst")):
+            continue
+        name = next(m.name for m in owner.named("dimension") if _number_value(draft, m.name, item) is not None)
+        value = _number_value(draft, name, item)
+        negated = negation_around(draft, owner if owner.index < item.index else item, item, item)
+        item.take(f"value:{name}={value}", "value")
+        owner.take(f"dimension:{name}", "dimension")
+        draft.filters.append(Compare(name, "ne" if negated else "eq", (value,)))
+
+
+def _is_glue_or_is(item: Item) -> bool:
+    return item.is_between_value_and_name
+
+
+def _takes_number(draft: Draft, owner: Item, number: Item) -> bool:
+    if not any(_number_value(draft, m.name, number) is not None for m in owner.named("dimension")):
+        return False
+    ranked = any(other.has("top", "bottom", "high", "low", "best", "worst") for other in draft.items)
+    return owner.index < number.index or not ranked
+
+
+def _number_value(draft: Draft, name: str, item: Item) -> Scalar | datetime.date:
+    """The number as a value of the dimension: typed for numbers, by its spelling for codes; None if it cannot be."""
+    number, dimension = item.piece.number, draft.dimension(name)
+    if number is None or dimension is None or dimension.type == "time":
+        return None
+    if is_numeric(dimension):
+        return typed(number.value)
+    known = draft.vocabulary.value_of(name, item.text)
+    return known.value if known else None

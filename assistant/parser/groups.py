@@ -1,0 +1,177 @@
+"""What the rows of the answer are: groupings and the things that are listed or ranked.
+
+Rule: every grouping word must end at something that can be grouped. The order of one list of groupings is kept;
+groupings from different places are put in a fixed order, so that both languages give one plan.
+"""
+
+from __future__ import annotations
+
+from assistant.parser.draft import Draft, Group, Item, refuse
+from semantic_layer.model import SemanticModel
+from semantic_layer.query import DimensionRef, TimeRef
+from semantic_layer.vocabulary import is_numeric
+
+RANKED_BY = ("top", "bottom", "high", "low", "best", "worst", "fast", "rank", "which", "list")
+
+
+def read_groups(draft: Draft) -> None:
+    """Bind dimensions, segmentations and entities that are still free to groupings."""
+    listed = 0
+    for item in list(draft.items):
+        if item.taken or not _can_group(item):
+            continue
+        marker = _marker(draft, item)
+        follows = _follows_in_list(draft, item)
+        listed = listed if follows else listed + 1
+        ref = _reference(draft, item, bool(marker) or follows)
+        if ref is None:
+            continue
+        if marker:
+            marker.operate("by")
+        marked = bool(marker) or (follows and bool(draft.groups) and draft.groups[-1].marked)
+        if all(group.ref != ref for group in draft.groups):
+            draft.groups.append(Group(ref, item, marked, listed))
+        if item.has("segment_word"):
+            item.take(f"segmentation:{ref.name}", "segmentation", "slot" if item.piece.meanings else "assumption")
+        item.take(_bound(ref, item), "segmentation" if draft.model.has_segmentation(ref.name) else "dimension")
+
+
+def _can_group(item: Item) -> bool:
+    if item.piece.time is not None or item.piece.number is not None:
+        return False
+    return bool(item.named("dimension") or item.named("segmentation") or item.named("entity")) or item.has("segment_word")
+
+
+def _bound(ref: DimensionRef, item: Item) -> str:
+    if item.named("entity") and not item.named("dimension"):
+        return f"entity:{item.named('entity')[0].name}"
+    return f"dimension:{ref.key}"
+
+
+def _marker(draft: Draft, item: Item) -> Item | None:
+    left = draft.left(item)
+    return left if left and left.has("group") and not left.taken else None
+
+
+def _follows_in_list(draft: Draft, item: Item) -> bool:
+    """ "by region and channel": the second one belongs to the list of the first."""
+    before = item.index - 1
+    while before >= 0 and draft.items[before].has("and", "comma", "filler", "group") and not draft.items[before].named("value"):
+        before -= 1
+    if before < 0 or before == item.index - 1 or not draft.groups:
+        return False
+    return draft.groups[-1].item is draft.items[before]
+
+
+def _reference(draft: Draft, item: Item, marked: bool) -> DimensionRef | None:
+    dimensions = [m.name for m in item.named("dimension")]
+    segmentations = [m.name for m in item.named("segmentation")]
+    if dimensions or segmentations:
+        name = draft.choose(item, "ambiguous_dimension", [*dimensions, *segmentations])
+        return _dimension_reference(draft, name, marked)
+    if item.named("entity"):
+        return _entity_reference(draft, item, marked)
+    return DimensionRef(_default_segmentation(draft, item))
+
+
+def _dimension_reference(draft: Draft, name: str, marked: bool) -> DimensionRef | None:
+    dimension = draft.dimension(name)
+    if dimension is None:
+        return DimensionRef(name)
+    if dimension.personal:
+        raise refuse("personal_data", missing=[name])
+    if dimension.type == "time":
+        return None
+    return DimensionRef(name)
+
+
+def _entity_reference(draft: Draft, item: Item, marked: bool) -> DimensionRef | None:
+    """The dimension that stands for a thing, where things are rows; a thing only named is no grouping."""
+    if not (marked or is_target(draft, item)):
+        return None
+    name = draft.choose(item, "ambiguous_dimension", [m.name for m in item.named("entity")])
+    label = label_of(draft.model, name)
+    if label is None:
+        raise refuse("not_supported", construction=item.text, missing=[name])
+    return DimensionRef(label)
+
+
+def label_of(model: SemanticModel, entity: str) -> str | None:
+    """The dimension that stands for a member of `entity`: its label, else its identifier."""
+    label = model.entity(entity).label_dimension
+    if label:
+        return label if "." in label else f"{entity}.{label}"
+    dataset = model.dataset_of_entity(entity)
+    found = [d.qualified for d in dataset.dimensions if d.type == "identifier" and not d.personal] if dataset else []
+    return found[0] if found else None
+
+
+def is_target(draft: Draft, item: Item) -> bool:
+    """True for the thing that "which X", "top 5 X", "X ranked by" or "销售额最高的X" asks for."""
+    left = draft.left(item)
+    if left is not None and left.piece.number is not None:
+        left = draft.left(left) or left
+        if any(other.has("top", "bottom", "high", "low", "best", "worst") for other in draft.items):
+            return True
+    if left is not None and left.has(*RANKED_BY):
+        return True
+    right = draft.right(item)
+    if right is not None and (right.has("rank", "top", "bottom", "which")):
+        return True
+    return any(other.has("high", "low", "best", "worst", "fast", "top", "bottom") for other in draft.items)
+
+
+def _default_segmentation(draft: Draft, item: Item) -> str:
+    """What "segment" means when no segmentation is named: the model's own choice, else its first RFM one."""
+    found = draft.model.segmentations
+    if not found:
+        raise refuse("unknown_word", word=item.text)
+    stated = draft.model.settings.get("default_segmentation")
+    named = [s.qualified for s in found if stated in (s.name, s.qualified)]
+    rfm = [s.qualified for s in found if "rfm" in s.tool]
+    chosen = (named or rfm or [found[0].qualified])[0]
+    draft.assume("default_segmentation", chosen)
+    return chosen
+
+
+def read_time_dimensions(draft: Draft) -> None:
+    """ "By ship date", "shipped in March": a named date moves the time axis."""
+    for item in list(draft.free()):
+        names = [m.name for m in item.named("dimension") if (d := draft.dimension(m.name)) and d.type == "time"]
+        if not names:
+            continue
+        name = draft.choose(item, "ambiguous_dimension", names)
+        if draft.grain is None and draft.window is None and draft.groups == [] and not _marker(draft, item):
+            continue
+        marker = _marker(draft, item)
+        if marker:
+            marker.operate("by")
+            dimension = draft.dimension(name)
+            draft.grain = draft.grain or (dimension.grain if dimension else None)
+        item.take(f"time:{name}", "time")
+        if not _is_own_time(draft, name):
+            draft.time = TimeRef(name)
+
+
+def _is_own_time(draft: Draft, name: str) -> bool:
+    """True when every metric is dated by this dimension anyway."""
+    for dataset in draft.model.datasets:
+        own = dataset.default_time
+        if own and (own if "." in own else f"{dataset.prefix}.{own}") == name:
+            return True
+    return False
+
+
+def ordered_groups(draft: Draft) -> tuple[DimensionRef, ...]:
+    """Groupings in the order of the plan: ranked within first, one list as written, others by name."""
+    per = set(draft.top.per) if draft.top else set()
+    one_list = len({group.listed for group in draft.groups}) <= 1
+    refs = [group.ref for group in draft.groups]
+    if not one_list:
+        refs = sorted(refs, key=lambda ref: ref.key)
+    return tuple(sorted(refs, key=lambda ref: ref.key not in per))
+
+
+def is_measure_like(draft: Draft, name: str) -> bool:
+    dimension = draft.dimension(name)
+    return dimension is not None and is_numeric(dimension) and not dimension.values

@@ -1,0 +1,39 @@
+"""The closed lists of words that belong to the language and not to any model.
+
+Rule: these lists hold operators, question words, politeness and the topics that are refused, never a name of a
+metric, dimension or value. A phrase may have several roles; which one it plays is decided by its neighbours.
+Both languages know the same cues.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.resources import files
+
+from semantic_layer.wordforms import normal_form
+
+LANGUAGES = ("en", "zh")
+
+
+def read_list(language: str) -> Mapping[str, tuple[str, ...]]:
+    """Return cue to phrases of one language, as written in the file."""
+    text = files(__package__).joinpath(f"{language}.tsv").read_text(encoding="utf-8")
+    cues: dict[str, tuple[str, ...]] = {}
+    for line in text.splitlines():
+        if line.strip() and not line.startswith("#"):
+            cue, _, phrases = line.partition("\t")
+            cues[cue] = tuple(phrase.strip() for phrase in phrases.split(" | ") if phrase.strip() not in ("", "-"))
+    return cues
+
+
+@lru_cache(maxsize=1)
+def cue_phrases() -> Mapping[str, frozenset[str]]:
+    """Return normal form to the names of the cues it can be, over all languages."""
+    found: dict[str, set[str]] = {}
+    for language in LANGUAGES:
+        for cue, phrases in read_list(language).items():
+            for phrase in phrases:
+                key = normal_form(phrase) or phrase
+                found.setdefault(key, set()).add(cue)
+    return {phrase: frozenset(cues) for phrase, cues in found.items()}

@@ -1,0 +1,239 @@
+"""Which numbers are asked for: metrics, aggregates of columns, counts of things.
+
+Rule: an aggregation word belongs to the metric or number beside it and changes nothing else. A noun that is a
+metric and a thing at once ("orders") is counted where a count is asked, grouped where a grouping is asked, and the
+metric otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from assistant.parser.draft import Draft, Item, Measured, refuse
+from semantic_layer.model import Aggregation, Metric, SimpleMetric
+from semantic_layer.query import MetricRef
+from semantic_layer.vocabulary import is_numeric
+
+AGGREGATIONS = {
+    "agg_avg": "avg",
+    "agg_sum": "sum",
+    "agg_median": "median",
+    "agg_max": "max",
+    "agg_min": "min",
+    "agg_distinct": "count_distinct",
+}
+RANK_CUES = ("top", "bottom", "high", "low", "best", "worst", "fast", "rank")
+
+
+def read_measures(draft: Draft) -> None:
+    """Fill the metrics of the draft, in the order of the question."""
+    for item in list(draft.items):
+        if item.taken:
+            continue
+        if item.named("metric") and not _is_thing_here(draft, item):
+            _read_metric(draft, item)
+        elif _counts_entity(draft, item):
+            _read_count(draft, item)
+        elif item.named("dimension") and (cue := _aggregation_beside(draft, item)):
+            _read_aggregate(draft, item, cue)
+    _one_of_each(draft)
+
+
+def _is_thing_here(draft: Draft, item: Item) -> bool:
+    """ "top 5 orders by amount", "which products": the word names what is ranked, not the number.
+
+    "Most orders", "how many orders" ask for the number.
+    """
+    if not (item.named("entity") or item.named("dimension")):
+        return False
+    left = draft.left(item)
+    if left is None or left.has("high", "low", "how_many", *AGGREGATIONS):
+        return False
+    others = any(other is not item and other.named("metric") and not other.named("entity") for other in draft.items)
+    numbered = left.piece.number is not None and (before := draft.left(left)) is not None and before.has("top", "bottom")
+    return others and (left.has("which", "top", "bottom", "best", "worst", "group", "list") or numbered)
+
+
+def _read_metric(draft: Draft, item: Item) -> None:
+    names = [m.name for m in item.named("metric")]
+    name = draft.choose(item, "ambiguous_metric", names)
+    cue = _aggregation_beside(draft, item)
+    item.take(f"metric:{name}", "metric")
+    draft.metrics.append(Measured(_aggregated(draft, name, cue), item))
+    _take_counting_word(draft, item)
+
+
+def _take_counting_word(draft: Draft, item: Item) -> None:
+    """ "number of orders", "订单数量": the counting word belongs to a metric that counts."""
+    for other in (draft.left(item), draft.right(item)):
+        if other and not other.taken and other.has("how_many"):
+            other.operate("count", "aggregation")
+
+
+def _aggregated(draft: Draft, name: str, cue: Item | None) -> MetricRef:
+    metric = draft.model.metric(name)
+    if cue is None:
+        return MetricRef(name)
+    agg = _aggregation(cue)
+    cue.operate(f"agg:{agg}", "aggregation")
+    own = _own_aggregation(draft, metric)
+    if agg == own or (agg == "sum" and own in ("sum", "count", "count_distinct")):
+        return MetricRef(name)
+    if agg == "count_distinct" and own in ("count", "count_distinct"):
+        return MetricRef(name)
+    if own is None or own in ("avg", "median", "percentile"):
+        if agg in ("avg", "sum"):  # a rate or an average has one value for all rows
+            draft.assume("default_metric", f"metric:{name}")
+            return MetricRef(name)
+        raise refuse("not_supported", construction=f"{cue.text} {name}")
+    if own == "count" and agg == "avg":
+        raise refuse("not_supported", construction=f"{cue.text} {name}")
+    return MetricRef(name, agg=agg)
+
+
+def _own_aggregation(draft: Draft, metric: Metric) -> Aggregation | None:
+    return draft.model.measure(metric.measure).agg if isinstance(metric, SimpleMetric) else None
+
+
+def _aggregation(cue: Item) -> Aggregation:
+    if cue.has("agg_max", "agg_min", "agg_avg", "agg_sum", "agg_median", "agg_distinct"):
+        return cast(Aggregation, next(agg for name, agg in AGGREGATIONS.items() if cue.has(name)))
+    return "max" if cue.has("high") else "min"
+
+
+def _aggregation_beside(draft: Draft, item: Item) -> Item | None:
+    """The aggregation word before ("average X") or after ("X的平均值") a number.
+
+    "Highest" is a ranking wherever there is something to rank, else the largest value of a column.
+    """
+    for other in (draft.left(item), draft.right(item)):
+        if other is None or other.taken:
+            continue
+        if other.has(*AGGREGATIONS) and not (other.has("high", "low") and _has_rank_target(draft, item)):
+            if other.index > item.index and _belongs_right(draft, other):
+                continue
+            return other
+        is_column = bool(item.named("dimension")) and not item.named("metric")
+        if is_column and other.has("high", "low") and other.index < item.index and not _has_rank_target(draft, item):
+            return other
+    return None
+
+
+def _belongs_right(draft: Draft, cue: Item) -> bool:
+    """In "订单数 平均 客单价" and "sales and average profit" the word belongs to what follows."""
+    following = draft.right(cue)
+    return following is not None and bool(following.named("metric") or following.named("dimension"))
+
+
+def _has_rank_target(draft: Draft, item: Item) -> bool:
+    """Something other than `item` that could be ranked: a grouping, an entity or a period."""
+    return any(
+        other is not item
+        and not other.taken
+        and (
+            other.named("dimension") or other.named("segmentation") or other.named("entity")
+            or other.has("which", "segment_word")
+            or (other.piece.time is not None and other.piece.time.kind in ("grain", "part"))
+        )
+        for other in draft.items
+    )  # fmt: skip
+
+
+def _read_aggregate(draft: Draft, item: Item, cue: Item) -> None:
+    """An aggregate of a column that the model exposes as a dimension."""
+    names = [m.name for m in item.named("dimension")]
+    agg = _aggregation(cue)
+    if agg != "count_distinct":
+        names = [name for name in names if (d := draft.dimension(name)) is not None and is_numeric(d)]
+    if not names:
+        return
+    name = draft.choose(item, "ambiguous_dimension", names)
+    cue.operate(f"agg:{agg}", "aggregation")
+    item.take(f"dimension:{name}", "dimension")
+    draft.metrics.append(Measured(MetricRef(name, agg=agg), item))
+
+
+# -- counts ---------------------------------------------------------------------------------------------------
+
+
+def _counting_word(draft: Draft, item: Item) -> Item | None:
+    """ "how many X", "number of X", "X数量", "X有多少": the word that asks for a count of `item`."""
+    left, right = draft.left(item), draft.right(item)
+    if left and not left.taken and left.has("how_many", "agg_distinct"):
+        return left
+    if left and not left.taken and left.has("agg_sum") and item.named("entity"):
+        return left
+    if right and not right.taken and right.has("how_many") and not _asks_for_next(draft, right):
+        return right
+    return None
+
+
+def _asks_for_next(draft: Draft, word: Item) -> bool:
+    """In "华东 多少 客户" the counting word belongs to 客户, not to what stands before it."""
+    following = draft.items[word.index + 1] if word.index + 1 < len(draft.items) else None
+    counted = word.text.startswith(("多少", "几", "how", "number", "count", "有多少", "有几"))
+    return counted and following is not None and bool(following.named("entity") or following.named("dimension"))
+
+
+def _counts_entity(draft: Draft, item: Item) -> bool:
+    if not (item.named("entity") or item.named("dimension") or item.named("segmentation")):
+        return False
+    if item.named("entity") and (left := draft.left(item)) and left.has("high", "low") and not left.has(*AGGREGATIONS):
+        return not any(other.named("metric") for other in draft.items if other is not item)
+    return _counting_word(draft, item) is not None
+
+
+def _read_count(draft: Draft, item: Item) -> None:
+    cue = _counting_word(draft, item)
+    if item.named("entity"):
+        name = draft.choose(item, "ambiguous_dimension", [m.name for m in item.named("entity")])
+        metric = draft.model.entity(name).default_count
+        if metric is None:
+            raise refuse("not_supported", construction=f"count of {name}")
+        item.take(f"entity:{name}", "entity")
+        draft.metrics.append(Measured(MetricRef(metric), item))
+    elif cue and (name := _countable(draft, item, cue)):
+        item.take(f"dimension:{name}", "dimension")
+        draft.metrics.append(Measured(MetricRef(name, agg="count_distinct"), item))
+    else:
+        return
+    for other in (cue, draft.left(item), draft.left(cue) if cue else None):
+        if other and not other.taken and other.has("how_many", "agg_distinct", "agg_sum"):
+            other.operate("count", "aggregation")
+
+
+def _countable(draft: Draft, item: Item, cue: Item) -> str:
+    """The dimension whose values are counted: "how many categories"."""
+    names = [m.name for m in item.named("dimension") if (d := draft.dimension(m.name)) and d.type != "time"]
+    return draft.choose(item, "ambiguous_dimension", names) if names else ""
+
+
+def _one_of_each(draft: Draft) -> None:
+    """A metric named twice ("revenue ... by revenue") is one column."""
+    seen: dict[str, Measured] = {}
+    for measured in draft.metrics:
+        seen.setdefault(measured.ref.key, measured)
+    draft.metrics = list(seen.values())
+
+
+def default_metric(draft: Draft) -> str:
+    """The metric for "best region": the model's only core metric, or a choice among the core ones."""
+    core = [metric.name for metric in draft.model.metrics if metric.core and not metric.hidden]
+    if not core:
+        raise refuse("nothing_asked")
+    stated = draft.model.settings.get("default_metric")
+    if isinstance(stated, str) and draft.model.has_metric(stated):
+        return stated
+    if len(core) == 1:
+        return core[0]
+    chosen = draft.choices.get((0, 0))
+    if chosen in core:
+        return str(chosen)
+    from assistant.parser.draft import Choice
+
+    raise Choice("ambiguous_default", (0, 0), core[:4], _ranked_word(draft.items))
+
+
+def _ranked_word(items: Sequence[Item]) -> str:
+    return next((item.text for item in items if item.has(*RANK_CUES)), "")

@@ -1,0 +1,191 @@
+"""Periods, grains and comparisons of periods.
+
+Rule: a named period restricts, a named unit groups, and a comparison is a slot of its own: it never becomes a second
+filter. Of two compared periods the later one is "now". A period that nothing uses stays unexplained.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from assistant.parser.draft import Draft, Item, refuse
+from semantic_layer.model import Grain
+from semantic_layer.query import Comparison, DimensionRef, Window
+from assistant.parser.draft import Group
+
+DEFAULT_WINDOW = "last:1:month"
+_ORDER: tuple[Grain, ...] = ("day", "week", "month", "quarter", "year")
+
+
+def read_periods(draft: Draft) -> None:
+    """Fill window, grain, comparison and calendar parts."""
+    _read_grains(draft)
+    _read_parts(draft)
+    _read_windows(draft)
+    _read_comparisons(draft)
+
+
+def _of_kind(draft: Draft, kind: str) -> list[Item]:
+    return [item for item in draft.free() if item.piece.time is not None and item.piece.time.kind == kind]
+
+
+def _read_grains(draft: Draft) -> None:
+    for item in _of_kind(draft, "grain"):
+        match = item.piece.time
+        if match is None or match.grain is None:
+            continue
+        if draft.grain not in (None, match.grain):
+            finer = min(draft.grain, match.grain, key=_ORDER.index)
+            raise refuse("not_supported", construction=f"{draft.grain} + {match.grain}", missing=[finer])
+        left = draft.left(item)
+        if left and left.has("group") and not left.taken:
+            left.operate("by")
+        draft.grain = match.grain
+        draft.fiscal = draft.fiscal or match.fiscal
+        draft.grain_marked = draft.grain_marked or bool(left and left.has("group")) or len(item.text) > len(match.grain) + 1
+        item.take(f"grain:{match.grain}", "grain")
+
+
+def _read_parts(draft: Draft) -> None:
+    for item in _of_kind(draft, "part"):
+        part = item.piece.time.part if item.piece.time else None
+        if part is None:
+            continue
+        if ":" in part:
+            raise refuse("not_supported", construction=item.text)
+        left = draft.left(item)
+        if left and left.has("group"):
+            left.operate("by")
+        ref = DimensionRef("metric_time", part=part)  # type: ignore[arg-type]
+        draft.groups.append(Group(ref, item, True, -1))
+        item.take(f"part:{part}", "grain")
+
+
+def _read_windows(draft: Draft) -> None:
+    windows = [(item, _resolve(draft, item)) for item in _of_kind(draft, "window")]
+    if not windows:
+        return
+    for item, _ in windows:
+        before, after = draft.left(item), draft.right(item)
+        if (before and before.has("not", "except", "except_open")) or (after and after.has("except_close")):
+            raise refuse("not_supported", construction=f"not {item.text}")
+    distinct = {window.rule: window for _, window in windows}
+    compare = next(draft.cued("compare"), None)
+    if len(distinct) == 1:
+        draft.window = windows[0][1]
+        if compare and not draft.listed_members and len(windows) == 1 and _between_metric_and_window(draft, compare):
+            _compare_with_named(draft, windows[0][1])
+            compare.operate("compare", "comparison")
+    elif len(distinct) == 2 and (compare or draft.growth_word()):
+        _compare_two(draft, list(distinct.values()))
+        if compare:
+            compare.operate("compare", "comparison")
+    else:
+        _list_periods(draft, list(distinct.values()))
+    for item, window in windows:
+        item.take(f"time:{window.rule}", "time")
+        match = item.piece.time
+        if match and match.assumption:
+            draft.assume(match.assumption, f"time:{window.rule}")
+
+
+def _resolve(draft: Draft, item: Item) -> Window:
+    rules = [match.rule for match in item.piece.times]
+    return draft.calendar.resolve(draft.choose(item, "ambiguous_time", rules))
+
+
+def _between_metric_and_window(draft: Draft, compare: Item) -> bool:
+    following = draft.right(compare)
+    return following is not None and following.piece.time is not None
+
+
+def _compare_with_named(draft: Draft, then: Window) -> None:
+    """ "Revenue compared with last month": now is the period that runs, or the next one of the same length."""
+    kind, _, rest = then.rule.partition(":")
+    unit = rest.split(":")[-1] if kind in ("last", "ago") else ""
+    if unit not in ("day", "week", "month", "quarter", "year"):
+        raise refuse("not_supported", construction=then.rule)
+    draft.window = draft.calendar.resolve(f"this:{unit}")
+    draft.compare.append(Comparison("previous"))
+    draft.assume("default_window", f"time:{draft.window.rule}")
+
+
+def _compare_two(draft: Draft, windows: list[Window]) -> None:
+    then, now = sorted(windows, key=lambda window: (str(window.start), str(window.end)))
+    draft.window = now
+    draft.compare.append(comparison_of(draft, now, then))
+
+
+def comparison_of(draft: Draft, now: Window, then: Window) -> Comparison:
+    """The comparison by its shortest name: the period before, the same period a year ago, or a named one."""
+    for to in ("previous", "year_ago"):
+        compared = draft.calendar.compared(now, to, "full", None)
+        if (compared.then.start, compared.then.end) == (then.start, then.end):
+            return Comparison(to)
+    return Comparison("window", window=then)
+
+
+def _list_periods(draft: Draft, windows: list[Window]) -> None:
+    """ "January and February": adjoining periods make one window, shown by period; others are two questions."""
+    ordered = sorted(windows, key=lambda window: str(window.start))
+    joined = all(a.end == b.start for a, b in zip(ordered, ordered[1:], strict=False))
+    grains = {rule.rule.partition(":")[0] for rule in ordered}
+    grain = next(iter(grains)) if len(grains) == 1 else ""
+    first, last = ordered[0].start, ordered[-1].end
+    inside = all(w.start and w.end and first and w.start >= first and w.end <= (ordered[0].end or w.end) for w in ordered)
+    if inside and ordered[0].end:  # "in October 2026 ... this year": one lies in the other
+        draft.window = min(ordered, key=lambda w: (w.end - w.start) if w.end and w.start else timedelta.max)
+        return
+    if not joined or grain not in ("day", "month", "quarter", "year") or first is None or last is None:
+        raise refuse("not_supported", construction=" + ".join(window.rule for window in ordered))
+    draft.window = draft.calendar.resolve(f"between:{first.isoformat()}:{(last - timedelta(days=1)).isoformat()}")
+    draft.grain = draft.grain or grain  # type: ignore[assignment]
+
+
+def _read_comparisons(draft: Draft) -> None:
+    for item in _of_kind(draft, "comparison"):
+        match = item.piece.time
+        if match is None or match.comparison is None:
+            continue
+        if match.comparison == "window":
+            then = draft.calendar.resolve(match.rule)
+            if draft.window is None:
+                _compare_with_named(draft, then)
+            else:
+                now, base = sorted((draft.window, then), key=lambda window: str(window.start), reverse=True)
+                draft.window = now
+                draft.compare.append(comparison_of(draft, now, base))
+        else:
+            comparison = Comparison(match.comparison)
+            if comparison not in draft.compare:
+                draft.compare.append(comparison)
+            draft.comparison_grain = draft.comparison_grain or match.grain
+            draft.comparison_rule = draft.comparison_rule or match.rule
+        item.take(f"compare:{match.comparison}", "comparison")
+        for cue in list(draft.cued("compare")):
+            if abs(cue.index - item.index) <= 2:
+                cue.operate("compare", "comparison")
+
+
+def default_comparison_window(draft: Draft) -> None:
+    """A comparison without a period or time axis gets one: the running period where it was named, else last month."""
+    if not draft.compare or draft.window is not None or draft.grain is not None:
+        return
+    rule = DEFAULT_WINDOW
+    named = draft.comparison_rule.split(":")[-1] if draft.comparison_rule else draft.comparison_grain
+    if named in _ORDER:
+        rule = f"this:{named}" if draft.comparison_rule else f"last:1:{named}"
+    stated = [
+        window for measured in draft.metrics
+        if draft.model.has_metric(measured.ref.name) and (window := draft.model.metric(measured.ref.name).default_window)
+    ]  # fmt: skip
+    draft.window = draft.calendar.resolve(stated[0] if stated and not named else rule)
+    draft.assume("default_window", f"time:{draft.window.rule}")
+
+
+def default_grain(draft: Draft) -> Grain:
+    """The unit of a time axis that was not named: days for up to six weeks, months otherwise."""
+    window = draft.window
+    if window and window.start and window.end and (window.end - window.start).days <= 45:
+        return "day"
+    return "month"

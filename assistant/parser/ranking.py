@@ -1,0 +1,172 @@
+"""Highest and lowest, first n and last n, best and worst.
+
+Rule: a ranking needs something to rank and a number to rank by. "Best" follows the metric's own direction; a ranking
+of a change follows the change. Without n a superlative asks for one, "top" for ten, and both are said.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from assistant.parser.draft import Draft, Item, Measured, refuse
+from assistant.parser.measures import default_metric
+from semantic_layer.query import MetricRef, Order, Top
+
+SUPERLATIVES = ("high", "low", "best", "worst", "fast")
+DEFAULT_LIMIT = 10
+Direction = Literal["desc", "asc"]
+
+
+def read_ranking(draft: Draft) -> None:
+    """Fill `top` or `order` from the ranking words of the question."""
+    first_n = next(draft.cued("top", "bottom"), None)
+    superlative = next(draft.cued(*SUPERLATIVES), None)
+    if first_n and _is_period_word(draft, first_n):
+        first_n = None
+    sorting = _sorting(draft)
+    cue = first_n or superlative
+    if cue is None:
+        _read_nth_alone(draft)
+        _sort(draft, sorting)
+        return
+    if not draft.groups and draft.grain is None:
+        return  # nothing to rank: the word stays unexplained, or an aggregate takes it
+    if not draft.metrics:
+        name = default_metric(draft)
+        draft.metrics.append(Measured(MetricRef(name), None))
+        draft.assume("default_metric", f"metric:{name}")
+    metric = _ranked_metric(draft, superlative or cue)
+    by = _column(draft, metric)
+    direction = _direction(draft, metric, first_n, superlative, sorting)
+    n = _how_many(draft, cue, superlative)
+    for item in (first_n, superlative):
+        if item:
+            item.take(f"rank:{direction}:{n or 1}", "ranking", "operator")
+    for item in list(draft.cued("rank", "axis", "sort_desc", "sort_asc")):
+        item.operate("rank")
+    if n is None and first_n:
+        n = DEFAULT_LIMIT
+        draft.assume("default_limit", f"top:{n}")
+    draft.top = Top(n or 1, by, direction, _within(draft))
+
+
+def _is_period_word(draft: Draft, item: Item) -> bool:
+    return item.piece.time is not None
+
+
+def _sorting(draft: Draft) -> Direction | None:
+    if next(draft.cued("sort_asc"), None):
+        return "asc"
+    return "desc" if next(draft.cued("sort_desc", "rank"), None) else None
+
+
+def _sort(draft: Draft, sorting: Direction | None) -> None:
+    """ "Rank regions by revenue", "按销售额从高到低排序": all rows, in order."""
+    axis = next(draft.cued("axis"), None)
+    if sorting is None and axis is None:
+        return
+    if not draft.metrics or not (draft.groups or draft.grain):
+        return
+    metric = _ranked_metric(draft, axis or next(draft.cued("rank", "sort_desc", "sort_asc")))
+    for item in list(draft.cued("rank", "axis", "sort_desc", "sort_asc")):
+        item.operate("sort")
+    draft.order = (Order(_column(draft, metric), sorting or "desc"),)
+
+
+def _read_nth_alone(draft: Draft) -> None:
+    """ "第一名", "number 3": a place in a ranking; only the first one can be asked for."""
+    for item in list(draft.free()):
+        number = item.piece.number
+        if number is None or number.op != "nth" or not (draft.groups or draft.grain) or not draft.metrics:
+            continue
+        if number.value != 1:
+            raise refuse("not_supported", construction=item.text)
+        item.take("rank:desc:1", "ranking", "operator")
+        for cue in list(draft.cued("rank")):
+            cue.operate("rank")
+        draft.top = Top(1, _column(draft, draft.metrics[0]), "desc", _within(draft))
+
+
+def _ranked_metric(draft: Draft, cue: Item) -> Measured:
+    """The metric to rank by: named by "by M", else the one nearest to the ranking word."""
+    for measured in draft.metrics:
+        left = draft.left(measured.item) if measured.item else None
+        if left and left.has("group", "axis") and not left.taken:
+            left.operate("rank by")
+            return measured
+    if len(draft.metrics) == 1:
+        return draft.metrics[0]
+
+    def distance(measured: Measured) -> int:
+        return abs(measured.item.index - cue.index) if measured.item else 999
+
+    return min(draft.metrics, key=distance)
+
+
+def _column(draft: Draft, measured: Measured) -> str:
+    """The column that is ranked: the metric, or its change where a change was asked."""
+    if draft.growth and draft.compare:
+        shown = "change" if draft.growth == "change" else "rate"
+        return f"{measured.ref.key}__{draft.compare[0].to}_{shown}"
+    if draft.share and draft.share_ranked:
+        return f"{measured.ref.key}__share"
+    model = draft.model
+    if model.has_metric(measured.ref.name) and measured.ref.agg is None:
+        return model.metric(measured.ref.name).rank_by or measured.ref.key if _by_quality(draft) else measured.ref.key
+    return measured.ref.key
+
+
+def _by_quality(draft: Draft) -> bool:
+    return any(item.has("best", "worst") for item in draft.items)
+
+
+def _direction(
+    draft: Draft, metric: Measured, first_n: Item | None, superlative: Item | None, sorting: Direction | None
+) -> Direction:
+    reverse = first_n is not None and first_n.has("bottom")
+    if superlative is None:
+        return ("asc" if reverse else sorting or "desc")
+    if superlative.has("low"):
+        return "asc"
+    if superlative.has("best", "worst"):
+        better = _better(draft, metric)
+        worst = superlative.has("worst") != (reverse and superlative.has("best"))
+        return better if not worst else ("asc" if better == "desc" else "desc")
+    falling = draft.growth == "decline"
+    return "asc" if falling != reverse else "desc"
+
+
+def _better(draft: Draft, measured: Measured) -> Direction:
+    name = measured.ref.name
+    direction = draft.model.metric(name).direction if draft.model.has_metric(name) else "neutral"
+    if direction == "neutral":
+        draft.assume("default_direction", f"metric:{name}")
+    return "asc" if direction == "down_is_good" else "desc"
+
+
+def _how_many(draft: Draft, *cues: Item | None) -> int | None:
+    """The n of the ranking: the number beside a ranking word, or before the thing that is ranked."""
+    beside = [n for cue in cues if cue for n in (draft.right(cue), draft.left(cue))]
+    ahead = [draft.left(group.item) for group in draft.groups]
+    for item in (*beside, *ahead):
+        if item is None or item.taken or item.piece.number is None:
+            continue
+        number = item.piece.number
+        if number.unit is not None or number.value != int(number.value) or not 1 <= number.value <= 10_000:
+            continue
+        if number.op == "nth" and number.value != 1:
+            raise refuse("not_supported", construction=item.text)
+        item.take(f"n:{int(number.value)}", "number")
+        return int(number.value)
+    return None
+
+
+def _within(draft: Draft) -> tuple[str, ...]:
+    """ "Top 3 products in each region": the marked grouping is what the ranking runs inside of."""
+    marked = [group for group in draft.groups if group.marked]
+    unmarked = [group for group in draft.groups if not group.marked]
+    if unmarked and marked:
+        return tuple(sorted(group.ref.key for group in marked))
+    if not draft.groups or not draft.grain:
+        return ()
+    return ("period",) if unmarked and draft.grain_marked else ()

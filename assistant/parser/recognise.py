@@ -1,0 +1,146 @@
+"""Every candidate piece of a question, overlapping, nothing chosen.
+
+Rule: one pass over the text for all phrases of the model and of the language; Latin phrases count at word
+boundaries only. Short or everyday words that happen to be values ("in", "中") count only beside the dimension they
+belong to, in quotes, or in capitals as stored.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import ahocorasick
+
+from assistant.parser.lexicon import cue_phrases
+from assistant.parser.normalise import NormalText
+from assistant.parser.numbers import find_conditions, find_numbers
+from assistant.parser.pieces import Piece
+from assistant.parser.time_match import TimeMatch
+from assistant.parser.times import find_times
+from semantic_layer.calendar import Calendar
+from semantic_layer.vocabulary import Meaning, Vocabulary
+from semantic_layer.wordforms import has_han, is_han, normal_form
+
+_QUOTED = re.compile(r'"([^"]{1,200})"|(?<![a-z0-9])\'([^\']{1,200})\'(?![a-z0-9])|《([^》]{1,200})》')
+_NEAR = 3  # characters between a weak value and its dimension: a blank, "is", "的"
+
+
+@dataclass(frozen=True)
+class _Phrase:
+    text: str
+    cues: frozenset[str]
+    meanings: tuple[Meaning, ...]
+
+
+class Recogniser:
+    """Finds pieces. Built once for a vocabulary; holds no state of a question."""
+
+    def __init__(self, vocabulary: Vocabulary, calendar: Calendar) -> None:
+        self.vocabulary = vocabulary
+        self.calendar = calendar
+        cues = cue_phrases()
+        self._automaton = ahocorasick.Automaton()
+        for phrase in sorted(set(cues) | set(vocabulary.phrases)):
+            if any(map(str.isalnum, phrase)) or phrase in cues:
+                meanings = vocabulary.phrases.get(phrase, ())
+                self._automaton.add_word(phrase, _Phrase(phrase, cues.get(phrase, frozenset()), meanings))
+        self._automaton.make_automaton()
+
+    def pieces(self, question: NormalText) -> tuple[Piece, ...]:
+        """Return all candidate pieces of `question`."""
+        text = question.text
+        literals = tuple(_literals(text))
+        named = tuple(self._phrases(question))
+        conditions = (Piece(c.start, c.end, condition=c) for c in find_conditions(text))
+        numbers = (Piece(n.start, n.end, number=n) for n in find_numbers(text))
+        times = _times(find_times(text, self.calendar))
+        return (*literals, *named, *conditions, *numbers, *times)
+
+    def _phrases(self, question: NormalText) -> Iterator[Piece]:
+        text = question.text
+        hits = [
+            (last + 1 - len(phrase.text), last + 1, phrase)
+            for last, phrase in self._automaton.iter(text)
+            if _at_boundary(text, last + 1 - len(phrase.text), last + 1)
+        ]
+        anchors = [(start, end, phrase) for start, end, phrase in hits if _names(phrase.meanings)]
+        for start, end, phrase in hits:
+            meanings = tuple(m for m in phrase.meanings if self._counts(m, start, end, phrase, anchors, question))
+            if meanings or phrase.cues:
+                yield Piece(start, end, cues=phrase.cues, meanings=meanings)
+
+    def _counts(
+        self,
+        meaning: Meaning,
+        start: int,
+        end: int,
+        phrase: _Phrase,
+        anchors: Iterable[tuple[int, int, _Phrase]],
+        question: NormalText,
+    ) -> bool:
+        """Say whether a meaning may be considered here; only weak values are ever left out."""
+        if meaning.kind != "value" or not _is_weak(phrase):
+            return True
+        raw = question.raw_text(start, end)
+        if raw == str(meaning.value) and raw.isupper() and not question.raw.isupper() and not has_han(raw):
+            return True
+        return any(
+            (0 <= start - anchor_end <= _NEAR or 0 <= anchor_start - end <= _NEAR)
+            and any(_belongs(meaning, other) for other in anchor.meanings)
+            for anchor_start, anchor_end, anchor in anchors
+        )
+
+
+def _times(matches: Iterable[TimeMatch]) -> Iterator[Piece]:
+    """One piece for all readings of the same words that are of one kind."""
+    together: dict[tuple[int, int, str], list[TimeMatch]] = {}
+    for match in matches:
+        together.setdefault((match.start, match.end, match.kind), []).append(match)
+    return (Piece(start, end, times=tuple(group)) for (start, end, _), group in together.items())
+
+
+def _names(meanings: Iterable[Meaning]) -> bool:
+    return any(meaning.kind in ("dimension", "segmentation", "entity") for meaning in meanings)
+
+
+def _belongs(value: Meaning, owner: Meaning) -> bool:
+    if owner.kind == "entity":
+        return has_han(str(value.value)) and value.name.split(".")[0] == owner.name
+    return owner.kind in ("dimension", "segmentation") and owner.name == value.name
+
+
+def _is_weak(phrase: _Phrase) -> bool:
+    text = phrase.text
+    if phrase.cues or not any(c.isalpha() for c in text):
+        return True
+    return len(text) == 1 or (len(text) <= 2 and not has_han(text))
+
+
+def _at_boundary(text: str, start: int, end: int) -> bool:
+    """Latin words and numbers are not cut: "art" is not in "start", "5" not in "50"."""
+    return not (_joins(text, start - 1, start) or _joins(text, end - 1, end))
+
+
+def _joins(text: str, left: int, right: int) -> bool:
+    if left < 0 or right >= len(text):
+        return False
+    first, second = text[left], text[right]
+    if is_han(first) or is_han(second) or not (first.isalnum() and second.isalnum()):
+        return False
+    return not (first.isalpha() and second.isdigit()) or not _cut_before_digit(text, left)
+
+
+def _cut_before_digit(text: str, left: int) -> bool:
+    """ "top5" is "top" and 5; other letters that touch digits are one code."""
+    start = left
+    while start > 0 and text[start - 1].isalpha() and not is_han(text[start - 1]):
+        start -= 1
+    return text[start : left + 1] in ("top", "bottom", "last", "first")
+
+
+def _literals(text: str) -> Iterator[Piece]:
+    for match in _QUOTED.finditer(text):
+        content = next(group for group in match.groups() if group is not None)
+        yield Piece(match.start(), match.end(), literal=normal_form(content))

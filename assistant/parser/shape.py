@@ -1,0 +1,103 @@
+"""Shares, changes, trends, running totals, charts.
+
+Rule: each of these words fills its own slot and needs what it is about: a share something to be part of, a trend a
+time axis. What cannot be filled stays unexplained.
+"""
+
+from __future__ import annotations
+
+from assistant.parser.draft import Draft, Item, Measured
+from assistant.parser.measures import default_metric
+from assistant.parser.periods import default_grain
+from semantic_layer.query import Comparison, Cumulate, MetricRef, Share
+from semantic_layer.query import Order as Order
+
+CHARTS = ("line", "bar", "grouped_bar", "stacked_bar", "pie", "heatmap", "histogram", "scatter", "table")
+
+
+def read_changes(draft: Draft) -> None:
+    """ "Growth", "change", "同比下降": the change of the metric, against the period before unless named."""
+    cues = list(draft.cued("growth", "decline", "change"))
+    fast = next(draft.cued("fast"), None)
+    if not cues and fast and "grow" in fast.text or fast and "增" in fast.text:
+        draft.growth = "rise"
+    for cue in cues:
+        if cue.has("change") and next(draft.cued("trend"), None):
+            continue
+        draft.growth = "rise" if cue.has("growth") else "decline" if cue.has("decline") else "change"
+        cue.operate(f"change:{draft.growth}", "comparison")
+    if draft.growth and not draft.compare:
+        draft.compare.append(Comparison("previous"))
+
+
+def read_share(draft: Draft) -> None:
+    """ "Share of revenue by region", "华东占销售额的比例", "what percentage of orders are returns"."""
+    cue = next(draft.cued("share"), None)
+    if cue is None:
+        return
+    if not draft.metrics:
+        return
+    if not draft.groups and not draft.filters and draft.grain is None:
+        return
+    for item in list(draft.cued("share", "account_for", "of_total")):
+        item.operate("share", "share")
+    draft.share = Share() if draft.groups else Share(of="total")
+    draft.share_ranked = True
+
+
+def read_trend(draft: Draft) -> None:
+    cues = list(draft.cued("trend"))
+    if not cues:
+        return
+    for cue in cues:
+        cue.operate("trend")
+    if draft.grain is None and not any(group.ref.part for group in draft.groups):
+        draft.grain = default_grain(draft)
+        draft.assume("default_grain", f"grain:{draft.grain}")
+
+
+def read_running(draft: Draft) -> None:
+    """Cumulative values and moving averages over the time axis."""
+    cue = next(draft.cued("cumulative"), None)
+    moving = next(draft.cued("moving_average"), None)
+    if moving:
+        _read_moving(draft, moving)
+    elif cue:
+        cue.operate("cumulative")
+        draft.cumulate = Cumulate("running")
+        if draft.grain is None:
+            draft.grain = default_grain(draft)
+            draft.assume("default_grain", f"grain:{draft.grain}")
+
+
+def _read_moving(draft: Draft, cue: Item) -> None:
+    n = next((item for item in draft.free() if item.piece.number is not None and abs(item.index - cue.index) <= 3), None)
+    if n is None or n.piece.number is None or draft.grain is None:
+        return
+    count = int(n.piece.number.value)
+    n.take(f"n:{count}", "number")
+    cue.operate("moving average")
+    draft.cumulate = Cumulate("moving_avg", n=count)
+
+
+def read_chart(draft: Draft) -> None:
+    for item in list(draft.free()):
+        for name in CHARTS:
+            if item.has(f"chart_{name}"):
+                draft.chart = name
+                item.take(f"chart:{name}", "chart")
+
+
+def read_missing_metric(draft: Draft) -> None:
+    """A question about rows without a number: counted when a thing is named, else the model's default metric."""
+    if draft.metrics:
+        return
+    wants_number = bool(
+        draft.compare or draft.share or draft.cumulate or next(draft.cued("trend", "share", "cumulative", "axis"), None)
+    )
+    if wants_number or draft.grain:
+        entity = next((item for item in draft.free() if item.named("entity")), None)
+        if entity is None:
+            name = default_metric(draft)
+            draft.metrics.append(Measured(MetricRef(name), None))
+            draft.assume("default_metric", f"metric:{name}")

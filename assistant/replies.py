@@ -1,0 +1,75 @@
+"""Answers that compute nothing: one question back, or a plain refusal with what can be asked instead.
+
+Rule: an exception of the layers below becomes a refusal by its code; the sentence is ours, its message is for logs.
+Everything offered is a tool call that the model allows, labelled by what it would run.
+"""
+
+from __future__ import annotations
+
+from assistant.answer_parts import Choice, Clarification, Refusal
+from assistant.plan import Clarify, Refuse
+from assistant.restate import call_label
+from assistant.texts import knows
+from assistant.wording import Wording
+from semantic_layer.errors import SemanticLayerError
+from semantic_layer.model import SemanticModel
+from semantic_layer.query import DimensionRef, MetricRef
+from tools.arguments import QueryMetricsArgs
+from tools.catalog import ToolCall
+from tools.errors import ToolError
+
+MAX_NEAREST = 3
+
+
+def clarification(outcome: Clarify, wording: Wording) -> Clarification:
+    """The question back, with its options labelled by what they would run."""
+    key = f"clarify.{outcome.code}"
+    params = {name: wording.param(name, value) for name, value in outcome.params}
+    why = "clarify.why.unknown" if outcome.code == "did_you_mean" else "clarify.why"
+    return Clarification(
+        question=wording.say_given(key if knows(key) else "clarify.other", params),
+        why=wording.say(why),
+        choices=tuple(
+            Choice(option.label or calls_label(option.calls, wording), option.calls, option.default)
+            for option in outcome.options
+        ),
+    )
+
+
+def refusal(outcome: Refuse, wording: Wording) -> Refusal:
+    """Why nothing was computed, what is missing, and the nearest questions."""
+    key = f"refuse.{outcome.code}"
+    params = {name: wording.param(name, value) for name, value in outcome.params}
+    params.setdefault("word", params.get("name", params.get("value", "")))
+    return Refusal(
+        code=outcome.code,
+        reason=wording.say_given(key, params) if knows(key) else wording.say("refuse.other", code=outcome.code),
+        missing=tuple(wording.param("name", name) for name in outcome.missing),
+        nearest=tuple(Choice(call_label(call, wording), (call,)) for call in outcome.nearest[:MAX_NEAREST]),
+    )
+
+
+def refuse_error(error: SemanticLayerError | ToolError, calls: tuple[ToolCall, ...], model: SemanticModel) -> Refuse:
+    """Turn an error of the layers below into a refusal with the nearest calls that its `possible` names give."""
+    params = tuple((name, str(value)) for name, value in error.params.items() if value is not None)
+    nearest = tuple(call for name in error.possible for call in _with(name, calls[0], model))
+    return Refuse(error.code, params, missing=(), nearest=nearest[:MAX_NEAREST])
+
+
+def calls_label(calls: tuple[ToolCall, ...], wording: Wording) -> str:
+    semicolon = "；" if wording.language == "zh" else "; "
+    return semicolon.join(call_label(call, wording) for call in calls)
+
+
+def _with(name: str, call: ToolCall, model: SemanticModel) -> tuple[ToolCall, ...]:
+    """The same call with `name` in place of the metric or the grouping that was not possible."""
+    arguments = call.arguments
+    if not isinstance(arguments, QueryMetricsArgs):
+        return ()
+    if model.has_metric(name):
+        changed = arguments.model_copy(update={"metrics": (MetricRef(name),), "top": None, "having": (), "order": ()})
+    elif model.has_dimension(name) or model.has_segmentation(name):
+        changed = arguments.model_copy(update={"dimensions": (DimensionRef(name),)})
+    else:
+        return ()
+    return (ToolCall(tool=call.tool, arguments=changed),)

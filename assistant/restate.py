@@ -1,0 +1,388 @@
+"""Say a tool call back in words: what is measured, by what, over which period, with which conditions.
+
+Rule: the restatement is made from the tool call alone, so it shows what runs and not what was typed; every argument
+that changes the figures has a piece. Periods are absolute dates. The same pieces, joined as a sentence, are the
+labels of options and suggestions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+
+from pydantic import BaseModel
+
+from assistant import formats
+from assistant.answer_parts import Note, Part
+from assistant.reading import Assumption, Reading
+from assistant.texts import knows
+from assistant.wording import Wording
+from semantic_layer.model import Grain, PopulationRateMetric, Scalar
+from semantic_layer.query import (
+    Combine,
+    Compare,
+    Comparison,
+    Cumulate,
+    DimensionRef,
+    EntitySet,
+    Exists,
+    Members,
+    MetricFilter,
+    MetricRef,
+    Operator,
+    Predicate,
+    Top,
+    Window,
+)
+from tools.arguments import DescribeArgs, QueryMetricsArgs, SegmentationArgs, SqlArgs
+from tools.catalog import ToolCall, tool
+from tools.result import Lineage
+
+_VALUELESS = frozenset({"is_null", "not_null"})
+_DOT = " · "
+KeyText = Callable[[str], str]
+
+
+def restate(parts: tuple[Part, ...]) -> str:
+    """The grey line above the headline."""
+    return _DOT.join(part.text for part in parts)
+
+
+def call_label(call: ToolCall, wording: Wording) -> str:
+    """The call as one question, for an option or a suggestion."""
+    comma = "，" if wording.language == "zh" else ", "
+    said = [part.text for part in call_parts(call, wording) if part.kind != "assumption"]
+    text = comma.join(said)
+    return text[:1].upper() + text[1:]
+
+
+def call_parts(
+    call: ToolCall, wording: Wording, assumptions: tuple[Assumption, ...] = (), lineage: Lineage | None = None
+) -> tuple[Part, ...]:
+    """The pieces of one call. With its lineage, what the tool resolved (runs, horizons) is said too."""
+    match call.arguments:
+        case QueryMetricsArgs() as arguments:
+            pieces = _query_parts(arguments, wording, lineage)
+        case SegmentationArgs() as arguments:
+            pieces = _segmentation_parts(call.tool, arguments, wording)
+        case DescribeArgs() as arguments:
+            pieces = iter([Part("tool", _described(arguments, wording))])
+        case SqlArgs():
+            pieces = iter([Part("tool", "SQL")])
+        case other:
+            pieces = _other_parts(call.tool, other, wording)
+    return (*pieces, *(_assumed(item, wording) for item in assumptions))
+
+
+def repairs_and_unused(reading: Reading, wording: Wording) -> tuple[Note, ...]:
+    """What was read differently from what was typed, and which words were not used."""
+    repaired = tuple(
+        Note(
+            "repaired",
+            wording.say(
+                "note.repaired", typed=span.repaired_from or span.text, name=bound_name(span.bound_to, wording)
+            ),
+        )
+        for span in reading.repairs
+    )
+    words = wording.comma(span.text for span in reading.spans if span.kind == "unused")
+    return (*repaired, Note("unused", wording.say("note.unused", words=words))) if words else repaired
+
+
+def bound_name(bound_to: str, wording: Wording) -> str:
+    """What a span was bound to ("metric:revenue", "value:customer.region=East"), in words."""
+    kind, _, name = bound_to.partition(":")
+    if kind == "value":
+        field, _, value = name.partition("=")
+        return f"{wording.dimension(field)} = {wording.value(field, value)}"
+    if kind == "time":
+        found = wording.calendar.resolve(name)
+        return formats.window(found.start, found.end, wording.language)
+    if kind == "entity":
+        return wording.entity(name)
+    return wording.dimension(name) if wording.model.has_dimension(name) else wording.metric(name or bound_to)
+
+
+def predicate_text(predicate: Predicate, wording: Wording) -> str:
+    """A condition in words."""
+    match predicate:
+        case Compare(field, op, values):
+            written = _values(field, op, values, wording)
+            return wording.say(f"op.{op}", field=wording.dimension(field), value=written)
+        case Combine(how, predicates):
+            word = wording.say("combine.and" if how == "all_of" else "combine.or")
+            return wording.say(f"combine.{how}", items=word.join(predicate_text(item, wording) for item in predicates))
+        case Exists(dataset, inner, negated):
+            key = "exists.never" if negated else "exists.has"
+            name = wording.dataset(dataset)
+            if inner is None:
+                return wording.say(key, dataset=name)
+            return wording.say(f"{key}.where", dataset=name, predicate=predicate_text(inner, wording))
+
+
+def window_text(window: Window | None, wording: Wording) -> str:
+    """A window in absolute dates; nothing when all time is meant."""
+    if window is None:
+        return ""
+    found = (
+        wording.calendar.resolve(window.rule) if window.rule and window.start is None and window.end is None else window
+    )
+    return formats.window(found.start, found.end, wording.language)
+
+
+def metric_text(metric: MetricRef, wording: Wording, lineage: Lineage | None = None) -> str:
+    """A metric as asked for: aggregation, own conditions, observation period."""
+    text = wording.metric(metric.name)
+    if metric.agg:
+        nth = f"P{metric.percentile * 100:g}" if metric.percentile is not None else ""
+        text = wording.say(f"restate.agg.{metric.agg}", name=text, percentile=nth)
+    days = metric.horizon_days or _resolved_horizon(metric, wording, lineage)
+    if days:
+        text = wording.say("restate.metric.horizon", name=text, days=days)
+    if metric.filters:
+        said = wording.comma(predicate_text(item, wording) for item in metric.filters)
+        text = wording.say("restate.metric.filtered", name=text, filters=said)
+    if metric.offset:
+        grain = wording.say(f"grain.{metric.offset.grain}")
+        text = wording.say("restate.metric.offset", name=text, n=metric.offset.n, grain=grain)
+    return text
+
+
+# --- queries -------------------------------------------------------------------------------------------------
+
+
+def _query_parts(arguments: QueryMetricsArgs, wording: Wording, lineage: Lineage | None) -> Iterator[Part]:
+    keys = {metric.key: metric_text(metric, wording, lineage) for metric in arguments.metrics}
+
+    def key(name: str) -> str:
+        stem = name.partition("__")[0]
+        if name in keys:
+            return keys[name]
+        return wording.key(name, keys.get(stem)) if stem in keys else _dimension_by_key(name, arguments, wording)
+
+    if keys:
+        yield Part("metric", wording.comma(keys.values()))
+    yield from _grouping(arguments, wording, listing=not keys)
+    if arguments.share:
+        yield Part("share", _share(arguments, key, wording))
+    if arguments.cumulate:
+        yield Part("cumulate", _cumulate(arguments.cumulate, wording))
+    if arguments.top:
+        yield Part("top", _top(arguments.top, arguments, key, wording))
+    yield from (Part("filter", predicate_text(item, wording)) for item in arguments.filters)
+    yield from (Part("members", _members(item, wording)) for item in arguments.members)
+    yield from (Part("having", _having(item, key, wording)) for item in arguments.having)
+    yield from (Part("compare", _comparison(item, wording)) for item in arguments.compare)
+    period = _period(arguments, wording, lineage)
+    if period:
+        yield Part("period", period)
+    yield from _details(arguments, key, wording)
+
+
+def _grouping(arguments: QueryMetricsArgs, wording: Wording, *, listing: bool) -> Iterator[Part]:
+    names = [_grouping_name(item, wording) for item in arguments.dimensions]
+    if names:
+        text = wording.join(names)
+        yield Part("dimension", text if listing else wording.say("restate.by", names=text))
+    if arguments.grain:
+        text = wording.say(f"restate.grain.{arguments.grain}")
+        fiscal = f"{wording.say('restate.fiscal')} " if arguments.fiscal else ""
+        yield Part("grain", fiscal + text)
+
+
+def _grouping_name(ref: DimensionRef, wording: Wording) -> str:
+    if ref.part and ref.name == "metric_time":
+        return wording.say(f"restate.part.{ref.part}")
+    name = wording.dimension(ref.name)
+    if ref.part:
+        return wording.say("restate.by_time", name=name, grain=wording.say(f"restate.part.{ref.part}"))
+    if ref.grain:
+        return wording.say("restate.by_time", name=name, grain=wording.say(f"grain.{ref.grain}"))
+    if ref.edges:
+        return f"{name} ({', '.join(f'{edge:g}' for edge in ref.edges)})"
+    return name
+
+
+def _dimension_by_key(name: str, arguments: QueryMetricsArgs, wording: Wording) -> str:
+    if name == "period":
+        return wording.say("key.period")
+    found = next((item for item in arguments.dimensions if item.key == name), None)
+    return _grouping_name(found, wording) if found else wording.plain_name(name)
+
+
+def _share(arguments: QueryMetricsArgs, key: KeyText, wording: Wording) -> str:
+    assert arguments.share
+    metric = key(arguments.share.metric or arguments.metrics[0].key)
+    outer = wording.join(_grouping_name(item, wording) for item in arguments.dimensions[:-1])
+    return wording.say(f"restate.share.{arguments.share.of}", metric=metric, names=outer)
+
+
+def _cumulate(cumulate: Cumulate, wording: Wording) -> str:
+    grain = wording.say(f"grain.{cumulate.to_date}") if cumulate.to_date else ""
+    return wording.say(f"restate.cumulate.{cumulate.how}", n=cumulate.n or "", grain=grain)
+
+
+def _top(top: Top, arguments: QueryMetricsArgs, key: KeyText, wording: Wording) -> str:
+    if top.n == 1:
+        text = wording.say("restate.top.first" if top.direction == "desc" else "restate.top.last", by=key(top.by))
+    else:
+        text = wording.say(f"restate.top.{top.direction}", n=top.n, by=key(top.by))
+    if top.per:
+        names = wording.join(_dimension_by_key(name, arguments, wording) for name in top.per)
+        text = wording.say("restate.top.per", top=text, names=names)
+    return wording.say("restate.top.others", top=text) if top.others else text
+
+
+def _members(item: Members | EntitySet, wording: Wording) -> str:
+    period = window_text(item.window, wording)
+    match item:
+        case Members():
+            condition = wording.say(
+                f"op.{item.op}",
+                field=metric_text(item.metric, wording),
+                value=_numbers(item.metric.name, item.op, item.values, wording),
+            )
+            said = [condition, *(predicate_text(extra, wording) for extra in item.filters)]
+            text = wording.say("members.members", entity=wording.entity(item.entity), condition=wording.comma(said))
+        case EntitySet():
+            has = wording.say("combine.and").join(predicate_text(p, wording) for p in item.has)
+            text = wording.say(
+                "members.set.has" if has else "members.set.has.any",
+                entity=wording.entity(item.entity),
+                dataset=wording.dataset(item.dataset),
+                predicate=has,
+            )
+            if item.never:
+                never = wording.say("combine.or").join(predicate_text(p, wording) for p in item.never)
+                text = f"{text} {wording.say('members.set.never', predicate=never)}"
+    return wording.say("members.window", text=text, period=period) if period else text
+
+
+def _having(item: MetricFilter, key: KeyText, wording: Wording) -> str:
+    name = item.by.partition("__")[0]
+    if item.by.endswith(("_rate", "__share")):
+        written = wording.comma(formats.percent(value, wording.language) for value in item.values)
+    else:
+        written = _numbers(name, item.op, item.values, wording)
+    condition = wording.say(f"op.{item.op}", field=key(item.by), value=written)
+    return wording.say("having", condition=condition)
+
+
+def _comparison(item: Comparison, wording: Wording) -> str:
+    text = wording.say(f"restate.compare.{item.to}", period=window_text(item.window, wording))
+    return wording.say("restate.compare.full", text=text) if item.align == "full" else text
+
+
+def _period(arguments: QueryMetricsArgs, wording: Wording, lineage: Lineage | None) -> str:
+    window = (lineage.window if lineage else None) or arguments.window
+    period = window_text(window, wording)
+    if arguments.time.name != "metric_time" and period:
+        return wording.say("restate.period.by", period=period, name=wording.dimension(arguments.time.name))
+    return period
+
+
+def _details(arguments: QueryMetricsArgs, key: KeyText, wording: Wording) -> Iterator[Part]:
+    for order in arguments.order:
+        yield Part("order", wording.say(f"restate.order.{order.direction}", by=key(order.by)))
+    if arguments.limit is not None:
+        yield Part("order", wording.say("restate.limit", n=arguments.limit))
+    if arguments.totals:
+        yield Part("parameter", wording.say("restate.totals"))
+    if arguments.fill:
+        yield Part("parameter", wording.say(f"restate.fill.{arguments.fill}"))
+    for name, day in arguments.runs:
+        written = formats.day(day, wording.language)
+        yield Part("parameter", wording.say("restate.run", name=wording.dimension(name), day=written))
+
+
+# --- other tools ---------------------------------------------------------------------------------------------
+
+
+def _segmentation_parts(name: str, arguments: SegmentationArgs, wording: Wording) -> Iterator[Part]:
+    yield Part("tool", wording.say(f"tool.{name}"))
+    for field in type(arguments).model_fields:
+        value = getattr(arguments, field)
+        if field not in SegmentationArgs.model_fields and value is not None and value != "auto":
+            yield Part("parameter", f"{wording.say(f'parameter.{field}')}: {_parameter(value, wording)}")
+    yield from (Part("filter", predicate_text(item, wording)) for item in arguments.filters)
+    period = window_text(arguments.window, wording)
+    if period:
+        yield Part("period", period)
+    if arguments.as_of:
+        yield Part("period", wording.say("restate.as_of", day=formats.day(arguments.as_of, wording.language)))
+
+
+def _other_parts(name: str, arguments: BaseModel, wording: Wording) -> Iterator[Part]:
+    """A tool this module does not know yet: its purpose, and every argument that differs from its default."""
+    yield Part("tool", tool(name).purpose.in_language(wording.language).rstrip(".。"))
+    for field, value in arguments.model_dump(mode="json", exclude_defaults=True).items():
+        yield Part("parameter", f"{wording.plain_name(field)}: {wording.param(field, value)}")
+
+
+def _described(arguments: DescribeArgs, wording: Wording) -> str:
+    name = arguments.name or ""
+    if not name:
+        return wording.say(f"describe.{arguments.kind}")
+    label = wording.dimension(name) if arguments.kind in ("dimension", "segmentation") else wording.metric(name)
+    return wording.say("describe.named", name=label)
+
+
+def _parameter(value: object, wording: Wording) -> str:
+    if isinstance(value, tuple):
+        return wording.comma(_parameter(item, wording) for item in value)
+    if isinstance(value, str):
+        return wording.say(f"choice.{value}")
+    if isinstance(value, float):
+        return formats.percent(value, wording.language, 0) if 0 < value < 1 else f"{value:g}"
+    return wording.param("", value)
+
+
+# --- pieces --------------------------------------------------------------------------------------------------
+
+
+def _values(field: str, op: Operator, values: Iterable[Scalar | date], wording: Wording) -> str:
+    if op in _VALUELESS:
+        return ""
+    said = [wording.value(field, value) for value in values]
+    if op == "between":
+        return wording.join(said)
+    return wording.say("combine.or").join(said) if op == "in" else wording.comma(said)
+
+
+def _numbers(name: str, op: Operator, values: Iterable[float], wording: Wording) -> str:
+    """Numbers a metric is compared with, in the metric's own unit."""
+    if wording.model.has_metric(name):
+        metric = wording.model.metric(name)
+        said = [formats.write(value, metric.unit, metric.format, wording.language, form="exact") for value in values]
+    else:
+        said = [wording.param("", value) for value in values]
+    return wording.join(said) if op == "between" else wording.comma(said)
+
+
+def _resolved_horizon(metric: MetricRef, wording: Wording, lineage: Lineage | None) -> int | None:
+    """The observation period the tool resolved for a population rate, where the call left it open."""
+    if lineage is None or not wording.model.has_metric(metric.name):
+        return None
+    if not isinstance(wording.model.metric(metric.name), PopulationRateMetric):
+        return None
+    found = dict(lineage.parameters).get("horizon_days")
+    return found if isinstance(found, int) else None
+
+
+def _assumed(item: Assumption, wording: Wording) -> Part:
+    key = f"assume.{item.code}"
+    name = _assumed_name(item.bound_to, wording)
+    text = wording.say(key, name=name) if knows(key) else wording.say("assume.other", name=name)
+    return Part("assumption", text, assumed=True)
+
+
+def _assumed_name(bound_to: str, wording: Wording) -> str:
+    kind, _, name = bound_to.partition(":")
+    if kind == "grain":
+        grains: tuple[Grain, ...] = ("hour", "day", "week", "month", "quarter", "year")
+        return wording.say(f"grain.{name}") if name in grains else name
+    if kind in ("metric", "dimension", "segmentation", "value", "time", "entity"):
+        return bound_name(bound_to, wording)
+    if kind in ("direction", "rank"):
+        return wording.say("direction.asc" if "asc" in name else "direction.desc")
+    return name or bound_to

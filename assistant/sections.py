@@ -1,0 +1,74 @@
+"""Put one tool result into words, a table and a chart.
+
+Rule: the order is fixed: restate what ran, say what was found, show it, say how it came about, warn where needed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.answer_parts import Section, Tile
+from assistant.caveats import notes
+from assistant.charts import choose_chart
+from assistant.derive import derivation
+from assistant.narrate import headline, narrate
+from assistant.reading import Assumption
+from assistant.restate import call_parts, restate
+from assistant.wording import Wording
+from semantic_layer.result import ResultTable
+from tools.arguments import QueryMetricsArgs
+from tools.catalog import ToolCall
+from tools.result import ToolResult
+
+MAX_TILES = 3
+_TILE_FACTS = (("now", "tile.now"), ("then", "tile.then"), ("change", "tile.change"), ("overall", "tile.overall"))
+
+
+def section(call: ToolCall, result: ToolResult, assumptions: tuple[Assumption, ...], wording: Wording) -> Section:
+    """Return everything a card shows for one tool call."""
+    parts = call_parts(call, wording, assumptions, result.lineage)
+    table, context = shown_columns(result.main), result.table("context")
+    context = shown_columns(context) if context else None
+    said = headline(call, result, wording)
+    asked = call.arguments.chart if isinstance(call.arguments, QueryMetricsArgs) else None
+    chart = choose_chart(table, context, asked, wording)
+    return Section(
+        call=call,
+        result=result,
+        parts=parts,
+        restatement=restate(parts),
+        headline_phrases=said,
+        narration=narrate(call, result, wording),
+        table=table,
+        context_table=context,
+        chart=replace(chart, alt="".join(phrase.text for phrase in said)),
+        tiles=tiles(result, wording),
+        derivation=derivation(call, result, wording),
+        notes=notes(call, result, wording),
+        shown=wording.table(table),
+        shown_context=wording.table(context) if context else None,
+    )
+
+
+def shown_columns(table: ResultTable) -> ResultTable:
+    """The table without the ends of intervals: they are said in a sentence and kept in the tool's own result."""
+    kept = [i for i, column in enumerate(table.columns) if column.kind not in ("low", "high")]
+    if len(kept) == len(table.columns):
+        return table
+    return replace(
+        table,
+        columns=tuple(table.columns[i] for i in kept),
+        rows=tuple(tuple(row[i] for i in kept) for row in table.rows),
+        total=tuple(table.total[i] for i in kept) if table.total else None,
+    )
+
+
+def tiles(result: ToolResult, wording: Wording) -> tuple[Tile, ...]:
+    """Figures beside the headline, only where they add something: the two sides of a comparison."""
+    facts = dict(result.findings[0].facts) if result.findings else {}
+    found = [
+        Tile(wording.say(label), wording.fact(facts[name], signed=name == "change"))
+        for name, label in _TILE_FACTS
+        if name in facts and facts[name].value is not None
+    ]
+    return tuple(found[:MAX_TILES]) if len(found) > 1 else ()

@@ -1,0 +1,38 @@
+"""Headings of the tools' own tables, and names of facts and parameters."""
+
+from semantic_layer.model import Text
+
+TEXTS: dict[str, Text] = {
+    "column.segment": Text("segment", "分群"),
+    "column.customers": Text("customers", "客户数"),
+    "column.share": Text("share of customers", "客户占比"),
+    "column.revenue": Text("revenue", "收入"),
+    "column.revenue_share": Text("share of revenue", "收入占比"),
+    "column.median_recency_days": Text("median days since purchase", "距上次购买天数中位数"),
+    "column.median_frequency": Text("median purchase days", "购买天数中位数"),
+    "column.median_monetary": Text("median amount", "消费金额中位数"),
+    "column.kind": Text("kind", "类型"),
+    "column.name": Text("name", "名称"),
+    "column.label": Text("label", "标签"),
+    "column.description": Text("description", "说明"),
+    "column.formula": Text("formula", "公式"),
+    "column.unit": Text("unit", "单位"),
+    "column.value": Text("value", "数值"),
+    "column.values": Text("values", "取值"),
+    "column.rows": Text("rows", "行数"),
+    "column.period": Text("period", "期间"),
+    "column.first": Text("first", "起"),
+    "column.last": Text("last", "止"),
+    "column.synonyms": Text("also called", "同义词"),
+    "column.state": Text("state", "状态"),
+    "column.owner": Text("owner", "负责人"),
+    "column.customer": Text("customer", "客户"),
+    "column.score": Text("score", "得分"),
+    "column.n": Text("n", "样本数"),
+    "column.count": Text("number", "数量"),
+    "column.total": Text("total", "合计"),
+    "column.group": Text("group", "分组"),
+    "column.metric": Text("metric", "指标"),
+    "column.as_of": Text("as of", "截至"),
+    "column.start": Text("from", "起始"),
+}

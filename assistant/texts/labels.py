@@ -1,0 +1,128 @@
+"""Labels of the pages, one word per thing, and why a chart was chosen."""
+
+from semantic_layer.model import Text
+
+TEXTS: dict[str, Text] = {
+    "ui.input": Text("Ask about your business…", "问问您的业务数据…"),
+    "ui.step.understanding": Text("Understanding", "理解问题"),
+    "ui.step.computing": Text("Computing", "计算"),
+    "ui.step.checking": Text("Checking", "核对"),
+    "ui.tab.chart": Text("Chart", "图表"),
+    "ui.tab.table": Text("Table", "表格"),
+    "ui.tab.how": Text("How it was computed", "计算过程"),
+    "ui.offline": Text("Offline · no data leaves this machine", "离线 · 数据不出本机"),
+    "ui.model": Text("Model: {name} @ {host}", "模型：{name} @ {host}"),
+    "ui.clarify": Text("Which one do you mean?", "您指哪一个？"),
+    "ui.why": Text("They give different numbers.", "口径不同，结果不同。"),
+    "ui.stopped": Text("Stopped. Nothing was changed.", "已停止，未产生任何更改。"),
+    "ui.failed": Text("This went wrong here. Try again?", "出错了，要重试吗？"),
+    "ui.rerun.same": Text("Same figures", "结果一致"),
+    "ui.rerun.data_changed": Text("The data changed", "数据有变化"),
+    "ui.no_rows": Text("Nothing matches these filters.", "没有符合条件的数据。"),
+    "ui.no_data": Text("no data", "无数据"),
+    "ui.undefined": Text("undefined: nothing below the line", "无法计算：分母为零"),
+    "ui.as_of": Text("Data as of {day}", "数据截至{day}"),
+    "ui.rows": Text("{n} rows", "{n} 行"),
+    "ui.total": Text("Total", "合计"),
+    "ui.others": Text("Other ({n})", "其他（{n}）"),
+    "ui.others_plain": Text("Other", "其他"),
+    "ui.overall": Text("Overall", "整体"),
+    "ui.default": Text("default", "默认"),
+    "ui.receipt": Text("Receipt", "凭证"),
+    "ui.caveats": Text("Read with care", "注意事项"),
+    "ui.definition": Text("Definition", "定义"),
+    "ui.formula": Text("Formula", "公式"),
+    "ui.filters": Text("Filters", "筛选"),
+    "ui.period": Text("Period", "期间"),
+    "ui.left_out": Text("Left out", "未计入"),
+    "ui.row_counts": Text("Row counts", "行数"),
+    "tile.now": Text("Now", "本期"),
+    "tile.then": Text("Before", "对比期"),
+    "tile.change": Text("Change", "变化"),
+    "tile.overall": Text("Overall", "整体"),
+    "tile.n": Text("Based on", "基数"),
+    "tile.first": Text("First", "期初"),
+    "tile.last": Text("Last", "期末"),
+    "chart.reason.tile": Text("One number is best read as a number.", "单个数值以数字呈现最清楚。"),
+    "chart.reason.bar": Text(
+        "Groups are compared by length; sorted, starting at 0.", "分组比较用条形图，已排序，从 0 开始。"
+    ),
+    "chart.reason.bar.period": Text(
+        "With so few periods, bars show the size better than a line.", "期数很少，用柱形比折线更清楚。"
+    ),
+    "chart.reason.bar.top": Text(
+        "Only the first {n} of {all} groups are drawn; the table has all.",
+        "共 {all} 组，图中仅画前 {n} 组，表格包含全部。",
+    ),
+    "chart.reason.bar.others": Text(
+        "The first {n} groups and the rest as one; the table has all.", "画出前 {n} 组，其余合并；表格包含全部。"
+    ),
+    "chart.reason.bar.change": Text("Changes are compared by length on both sides of 0.", "变化用 0 两侧的条形比较。"),
+    "chart.reason.line": Text(
+        "A development over time is a line; its axis need not start at 0.", "随时间的变化用折线；纵轴不一定从 0 开始。"
+    ),
+    "chart.reason.line.multiple": Text(
+        "More than five lines would cross too often: one small chart each.", "超过五条线难以分辨，改为多个小图。"
+    ),
+    "chart.reason.grouped_bar": Text(
+        "Two groupings, few enough to stand side by side.", "两个维度，分组不多，并列比较。"
+    ),
+    "chart.reason.stacked_bar": Text("Parts of a whole, stacked.", "整体的构成，用堆积呈现。"),
+    "chart.reason.heatmap": Text(
+        "Two groupings with many cells: colour with the number in each cell.", "两个维度且格子较多，用颜色加数字呈现。"
+    ),
+    "chart.reason.scatter": Text("Two measures for each group are compared as points.", "每组两个指标，用散点比较。"),
+    "chart.reason.histogram": Text(
+        "How values spread is shown by counting them in ranges.", "分布情况按区间计数呈现。"
+    ),
+    "chart.reason.funnel": Text("Steps of one path, largest first.", "同一路径的各步，从大到小。"),
+    "chart.reason.pie": Text("Asked for, and few enough parts.", "按要求使用，且份数很少。"),
+    "chart.reason.asked": Text("Asked for.", "按要求使用。"),
+    "chart.reason.not_honest": Text(
+        "The {asked} that was asked for would mislead here.", "所要求的{asked}在此会造成误读。"
+    ),
+    "chart.reason.none": Text("These rows are best read as a table.", "这些数据以表格呈现最清楚。"),
+    "chart.reason.empty": Text("There is nothing to draw.", "没有可绘制的数据。"),
+    "chart.incomplete": Text("not complete", "未完整"),
+    "chart.average": Text("overall {value}", "整体 {value}"),
+    "chart.count": Text("number", "数量"),
+    "chart.type.tile": Text("number", "数字"),
+    "chart.type.bar": Text("bar chart", "条形图"),
+    "chart.type.grouped_bar": Text("grouped bar chart", "分组条形图"),
+    "chart.type.stacked_bar": Text("stacked bar chart", "堆积条形图"),
+    "chart.type.line": Text("line chart", "折线图"),
+    "chart.type.scatter": Text("scatter plot", "散点图"),
+    "chart.type.histogram": Text("histogram", "直方图"),
+    "chart.type.heatmap": Text("heatmap", "热力图"),
+    "chart.type.funnel": Text("funnel", "漏斗图"),
+    "chart.type.pie": Text("pie chart", "饼图"),
+    "chart.type.none": Text("table", "表格"),
+    "formula.ratio": Text("{top} ÷ {bottom}", "{top} ÷ {bottom}"),
+    "formula.measure": Text("{agg} of {name}", "{name}的{agg}"),
+    "formula.where": Text("{text}, where {filter}", "{text}，条件：{filter}"),
+    "formula.population": Text(
+        "share of {entity} with {among} or more {base} who have {success} or more {goal}",
+        "在{base}不少于 {among} 的{entity}中，{goal}不少于 {success} 的占比",
+    ),
+    "formula.horizon": Text("{text}, within {days} days", "{text}，{days} 天内"),
+    "formula.conversion": Text(
+        "share of {base} followed by {goal} within {window}", "{base}之后 {window} 内发生{goal}的占比"
+    ),
+    "formula.cumulative": Text("running total of {name}", "{name}累计"),
+    "formula.comparison": Text("{name} against {to}", "{name}对比{to}"),
+    "formula.nested": Text("{agg} of {name} over each {over}", "按每个{over}的{name}取{agg}"),
+    "formula.filled": Text("{hits} ÷ {n} = {value}", "{hits} ÷ {n} = {value}"),
+    "agg.sum": Text("sum", "合计"),
+    "agg.count": Text("count", "计数"),
+    "agg.count_distinct": Text("distinct count", "去重计数"),
+    "agg.min": Text("minimum", "最小值"),
+    "agg.max": Text("maximum", "最大值"),
+    "agg.avg": Text("average", "平均值"),
+    "agg.median": Text("median", "中位数"),
+    "agg.percentile": Text("percentile", "分位数"),
+    "state.generated": Text("proposed by the program", "程序生成"),
+    "state.draft": Text("draft", "草稿"),
+    "state.confirmed": Text("confirmed", "已确认"),
+    "state.deprecated": Text("no longer maintained", "已停用"),
+    "state.rejected": Text("rejected", "已否决"),
+}

@@ -1,0 +1,70 @@
+"""Every word the chat page says, English and Chinese side by side.
+
+Rule: `ui/` only draws; a sentence that a visitor reads and that is not part of an answer stands here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from semantic_layer.model import Text
+
+PAGE: Mapping[str, Text] = {
+    "page.title": Text("wenshu · ask the numbers", "问数 · 用一句话问数据"),
+    "page.brand": Text("wenshu", "问数"),
+    "page.new": Text("New question", "新问题"),
+    "page.input": Text("Ask about your business…", "问问您的业务数据…"),
+    "page.scope": Text(
+        "{metrics} metrics over {entities}, {first} to {last}.",
+        "{entities}的 {metrics} 个指标，数据从 {first} 到 {last}。",
+    ),
+    "page.generated_data": Text("Generated sample data", "生成的示例数据"),
+    "page.try": Text("Try one of these", "试试这些问题"),
+    "page.working": Text("Working", "处理中"),
+    "page.step_read": Text("Understanding", "理解问题"),
+    "page.step_compute": Text("Computing", "计算"),
+    "page.step_check": Text("Checking", "核对"),
+    "page.seconds": Text("{step} · {seconds} s", "{step} · {seconds} 秒"),
+    "page.tab_chart": Text("Chart", "图表"),
+    "page.tab_table": Text("Table", "表格"),
+    "page.tab_derivation": Text("How it was computed", "计算过程"),
+    "page.chart_reason": Text("Why this chart: {reason}", "为何用此图：{reason}"),
+    "page.all_groups": Text("All groups", "全部分组"),
+    "page.no_chart": Text("No chart suits this result; the table has it all.", "此结果不适合图表，完整内容见表格。"),
+    "page.definition": Text("Definition", "口径"),
+    "page.formula": Text("Formula", "公式"),
+    "page.filters": Text("Filters", "筛选条件"),
+    "page.no_filters": Text("none", "无"),
+    "page.period": Text("Period", "时间范围"),
+    "page.compared_period": Text("Compared with", "对比期"),
+    "page.parameters": Text("Parameters", "参数"),
+    "page.rows_step": Text("Rows", "数据行"),
+    "page.policies": Text("Access rules applied", "已应用的权限策略"),
+    "page.reading": Text("How the question was read", "问题的解读"),
+    "page.sql": Text("SQL that ran", "实际执行的 SQL"),
+    "page.plan": Text("Plan (JSON)", "计划（JSON）"),
+    "page.next": Text("Next", "接下来可以问"),
+    "page.footer": Text(
+        "Data as of {as_of} · {rows} rows · {seconds} s · {reader} · receipt {receipt}",
+        "数据截至 {as_of} · {rows} 行 · {seconds} 秒 · {reader} · 凭证 {receipt}",
+    ),
+    "page.reader_parser": Text("read by the parser", "由解析器解读"),
+    "page.reader_agent": Text("read by a language model", "由语言模型解读"),
+    "page.download": Text("CSV", "CSV"),
+    "page.nearest": Text("What can be answered", "可以回答的问题"),
+    "page.stopped": Text("Stopped. Nothing was changed.", "已停止，未产生任何更改。"),
+    "page.failed": Text(
+        "This went wrong here (id {id}). Your question is kept; try again.",
+        "出错了（编号 {id}）。问题已保留，请重试。",
+    ),
+    "page.retry": Text("Try again", "重试"),
+    "page.offline": Text("Offline · no data leaves this machine", "离线 · 数据不出本机"),
+    "page.online": Text("Model: {model} @ {host}", "模型：{model} @ {host}"),
+    "page.data": Text("Data: {name} · as of {as_of}", "数据：{name} · 截至 {as_of}"),
+    "page.earlier": Text("{n} earlier turns are not shown.", "更早的 {n} 轮未显示。"),
+    "page.language": Text("Language", "语言"),
+    "page.no_model": Text(
+        "There is no model to ask. Start with `wenshu demo`, or with `wenshu serve --model DIR`.",
+        "没有可用的模型。请用 `wenshu demo` 或 `wenshu serve --model DIR` 启动。",
+    ),
+}

@@ -1,0 +1,156 @@
+"""Why nothing was computed: what is missing, and a plain word on what to do.
+
+Rule: one or two short sentences, no apology. Every code of the readers, the tools, the semantic layer and the
+engines has its own sentence here.
+"""
+
+from semantic_layer.model import Text
+
+TEXTS: dict[str, Text] = {
+    # words
+    "refuse.unknown_word": Text("I do not know “{word}” in these data.", "数据中没有与“{word}”对应的内容。"),
+    "refuse.unknown_metric": Text("I have no metric for “{word}”.", "暂无“{word}”的指标。"),
+    "refuse.unknown_dimension": Text(
+        "I cannot group by “{word}”: it is not in the model.", "模型中没有“{word}”这一维度。"
+    ),
+    "refuse.unknown_value": Text("{dimension} has no value “{value}”.", "{dimension}中没有“{value}”。"),
+    "refuse.nothing_asked": Text(
+        "Ask for a number, a ranking, a trend or a segment.", "请提出一个指标、排名、走势或分群问题。"
+    ),
+    "refuse.too_long": Text("The question is longer than {limit} characters.", "问题超过 {limit} 个字符。"),
+    # scope
+    "refuse.outside_data": Text("These data say nothing about {topic}.", "数据中没有关于{topic}的内容。"),
+    "refuse.outside_analysis": Text("I only analyse: {what} is not something I do.", "这里只做分析，无法{what}。"),
+    "refuse.write_request": Text(
+        "I only read: nothing here can change or delete data.", "这里只能查询，不能修改或删除数据。"
+    ),
+    "refuse.personal_data": Text("Personal data are not shown.", "个人信息不予显示。"),
+    "refuse.not_supported": Text(
+        "I understand “{construction}” but cannot compute it.", "“{construction}”可以理解，但暂时无法计算。"
+    ),
+    "refuse.no_model_endpoint": Text(
+        "No model endpoint is configured; the built-in reader answers without one.",
+        "未配置模型服务；不使用模型时由内置解析器回答。",
+    ),
+    "refuse.model_failed": Text(
+        "The model endpoint did not answer. Ask again with the built-in reader.", "模型服务没有响应，请改用内置解析器。"
+    ),
+    # reach
+    "refuse.unreachable": Text("{metric} cannot be split by {dimension}.", "{metric}无法按{dimension}拆分。"),
+    "refuse.fan_out": Text(
+        "Grouping this way would count rows several times, so it is not computed.",
+        "按此方式分组会重复计数，因此不予计算。",
+    ),
+    "refuse.many_to_many": Text(
+        "Rows belong to several groups at once; without weights they cannot be split.",
+        "记录同时属于多个分组，没有权重时无法拆分。",
+    ),
+    "refuse.no_path": Text(
+        "These tables are not related, so they cannot be combined.", "相关数据表之间没有关联，无法合并计算。"
+    ),
+    "refuse.ambiguous_path": Text(
+        "There are several ways to relate these; say which one you mean.", "存在多种关联方式，请指明其中一种。"
+    ),
+    "refuse.filter_unreachable": Text(
+        "One of the metrics cannot be filtered this way.", "其中一个指标无法使用该筛选条件。"
+    ),
+    "refuse.not_additive_over_time": Text(
+        "A level cannot be added up over time. Ask for its last or average value.",
+        "存量指标不能按时间累加，请查询期末值或平均值。",
+    ),
+    "refuse.not_additive": Text(
+        "This metric does not add up, so a share or total of it has no meaning.", "该指标不可相加，占比或合计没有意义。"
+    ),
+    "refuse.grain_too_fine": Text(
+        "The data hold totals of longer periods than you ask for.", "数据的时间粒度比所问的更粗，无法细分。"
+    ),
+    "refuse.unit_mismatch": Text("These values have different units.", "这些数值的单位不同，无法合并。"),
+    "refuse.no_time": Text(
+        "This metric has no date, so it cannot be cut by period.", "该指标没有日期，无法按时间划分。"
+    ),
+    "refuse.no_data_in_window": Text(
+        "There are no data for {start}–{end}; they run from {first} to {last}.",
+        "{start}–{end}没有数据；数据范围为{first}至{last}。",
+    ),
+    "refuse.empty_filter": Text("Nothing matches these filters.", "没有符合条件的数据。"),
+    "refuse.horizon_incomplete": Text(
+        "The observation period ends on {until}; the data end before {as_of}. Choose an earlier start or fewer days.",
+        "观察期到{until}结束，而数据只到{as_of}之前。请选择更早的起点或更短的天数。",
+    ),
+    "refuse.unsupported_on_engine": Text(
+        "This database has no exact way to compute that.", "当前数据库无法精确计算该问题。"
+    ),
+    "refuse.bad_query": Text("The parts of this question contradict each other.", "问题中的条件相互矛盾。"),
+    "refuse.query_error": Text("This question cannot be computed as asked.", "该问题无法按原样计算。"),
+    "refuse.policy_error": Text(
+        "An access rule could not be applied, so nothing was computed.", "访问规则无法生效，因此未做计算。"
+    ),
+    # tools
+    "refuse.tool_error": Text("This analysis could not be carried out.", "该分析无法完成。"),
+    "refuse.missing_role": Text(
+        "The model does not say where to find “{role}”, which this analysis needs.",
+        "模型未说明“{role}”所在位置，该分析无法进行。",
+    ),
+    "refuse.empty_window": Text("There are no events in that period.", "该期间没有记录。"),
+    "refuse.too_few_customers": Text(
+        "Too few customers: {n}, at least {need} are needed.", "客户数不足：仅 {n} 个，至少需要 {need} 个。"
+    ),
+    "refuse.too_few_events": Text(
+        "Too few events: {n}, at least {need} are needed.", "记录数不足：仅 {n} 条，至少需要 {need} 条。"
+    ),
+    "refuse.series_too_short": Text(
+        "Too few complete periods: {have}, at least {need} are needed.",
+        "完整期数不足：仅 {have} 期，至少需要 {need} 期。",
+    ),
+    "refuse.bad_parameter": Text(
+        "{name} = {value} is not possible; allowed: {allowed}.", "{name} 不能为 {value}；可选范围：{allowed}。"
+    ),
+    "refuse.not_identified": Text("The data do not determine the answer.", "现有数据不足以确定答案。"),
+    "refuse.run_mismatch": Text("These two segment runs cannot be compared.", "这两次分群结果不可比较。"),
+    "refuse.not_allowed": Text("You do not have the right for this.", "您没有相应权限。"),
+    "refuse.sql_refused": Text(
+        "This SQL is refused ({rule}) at “{where}”. {hint}", "该 SQL 被拒绝（{rule}），位置：“{where}”。{hint}"
+    ),
+    # engines
+    "refuse.engine_error": Text("The database could not compute this.", "数据库未能完成计算。"),
+    "refuse.database_missing": Text(
+        "There is no database yet. Import data with “wenshu init”.", "尚无数据库，请先用“wenshu init”导入数据。"
+    ),
+    "refuse.database_locked": Text(
+        "Another program is writing to the database. Close it or wait.", "数据库正被其他程序写入，请稍后再试。"
+    ),
+    "refuse.database_damaged": Text(
+        "The database is damaged; nothing was computed from it. Import the source files again.",
+        "数据库已损坏，未做任何计算。请重新导入源文件。",
+    ),
+    "refuse.wrong_version": Text(
+        "The database was written by another version. Import the source files again.",
+        "数据库由其他版本写入，请重新导入源文件。",
+    ),
+    "refuse.publish_failed": Text(
+        "New data could not be stored; the data from before are unchanged.", "新数据未能保存，原有数据未变。"
+    ),
+    "refuse.query_timeout": Text(
+        "Stopped after {timeout_s} seconds. Ask for a shorter period or fewer groups.",
+        "已在 {timeout_s} 秒后停止。请缩短期间或减少分组。",
+    ),
+    "refuse.memory_limit": Text(
+        "This needs more memory than allowed. Ask for a shorter period or fewer groups.",
+        "所需内存超过上限。请缩短期间或减少分组。",
+    ),
+    "refuse.result_too_large": Text(
+        "The result is larger than {limit_mb} MB. Ask for fewer rows or columns.",
+        "结果超过 {limit_mb} MB，请减少行或列。",
+    ),
+    "refuse.query_failed": Text(
+        "The database could not compute this: a name or a value in it does not fit.",
+        "数据库未能完成计算：其中的名称或取值不适用。",
+    ),
+    "refuse.worker_lost": Text(
+        "The computation ended without an answer, most likely for lack of memory. Narrow the question.",
+        "计算中断，可能是内存不足，请缩小问题范围。",
+    ),
+    "refuse.other": Text("This cannot be answered ({code}).", "无法回答（{code}）。"),
+    "refuse.nearest": Text("Closest that can be answered:", "相近且可以回答的："),
+    "refuse.missing": Text("Missing: {names}", "缺少：{names}"),
+}

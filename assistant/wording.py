@@ -1,0 +1,278 @@
+"""What the things of a model are called in one language, and how their values are written.
+
+Rule: a name or a code reaches a person only through here. Labels come from the model; where two dimensions share a
+label, the entity is said too, so that no heading or filter is ambiguous.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property
+
+from assistant import formats
+from assistant.answer_parts import Phrase, ShownTable
+from assistant.formats import Form, Scale
+from assistant.texts import TEXTS, join_and, knows, pieces, places, say
+from semantic_layer.calendar import Calendar
+from semantic_layer.model import Dimension, DimensionValue, Language, SemanticModel
+from semantic_layer.result import Column, ResultTable, Value
+from tools.result import Fact
+
+_SIGNED = frozenset({"change", "rate"})
+_COMPANIONS = frozenset({"n", "hits", "low", "high"})
+_NUMERIC_KINDS = frozenset({"metric", "base", "change", "rate", "share", *_COMPANIONS})
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The model's words in one language."""
+
+    model: SemanticModel
+    calendar: Calendar
+    language: Language
+
+    def say(self, key: str, **params: object) -> str:
+        return say(key, self.language, **params)
+
+    def pieces(self, key: str, **params: object) -> tuple[Phrase, ...]:
+        return pieces(key, self.language, **params)
+
+    def say_given(self, key: str, params: Mapping[str, str]) -> str:
+        """Say a sentence whose facts come from below; one that was not given is a dash, not a failed answer."""
+        wanted = places(TEXTS[key].in_language(self.language))
+        return self.say(key, **{name: params.get(name, formats.UNDEFINED) for name in wanted})
+
+    def join(self, items: Iterable[str]) -> str:
+        return join_and(tuple(items), self.language)
+
+    def comma(self, items: Iterable[str]) -> str:
+        return ("、" if self.language == "zh" else ", ").join(items)
+
+    # --- names -------------------------------------------------------------------------------------------
+
+    def metric(self, name: str) -> str:
+        """The label of a metric, a measure or a numeric dimension; else the name with blanks."""
+        if self.model.has_metric(name):
+            return self.model.metric(name).label(self.language)
+        if self.model.has_dimension(name):
+            return self.dimension(name)
+        return self.plain_name(name)
+
+    def dimension(self, name: str) -> str:
+        """The label of a dimension or segmentation, with its entity where the label alone is ambiguous."""
+        if self.model.has_segmentation(name):
+            return self.model.segmentation(name).label(self.language)
+        if name == "metric_time":
+            return self.say("key.period")
+        if not self.model.has_dimension(name):
+            return self.plain_name(name)
+        found = self.model.dimension(name)
+        label = found.label(self.language)
+        prefix = name.rpartition(".")[0]
+        if prefix == found.prefix and self._labels[label] < 2:
+            return label
+        owner = self._owner(prefix)
+        if label.casefold().startswith(owner.casefold()):
+            return label
+        return owner + label if self.language == "zh" else f"{owner} {label}"
+
+    def entity(self, name: str) -> str:
+        return self.model.entity(name).label(self.language) if self.model.has_entity(name) else self.plain_name(name)
+
+    def dataset(self, name: str) -> str:
+        known = {item.name: item for item in self.model.datasets}
+        return known[name].label(self.language) if name in known else self.plain_name(name)
+
+    def plain_name(self, name: str) -> str:
+        """A name the model does not label: a column of a tool's table, a parameter."""
+        key = f"column.{name}"
+        return self.say(key) if knows(key) else name.rpartition(".")[2].replace("_", " ")
+
+    def value(self, source: str, value: Value) -> str:
+        """The label of a code of a dimension or segmentation."""
+        if value is None:
+            return self._null_label(source)
+        declared = self._declared.get(source, {})
+        if value in declared:
+            return declared[value].labels.in_language(self.language) or str(value).replace("_", " ")
+        if isinstance(value, float | Decimal):
+            return f"{formats.to_decimal(value).normalize():f}"
+        return (
+            str(value)
+            if isinstance(value, int) and not isinstance(value, bool)
+            else formats.plain(value, self.language)
+        )
+
+    # --- cells -------------------------------------------------------------------------------------------
+
+    def cell(self, value: Value, column: Column, form: Form = "exact", scale: Scale | None = None) -> str:
+        """One value of a column: a label, a period, or a number with its unit."""
+        match column.kind:
+            case "dimension" if column.part:
+                return formats.calendar_part(value, column.part, self.language)
+            case "dimension" | "period" if column.grain and isinstance(value, date):
+                return self.period(value, column)
+            case "dimension":
+                return self.value(column.source or column.name, value)
+            case "fact" if not _is_number(value):
+                return self.value(column.source or column.name, value) if value is not None else formats.UNDEFINED
+            case "rate":
+                return formats.change_rate(value, self.language)
+            case "n" | "hits" if isinstance(value, int):
+                return formats.count(value, self.language)
+            case _:
+                signed = column.kind in _SIGNED
+                return formats.write(
+                    value, column.unit, column.format, self.language, form=form, signed=signed, scale=scale
+                )
+
+    def period(self, value: date, column: Column) -> str:
+        day = value.date() if isinstance(value, datetime) else value
+        if column.grain is None or column.grain in ("second", "minute", "hour"):
+            return formats.plain(value, self.language)
+        return formats.period(day, column.grain, self.language, self.calendar.spec)
+
+    def fact(self, fact: Fact, *, signed: bool = False, form: Form = "short") -> str:
+        """One fact of a finding; a tuple is joined."""
+        if isinstance(fact.value, tuple):
+            return self.join(self._fact_value(item, fact, signed=signed, form=form) for item in fact.value)
+        return self._fact_value(fact.value, fact, signed=signed, form=form)
+
+    def header(self, column: Column) -> str:
+        """The heading of a column, with its unit where the cells do not carry it."""
+        name = self.metric(column.source or column.name)
+        match column.kind:
+            case "period":
+                return self.say("key.period")
+            case "dimension":
+                label = self.dimension(column.source) if column.source else self.plain_name(column.name)
+                return f"{label} · {self.say(f'restate.part.{column.part}')}" if column.part else label
+            case "base" if column.compared_to:
+                return self.say(f"key.{column.compared_to}", name=name)
+            case "change" | "rate":
+                to = f".{column.compared_to}" if column.compared_to in ("previous", "year_ago") else ""
+                return self.say(f"key.{column.kind}{to}", name=name)
+            case "share" if column.source:
+                return self.say("key.share", name=name)
+            case "n" | "hits" | "low" | "high":
+                return self.say(f"key.{column.kind}")
+            case _:
+                return self.key(column.name, name)
+
+    def key(self, key: str, name: str | None = None) -> str:
+        """A column key that a ranking or an order uses ("revenue__previous_change"), in words."""
+        stem, _, suffix = key.partition("__")
+        label = name or self.metric(stem)
+        to, _, what = suffix.rpartition("_") if suffix.endswith(("_change", "_rate")) else ("", "", "")
+        if what:
+            compared = f".{to}" if to in ("previous", "year_ago") else ""
+            return self.say(f"key.{what}{compared}", name=label)
+        if suffix in ("previous", "year_ago", "window", "share", "cumulated"):
+            return self.say(f"key.{suffix}", name=label)
+        return label
+
+    def table(self, table: ResultTable) -> ShownTable:
+        """A whole table in words."""
+        return ShownTable(
+            headers=tuple(self.header(column) for column in table.columns),
+            rows=tuple(self._row(row, table, position) for position, row in enumerate(table.rows)),
+            numeric=tuple(is_numeric(column, table) for column in table.columns),
+            total=self._total(table) if table.total else None,
+        )
+
+    def param(self, name: str, value: object) -> str:
+        """A parameter of a caveat, a refusal or a derivation, whatever its type."""
+        match value:
+            case None:
+                return formats.UNDEFINED
+            case bool():
+                return formats.plain(value, self.language)
+            case int():
+                return formats.count(value, self.language)
+            case date():
+                return formats.plain(value, self.language)
+            case float() | Decimal():
+                return f"{formats.round_half_up(formats.to_decimal(value), 4).normalize():,f}"
+            case list() | tuple():
+                return self.comma(self.param(name, item) for item in value)
+            case _:
+                text = str(value)
+                if name in ("metric", "metrics", "name") and self.model.has_metric(text):
+                    return self.metric(text)
+                if self.model.has_segmentation(text) or self.model.has_dimension(text):
+                    return self.dimension(text)
+                return text
+
+    # --- helpers -----------------------------------------------------------------------------------------
+
+    @cached_property
+    def _labels(self) -> Counter[str]:
+        """How many visible dimensions carry a label; one inherited by a second role does not count."""
+        shown = (item for item in self.model.dimensions() if not item.hidden)
+        return Counter(item.label(self.language) for item in shown)
+
+    @cached_property
+    def _declared(self) -> dict[str, dict[object, DimensionValue]]:
+        found: dict[str, dict[object, DimensionValue]] = {
+            item.qualified: {value.code: value for value in item.values} for item in self.model.segmentations
+        }
+        for dimension in self.model.dimensions():
+            found[dimension.qualified] = {value.code: value for value in dimension.values}
+        for dataset in self.model.datasets:
+            for key in dataset.entities:
+                target = self.model.dataset_of_entity(key.name) if key.role else None
+                for dimension in target.dimensions if target else ():
+                    found[f"{key.role}.{dimension.name}"] = found[dimension.qualified]
+        return found
+
+    def _owner(self, prefix: str) -> str:
+        if self.model.has_entity(prefix):
+            return self.entity(prefix)
+        return self.dataset(prefix)
+
+    def _null_label(self, source: str) -> str:
+        found: Dimension | None = self.model.dimension(source) if self.model.has_dimension(source) else None
+        return (found.null_label if found else Dimension.null_label).in_language(self.language)
+
+    def _fact_value(self, value: Value, fact: Fact, *, signed: bool, form: Form) -> str:
+        if _is_number(value):
+            return formats.write(value, fact.unit, fact.format, self.language, form=form, signed=signed)
+        if isinstance(value, date) and not isinstance(value, datetime):
+            return formats.day(value, self.language)
+        return self.value(fact.source, value)
+
+    def _row(self, row: tuple[Value, ...], table: ResultTable, position: int) -> tuple[str, ...]:
+        cells = [self.cell(value, column) for value, column in zip(row, table.columns, strict=True)]
+        if position == table.others:
+            first = next((i for i, column in enumerate(table.columns) if column.kind == "dimension"), None)
+            if first is not None:
+                cells[first] = self.say("ui.others_plain")
+        return tuple(cells)
+
+    def _total(self, table: ResultTable) -> tuple[str, ...]:
+        assert table.total is not None
+        cells = [
+            "" if value is None and column.kind in ("dimension", "period") else self.cell(value, column)
+            for value, column in zip(table.total, table.columns, strict=True)
+        ]
+        if cells and not cells[0]:
+            cells[0] = self.say("ui.total")
+        return tuple(cells)
+
+
+def is_numeric(column: Column, table: ResultTable) -> bool:
+    """Whether a column is aligned as numbers."""
+    if column.kind in _NUMERIC_KINDS:
+        return True
+    if column.kind != "fact":
+        return False
+    values = [row[table.columns.index(column)] for row in table.rows]
+    return any(_is_number(value) for value in values) and all(value is None or _is_number(value) for value in values)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)

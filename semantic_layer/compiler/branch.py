@@ -1,0 +1,181 @@
+"""One step for one group of measures.
+
+Rule: a fact is aggregated alone, at the grain of the query, from its own rows: every join is to a unique key, every
+policy and filter stands in this step, and one scan serves all measures that share dataset, time and scope.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlglot import exp
+
+from semantic_layer.compiler import aggregates, dates, sql
+from semantic_layer.compiler.build import Build
+from semantic_layer.compiler.frames import Frame
+from semantic_layer.compiler.groups import key_value
+from semantic_layer.compiler.joins import Joins
+from semantic_layer.compiler.members import member_condition
+from semantic_layer.compiler.names import Field, time_field
+from semantic_layer.compiler.predicates import condition, model_filter
+from semantic_layer.compiler.scope import EntityColumn, InnerPeriod, Keys, Measured, PeriodKey, Scope
+from semantic_layer.compiler.sql import Node
+from semantic_layer.errors import GrainTooFine, NoTime
+from semantic_layer.model import Dataset
+
+_GRAINS = ("second", "minute", "hour", "day", "week", "month", "quarter", "year")
+
+
+class Branch:
+    """The rows of one dataset under one scope, ready to be grouped."""
+
+    def __init__(self, build: Build, dataset: str, time: str | None, scope: Scope, keys: Keys) -> None:
+        self.build = build
+        self.scope = scope
+        self.keys = keys
+        self.joins = Joins(build, dataset)
+        self.time = self._time(time)
+        self.period: Node | None = None
+        self.where: list[Node] = self.joins.visible()
+        self._span_join()
+        self._conditions()
+
+    @property
+    def dataset(self) -> Dataset:
+        return self.joins.dataset
+
+    def _time(self, own: str | None) -> Field | None:
+        field = time_field(self.build, self.dataset, self.scope.time, own)
+        dated = any(isinstance(key, PeriodKey | InnerPeriod) for key in self.keys) or not self.scope.frame.is_open
+        if dated:
+            self._check_time(field)
+        return field
+
+    def _check_time(self, field: Field | None) -> None:
+        if field is None:
+            raise NoTime(
+                f"{self.dataset.name!r} has no time, so it has neither a window nor periods. Leave the period out.",
+                dataset=self.dataset.name,
+            )
+        finest = field.dimension.grain
+        asked = self.build.query.grain
+        if asked and finest and _GRAINS.index(asked) < _GRAINS.index(finest) and self._is_total(finest):
+            raise GrainTooFine(
+                f"{field.name!r} is known by {finest} only, so there is nothing by {asked}. Use {finest} or coarser.",
+                grain=finest,
+                dimension=field.name,
+            )
+
+    def _is_total(self, finest: str) -> bool:
+        return self.dataset.time_basis == "period_total" or finest != "day"
+
+    def when(self) -> Node:
+        """Return the row's time, to compare with dates."""
+        assert self.time is not None
+        return self.joins.time(self.time)
+
+    def _span_join(self) -> None:
+        """Bring in the period of the answer for each row, where it is not the row's own period."""
+        frame = self.scope.frame
+        if not frame.spans:
+            return
+        step = self.build.spans(frame.spans, frame.label)
+        name = self.joins.name(step)
+        end = exp.LT(this=self.when(), expression=sql.column("to_day", name))
+        on: Node
+        if frame.is_whole and self.build.query.grain:
+            spec, fiscal = self.build.calendar.spec, self.build.query.fiscal
+            own = dates.period(
+                self.when(), self.build.query.grain, spec, fiscal=fiscal, dialect=self.build.dialect
+            )
+            on = exp.EQ(this=own, expression=sql.column("from_day", name))
+            self.where.append(end)
+        else:
+            start = exp.GTE(this=self.when(), expression=sql.column("from_day", name))
+            on = exp.And(this=start, expression=end)
+            self.where.append(sql.not_null(sql.column("period", name)))
+        self.joins.joins.append(sql.left_join(sql.table(step, name), on))
+        self.period = sql.column("period", name)
+
+    def _conditions(self) -> None:
+        self.where += [model_filter(self.joins, text, self.dataset.name) for text in self.dataset.default_filters]
+        for wanted in self.scope.conditions:
+            self.where.append(condition(self.joins, wanted))
+        for member in self.scope.members:
+            self.where.append(member_condition(self.joins, member))
+        self.where += self._dates(self.scope.frame)
+        entities = dict.fromkeys(key.entity for key in self.keys if isinstance(key, EntityColumn))
+        for entity in entities:
+            self.where.append(sql.not_null(key_value(self.joins, EntityColumn(entity), self.time, None)))
+
+    def _dates(self, frame: Frame) -> list[Node]:
+        """Return the conditions on the row's date; rows after as-of are left out unless they are planned."""
+        if self.time is None:
+            return []
+        start, end = bounds(frame)
+        if self.dataset.time_basis != "planned":
+            end = min(end, self.build.tomorrow) if end else self.build.tomorrow
+        grouped = any(isinstance(key, PeriodKey | InnerPeriod) for key in self.keys)
+        found: list[Node] = []
+        if start is not None:
+            found.append(exp.GTE(this=self.when(), expression=sql.literal(start)))
+        if end is not None:
+            before: Node = exp.LT(this=self.when(), expression=sql.literal(end))
+            if frame.is_open and not grouped:
+                # Without a period in the question a row without a date is still a row.
+                before = sql.either([before, sql.is_null(self.when())])
+            found.append(before)
+        elif grouped and start is None:
+            found.append(sql.not_null(self.when()))
+        return found
+
+    def value(self, measured: Measured) -> Node:
+        """Return what is aggregated, for one row."""
+        if measured.field is not None:
+            dimension = self.build.model.dimension(measured.field)
+            return self.joins.dimension(Field(measured.field, dimension))
+        return self.joins.expression(measured.expr, self.joins.base, self.dataset)
+
+    def key_nodes(self) -> list[Node]:
+        return [key_value(self.joins, key, self.time, self.period and self.period.copy()) for key in self.keys]
+
+    def select(self, columns: Sequence[Node], *, group: bool = True, distinct: bool = False) -> exp.Select:
+        """Return the step: the keys under their names, then `columns`."""
+        nodes = self.key_nodes()
+        named: list[Node] = [sql.alias(node, key.name) for node, key in zip(nodes, self.keys, strict=True)]
+        where = sql.both(self.where)
+        if where is not None:
+            self.build.filters[f"{self.dataset.name}: {where.sql(self.build.dialect)}"] = None
+        return sql.select(
+            [*named, *columns],
+            self.joins.from_,
+            joins=self.joins.joins,
+            where=where,
+            group=[node.copy() for node in nodes] if group else (),
+            distinct=distinct,
+        )
+
+
+def bounds(frame: Frame) -> tuple[date | None, date | None]:
+    """Return the first day that a frame reads and the day after the last; None = open."""
+    if not frame.spans:
+        return frame.start, frame.end
+    starts = [span.start for span in frame.spans]
+    known = [start for start in starts if start is not None]
+    return (min(known) if len(known) == len(starts) else None), max(span.end for span in frame.spans)
+
+
+def measure_step(
+    build: Build, dataset: str, time: str | None, scope: Scope, keys: Keys, measures: Sequence[tuple[str, Measured]]
+) -> str:
+    """Write the step of a group of measures (column name, measure) and return its name."""
+    branch = Branch(build, dataset, time, scope, keys)
+    columns: list[Node] = [
+        sql.alias(aggregates.aggregate(item, branch.value(item), build), name) for name, item in measures
+    ]
+    for name, item in measures:
+        if branch.time is not None:
+            build.times[item.name, branch.time.name] = None
+    label = f"_{scope.frame.label}" if scope.frame.label else ""
+    return build.add(f"{dataset}_measured{label}", branch.select(columns))

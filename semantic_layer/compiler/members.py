@@ -1,0 +1,136 @@
+"""Conditions on entities: related rows, a metric per entity, sets of events.
+
+Rule: such a condition never multiplies rows. It is a step with each key once, joined to the row's key; a NULL key is in
+no set, and nothing is written as NOT IN, which one NULL would empty.
+"""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from semantic_layer.compiler import sql
+from semantic_layer.compiler.build import Build
+from semantic_layer.compiler.frames import Frame
+from semantic_layer.compiler.joins import Joins
+from semantic_layer.compiler.predicates import compare, condition, untrue
+from semantic_layer.compiler.scope import EntityColumn, Member, Scope
+from semantic_layer.compiler.sql import Node
+from semantic_layer.errors import BadQuery, FilterUnreachable, NoPath
+from semantic_layer.model import Dataset
+from semantic_layer.query import EntitySet, Exists, Members, Window
+
+
+def entity_columns(build: Build, entity: str) -> tuple[EntityColumn, ...]:
+    """Return the key columns of an entity, as keys to group by."""
+    keys = [key for dataset in build.model.datasets for key in dataset.entities if key.name == entity]
+    if not keys:
+        raise BadQuery(f"There is no entity {entity!r}.")
+    return tuple(EntityColumn(entity, position) for position in range(len(keys[0].columns)))
+
+
+def frame_of(window: Window | None) -> Frame:
+    return Frame(window.start, window.end) if window else Frame()
+
+
+def _hit() -> Node:
+    return sql.alias(sql.number(1), "hit")
+
+
+def exists(joins: Joins, wanted: Exists) -> Node:
+    """Return the condition that the row has (or, negated, has not) a related row in a finer dataset."""
+    build = joins.build
+    if wanted.dataset not in {dataset.name for dataset in build.model.datasets}:
+        raise BadQuery(f"There is no dataset {wanted.dataset!r} to look for related rows in.")
+    entity = _shared_entity(build, joins.dataset, wanted.dataset)
+
+    def make() -> str:
+        from semantic_layer.compiler.branch import Branch
+
+        scope = Scope(Frame(), (wanted.predicate,) if wanted.predicate else ())
+        branch = Branch(build, wanted.dataset, None, scope, entity_columns(build, entity))
+        return build.add(f"{entity}_with_{wanted.dataset}", branch.select([_hit()], group=False, distinct=True))
+
+    step = build.once(("exists", wanted.dataset, wanted.predicate, entity), make)
+    found = joins.semi_join(step, entity, [key.name for key in entity_columns(build, entity)])
+    assert found is not None
+    return untrue(found) if wanted.negated else found
+
+
+def _shared_entity(build: Build, dataset: Dataset, other: str) -> str:
+    """The entity through which rows of `other` belong to a row of `dataset`: its own, else the finest they share."""
+    graph = build.graph
+    if dataset.primary and graph.entity_key(other, dataset.primary.name):
+        return dataset.primary.name
+    shared = [
+        (len(mine[0]), len(theirs[0]), entity.name)
+        for entity in build.model.entities
+        if (mine := graph.entity_key(dataset.name, entity.name)) and (theirs := graph.entity_key(other, entity.name))
+    ]
+    if not shared:
+        raise NoPath(
+            f"{dataset.name!r} and {other!r} share no entity, so no row has related rows there.",
+            dataset=dataset.name,
+            target=other,
+        )
+    return min(shared)[2]
+
+
+def member_condition(joins: Joins, member: Member) -> Node:
+    """Return the condition that the row's entity meets a metric condition or belongs to a set of events."""
+    build = joins.build
+    columns = [key.name for key in entity_columns(build, member.entity)]
+    step = build.once(("member", member), lambda: _step(build, member))
+    found = joins.semi_join(step, member.entity, columns)
+    if found is None:
+        raise FilterUnreachable(
+            f"{joins.base!r} does not carry the key of {member.entity!r}, so it cannot be limited to some of them.",
+            dataset=joins.base,
+            entity=member.entity,
+        )
+    return found
+
+
+def _step(build: Build, member: Member) -> str:
+    match member:
+        case Members():
+            return _members(build, member)
+        case EntitySet():
+            return _entity_set(build, member)
+
+
+def _members(build: Build, member: Members) -> str:
+    """Entities whose metric meets the condition; those without rows count where the metric says that is zero."""
+    from semantic_layer.compiler.grid import Grid, existing_entities
+    from semantic_layer.compiler.metrics import resolve, value_of
+
+    keys = entity_columns(build, member.entity)
+    scope = Scope(frame_of(member.window), member.filters)
+    grid = Grid(build, keys)
+    value = value_of(grid, resolve(build, member.metric), scope)
+    if isinstance(value, exp.Coalesce):
+        grid.add(existing_entities(build, keys), ())
+    relation = grid.relation(name=f"{member.entity}_values")
+    met = compare(value, member.op, member.values, member.metric.key)
+    columns: list[Node] = [sql.column(key.name) for key in keys]
+    return build.add(f"{member.entity}_members", sql.select([*columns, _hit()], relation, where=met))
+
+
+def _entity_set(build: Build, member: EntitySet) -> str:
+    """Entities with events that match every `has` and none that match a `never`, from one scan of the events."""
+    from semantic_layer.compiler.branch import Branch
+
+    keys = entity_columns(build, member.entity)
+    branch = Branch(build, member.dataset, None, Scope(frame_of(member.window)), keys)
+    counts = [(condition(branch.joins, item), 1) for item in member.has]
+    counts += [(condition(branch.joins, item), 0) for item in member.never]
+    select = branch.select([_hit()])
+    wanted = sql.both(
+        exp.EQ(
+            this=exp.Max(this=sql.when(node, sql.number(1), sql.number(0))),
+            expression=sql.number(number),
+        )
+        for node, number in counts
+    )
+    if wanted is not None:
+        select.set("having", exp.Having(this=wanted))
+    return build.add(f"{member.entity}_set", select)

@@ -1,0 +1,158 @@
+"""Ways from one dataset to another that never repeat a row.
+
+Rule: a hop goes from a key to a dataset where that key is unique, so that every row finds at most one partner. What
+cannot be reached by such hops cannot group or filter a measure; the shortest way counts, and two equally short ways
+are asked about, never chosen.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from semantic_layer.model import Dataset, EntityKey, SemanticModel
+
+MAX_HOPS = 6
+_KEPT_GRAPHS = 16
+
+
+@dataclass(frozen=True)
+class Hop:
+    """One many-to-one step: `source`'s key columns equal `target`'s unique key columns."""
+
+    source: str
+    key: EntityKey
+    target: str
+    target_key: EntityKey
+
+    @property
+    def is_second_role(self) -> bool:
+        return self.key.role is not None and not self.key.default_role
+
+    def __hash__(self) -> int:
+        return hash((self.source, self.key.columns, self.key.role, self.target))
+
+
+Path = tuple[Hop, ...]
+
+
+@dataclass(frozen=True)
+class Ways:
+    """All equally good shortest ways; none = not reachable, several = ambiguous."""
+
+    paths: tuple[Path, ...]
+
+    @property
+    def only(self) -> Path | None:
+        return self.paths[0] if len(self.paths) == 1 else None
+
+
+class Graph:
+    """The many-to-one relations of one model, with every answer kept."""
+
+    def __init__(self, model: SemanticModel) -> None:
+        self.model = model
+        self._hops = {dataset.name: self._hops_of(dataset) for dataset in model.datasets}
+        self._ways: dict[tuple[str, str, str | None], Ways] = {}
+        self._keys: dict[tuple[str, str], tuple[Path, EntityKey] | None] = {}
+
+    def hops(self, dataset: str) -> tuple[Hop, ...]:
+        return self._hops[dataset]
+
+    def ways(self, start: str, target: str, role: str | None = None) -> Ways:
+        """The shortest ways from one dataset to another; `role` is the last hop's role."""
+        key = (start, target, role)
+        if key not in self._ways:
+            self._ways[key] = Ways(_best(self._search(start, target, role)))
+        return self._ways[key]
+
+    def reaches(self, start: str, target: str, role: str | None = None) -> bool:
+        return bool(self.ways(start, target, role).paths)
+
+    def entity_key(self, dataset: str, entity: str) -> tuple[Path, EntityKey] | None:
+        """Where a row of `dataset` carries the key of `entity`: its own key, else that of a dataset it points to."""
+        key = (dataset, entity)
+        if key not in self._keys:
+            self._keys[key] = self._find_entity_key(dataset, entity)
+        return self._keys[key]
+
+    def _find_entity_key(self, dataset: str, entity: str) -> tuple[Path, EntityKey] | None:
+        paths: list[Path] = [()]
+        for _ in range(MAX_HOPS):
+            for path in sorted(paths, key=_second_roles):
+                found = _key_of(self.model.dataset(path[-1].target if path else dataset), entity)
+                if found:
+                    return path, found
+            paths = [
+                (*path, hop)
+                for path in paths
+                for hop in self._hops[path[-1].target if path else dataset]
+                if hop.target not in {dataset, *(passed.target for passed in path)}
+            ]
+        return None
+
+    def _search(self, start: str, target: str, role: str | None) -> list[Path]:
+        if start == target and role is None:
+            return [()]
+        paths: list[Path] = [()]
+        for _ in range(MAX_HOPS):
+            found: list[Path] = []
+            following: list[Path] = []
+            for path in paths:
+                passed = {start, *(hop.target for hop in path)}
+                for hop in self._hops[path[-1].target if path else start]:
+                    if hop.target == target and (role is None or hop.key.role == role):
+                        found.append((*path, hop))
+                    elif hop.target not in passed:
+                        following.append((*path, hop))
+            if found:
+                return found
+            paths = following
+        return []
+
+    def _hops_of(self, dataset: Dataset) -> tuple[Hop, ...]:
+        return tuple(
+            Hop(dataset.name, key, target.name, target_key)
+            for key in dataset.entities
+            for target in self.model.datasets
+            if target.role != "segment"
+            for target_key in target.entities
+            if target_key.name == key.name
+            and _is_unique(target, target_key)
+            and len(target_key.columns) == len(key.columns)
+            and (target.name != dataset.name or key.columns != target_key.columns)
+        )
+
+
+def _is_unique(dataset: Dataset, key: EntityKey) -> bool:
+    return key.type in ("primary", "unique") or (dataset.time_basis == "interval" and key.type == "natural")
+
+
+def _key_of(dataset: Dataset, entity: str) -> EntityKey | None:
+    keys: Sequence[EntityKey] = [key for key in dataset.entities if key.name == entity]
+    own = [key for key in keys if key.type in ("primary", "unique")]
+    default = [key for key in keys if key.role is None or key.default_role]
+    return next(iter([*own, *default, *keys]), None)
+
+
+def _second_roles(path: Path) -> int:
+    return sum(hop.is_second_role for hop in path)
+
+
+def _best(paths: Sequence[Path]) -> tuple[Path, ...]:
+    fewest = min(map(_second_roles, paths), default=0)
+    return tuple(path for path in paths if _second_roles(path) == fewest)
+
+
+_graphs: OrderedDict[int, Graph] = OrderedDict()
+
+
+def graph_of(model: SemanticModel) -> Graph:
+    """The graph of a model, built once for the last few models."""
+    kept = _graphs.get(id(model))
+    if kept is None or kept.model is not model:
+        kept = _graphs[id(model)] = Graph(model)
+        while len(_graphs) > _KEPT_GRAPHS:
+            _graphs.popitem(last=False)
+    return kept

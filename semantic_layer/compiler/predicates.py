@@ -1,0 +1,215 @@
+"""Conditions on rows.
+
+Rule: a condition and its negation together are no condition. `ne`, `not_in`, `not_contains` and `none_of` therefore
+keep rows without a value, and a condition is never unknown once it is negated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlglot import exp
+
+from semantic_layer import expressions
+from semantic_layer.compiler import sql
+from semantic_layer.compiler.groups import dimension_value
+from semantic_layer.compiler.joins import Joins, guarded
+from semantic_layer.compiler.names import Field, find_field
+from semantic_layer.compiler.scope import Condition, ModelFilter, Outside
+from semantic_layer.compiler.sql import Node
+from semantic_layer.errors import BadQuery, UnknownValue, nearest
+from semantic_layer.model import Dimension
+from semantic_layer.query import Combine, Compare, Exists
+from semantic_layer.result import Value
+
+_ORDER: dict[str, type[exp.Binary]] = {"lt": exp.LT, "le": exp.LTE, "gt": exp.GT, "ge": exp.GTE}
+_SUB_DAY = ("second", "minute", "hour")
+Operands = Sequence[Value]
+
+
+def condition(joins: Joins, wanted: Condition) -> Node:
+    """Return the SQL of one condition on the rows of a branch."""
+    match wanted:
+        case Compare():
+            field = find_field(joins.build, wanted.field)
+            if isinstance(field, Field):
+                check_values(field.dimension, wanted)
+            return compare(_operand(joins, wanted, field), wanted.op, wanted.values, wanted.field)
+        case Combine():
+            return _combined(joins, wanted)
+        case Exists():
+            from semantic_layer.compiler.members import exists
+
+            return exists(joins, wanted)
+        case ModelFilter():
+            return model_filter(joins, wanted.text, wanted.dataset)
+        case Outside():
+            return _outside(joins, wanted)
+
+
+def _operand(joins: Joins, wanted: Compare, field: object) -> Node:
+    """A moment is compared with a day as the day it belongs to."""
+    if not isinstance(field, Field):
+        return joins.dimension(find_field(joins.build, wanted.field))
+    if field.dimension.type != "time":
+        return joins.dimension(field)
+    value = joins.time(field)
+    days = any(isinstance(item, date) and not isinstance(item, datetime) for item in wanted.values)
+    return sql.cast(value, "DATE") if days and field.dimension.grain in _SUB_DAY else value
+
+
+def check_values(dimension: Dimension, wanted: Compare) -> None:
+    """Refuse a value that a closed dimension does not have; other values are looked up when the query runs."""
+    if not dimension.closed or wanted.op not in ("eq", "ne", "in", "not_in"):
+        return
+    codes = [value.code for value in dimension.values]
+    for value in wanted.values:
+        if value is not None and value not in codes:
+            raise UnknownValue(wanted.field, str(value), nearest(str(value), [str(code) for code in codes]))
+
+
+def _combined(joins: Joins, wanted: Combine) -> Node:
+    if not wanted.predicates:
+        raise BadQuery(f"{wanted.how!r} holds no condition. Add one, or leave it out.")
+    parts = [condition(joins, item) for item in wanted.predicates]
+    match wanted.how:
+        case "all_of":
+            node = sql.both(parts)
+            assert node is not None
+            return node
+        case "any_of":
+            return sql.either(parts)
+        case "none_of":
+            return untrue(sql.either(parts))
+
+
+def untrue(node: Node) -> Node:
+    """Return the negation that also holds where the condition is unknown."""
+    return exp.EQ(this=sql.when(node, sql.number(1), sql.number(0)), expression=sql.number(0))
+
+
+def compare(value: Node, op: str, values: Operands, name: str) -> Node:
+    """Return a comparison of one value; `name` is only for messages."""
+    _check_count(op, values, name)
+    match op:
+        case "is_null":
+            return sql.is_null(value)
+        case "not_null":
+            return sql.not_null(value)
+        case "eq" | "in":
+            return _is_one_of(value, values)
+        case "ne" | "not_in":
+            return _is_none_of(value, values)
+        case "lt" | "le" | "gt" | "ge":
+            return _ORDER[op](this=value, expression=sql.literal(values[0]))
+        case "between":
+            return exp.Between(this=value, low=sql.literal(values[0]), high=sql.literal(values[1]))
+        case "not_contains":
+            return sql.either([_like(value, "%", values[0], "%", negated=True), sql.is_null(value.copy())])
+        case "contains":
+            return _like(value, "%", values[0], "%")
+        case "starts_with":
+            return _like(value, "", values[0], "%")
+        case "ends_with":
+            return _like(value, "%", values[0], "")
+        case _:
+            raise BadQuery(f"There is no condition {op!r}.")
+
+
+def _check_count(op: str, values: Operands, name: str) -> None:
+    wanted = {"is_null": 0, "not_null": 0, "between": 2}.get(op, 1)
+    is_list = op in ("in", "not_in")
+    if (is_list and not values) or (not is_list and len(values) != wanted):
+        some = "at least one value" if is_list else f"{wanted} value{'' if wanted == 1 else 's'}"
+        raise BadQuery(f"The condition {op!r} on {name!r} needs {some}, not {len(values)}.")
+    if op not in ("eq", "ne", "in", "not_in") and any(value is None for value in values):
+        raise BadQuery(f"The condition {op!r} on {name!r} needs a value. Use is_null to ask for missing ones.")
+
+
+def _is_one_of(value: Node, values: Operands) -> Node:
+    known = [sql.literal(item) for item in values if item is not None]
+    parts: list[Node] = []
+    if len(known) == 1:
+        parts.append(exp.EQ(this=value, expression=known[0]))
+    elif known:
+        parts.append(exp.In(this=value, expressions=known))
+    if None in values:
+        parts.append(sql.is_null(value.copy()))
+    return sql.either(parts)
+
+
+def _is_none_of(value: Node, values: Operands) -> Node:
+    known = [sql.literal(item) for item in values if item is not None]
+    if not known:
+        return sql.not_null(value)
+    differs: Node
+    if len(known) == 1:
+        differs = exp.NEQ(this=value, expression=known[0])
+    else:
+        differs = exp.Not(this=exp.In(this=value, expressions=known))
+    return differs if None in values else sql.either([differs, sql.is_null(value.copy())])
+
+
+def _like(value: Node, before: str, text: Value, after: str, *, negated: bool = False) -> Node:
+    """Match text whatever its case; `!` escapes the signs that LIKE reads as patterns."""
+    plain = str(text).lower()
+    escaped = plain.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+    pattern = exp.Literal(this=f"{before}{escaped}{after}", is_string=True)
+    node: Node = exp.Like(this=exp.Lower(this=sql.cast(value, "TEXT")), expression=pattern)
+    if escaped != plain:
+        node = exp.Escape(this=node, expression=exp.Literal(this="!", is_string=True))
+    return exp.Not(this=node) if negated else node
+
+
+def model_filter(joins: Joins, text: str, dataset: str) -> Node:
+    """Return a condition of the model: bare names are columns of `dataset`, `entity.name` is a dimension."""
+    tree = expressions.parse(text)
+    build = joins.build
+    own = build.model.dataset(dataset)
+    dimensions = {item.name: item for item in own.dimensions}
+
+    def place(node: Node) -> Node:
+        if not isinstance(node, exp.Column):
+            return guarded(node)
+        if node.table and build.model.has_dimension(f"{node.table}.{node.name}"):
+            name = f"{node.table}.{node.name}"
+            return exp.paren(joins.dimension(Field(name, build.model.dimension(name))), copy=False)
+        if node.table and node.table != dataset:
+            raise BadQuery(f"The filter {text!r} names {node.table}.{node.name}, which is no dimension.")
+        if node.name in dimensions and dataset != joins.base:
+            return joins.dimension(Field(dimensions[node.name].qualified, dimensions[node.name]))
+        build.columns[f"{dataset}.{node.name}"] = None
+        return sql.column(node.name, _alias_of(joins, dataset))
+
+    return tree.transform(place, copy=False)
+
+
+def _alias_of(joins: Joins, dataset: str) -> str:
+    if dataset == joins.base:
+        return joins.base
+    path = joins.build.graph.ways(joins.base, dataset).only
+    if path is None:
+        raise BadQuery(f"A filter of {dataset!r} cannot be applied to {joins.base!r}.")
+    return joins.at(path)
+
+
+def _outside(joins: Joins, wanted: Outside) -> Node:
+    values = [dimension_value(joins, ref) for ref in wanted.dimensions]
+    known: list[Node | None] = [sql.not_null(value) for value in values]
+    for group in wanted.groups:
+        same = sql.both(
+            exp.EQ(this=value.copy(), expression=sql.literal(_plain(item)))
+            for value, item in zip(values, group, strict=True)
+        )
+        assert same is not None
+        known.append(untrue(same))
+    node = sql.both(known)
+    assert node is not None
+    return node
+
+
+def _plain(value: Value) -> sql.Literal:
+    if isinstance(value, str | int | float | bool | date) or value is None:
+        return value
+    return str(value)

@@ -1,0 +1,122 @@
+"""Tables to a proposed model: usable at once, marked as generated, with the evidence for every guess.
+
+Rule: nothing is asked and nothing is hidden. What the data do not show is left out rather than invented: a relation
+needs a name that says so *and* values that are contained, a sum needs a name that says it adds up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from semantic_layer.engines.base import Engine
+from semantic_layer.inference.naming import identifier, label_text, synonyms
+from semantic_layer.inference.profile import TableProfile, profile_tables
+from semantic_layer.inference.proposals import propose_dataset
+from semantic_layer.inference.relations import find_relations
+from semantic_layer.model import (
+    CalendarSpec,
+    Dataset,
+    Entity,
+    SemanticModel,
+    SimpleMetric,
+    Text,
+)
+
+
+def propose_model(engine: Engine, name: str = "my_data") -> SemanticModel:
+    """Propose a model for every table of the engine's database.
+
+    Parameters
+    ----------
+    engine : Engine
+        Tables are read by aggregate queries only; no row is kept.
+    name : str
+        The model's name.
+
+    Returns
+    -------
+    SemanticModel
+        Every definition has `state: generated` and its `evidence`.
+    """
+    profiles = profile_tables(engine)
+    relations = find_relations(profiles, engine)
+    datasets = _unique_measures(tuple(propose_dataset(table, profiles, relations) for table in profiles))
+    metrics = tuple(_metric(dataset, n) for dataset in datasets for n in range(len(dataset.measures)))
+    return SemanticModel(
+        name=identifier(name),
+        version="1",
+        languages=("en", "zh"),
+        calendar=CalendarSpec(),
+        entities=tuple(_entity(table, dataset) for table, dataset in zip(profiles, datasets, strict=True)),
+        datasets=datasets,
+        metrics=metrics,
+        labels=Text(name, name),
+        examples=_examples(datasets),
+    )
+
+
+def _entity(table: TableProfile, dataset: Dataset) -> Entity:
+    """One entity per table: what its rows are about."""
+    named = next((d.name for d in dataset.dimensions if d.type in ("text", "categorical") and _is_name(d.name)), None)
+    return Entity(
+        name=table.entity,
+        labels=label_text(table.entity),
+        synonyms=synonyms(table.name, table.entity),
+        label_dimension=named,
+        default_count=f"{table.entity}_count",
+        state="generated",
+        evidence=f"table {table.name}",
+    )
+
+
+def _is_name(name: str) -> bool:
+    return name.lower() in ("name", "title", "名称", "姓名", "名字", "标题") or name.lower().endswith("_name")
+
+
+def _unique_measures(datasets: tuple[Dataset, ...]) -> tuple[Dataset, ...]:
+    """A measure name that two tables share gets its table's entity in front, in all but the first."""
+    taken: set[str] = set()
+    done = []
+    for dataset in datasets:
+        measures = []
+        for measure in dataset.measures:
+            name = measure.name if measure.name not in taken else f"{dataset.prefix}_{measure.name}"
+            labels = measure.labels
+            if name != measure.name:
+                owner = label_text(dataset.prefix)
+                zh = owner.zh + measure.labels.zh if owner.zh and measure.labels.zh else ""
+                labels = Text(f"{owner.en} {measure.labels.en}".strip(), zh)
+            taken.add(name)
+            measures.append(replace(measure, name=name, labels=labels))
+        done.append(replace(dataset, measures=tuple(measures)))
+    return tuple(done)
+
+
+def _metric(dataset: Dataset, position: int) -> SimpleMetric:
+    measure = dataset.measures[position]
+    return SimpleMetric(
+        name=measure.name,
+        labels=measure.labels,
+        synonyms=measure.synonyms,
+        measure=measure.name,
+        direction=measure.direction,
+        unit=measure.unit,
+        format=measure.format,
+        null_semantics=measure.null_semantics,
+        state="generated",
+        evidence=measure.evidence,
+    )
+
+
+def _examples(datasets: tuple[Dataset, ...]) -> tuple[dict[str, object], ...]:
+    """Questions that the proposal can answer: counts, and each table's first measure by its first grouping."""
+    found: list[dict[str, object]] = []
+    for dataset in datasets:
+        groups = [d for d in dataset.dimensions if d.type == "categorical" and not d.personal and d.labels.en]
+        for measure in dataset.measures[:2]:
+            for group in groups[:1]:
+                question = {"en": f"{measure.labels.en} by {group.labels.en}"}
+                if measure.labels.zh and group.labels.zh:
+                    question["zh"] = f"各{group.labels.zh}的{measure.labels.zh}"
+                found.append({"question": question})
+    return tuple(found[:6])

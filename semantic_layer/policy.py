@@ -1,0 +1,187 @@
+"""Which rows and columns the asking person may see.
+
+Rule: policies hold inside every branch of every query, before anything is aggregated. They fail closed: a policy that
+cannot be applied refuses the query, a person without a name sees no row where a policy exists, and a hidden name
+behaves exactly like one that was never defined. A fact row is visible only if every policed row it points to is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlglot import exp
+
+from semantic_layer import expressions
+from semantic_layer.compiler import sql
+from semantic_layer.compiler.sql import Node
+from semantic_layer.errors import PolicyError
+from semantic_layer.model import Policy, SemanticModel, SimpleMetric
+from semantic_layer.query import Who
+
+_PREFIX = re.compile(r"prefix\((\d+)\)")
+
+
+@dataclass(frozen=True)
+class MinGroup:
+    """Groups with fewer than `k` different entities are not shown."""
+
+    entity: str
+    k: int
+    policy: str
+
+
+@dataclass(frozen=True)
+class View:
+    """A model as one person may see it."""
+
+    model: SemanticModel
+    who: Who
+
+    @cached_property
+    def policies(self) -> tuple[Policy, ...]:
+        """The policies that bind this person."""
+        return tuple(policy for policy in self.model.policies if _applies(policy, self.who))
+
+    @cached_property
+    def _rows(self) -> Mapping[str, tuple[Policy, ...]]:
+        found: dict[str, tuple[Policy, ...]] = {}
+        for policy in self.policies:
+            if policy.rows is not None:
+                found[policy.dataset] = (*found.get(policy.dataset, ()), policy)
+        return found
+
+    @property
+    def policed(self) -> tuple[str, ...]:
+        """The datasets of which this person may see some rows only."""
+        return tuple(self._rows)
+
+    def row_policies(self, dataset: str) -> tuple[Policy, ...]:
+        return self._rows.get(dataset, ())
+
+    @cached_property
+    def masks(self) -> Mapping[str, str]:
+        """Qualified dimension -> how its values are masked; the strictest mask wins."""
+        found: dict[str, str] = {}
+        for policy in self.policies:
+            for mask in policy.mask:
+                name = self._qualified(policy, mask.dimension)
+                found[name] = _stricter(found.get(name), mask.with_)
+        return found
+
+    @cached_property
+    def hidden(self) -> frozenset[str]:
+        """Names that do not exist for this person: dimensions, measures and metrics."""
+        return frozenset(
+            name
+            for policy in self.policies
+            for item in policy.hide
+            for name in {item, self._qualified(policy, item), f"{policy.dataset}.{item}"}
+        )
+
+    @cached_property
+    def min_groups(self) -> tuple[MinGroup, ...]:
+        return tuple(
+            MinGroup(policy.min_group_entity, policy.min_group_k, policy.name)
+            for policy in self.policies
+            if policy.min_group_entity
+        )
+
+    def has_metric(self, name: str) -> bool:
+        if not self.model.has_metric(name) or name in self.hidden:
+            return False
+        metric = self.model.metric(name)
+        return not (isinstance(metric, SimpleMetric) and self.hidden and self._is_hidden_measure(metric.measure))
+
+    def has_field(self, name: str) -> bool:
+        """Whether the person may use the dimension or segmentation."""
+        if self.model.has_segmentation(name):
+            return name not in self.hidden
+        if not self.model.has_dimension(name):
+            return False
+        return name not in self.hidden and self.model.dimension(name).qualified not in self.hidden
+
+    @cached_property
+    def metric_names(self) -> tuple[str, ...]:
+        return tuple(metric.name for metric in self.model.metrics if self.has_metric(metric.name))
+
+    @cached_property
+    def field_names(self) -> tuple[str, ...]:
+        names = [dimension.qualified for dimension in self.model.dimensions()]
+        names += [segmentation.qualified for segmentation in self.model.segmentations]
+        return tuple(name for name in names if self.has_field(name))
+
+    def _is_hidden_measure(self, name: str) -> bool:
+        measure = self.model.measure(name)
+        return bool({measure.name, f"{measure.dataset}.{measure.name}"} & self.hidden)
+
+    def _qualified(self, policy: Policy, name: str) -> str:
+        return name if "." in name else f"{self.model.dataset(policy.dataset).prefix}.{name}"
+
+    def masked(self, value: Node, dimension: str) -> Node:
+        """Return the value of a dimension as this person may see it, for grouping, filtering and sorting alike."""
+        mask = self.masks.get(dimension)
+        if mask is None:
+            return value
+        if mask == "null":
+            return sql.cast(exp.Null(), "TEXT")
+        text = sql.cast(value, "TEXT")
+        if mask == "hash":
+            return exp.MD5(this=text)
+        length = _PREFIX.fullmatch(mask)
+        if length is None:
+            raise PolicyError(f"The mask {mask!r} of {dimension!r} is none of null, hash and prefix(n). Correct it.")
+        return exp.Substring(this=text, start=sql.number(1), length=sql.number(int(length.group(1))))
+
+
+def _applies(policy: Policy, who: Who) -> bool:
+    return not who.name or not policy.applies_to or bool(set(policy.applies_to) & set(who.roles))
+
+
+def _stricter(first: str | None, second: str) -> str:
+    """Null hides more than a hash, and a hash more than a prefix; of two prefixes the shorter."""
+    if first is None:
+        return second
+    return min(first, second, key=_strictness)
+
+
+def _strictness(mask: str) -> tuple[int, int]:
+    length = _PREFIX.fullmatch(mask)
+    return (2, int(length.group(1))) if length else (("null", "hash").index(mask) if mask in ("null", "hash") else 0, 0)
+
+
+def row_predicate(policy: Policy, who: Who, table: str) -> Node:
+    """Return the policy's condition on one dataset, with the person's attributes as literals.
+
+    Raises
+    ------
+    PolicyError
+        If the person lacks an attribute that the policy reads, or has it twice.
+    """
+    if not who.name or policy.rows is None:
+        return exp.Boolean(this=False)
+    tree = expressions.parse_rows(policy.rows)
+
+    def bind(node: Node) -> Node:
+        if isinstance(node, exp.Dot):
+            return sql.literal(_attribute(policy, who, node.expression.name))
+        if isinstance(node, exp.Column):
+            return sql.column(node.name, table)
+        return node
+
+    return tree.transform(bind, copy=False)
+
+
+def _attribute(policy: Policy, who: Who, name: str) -> str:
+    values = [value for key, value in who.attributes if key == name]
+    if len(values) != 1:
+        has = "has no" if not values else "has more than one"
+        raise PolicyError(
+            f"The policy {policy.name!r} reads the attribute {name!r}, and the asking person {has} such attribute. "
+            "Nothing was computed; set the attribute.",
+            policy=policy.name,
+            attribute=name,
+        )
+    return values[0]

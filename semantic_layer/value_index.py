@@ -1,0 +1,135 @@
+"""Which values the data hold, for every dimension whose values people name.
+
+Rule: values come from complete engine queries, never from a sample; a personal, identifying, numeric or
+time column is never read, and a column with more than `MAX_VALUES` values is left out whole, because half an
+index would call existing values unknown. What a row policy hides from the asking person is not in that
+person's index.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import sqlglot
+from sqlglot import exp
+
+from semantic_layer.engines.base import Engine
+from semantic_layer.model import Dataset, Dimension, Scalar, SemanticModel
+from semantic_layer.query import Who
+
+MAX_VALUES = 50_000
+NOT_INDEXED = frozenset({"Integer", "Decimal", "Float", "Date", "Time", "DateTime", "DateTimeTz", "Boolean"})
+CACHE_FORMAT = 1
+
+
+@dataclass(frozen=True)
+class IndexedValue:
+    """One value of a column: the code as stored, the text people type, and how many rows hold it."""
+
+    code: Scalar
+    text: str
+    rows: int = 0
+
+
+def is_indexable(dimension: Dimension) -> bool:
+    """Say whether the values of a dimension may be read into the index."""
+    return (
+        dimension.type in ("categorical", "ordinal", "geography", "text")
+        and dimension.index != "off"
+        and not dimension.personal
+        and not dimension.hidden
+        and dimension.datatype not in NOT_INDEXED
+    )
+
+
+def load_values(
+    model: SemanticModel, engine: Engine, who: Who, *, cache: Path | None = None
+) -> Mapping[str, tuple[IndexedValue, ...]]:
+    """Return the values of every indexable dimension that `who` may see.
+
+    Parameters
+    ----------
+    cache : Path, optional
+        Folder of kept indexes. A file holds for one model, one state of the data and one person's rights.
+    """
+    file = cache / f"values-{_state(model, engine, who)}.json" if cache else None
+    if file and file.exists():
+        return _read(file)
+    found = {
+        dimension.qualified: values
+        for dataset in model.datasets
+        if dataset.role not in ("segment", "spine")
+        for dimension in dataset.dimensions
+        if is_indexable(dimension)
+        and not _is_hidden_from(model, dataset, dimension, who)
+        and (values := _distinct(model, dataset, dimension, engine))
+    }
+    if file:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(_write(found), encoding="utf-8")
+    return found
+
+
+def _is_hidden_from(model: SemanticModel, dataset: Dataset, dimension: Dimension, who: Who) -> bool:
+    """A dataset whose rows or columns a policy limits for this person is left out of the index as a whole."""
+    for policy in model.policies:
+        applies = not policy.applies_to or bool(set(policy.applies_to) & set(who.roles))
+        if applies and policy.dataset == dataset.name:
+            masked = any(mask.dimension.split(".")[-1] == dimension.name for mask in policy.mask)
+            if policy.rows or masked or dimension.name in policy.hide:
+                return True
+    return False
+
+
+def _distinct(model: SemanticModel, dataset: Dataset, dimension: Dimension, engine: Engine) -> tuple[IndexedValue, ...]:
+    expression = sqlglot.parse_one(dimension.expr or dimension.name, dialect=model.dialect)
+    statement = (
+        exp.select(
+            exp.alias_(expression.copy(), "value", quoted=True),
+            exp.alias_(exp.Count(this=exp.Star()), "rows", quoted=True),
+        )
+        .from_(_source(dataset, model.dialect))
+        .where(exp.Not(this=exp.Is(this=expression.copy(), expression=exp.Null())))
+        .group_by(exp.Literal.number(1))
+        .order_by(exp.Literal.number(1))
+        .limit(MAX_VALUES + 1)
+    )
+    result = engine.run(statement.sql(dialect=engine.dialect), max_rows=MAX_VALUES + 1)
+    if len(result.rows) > MAX_VALUES:
+        return ()
+    return tuple(
+        IndexedValue(code, code.strip(), int(str(rows)))
+        for code, rows in result.rows
+        if isinstance(code, str) and code.strip()
+    )
+
+
+def _source(dataset: Dataset, dialect: str) -> exp.Expression:
+    parsed = sqlglot.parse_one(dataset.source, dialect=dialect, into=exp.Table) if _is_name(dataset.source) else None
+    if parsed is not None:
+        return parsed
+    return exp.Subquery(this=sqlglot.parse_one(dataset.source, dialect=dialect), alias=exp.TableAlias(this="source"))
+
+
+def _is_name(source: str) -> bool:
+    return " " not in source.strip() or source.strip().startswith('"')
+
+
+def _state(model: SemanticModel, engine: Engine, who: Who) -> str:
+    rights = [list(who.roles), [list(pair) for pair in who.attributes]]
+    text = json.dumps([CACHE_FORMAT, model.hash, engine.data_version(), rights])
+    return hashlib.sha256(text.encode()).hexdigest()[:24]
+
+
+def _write(found: Mapping[str, Sequence[IndexedValue]]) -> str:
+    rows = {name: [list(asdict(value).values()) for value in values] for name, values in found.items()}
+    return json.dumps(rows, ensure_ascii=False, sort_keys=True)
+
+
+def _read(file: Path) -> Mapping[str, tuple[IndexedValue, ...]]:
+    rows = json.loads(file.read_text(encoding="utf-8"))
+    return {name: tuple(IndexedValue(*value) for value in values) for name, values in rows.items()}

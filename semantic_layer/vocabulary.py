@@ -1,0 +1,205 @@
+"""What people may call the things of a model, in both languages.
+
+Rule: a phrase is found by its normal form and stands for every meaning the model gives it; nothing is chosen here
+and nothing is substituted. What only resembles a phrase is offered as a candidate, never returned as a match.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from rapidfuzz import fuzz, process
+
+from semantic_layer.model import Dimension, DimensionValue, Named, Scalar, Segmentation, SemanticModel
+from semantic_layer.value_index import IndexedValue, load_values
+from semantic_layer.wordforms import all_forms, forms, has_han, normal_form, words_of_name
+
+__all__ = ["Candidate", "IndexedValue", "Meaning", "MeaningKind", "Vocabulary", "is_numeric", "load_values"]
+
+MeaningKind = Literal["metric", "dimension", "entity", "segmentation", "value", "adjective"]
+
+NUMERIC_TYPES = frozenset({"Integer", "Decimal", "Float"})
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """One thing a phrase may stand for. `name` is the metric, qualified dimension, entity or segmentation.
+
+    `value` is the code of a dimension value, or the filter text of an adjective.
+    """
+
+    kind: MeaningKind
+    name: str
+    value: Scalar = None
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.name}" + ("" if self.value is None else f"={self.value}")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A known phrase that resembles an unknown one; `score` is between 0 and 100."""
+
+    phrase: str
+    meanings: tuple[Meaning, ...]
+    score: float
+
+
+def is_numeric(dimension: Dimension) -> bool:
+    """Say whether conditions such as "over 30" apply to the dimension."""
+    return dimension.datatype in NUMERIC_TYPES
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All phrases of one model and one person's visible values."""
+
+    model: SemanticModel
+    phrases: Mapping[str, tuple[Meaning, ...]]
+    indexed: Mapping[str, Mapping[str, Scalar]] = field(default_factory=dict)  # dimension -> normal form -> code
+
+    @staticmethod
+    def build(model: SemanticModel, values: Mapping[str, Sequence[IndexedValue]] | None = None) -> Vocabulary:
+        """Collect names, labels, synonyms and values of `model`; `values` are those found in the data."""
+        found: dict[str, dict[Meaning, None]] = {}
+        for phrase, meaning in (*_names(model), *_values(model, values or {})):
+            found.setdefault(phrase, {})[meaning] = None
+        indexed: dict[str, dict[str, Scalar]] = {}
+        for phrase, meanings in found.items():
+            for meaning in meanings:
+                if meaning.kind == "value":
+                    indexed.setdefault(meaning.name, {})[phrase] = meaning.value
+        return Vocabulary(model, {phrase: tuple(meanings) for phrase, meanings in found.items()}, indexed)
+
+    def meanings(self, text: str) -> tuple[Meaning, ...]:
+        """Return every meaning of `text`; none when the model does not know it."""
+        return self.phrases.get(normal_form(text), ())
+
+    def value_of(self, dimension: str, text: str) -> Meaning | None:
+        """Return the value of `dimension` that `text` names exactly."""
+        codes = self.indexed.get(dimension, {})
+        key = normal_form(text)
+        return Meaning("value", dimension, codes[key]) if key in codes else None
+
+    def candidates(self, text: str, n: int = 4, cutoff: float = 72.0) -> tuple[Candidate, ...]:
+        """Return known phrases that resemble `text`, the best first, one for each set of meanings."""
+        key = normal_form(text)
+        if len(key) < 2:
+            return ()
+        names = self._han_phrases if has_han(key) else self._latin_phrases
+        close = process.extract(key, names, scorer=fuzz.ratio, score_cutoff=cutoff, limit=n * 4)
+        ranked = sorted(close, key=lambda hit: (-hit[1], hit[0]))
+        chosen: dict[tuple[Meaning, ...], Candidate] = {}
+        for phrase, score, _ in ranked:
+            chosen.setdefault(self.phrases[phrase], Candidate(phrase, self.phrases[phrase], score))
+        return tuple(chosen.values())[:n]
+
+    @cached_property
+    def _han_phrases(self) -> tuple[str, ...]:
+        return tuple(phrase for phrase in self.phrases if has_han(phrase))
+
+    @cached_property
+    def _latin_phrases(self) -> tuple[str, ...]:
+        return tuple(phrase for phrase in self.phrases if not has_han(phrase))
+
+
+def _called(item: Named) -> frozenset[str]:
+    """Every way to write a named object, with word forms."""
+    given = (item.labels.en, item.labels.zh, *item.synonyms.all(), words_of_name(item.name))
+    return all_forms(given)
+
+
+def _names(model: SemanticModel) -> Iterator[tuple[str, Meaning]]:
+    for metric in model.metrics:
+        if not metric.hidden:
+            yield from _each(_called(metric), Meaning("metric", metric.name))
+    for entity in (entity for entity in model.entities if not entity.hidden):
+        yield from _each(_called(entity), Meaning("entity", entity.name))
+    for segmentation in model.segmentations:
+        yield from _each(_called(segmentation), Meaning("segmentation", segmentation.qualified))
+    for dataset in model.datasets:
+        for dimension in dataset.dimensions:
+            if not dimension.hidden and dataset.role != "spine":
+                yield from _dimension_names(model, dimension)
+    yield from _second_roles(model)
+
+
+def _each(phrases: Iterable[str], meaning: Meaning) -> Iterator[tuple[str, Meaning]]:
+    return ((phrase, meaning) for phrase in sorted(phrases))
+
+
+def _dimension_names(model: SemanticModel, dimension: Dimension) -> Iterator[tuple[str, Meaning]]:
+    meaning = Meaning("dimension", dimension.qualified)
+    called = _called(dimension)
+    yield from _each(called, meaning)
+    if model.has_entity(dimension.prefix):
+        yield from _each(_prefixed(_called(model.entity(dimension.prefix)), called), meaning)
+    for adjective in dimension.adjectives:
+        yield normal_form(adjective.word), Meaning("adjective", dimension.qualified, adjective.filter)
+
+
+def _prefixed(owners: Iterable[str], called: Iterable[str]) -> frozenset[str]:
+    """ "customer" and "region" give "customer region"; "客户" and "地区" give "客户地区" and "客户的地区"."""
+    made: set[str] = set()
+    for owner in owners:
+        for phrase in called:
+            if phrase.startswith(owner) or has_han(owner) != has_han(phrase):
+                continue
+            made |= {owner + phrase, f"{owner}的{phrase}"} if has_han(owner) else {f"{owner} {phrase}"}
+    return frozenset(made)
+
+
+def _second_roles(model: SemanticModel) -> Iterator[tuple[str, Meaning]]:
+    """Dimensions reached by a named second way are known by their prefix only: "referrer region"."""
+    for dataset in model.datasets:
+        for key in dataset.entities:
+            target = model.dataset_of_entity(key.name) if key.role else None
+            for dimension in target.dimensions if target else ():
+                meaning = Meaning("dimension", f"{key.role}.{dimension.name}")
+                yield from _each(_prefixed(forms(words_of_name(key.role or "")), _called(dimension)), meaning)
+
+
+def _values(model: SemanticModel, values: Mapping[str, Sequence[IndexedValue]]) -> Iterator[tuple[str, Meaning]]:
+    for dimension in model.dimensions():
+        if dimension.personal or dimension.hidden:
+            continue
+        codes = {str(value.code) for value in dimension.values}
+        yield from _declared(dimension.qualified, dimension.values)
+        for found in values.get(dimension.qualified, ()):
+            if str(found.code) not in codes:
+                yield from _each(_value_forms(found.text), Meaning("value", dimension.qualified, found.code))
+    for segmentation in model.segmentations:
+        yield from _declared(segmentation.qualified, segmentation.values)
+        yield from _segment_entity_forms(model, segmentation)
+
+
+def _value_forms(text: str) -> frozenset[str]:
+    """Forms of one value. Longer texts are names of things and stay as they are written."""
+    key = normal_form(text)
+    if not key:
+        return frozenset()
+    return forms(key) if key.count(" ") <= 1 else frozenset({key})
+
+
+def _declared(name: str, declared: Iterable[DimensionValue]) -> Iterator[tuple[str, Meaning]]:
+    for value in declared:
+        words = (value.labels.en, value.labels.zh, *value.synonyms.all(), str(value.code).replace("_", " "))
+        yield from _each(all_forms(words), Meaning("value", name, value.code))
+
+
+def _segment_entity_forms(model: SemanticModel, segmentation: Segmentation) -> Iterator[tuple[str, Meaning]]:
+    """ "冠军客户" and "champion customers" name the segment together with what it is a segment of."""
+    if not model.has_entity(segmentation.entity):
+        return
+    owners = _called(model.entity(segmentation.entity))
+    for value in segmentation.values:
+        called = all_forms((value.labels.en, value.labels.zh, *value.synonyms.all()))
+        meaning = Meaning("value", segmentation.qualified, value.code)
+        for owner in owners:
+            for phrase in called:
+                if has_han(owner) == has_han(phrase) and not phrase.endswith(owner):
+                    joined = phrase + owner if has_han(owner) else f"{phrase} {owner}"
+                    yield joined, meaning

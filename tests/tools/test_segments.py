@@ -1,0 +1,109 @@
+"""Kept runs: built once, point in time, the same after the future changed."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from semantic_layer.engines.duckdb import DuckDBEngine
+from tools.errors import EmptyWindow
+from tools.segments import attachments, ensure_run, list_runs
+
+
+ORDERS = [
+    ("ann", "2025-01-10", 500), ("ann", "2025-03-01", 400),
+    ("bob", "2025-01-20", 100), ("cy", "2025-02-01", 90),
+    ("dan", "2025-02-02", 20), ("eve", "2025-02-03", 10),
+]  # fmt: skip
+TIER = "customer.tier"
+
+
+def members(ctx, as_of, table="seg_tier"):
+    sql = f"SELECT key, segment FROM runs.{table} WHERE as_of = DATE '{as_of}' ORDER BY key"
+    return dict(ctx.engine.run(sql).rows)
+
+
+def test_a_run_is_a_table_of_one_row_per_customer(world):
+    ctx = world(ORDERS, as_of="2025-04-01")
+    run = ensure_run(ctx.model.segmentation(TIER), date(2025, 4, 1), ctx)
+
+    assert run.customers == 5
+    assert members(ctx, "2025-04-01") == {"ann": "high", "bob": "mid", "cy": "mid", "dan": "low", "eve": "low"}
+    columns = ctx.engine.schema()["runs.seg_tier"]
+    assert list(columns) == ["key", "segment", "as_of", "definition_hash", "fingerprint", "built_at"]
+
+
+def test_the_same_definition_date_and_data_give_the_run_that_is_there(world):
+    ctx = world(ORDERS, as_of="2025-04-01")
+    tier = ctx.model.segmentation(TIER)
+    ensure_run(tier, date(2025, 4, 1), ctx)
+    file = attachments(ctx.home)["runs"]
+
+    again = ensure_run(tier, date(2025, 4, 1), ctx)
+
+    assert again.sql == () and attachments(ctx.home)["runs"] == file
+
+
+def test_runs_of_other_dates_and_other_segmentations_are_kept(world):
+    ctx = world(ORDERS, as_of="2025-04-01")
+    tier, stage = ctx.model.segmentation(TIER), ctx.model.segmentation("customer.stage")
+    for day in (date(2025, 2, 4), date(2025, 4, 1)):
+        ensure_run(tier, day, ctx)
+    ensure_run(stage, date(2025, 4, 1), ctx)
+
+    assert [(run.as_of, run.customers) for run in list_runs(tier, ctx)] == [
+        (date(2025, 2, 4), 5),
+        (date(2025, 4, 1), 5),
+    ]
+    assert set(members(ctx, "2025-04-01", "seg_stage").values()) <= {"new", "active", "silent", "churned"}
+
+
+def test_what_happens_later_does_not_change_a_run(world):
+    later = [("eve", "2025-03-15", 99_999)]
+    now, then = world(ORDERS, as_of="2025-04-01"), None
+    ensure_run(now.model.segmentation(TIER), date(2025, 3, 2), now)
+    before = members(now, "2025-03-02")
+    then = world(ORDERS + later, as_of="2025-04-01")
+    ensure_run(then.model.segmentation(TIER), date(2025, 3, 2), then)
+
+    assert members(then, "2025-03-02") == before
+
+
+def test_changed_data_replace_the_run_of_that_date(world):
+    ctx = world(ORDERS, as_of="2025-04-01")
+    tier = ctx.model.segmentation(TIER)
+    first = ensure_run(tier, date(2025, 4, 1), ctx)
+    corrected = world([*ORDERS, ("fay", "2025-01-02", 900)], as_of="2025-04-01")
+    corrected.engine.reattach(attachments(ctx.home))
+
+    second = ensure_run(tier, date(2025, 4, 1), corrected)
+
+    assert first.fingerprint != second.fingerprint
+    assert [run.customers for run in list_runs(tier, corrected)] == [6]
+
+
+def test_a_new_engine_finds_the_runs_on_disk(world):
+    ctx = world(ORDERS, as_of="2025-04-01")
+    tier = ctx.model.segmentation(TIER)
+    ensure_run(tier, date(2025, 4, 1), ctx)
+    fresh = world(ORDERS, as_of="2025-04-01")
+    assert isinstance(fresh.engine, DuckDBEngine)
+    fresh.engine.reattach(attachments(fresh.home))
+
+    assert ensure_run(tier, date(2025, 4, 1), fresh).sql == ()
+
+
+def test_a_changed_rule_is_another_definition(world):
+    ctx = world(ORDERS, as_of="2025-04-01")
+    tier = ctx.model.segmentation(TIER)
+    ensure_run(tier, date(2025, 4, 1), ctx)
+    changed = replace(tier, params={"shares": (0.4, 0.4, 0.2)})
+
+    assert ensure_run(changed, date(2025, 4, 1), ctx).sql != ()
+    assert members(ctx, "2025-04-01")["bob"] == "high"
+
+
+def test_before_the_first_order_there_is_nobody_to_segment(world):
+    ctx = world(ORDERS, as_of="2025-04-01")
+    with pytest.raises(EmptyWindow):
+        ensure_run(ctx.model.segmentation(TIER), date(2025, 1, 1), ctx)

@@ -1,0 +1,100 @@
+"""Reasons to read a table of metrics with care, read off the table and its compiled query.
+
+Rule: a caveat is raised only when it is true of these figures, and each at most once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from semantic_layer.compiler import CompiledQuery
+from semantic_layer.model import SemanticModel
+from semantic_layer.result import LeftOut, ResultTable
+from tools.context import ToolContext
+from tools.intervals import FEW, SATURATED, count, rates
+from tools.result import Caveat
+
+_IN_UNKNOWN = frozenset({"null_key", "orphan_key", "null_attribute"})
+_PLAIN_FLAGS = frozenset({"parts_overlap", "tie_at_cut", "window_incomplete", "approximate", "holiday_shift"})
+
+
+def caveats(table: ResultTable, groups: ResultTable, compiled: CompiledQuery, ctx: ToolContext) -> tuple[Caveat, ...]:
+    """Caveats of the answer's rows; `groups` holds all groups behind a ranking (else the same table)."""
+    found = (
+        *_periods(table, compiled, ctx),
+        *_comparisons(table, compiled),
+        *_small(table),
+        *_saturated(groups),
+        *(Caveat(flag) for flag in table.flags if flag in _PLAIN_FLAGS),
+        *_left_out(table, compiled),
+        *((Caveat("truncated", (("rows", len(table.rows)),)),) if "truncated" in table.flags else ()),
+        *(Caveat("policy_applied", (("policy", policy),)) for policy in compiled.policies),
+        *_definitions(compiled, ctx.model),
+        *_dated_by(compiled),
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _periods(table: ResultTable, compiled: CompiledQuery, ctx: ToolContext) -> Iterable[Caveat]:
+    """A period that as-of cuts: of the time axis, else the window itself."""
+    query = compiled.query
+    for position in table.incomplete:
+        start = next((row for i, row in enumerate(table.rows) if i == position), ())
+        period = next((i for i, column in enumerate(table.columns) if column.kind == "period"), None)
+        if period is not None and start and query.grain:
+            first = start[period]
+            end = ctx.calendar.next(first, query.grain, fiscal=query.fiscal) if hasattr(first, "isoformat") else None
+            yield Caveat("period_incomplete", (("start", first), ("end", end), ("until", ctx.as_of)))
+    window = query.window
+    if not query.grain and window and window.end and window.end > ctx.as_of and window.rule[:7] != "to_date":
+        yield Caveat("period_incomplete", (("start", window.start), ("end", window.end), ("until", ctx.as_of)))
+
+
+def _comparisons(table: ResultTable, compiled: CompiledQuery) -> Iterable[Caveat]:
+    for _, pair in compiled.compared:
+        if pair.clipped:
+            yield Caveat("like_for_like", (("days_now", pair.days_now), ("days_then", pair.days_then)))
+
+
+def _small(table: ResultTable) -> Iterable[Caveat]:
+    for name in rates(table):
+        bases = [count(n) for n in table.values(f"{name}__n")]
+        if bases and min(bases) < FEW:
+            yield Caveat("small_base", (("n", min(bases)),))
+
+
+def _saturated(groups: ResultTable) -> Iterable[Caveat]:
+    for name in rates(groups):
+        values = [float(str(value)) for value in groups.values(name) if value is not None]
+        if len(values) > 1 and sum(value > SATURATED for value in values) * 2 > len(values):
+            yield Caveat("saturated")
+
+
+def _left_out(table: ResultTable, compiled: CompiledQuery) -> Iterable[Caveat]:
+    """Rows without a group stand in the unknown bucket; all others are not in the figures."""
+    for item in table.left_out:
+        if item.rows <= 0:
+            continue
+        if item.code in _IN_UNKNOWN and compiled.query.dimensions:
+            yield Caveat("unknown_bucket", (("rows", item.rows), ("value", item.value)))
+        elif item.code not in _IN_UNKNOWN:
+            yield _rows_left_out(item)
+
+
+def _rows_left_out(item: LeftOut) -> Caveat:
+    params = (("code", item.code), ("rows", item.rows), ("value", item.value), ("metric", item.metric))
+    return Caveat("rows_left_out", params)
+
+
+def _definitions(compiled: CompiledQuery, model: SemanticModel) -> Iterable[Caveat]:
+    for ref in compiled.query.metrics:
+        if model.has_metric(ref.name) and model.metric(ref.name).state in ("generated", "draft", "deprecated"):
+            yield Caveat(f"{model.metric(ref.name).state}_definition", (("name", ref.name),))
+
+
+def _dated_by(compiled: CompiledQuery) -> Iterable[Caveat]:
+    """Said only when metrics of one answer are dated differently."""
+    times = dict(compiled.lineage.times)
+    if len(set(times.values())) > 1 and compiled.query.window:
+        for metric, dimension in times.items():
+            yield Caveat("dated_by", (("metric", metric), ("dimension", dimension)))

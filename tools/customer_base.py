@@ -1,0 +1,136 @@
+"""One row per customer: when they last bought, how often, and for how much.
+
+Rule: the grain is the customer-day. A day counts as a purchase when at least one amount of that day is 0 or
+more; money is net, returns subtracted. Nothing dated on or after as-of is read. Rows without a customer, later
+rows and customers who only returned things are not in the base, and each kind is counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlglot import exp
+
+from semantic_layer.result import LeftOut
+from tools import trees
+from tools.context import ToolContext
+from tools.roles import RoleSource, Rows
+from tools.trees import Step, column, named
+
+
+@dataclass(frozen=True)
+class BaseScope:
+    """Which orders a base reads: those of `[start, as_of)` that the source lets through."""
+
+    orders: RoleSource
+    as_of: date
+    start: date | None = None
+
+
+def base_steps(scope: BaseScope) -> tuple[Step, ...]:
+    """Steps `orders`, `days` (customer-days) and `customers` (the base).
+
+    Columns of `customers`: key, first_day, last_day, recency_days (1 or more), frequency (purchase days),
+    monetary (net).
+    """
+    orders, needed = _orders(scope)
+    return (*needed, ("orders", orders), ("days", _days()), ("customers", _customers(scope.as_of)))
+
+
+def _orders(scope: BaseScope) -> tuple[exp.Select, tuple[Step, ...]]:
+    rows = scope.orders.rows()
+    conditions = [_known(rows.part("customer")), _before(rows, scope.as_of)]
+    if scope.start:
+        conditions.append(exp.GTE(this=rows.day("time"), expression=trees.day(scope.start)))
+    named_parts = (
+        named(rows.part("customer"), "key"),
+        named(rows.day("time"), "day"),
+        named(rows.part("amount"), "amount"),
+    )
+    return rows.select(named_parts, conditions)
+
+
+def _known(value: exp.Expression) -> exp.Expression:
+    return exp.Not(this=_unknown(value))
+
+
+def _unknown(value: exp.Expression) -> exp.Expression:
+    return exp.Is(this=value, expression=exp.Null())
+
+
+def _before(rows: Rows, day: date) -> exp.Expression:
+    return exp.LT(this=rows.day("time"), expression=trees.day(day))
+
+
+def _days() -> exp.Select:
+    """One row per customer and day. `bought` is 1 when the day has an amount of 0 or more."""
+    bought = exp.Max(this=trees.indicator(exp.GTE(this=column("amount"), expression=trees.number(0))))
+    return trees.from_step(
+        "orders",
+        column("key"),
+        column("day"),
+        named(exp.Sum(this=column("amount")), "amount"),
+        named(bought, "bought"),
+    ).group_by(column("key"), column("day"), copy=False)
+
+
+def _customers(as_of: date) -> exp.Select:
+    bought = exp.EQ(this=column("bought"), expression=trees.number(1))
+    bought_day = trees.when(bought, column("day"))
+    return (
+        trees.from_step(
+            "days",
+            column("key"),
+            named(exp.Min(this=bought_day), "first_day"),
+            named(exp.Max(this=bought_day.copy()), "last_day"),
+            named(trees.days_between(exp.Max(this=bought_day.copy()), trees.day(as_of)), "recency_days"),
+            named(exp.Sum(this=column("bought")), "frequency"),
+            named(exp.Sum(this=column("amount")), "monetary"),
+        )
+        .group_by(column("key"), copy=False)
+        .having(exp.GT(this=exp.Sum(this=column("bought")), expression=trees.number(0)), copy=False)
+    )
+
+
+def left_out_select(scope: BaseScope) -> exp.Select:
+    """Counts of what the base does not hold: one row, columns named after the codes of `LeftOut`."""
+    rows = scope.orders.rows()
+    lost = trees.all_of([_unknown(rows.part("customer")), _before(rows, scope.as_of)])
+    late = exp.GTE(this=rows.day("time"), expression=trees.day(scope.as_of))
+    counts = (
+        named(trees.count_if(lost), "null_key"),
+        named(exp.Sum(this=trees.when(lost.copy(), rows.part("amount"))), "null_key_value"),
+        named(trees.count_if(late), "future_rows"),
+        named(trees.count_if(_unknown(rows.day("time"))), "no_time"),
+    )
+    select, needed = rows.select(counts)
+    return trees.with_steps(select, needed)
+
+
+def returns_only_select(scope: BaseScope) -> exp.Select:
+    """How many customers have orders in scope but no purchase."""
+    everybody = trees.from_step("days", named(exp.Count(this=exp.Distinct(expressions=[column("key")])), "all_keys"))
+    buyers = trees.from_step("customers", named(exp.Count(this=exp.Star()), "buyers"))
+    difference = exp.Sub(this=everybody.subquery(), expression=buyers.subquery())
+    return trees.with_steps(exp.Select(expressions=[named(difference, "returns_only")]), base_steps(scope))
+
+
+def count_left_out(scope: BaseScope, ctx: ToolContext) -> tuple[LeftOut, ...]:
+    """Run both counts; a kind without rows is not listed."""
+    dialect = ctx.engine.dialect
+    run = ctx.engine.run(trees.render(left_out_select(scope), dialect), timeout_s=ctx.timeout_s, run_id=ctx.run_id)
+    null_key, value, future, no_time = run.rows[0]
+    only = ctx.engine.run(trees.render(returns_only_select(scope), dialect), timeout_s=ctx.timeout_s).rows[0][0]
+    found: Sequence[LeftOut] = (
+        LeftOut("null_key", _count(null_key), value=value),
+        LeftOut("future_rows", _count(future)),
+        LeftOut("no_time", _count(no_time)),
+        LeftOut("returns_only", _count(only)),
+    )
+    return tuple(item for item in found if item.rows)
+
+
+def _count(value: object) -> int:
+    return int(str(value or 0))

@@ -1,0 +1,126 @@
+"""Metrics by dimensions: the tool behind most questions.
+
+Rule: a ranking is answered with the leaders and shown among all groups; a rate is answered with its base and its
+interval, and groups that the data cannot tell from the leader share first place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from semantic_layer.compiler import CompiledQuery
+from semantic_layer.query import Order, SemanticQuery
+from semantic_layer.result import ResultTable, Value
+from semantic_layer.run import run_query
+from tools.arguments import QueryMetricsArgs
+from tools.caveats import caveats
+from tools.context import ToolContext
+from tools.findings import Found, findings, group_of
+from tools.intervals import first_place, rates, with_intervals
+from tools.resolve import Resolved, resolve
+from tools.result import Lineage, NamedTable, ToolResult
+
+CONTEXT_ROWS = 200
+
+
+def query_metrics(args: QueryMetricsArgs, ctx: ToolContext) -> ToolResult:
+    """Compute what was asked, with the whole field behind a ranking and the overall value beside it."""
+    resolved = resolve(args.to_query(ctx.as_of, ctx.who), ctx)
+    query = resolved.query
+    table, compiled = _run(query, ctx)
+    ran = [(query, compiled)]
+
+    context = None
+    if _has_context(query):
+        context, of_context = _run(_whole_field(query), ctx)
+        ran.append((of_context.query, of_context))
+    overall: tuple[tuple[str, Value], ...] = ()
+    if _needs_overall(query):
+        row, of_overall = _run(_without_groups(query), ctx)
+        ran.append((of_overall.query, of_overall))
+        overall = tuple(zip((column.name for column in row.columns), row.rows[0], strict=True)) if row.rows else ()
+
+    level = _level(query, context)
+    main = _with_level(table, context, level) if context and level else table
+    groups = tuple(group_of(context, dict(zip(_names(context), context.rows[i], strict=True))) for i in level) if context else ()
+    tables = (NamedTable("main", main), *((NamedTable("context", context),) if context else ()))
+    return ToolResult(
+        "query_metrics",
+        tables,
+        findings(Found(query, main, context, overall, groups), ctx.model),
+        (*resolved.caveats, *caveats(main, context or main, compiled, ctx)),
+        _lineage(resolved, ran, main, ctx),
+    )
+
+
+def _run(query: SemanticQuery, ctx: ToolContext) -> tuple[ResultTable, CompiledQuery]:
+    table, compiled = run_query(
+        query, ctx.model, ctx.engine, ctx.calendar, timeout_s=ctx.timeout_s, run_id=ctx.run_id
+    )
+    return with_intervals(table), compiled
+
+
+def _names(table: ResultTable) -> tuple[str, ...]:
+    return tuple(column.name for column in table.columns)
+
+
+# --- the field behind a ranking ----------------------------------------------------------------------------------
+
+
+def _has_context(query: SemanticQuery) -> bool:
+    return bool(query.top and not query.top.per and len(query.dimensions) == 1 and query.grain is None)
+
+
+def _whole_field(query: SemanticQuery) -> SemanticQuery:
+    """All groups in the order of the ranking."""
+    assert query.top is not None
+    order = (Order(query.top.by, query.top.direction),)
+    return replace(query, top=None, order=order, limit=CONTEXT_ROWS, totals=False)
+
+
+def _needs_overall(query: SemanticQuery) -> bool:
+    """A leader is compared with the whole; a top n and the parts of a sum with their total."""
+    return bool(query.metrics and query.dimensions and query.grain is None and not (query.top and query.top.per))
+
+
+def _without_groups(query: SemanticQuery) -> SemanticQuery:
+    return replace(
+        query, dimensions=(), top=None, order=(), limit=None, having=(), compare=(), share=None, totals=False, fill=None
+    )
+
+
+def _level(query: SemanticQuery, context: ResultTable | None) -> tuple[int, ...]:
+    """Rows of the field that share first place, where the ranking is by a rate."""
+    if context is None or query.top is None or query.top.n != 1 or query.top.by not in rates(context):
+        return ()
+    known = [i for i, row in enumerate(context.rows) if row[0] is not None]
+    if not known or not context.rows:
+        return ()
+    ranked = replace(context, rows=tuple(context.rows[i] for i in known))
+    return tuple(known[i] for i in first_place(ranked, query.top.by))
+
+
+def _with_level(table: ResultTable, context: ResultTable, level: tuple[int, ...]) -> ResultTable:
+    """The leaders, in the order of the field."""
+    if _names(table) != _names(context):
+        return table
+    return replace(table, rows=tuple(context.rows[i] for i in level))
+
+
+def _lineage(
+    resolved: Resolved, ran: list[tuple[SemanticQuery, CompiledQuery]], main: ResultTable, ctx: ToolContext
+) -> Lineage:
+    compiled = ran[0][1]
+    compared = compiled.compared[0][1].then if compiled.compared else None
+    return Lineage(
+        as_of=ctx.as_of,
+        queries=tuple(query for query, _ in ran),
+        sql=(*(item.sql for _, item in ran), *resolved.sql),
+        window=compiled.window,
+        compared_window=compared,
+        metrics=tuple(ref.name for ref in resolved.query.metrics),
+        dimensions=tuple(dimension.name for dimension in resolved.query.dimensions),
+        policies=compiled.policies,
+        parameters=resolved.parameters,
+        row_counts=(("rows", len(main.rows)),),
+    )

@@ -1,0 +1,259 @@
+"""Fill what a metric query leaves open: when members are fixed, how long they are watched, which segments count.
+
+Rule: every default is taken here, before anything is computed, and is told (parameters and caveats). A segment that
+is judged by later behaviour is assigned before that behaviour begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from semantic_layer.errors import HorizonIncomplete
+from semantic_layer.model import (
+    ConversionMetric,
+    CumulativeMetric,
+    ComparisonMetric,
+    DerivedMetric,
+    Measure,
+    Metric,
+    NestedMetric,
+    PopulationRateMetric,
+    RatioMetric,
+    Role,
+    Segmentation,
+    SemanticModel,
+    SimpleMetric,
+)
+from semantic_layer.query import Combine, Compare, EntitySet, Exists, MetricRef, Predicate, SemanticQuery, Window
+from semantic_layer.result import Value
+from tools import horizons
+from tools.context import ToolContext
+from tools.customer_base import BaseScope
+from tools.errors import EmptyWindow, TooFewCustomers
+from tools.result import Caveat
+from tools.roles import RoleSource, order_role
+from tools.segments import Run, ensure_run
+
+TOOL = "query_metrics"
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A query without open ends, and what was decided on the way."""
+
+    query: SemanticQuery
+    parameters: tuple[tuple[str, Value], ...] = ()
+    caveats: tuple[Caveat, ...] = ()
+    sql: tuple[str, ...] = ()
+
+    def adding(self, other: Resolved) -> Resolved:
+        return Resolved(
+            other.query,
+            (*self.parameters, *other.parameters),
+            (*self.caveats, *other.caveats),
+            (*self.sql, *other.sql),
+        )
+
+
+def resolve(query: SemanticQuery, ctx: ToolContext) -> Resolved:
+    """Return the query with its window, horizons and segment runs."""
+    found = Resolved(_with_window(query, ctx))
+    for position in range(len(query.metrics)):
+        found = found.adding(_with_horizon(found.query, position, ctx))
+    return found.adding(_with_runs(found.query, ctx))
+
+
+def _with_window(query: SemanticQuery, ctx: ToolContext) -> SemanticQuery:
+    window = query.window
+    if window and window.rule and window.start is None and window.end is None:
+        return replace(query, window=ctx.calendar.resolve(window.rule))
+    return query
+
+
+# --- forward rates --------------------------------------------------------------------------------------------
+
+
+def is_forward(metric: Metric) -> bool:
+    """Whether members are fixed before they are judged."""
+    return isinstance(metric, PopulationRateMetric) and (metric.horizon_auto or metric.horizon_days is not None)
+
+
+def forward_metric(ref: MetricRef, model: SemanticModel) -> PopulationRateMetric | None:
+    """The metric behind a reference, if it is judged forward."""
+    if ref.agg is not None or not model.has_metric(ref.name):
+        return None
+    metric = model.metric(ref.name)
+    forward = isinstance(metric, PopulationRateMetric) and (is_forward(metric) or ref.horizon_days is not None)
+    return metric if forward and isinstance(metric, PopulationRateMetric) else None
+
+
+def _with_horizon(query: SemanticQuery, position: int, ctx: ToolContext) -> Resolved:
+    ref = query.metrics[position]
+    metric = forward_metric(ref, ctx.model)
+    if metric is None:
+        return Resolved(query)
+    days, rule, sql = _horizon(ref, metric, ctx)
+    caveats: list[Caveat] = []
+    t0 = ref.t0
+    if query.grain is None and query.window and query.window.start and t0 is None:
+        t0 = query.window.start
+        if ref.horizon_days is None:
+            days, cut = _days_of(query.window, ctx)
+            rule, sql = "window", ()
+            caveats += cut
+    elif query.grain is None and t0 is None:
+        t0 = ctx.as_of - timedelta(days=days)
+    if rule in ("gaps", "few_gaps"):
+        caveats.append(Caveat("horizon_rule", (("days", days), ("rule", rule))))
+    filled = replace(ref, t0=t0, horizon_days=days, lookback_days=ref.lookback_days or metric.lookback_days)
+    metrics = (*query.metrics[:position], filled, *query.metrics[position + 1 :])
+    parameters: tuple[tuple[str, Value], ...] = (
+        (f"{ref.key}.t0", t0),
+        (f"{ref.key}.horizon_days", days),
+        (f"{ref.key}.horizon_rule", rule),
+        (f"{ref.key}.lookback_days", filled.lookback_days),
+    )
+    return Resolved(replace(query, metrics=metrics), parameters, tuple(caveats), sql)
+
+
+def _horizon(
+    ref: MetricRef, metric: PopulationRateMetric, ctx: ToolContext
+) -> tuple[int, str, tuple[str, ...]]:
+    """Days, the rule that gave them, and what ran to measure them."""
+    if ref.horizon_days:
+        return ref.horizon_days, "asked", ()
+    if metric.horizon_days:
+        return metric.horizon_days, "metric", ()
+    measured = horizons.measure(BaseScope(_events_of(metric, ctx), ctx.as_of), ctx)
+    return measured.repurchase_days, measured.rule, (measured.sql,) if measured.sql else ()
+
+
+def _events_of(metric: PopulationRateMetric, ctx: ToolContext) -> RoleSource:
+    """The role `order`; in a model without it, the events that the metric itself counts, each worth nothing."""
+    model = ctx.model
+    if model.role("order"):
+        return order_role(TOOL, ctx)
+    measure = next(iter(measures_of(metric, model)))
+    dataset = model.dataset(measure.dataset)
+    key = next((key for key in dataset.entities if key.name == metric.entity), None)
+    time = next((d for d in dataset.dimensions if d.name == dataset.default_time), None)
+    if key is None or time is None:
+        return order_role(TOOL, ctx)
+    role = Role("order", dataset.name, (("customer", key.columns[0]), ("time", time.expr), ("amount", "0")))
+    return RoleSource(TOOL, role, ctx)
+
+
+def _days_of(window: Window, ctx: ToolContext) -> tuple[int, list[Caveat]]:
+    """The days of a window; of one that is not over yet, those that are there."""
+    assert window.start is not None
+    end = window.end or ctx.as_of
+    known = min(end, ctx.as_of)
+    if known <= window.start:
+        raise HorizonIncomplete(end, ctx.as_of)
+    cut = Caveat("period_incomplete", (("start", window.start), ("end", end), ("until", known)))
+    return (known - window.start).days, [cut] if known < end else []
+
+
+# --- segment runs ---------------------------------------------------------------------------------------------
+
+
+def _with_runs(query: SemanticQuery, ctx: ToolContext) -> Resolved:
+    found = Resolved(query)
+    known = {name for name, _ in query.runs}
+    for name in sorted({field for field in fields_of(query) if ctx.model.has_segmentation(field)} - known):
+        found = found.adding(_with_run(found.query, ctx.model.segmentation(name), ctx))
+    return found
+
+
+def _with_run(query: SemanticQuery, segmentation: Segmentation, ctx: ToolContext) -> Resolved:
+    """The run at t0 of a forward rate, else at the window's start, else at as-of (said, where it is circular)."""
+    fixed = [ref.t0 for ref in query.metrics if ref.t0]
+    start = min(fixed) if fixed else query.window.start if query.window else None
+    run = None
+    if start and segmentation.run == "latest_before_window":
+        run = _run_if_any(segmentation, min(start, ctx.as_of), ctx, must=bool(fixed))
+    circular = run is None and _is_input(query, segmentation, ctx.model)
+    run = run or ensure_run(segmentation, ctx.as_of, ctx)
+    caveats = [*run.caveats]
+    if circular:
+        caveats.append(Caveat("segment_defined_on_window", (("segmentation", segmentation.qualified),)))
+    caveats.append(
+        Caveat("segment_run", (("segmentation", segmentation.qualified), ("as_of", run.as_of)))
+    )
+    runs = (*query.runs, (segmentation.qualified, run.as_of))
+    parameters: tuple[tuple[str, Value], ...] = ((f"{segmentation.qualified}.run", run.as_of),)
+    return Resolved(replace(query, runs=runs), parameters, tuple(caveats), run.sql)
+
+
+def _run_if_any(segmentation: Segmentation, as_of: date, ctx: ToolContext, *, must: bool) -> Run | None:
+    """The run of that date; None where nobody had bought enough before it, unless the rate needs it."""
+    try:
+        return ensure_run(segmentation, as_of, ctx)
+    except (EmptyWindow, TooFewCustomers):
+        if must:
+            raise
+        return None
+
+
+def _is_input(query: SemanticQuery, segmentation: Segmentation, model: SemanticModel) -> bool:
+    """Whether a metric measures the same orders that the segmentation was made from."""
+    role = model.role("order")
+    measured = {measure.dataset for ref in query.metrics for measure in _measured(ref, model)}
+    return role is not None and role.dataset in measured
+
+
+def _measured(ref: MetricRef, model: SemanticModel) -> Iterator[Measure]:
+    if model.has_metric(ref.name):
+        yield from measures_of(model.metric(ref.name), model)
+
+
+def measures_of(metric: Metric, model: SemanticModel) -> Iterator[Measure]:
+    """The measures below a metric."""
+    if isinstance(metric, SimpleMetric):
+        yield model.measure(metric.measure)
+        return
+    for name in _inputs(metric):
+        if model.has_metric(name):
+            yield from measures_of(model.metric(name), model)
+
+
+def _inputs(metric: Metric) -> Iterable[str]:
+    match metric:
+        case SimpleMetric():
+            return ()
+        case RatioMetric():
+            return (metric.numerator.metric, metric.denominator.metric)
+        case DerivedMetric():
+            return tuple(item.metric for item in metric.metrics)
+        case CumulativeMetric() | ComparisonMetric() | NestedMetric():
+            return (metric.metric.metric,)
+        case ConversionMetric():
+            return (metric.base.metric, metric.conversion.metric)
+        case PopulationRateMetric():
+            return (metric.among.metric, metric.success.metric)
+
+
+def fields_of(query: SemanticQuery) -> Iterator[str]:
+    """Every dimension or segmentation that a query groups or filters by."""
+    yield from (dimension.name for dimension in query.dimensions)
+    yield from _fields(query.filters)
+    for ref in query.metrics:
+        yield from _fields(ref.filters)
+    for condition in query.members:
+        if isinstance(condition, EntitySet):
+            yield from _fields((*condition.has, *condition.never))
+        else:
+            yield from _fields((*condition.filters, *condition.metric.filters))
+
+
+def _fields(predicates: Iterable[Predicate]) -> Iterator[str]:
+    for predicate in predicates:
+        match predicate:
+            case Compare():
+                yield predicate.field
+            case Combine():
+                yield from _fields(predicate.predicates)
+            case Exists():
+                yield from _fields((predicate.predicate,) if predicate.predicate else ())

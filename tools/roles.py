@@ -1,0 +1,135 @@
+"""Where the model keeps what the customer tools read, and which of its rows the asking person may see.
+
+Rule: a tool never names a table or a column. It asks for a role; a model without it gives `MissingRole`, which
+names the tool and the role. Rows come through the compiler's own joins, so row policies, default filters, filters
+and time zones hold here exactly as in every other query.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from sqlglot import exp
+
+from semantic_layer.compiler.build import Build
+from semantic_layer.compiler.frames import time_axis
+from semantic_layer.compiler.joins import Joins
+from semantic_layer.compiler.names import Field
+from semantic_layer.compiler.paths import graph_of
+from semantic_layer.compiler.predicates import condition, model_filter
+from semantic_layer.model import Dataset, Role, SemanticModel, Unit
+from semantic_layer.policy import View
+from semantic_layer.query import Predicate, SemanticQuery, Who
+from tools import trees
+from tools.context import ToolContext
+from tools.errors import MissingRole
+from tools.trees import Step
+
+
+@dataclass(frozen=True)
+class RoleSource:
+    """The rows of a role, as one person may see them."""
+
+    tool: str
+    role: Role
+    ctx: ToolContext = field(repr=False)
+    filters: tuple[Predicate, ...] = ()
+
+    @property
+    def dataset(self) -> Dataset:
+        return self.ctx.model.dataset(self.role.dataset)
+
+    def has(self, part: str) -> bool:
+        return self.role.column(part) is not None
+
+    def rows(self) -> Rows:
+        return Rows(self)
+
+
+class Rows:
+    """One SELECT over a role while it is written: parts of the role as trees, conditions, then the statement."""
+
+    def __init__(self, source: RoleSource) -> None:
+        ctx = source.ctx
+        query = SemanticQuery(as_of=ctx.as_of, who=ctx.who)
+        axis = time_axis(query, ctx.calendar)
+        view = View(ctx.model, ctx.who)
+        self._build = Build(ctx.model, graph_of(ctx.model), ctx.calendar, query, view, axis, ctx.engine.dialect)
+        self._source = source
+        self._joins = Joins(self._build, source.dataset.name)
+        self._where = [
+            *self._joins.visible(),
+            *(model_filter(self._joins, text, source.dataset.name) for text in source.dataset.default_filters),
+            *(condition(self._joins, wanted) for wanted in source.filters),
+        ]
+
+    def part(self, name: str) -> exp.Expression:
+        """The expression of a part of the role; `MissingRole` when the role lacks it."""
+        text = self._source.role.column(name)
+        if text is None:
+            raise MissingRole(self._source.tool, f"{self._source.role.name}.{name}")
+        return self._joins.expression(text, self._joins.base, self._source.dataset)
+
+    def day(self, name: str) -> exp.Expression:
+        """A time part as a day in the model's time zone."""
+        text = self._source.role.column(name)
+        declared = next((d for d in self._source.dataset.dimensions if d.type == "time" and d.expr == text), None)
+        time = self._joins.time(Field(declared.qualified, declared)) if declared else self.part(name)
+        return trees.as_day(time)
+
+    def join(self, step: str, alias: str, on: exp.Expression) -> None:
+        """Join a step that holds each key at most once."""
+        table = exp.alias_(exp.to_table(f"_{step}"), exp.to_identifier(alias, quoted=True), table=True)
+        self._joins.joins.append(exp.Join(this=table, side="LEFT", on=on))
+
+    def select(
+        self, expressions: Sequence[exp.Expression], conditions: Sequence[exp.Expression] = ()
+    ) -> tuple[exp.Select, tuple[Step, ...]]:
+        """The statement, and the steps that its filters need before it."""
+        select = exp.Select(
+            expressions=list(expressions), from_=exp.From(this=self._joins.from_), joins=list(self._joins.joins)
+        )
+        where = [*self._where, *conditions]
+        if where:
+            select = select.where(trees.all_of(where), copy=False)
+        steps = tuple((name, self._renamed(step)) for name, step in self._build.steps.items())
+        self._renamed(select)
+        return select, steps
+
+    @property
+    def policies(self) -> tuple[str, ...]:
+        return tuple(self._build.policies)
+
+    def _renamed(self, query: exp.Query) -> exp.Query:
+        """Give the compiler's steps the names that `trees.with_steps` gives all steps."""
+        for table in list(query.find_all(exp.Table)):
+            if not table.args.get("db") and table.name in self._build.steps:
+                table.set("this", exp.to_identifier(f"_{table.name}"))
+        return query
+
+
+def find_role(name: str, tool: str, ctx: ToolContext, filters: tuple[Predicate, ...] = ()) -> RoleSource:
+    role = ctx.model.role(name)
+    if role is None:
+        raise MissingRole(tool, name)
+    return RoleSource(tool, role, ctx, filters)
+
+
+def order_role(tool: str, ctx: ToolContext, filters: tuple[Predicate, ...] = ()) -> RoleSource:
+    """Orders with the parts customer, time, order and amount."""
+    return find_role("order", tool, ctx, filters)
+
+
+def unrestricted(ctx: ToolContext) -> ToolContext:
+    """The context in which kept runs are built: all rows, whoever asks."""
+    return replace(ctx, model=replace(ctx.model, policies=()), who=Who())
+
+
+def money_unit(model: SemanticModel) -> Unit:
+    """The currency of the orders' amount, taken from a measure of the same column, else from any money measure."""
+    role = model.role("order")
+    amount = role.column("amount") if role else None
+    measures = [m for dataset in model.datasets for m in dataset.measures if m.unit.kind == "currency"]
+    same = [m for m in measures if role and m.dataset == role.dataset and m.expr == amount]
+    return next((m.unit for m in (*same, *measures)), Unit("none"))

@@ -1,0 +1,170 @@
+"""Draw one answer: restatement, headline, tiles, chart, table, derivation, caveats, next questions.
+
+Rule: drawing runs no query and makes no figure; every text comes from the answer or from the texts. What a click asks
+for is returned, and the page decides what to do with it.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from assistant.answer import Answer
+from assistant.answer_parts import Chart, Choice, Phrase, Section
+from assistant.charts import themed
+from assistant.exports import to_csv
+from assistant.formats import exact_cell, header
+from assistant.texts import say
+from semantic_layer.model import Language
+from semantic_layer.result import ResultTable
+from ui.inert import inert, visible
+
+
+def draw_answer(answer: Answer, turn: str, live: bool) -> Choice | None:
+    """Draw a card; return the choice that was clicked. Cards of earlier turns (`live` False) offer no buttons."""
+    language = answer.language
+    if answer.status == "answered":
+        for position, section in enumerate(answer.sections):
+            _draw_section(section, f"{turn}-{position}", language, answer)
+        _draw_notes(answer)
+        clicked = _choices(answer.next, say("page.next", language), f"{turn}-next", live)
+        _draw_footer(answer, turn)
+        return clicked
+    st.markdown(f"**{inert(answer.headline)}**")
+    if answer.clarification:
+        st.caption(inert(answer.clarification.why))
+        clicked = _choices(answer.clarification.choices, "", f"{turn}-clarify", live)
+    else:
+        for missing in answer.refusal.missing if answer.refusal else ():
+            st.caption(inert(missing))
+        nearest = answer.refusal.nearest if answer.refusal else ()
+        clicked = _choices(nearest, say("page.nearest", language), f"{turn}-nearest", live)
+    _draw_notes(answer)
+    return clicked
+
+
+def _choices(choices: tuple[Choice, ...], title: str, key: str, live: bool) -> Choice | None:
+    if not choices:
+        return None
+    if title:
+        st.caption(title)
+    clicked = None
+    for position, choice in enumerate(choices):
+        kind = "primary" if choice.default else "secondary"
+        if st.button(inert(choice.label), key=f"{key}-{position}", type=kind, disabled=not live):
+            clicked = choice
+    return clicked
+
+
+def _draw_section(section: Section, key: str, language: Language, answer: Answer) -> None:
+    st.caption(inert(section.restatement))
+    with st.container(key=f"headline-{key}"):
+        st.markdown(_rich(section.headline_phrases))
+    if len(section.tiles) > 1:
+        for column, tile in zip(st.columns(len(section.tiles)), section.tiles, strict=True):
+            column.metric(visible(tile.label), visible(tile.value), visible(tile.detail) or None, delta_color="off")
+    chart, table, derivation = st.tabs([say(f"page.tab_{name}", language) for name in ("chart", "table", "derivation")])
+    with chart:
+        _draw_chart(section.chart, key, language)
+    with table:
+        _draw_table(section.table, language, f"{key}-table")
+        if section.context_table is not None and section.context_table.rows != section.table.rows:
+            st.caption(say("page.all_groups", language))
+            _draw_table(section.context_table, language, f"{key}-context")
+    with derivation:
+        _draw_derivation(section, language, answer)
+    for sentence in section.narration:
+        st.markdown(inert(sentence))
+
+
+def _rich(phrases: tuple[Phrase, ...]) -> str:
+    text = "".join(f"**{inert(p.text.strip())}**" if p.strong and p.text.strip() else inert(p.text) for p in phrases)
+    return f"#### {text}"
+
+
+def _draw_chart(chart: Chart, key: str, language: Language) -> None:
+    if chart.spec is None:
+        st.caption(say("page.no_chart", language))
+        return
+    dark = st.context.theme.type == "dark"
+    st.vega_lite_chart(
+        spec=dict(themed(chart.spec, dark=dark)), width="stretch", theme=None, key=f"chart-{key}", alt=chart.alt
+    )
+    st.caption(inert(say("page.chart_reason", language, reason=chart.reason)))
+
+
+def _draw_table(table: ResultTable, language: Language, key: str) -> None:
+    import pandas as pd
+
+    names = [visible(header(column, language)) for column in table.columns]
+    unique = [f"{name} {n}" if names.count(name) > 1 else name for n, name in enumerate(names, 1)]
+    frame = pd.DataFrame([list(row) for row in table.rows], columns=unique)
+    written = {
+        name: lambda value, column=column: visible(exact_cell(value, column, language))
+        for name, column in zip(unique, table.columns, strict=True)
+    }
+    st.dataframe(frame.style.format(written, na_rep="–"), hide_index=True, key=key)
+
+
+def _draw_derivation(section: Section, language: Language, answer: Answer) -> None:
+    facts = section.derivation
+
+    def item(name: str, text: str) -> None:
+        st.markdown(f"**{say(f'page.{name}', language)}**  \n{inert(text)}")
+
+    for definition in facts.definitions:
+        item("definition", f"{definition.label}: {definition.description or definition.formula}")
+        if definition.description and definition.formula:
+            item("formula", definition.formula)
+    if facts.formulas:
+        item("formula", "\n".join(facts.formulas))
+    item("filters", "\n".join(facts.filters) or say("page.no_filters", language))
+    if facts.period:
+        item("period", facts.period)
+    if facts.compared_period:
+        item("compared_period", facts.compared_period)
+    if facts.parameters:
+        item("parameters", "\n".join(f"{name}: {value}" for name, value in facts.parameters))
+    if facts.policies:
+        item("policies", "\n".join(facts.policies))
+    if facts.row_counts:
+        item("rows_step", "\n".join(f"{name}: {count:,}" for name, count in facts.row_counts))
+    read = [f"{span.text} → {span.bound_to}" for span in answer.plan.reading.spans if span.status != "filler"]
+    if read:
+        item("reading", "\n".join(read))
+    st.markdown(f"**{say('page.sql', language)}**")
+    for sql in facts.sql:
+        st.code(sql, language="sql")
+    with st.expander(say("page.plan", language)):
+        st.json(answer.plan.to_json())
+
+
+def _draw_notes(answer: Answer) -> None:
+    for note in answer.caveats:
+        st.caption(f":material/info: {inert(note.text)}")
+
+
+def _draw_footer(answer: Answer, turn: str) -> None:
+    language = answer.language
+    rows = len(answer.table.rows) if answer.table else 0
+    left, right = st.columns([5, 1], vertical_alignment="center")
+    left.caption(
+        inert(
+            say(
+                "page.footer",
+                language,
+                as_of=answer.as_of.isoformat(),
+                rows=rows,
+                seconds=f"{sum(value for _, value in answer.ms) / 1000:.2f}",
+                reader=say(f"page.reader_{answer.reader}", language),
+                receipt=answer.receipt or "–",
+            )
+        )
+    )
+    right.download_button(
+        say("page.download", language),
+        data=to_csv(answer),
+        file_name=f"wenshu_{answer.receipt or 'answer'}.csv",
+        mime="text/csv",
+        key=f"csv-{turn}",
+        on_click="ignore",
+    )

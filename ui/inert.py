@@ -1,0 +1,39 @@
+"""Text from data, models or people, made safe to draw as Markdown.
+
+Rule: nothing a cell, a name or a question contains can become a link, an image, a formula, a colour or HTML on the
+page; control and direction characters become visible.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_PUNCTUATION = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>$~:&^=\"'])")
+_AUTOLINK = re.compile(r"(?i)(://|www\.|@)")
+_INVISIBLE = {"Cc", "Cf", "Co", "Cs"}
+MAX_CELL = 500
+
+
+def visible(text: str) -> str:
+    """Replace control and direction characters by their code point, cut very long text.
+
+    Examples
+    --------
+    >>> visible("a\\u202eb")
+    'a<202E>b'
+    """
+    shown = "".join(f"<{ord(c):04X}>" if unicodedata.category(c) in _INVISIBLE and c != "\n" else c for c in text)
+    return shown if len(shown) <= MAX_CELL else shown[: MAX_CELL - 1] + "…"
+
+
+def inert(text: str) -> str:
+    """Return Markdown that draws exactly `text`.
+
+    Examples
+    --------
+    >>> inert("![x](http://a.b) $1$")
+    '\\\\!\\\\[x\\\\]\\\\(http\\\\:\\u200b//a\\\\.b\\\\) \\\\$1\\\\$'
+    """
+    broken = _AUTOLINK.sub(lambda m: m.group(1)[0] + "\u200b" + m.group(1)[1:], visible(text))
+    return _PUNCTUATION.sub(r"\\\1", broken).replace("\n", "  \n")

@@ -1,0 +1,65 @@
+"""Run one question in a thread of its own while the page stays alive.
+
+Rule: a stop button, a closed tab and a refresh all end the query. No Streamlit call happens in the thread; every
+call to `tick` in the waiting loop is a point where Streamlit may raise its stop.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from assistant.answer import Answer
+from assistant.context import Context
+from semantic_layer.engines.errors import EngineError, QueryInterrupted
+
+POLL_S = 0.15
+
+
+class Stopped(Exception):
+    """The question was stopped before it was answered."""
+
+
+@dataclass(frozen=True)
+class Failed(Exception):
+    """Something that no refusal covers went wrong. `cause` is for the log only."""
+
+    cause: BaseException
+
+
+def run(job: Callable[[Context], Answer], context: Context, run_id: str, tick: Callable[[float], None]) -> Answer:
+    """Answer with `job`; `tick` is called with the seconds waited, about every `POLL_S`."""
+    mine = replace(context, tools=replace(context.tools, run_id=run_id))
+    results: queue.Queue[Answer | BaseException] = queue.Queue(maxsize=1)
+
+    def work() -> None:
+        try:
+            results.put(job(mine))
+        except (QueryInterrupted, EngineError, ArithmeticError, LookupError, ValueError, TypeError, OSError) as error:
+            results.put(error)
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    finished = False
+    waited = 0.0
+    try:
+        while True:
+            try:
+                result = results.get(timeout=POLL_S)
+                break
+            except queue.Empty:
+                waited += POLL_S
+                if not thread.is_alive() and results.empty():
+                    raise Failed(RuntimeError("the worker ended without an answer")) from None
+                tick(waited)
+        finished = True
+    finally:
+        if not finished:
+            context.tools.engine.interrupt(run_id)
+    if isinstance(result, QueryInterrupted):
+        raise Stopped
+    if isinstance(result, BaseException):
+        raise Failed(result)
+    return result
