@@ -1,6 +1,6 @@
 """Reasons to read the figures with care, in words.
 
-Rule: a caveat is said once and only when a tool, the result or the model's state gives it; one line each.
+Rule: a caveat is said once, in one line, and only when a tool raised it.
 """
 
 from __future__ import annotations
@@ -16,17 +16,10 @@ from tools.arguments import QueryMetricsArgs
 from tools.catalog import ToolCall
 from tools.result import Caveat, ToolResult
 
-_UNSTATED = frozenset({"generated", "draft", "deprecated"})
-_FROM_FLAGS = frozenset({"parts_overlap", "tie_at_cut", "window_incomplete", "approximate"})
-
 
 def notes(call: ToolCall, result: ToolResult, wording: Wording) -> tuple[Note, ...]:
     """Every caveat of one result, each code and text once."""
-    given = {item.code for item in result.caveats}
     found = [note(item, call, wording) for item in result.caveats]
-    found += [note(Caveat(flag), call, wording) for flag in result.main.flags if flag in _FROM_FLAGS - given]
-    if not any(code.endswith("_definition") for code in given):
-        found += _states(result, call, wording)
     return tuple(dict.fromkeys(found))
 
 
@@ -64,7 +57,7 @@ def _open_period(params: dict[str, Value], call: ToolCall, wording: Wording) -> 
         name = formats.period(start, grain, wording.language, wording.calendar.spec)
     else:
         name = formats.window(start, end if isinstance(end, date) else None, wording.language)
-    last = until if isinstance(until, date) else wording.calendar.as_of - timedelta(days=1)
+    last = (until if isinstance(until, date) else wording.calendar.as_of) - timedelta(days=1)
     if last < start:
         return {"period": name, "until": formats.day(start, wording.language)}
     return {"period": name, "until": formats.day_range(start, last, wording.language)}
@@ -73,13 +66,3 @@ def _open_period(params: dict[str, Value], call: ToolCall, wording: Wording) -> 
 def _rule(rule: str, wording: Wording) -> str:
     key = f"horizon_rule.{rule}"
     return wording.say(key) if knows(key) else rule.replace("_", " ")
-
-
-def _states(result: ToolResult, call: ToolCall, wording: Wording) -> list[Note]:
-    """Definitions that nobody has confirmed yet."""
-    names = [name for name in result.lineage.metrics if wording.model.has_metric(name)]
-    return [
-        note(Caveat(f"{metric.state}_definition", (("name", metric.name),)), call, wording)
-        for metric in map(wording.model.metric, names)
-        if metric.state in _UNSTATED
-    ]

@@ -91,7 +91,7 @@ def choose_chart(
         shape = Shape(table, wording, buckets, winners[:1] if len(table.rows) > 1 else ())
     honest = honest_types(shape)
     if asked and asked in honest:
-        chosen: ChartType = honest[honest.index(asked)]  # type: ignore[arg-type]
+        chosen = next(kind for kind in honest if kind == asked)
         drawn = _draw(chosen, shape)
         return replace(drawn, reason=wording.say("chart.reason.asked"), others=_others(honest, chosen))
     drawn = _draw(honest[0], shape)
@@ -306,8 +306,8 @@ def _scatter(shape: Shape) -> Chart:
     reason = shape.wording.say("chart.reason.scatter")
     if len(rows) > MAX_MARKS:
         return Chart("scatter", draw.binned(_grid(rows), *axes), reason)
-    for row in _far_out(rows):
-        row["named"] = True
+    for point in _far_out(rows):
+        point["named"] = True
     return Chart("scatter", draw.scatter(rows, *axes), reason)
 
 

@@ -14,6 +14,7 @@ from assistant import formats
 from assistant.answer_parts import Phrase
 from assistant.wording import Wording
 from semantic_layer.model import Grain
+from semantic_layer.query import Window
 from semantic_layer.result import Value
 from tools.arguments import QueryMetricsArgs
 from tools.catalog import ToolCall
@@ -26,15 +27,22 @@ MAX_SENTENCES = 4
 def headline(call: ToolCall, result: ToolResult, wording: Wording) -> Sentence:
     """The one sentence that answers; the first finding is the one that matters most."""
     teller = Teller(call, result, wording)
-    told = [sentence for finding in result.findings[:1] for sentence in teller.tell(finding)[:1]]
+    told = [sentence for finding in in_order(result)[:1] for sentence in teller.tell(finding)[:1]]
     return told[0] if told else wording.pieces("finding.none")
 
 
 def narrate(call: ToolCall, result: ToolResult, wording: Wording) -> tuple[str, ...]:
     """The sentences after the headline, the most important first."""
     teller = Teller(call, result, wording)
-    told = [sentence for finding in result.findings for sentence in teller.tell(finding)]
+    told = [sentence for finding in in_order(result) for sentence in teller.tell(finding)]
     return tuple("".join(phrase.text for phrase in sentence) for sentence in told[1 : 1 + MAX_SENTENCES])
+
+
+def in_order(result: ToolResult) -> tuple[Finding, ...]:
+    """Findings as they are said. Where one number is compared, the comparison is the answer."""
+    if result.findings and result.findings[0].kind == "number":
+        return tuple(sorted(result.findings, key=lambda finding: finding.kind != "comparison"))
+    return result.findings
 
 
 class Teller:
@@ -43,10 +51,10 @@ class Teller:
     def __init__(self, call: ToolCall, result: ToolResult, wording: Wording) -> None:
         self._wording = wording
         self._grain, self._fiscal, self._ascending = _shape(call)
-        self._period = ""
-        if result.lineage.window:
-            window = result.lineage.window
-            self._period = formats.window(window.start, window.end, wording.language) if window.end else ""
+        self._table = result.main
+        self._groups = result.main.of_kind("dimension", "period")
+        self._period = self._window(result.lineage.window)
+        self._compared = self._window(result.lineage.compared_window)
 
     def tell(self, finding: Finding) -> list[Sentence]:
         facts = dict(finding.facts)
@@ -60,8 +68,9 @@ class Teller:
         if facts["value"].value is None:
             return [self._say("finding.undefined", metric=metric)]
         value = self._text(facts["value"])
-        if self._period:
-            told = [self._say("finding.number.period", metric=metric, value=value, period=self._period)]
+        period = self._text(facts["period"]) if "period" in facts else self._period
+        if period:
+            told = [self._say("finding.number.period", metric=metric, value=value, period=period)]
         else:
             told = [self._say("finding.number", metric=metric, value=value)]
         if _given(facts, "n", "hits"):
@@ -76,7 +85,11 @@ class Teller:
 
     def _leader(self, facts: Mapping[str, Fact]) -> list[Sentence]:
         key = f"finding.leader.{_direction(facts)}"
-        said = {"group": self._text(facts["group"]), "metric": self._metric(facts), "value": self._text(facts["value"])}
+        said = {
+            "group": self._group(facts["group"]),
+            "metric": self._metric(facts),
+            "value": self._text(facts["value"]),
+        }
         difference = _number(facts.get("difference"))
         if difference and _given(facts, "overall"):
             side = "above" if difference > 0 else "below"
@@ -85,15 +98,25 @@ class Teller:
         return [self._say(key, **said)]
 
     def _tie(self, facts: Mapping[str, Fact]) -> list[Sentence]:
-        return [self._say("finding.tie", groups=self._text(facts["groups"]), value=self._text(facts["value"]))]
+        said = {
+            "groups": self._group(facts["groups"]),
+            "metric": self._metric(facts),
+            "value": self._text(facts["value"]),
+        }
+        return [self._say(f"finding.tie.{_direction(facts)}", **said)]
 
     def _runner_up(self, facts: Mapping[str, Fact]) -> list[Sentence]:
-        return [self._say("finding.runner_up", group=self._text(facts["group"]), value=self._text(facts["value"]))]
+        return [self._say("finding.runner_up", group=self._group(facts["group"]), value=self._text(facts["value"]))]
 
     def _breakdown(self, facts: Mapping[str, Fact]) -> list[Sentence]:
         groups = facts["groups"].value
         n = len(groups) if isinstance(groups, tuple) else groups
-        said = {name: self._text(fact) for name, fact in facts.items() if name != "groups"}
+        said = {
+            name: self._group(fact) if name.endswith("_group") else self._text(fact)
+            for name, fact in facts.items()
+            if name not in ("groups", "metric")
+        }
+        said["metric"] = self._metric(facts)
         first = "finding.breakdown.one" if n == 1 else "finding.breakdown"
         told = [self._say(first, **said)]
         if isinstance(n, int) and n > 1:
@@ -108,7 +131,7 @@ class Teller:
 
     def _top_n(self, facts: Mapping[str, Fact]) -> list[Sentence]:
         key = "finding.top_n.bottom" if self._ascending else "finding.top_n"
-        told = [self._say(key, n=self._count(facts["n"]), groups=self._text(facts["groups"]))]
+        told = [self._say(key, n=self._count(facts["n"]), groups=self._group(facts["groups"]))]
         if _given(facts, "sum", "share"):
             told.append(
                 self._say("finding.top_n.share", sum=self._text(facts["sum"]), share=self._text(facts["share"]))
@@ -118,7 +141,7 @@ class Teller:
         return told
 
     def _share(self, facts: Mapping[str, Fact]) -> list[Sentence]:
-        return [self._say("finding.share", group=self._text(facts["group"]), share=self._text(facts["share"]))]
+        return [self._say("finding.share", group=self._group(facts["group"]), share=self._text(facts["share"]))]
 
     # --- time --------------------------------------------------------------------------------------------
 
@@ -138,13 +161,18 @@ class Teller:
     def _comparison(self, facts: Mapping[str, Fact]) -> list[Sentence]:
         change = _number(facts.get("change"))
         said = {"metric": self._metric(facts), "now": self._text(facts["now"]), "then": self._text(facts["then"])}
+        dated = ""
+        if self._period and self._compared:
+            dated = ".dated"
+            said |= {"now_period": self._period, "then_period": self._compared}
         if change is None:
-            return [self._say("finding.comparison.unknown", **said)]
-        return [self._say(f"finding.comparison.{_way(change)}", **said, change=self._change(facts, unsigned=True))]
+            return [self._say(f"finding.comparison.unknown{dated}", **said)]
+        said["change"] = self._change(facts, unsigned=True)
+        return [self._say(f"finding.comparison.{_way(change)}{dated}", **said)]
 
     def _comparison_leader(self, facts: Mapping[str, Fact]) -> list[Sentence]:
         change = _number(facts.get("change")) or Decimal(0)
-        group = self._text(facts["group"])
+        group = self._group(facts["group"])
         return [self._say(f"finding.comparison_leader.{_way(change)}", group=group, change=self._change(facts))]
 
     # --- lists and the rest --------------------------------------------------------------------------------
@@ -153,6 +181,9 @@ class Teller:
         return [self._say("finding.filtered_count", count=self._count(facts["count"]))]
 
     def _listing(self, facts: Mapping[str, Fact]) -> list[Sentence]:
+        if metrics := self._table.of_kind("metric"):
+            name = self._wording.header(self._table.columns[metrics[0]])
+            return [self._say("finding.listing.metric", metric=name, count=self._count(facts["count"]))]
         return [self._say("finding.listing", count=self._count(facts["count"]))]
 
     def _empty(self, _: Mapping[str, Fact]) -> list[Sentence]:
@@ -177,6 +208,22 @@ class Teller:
             spec = self._wording.calendar.spec
             return formats.period(fact.value, self._grain, self._wording.language, spec, fiscal=self._fiscal)
         return self._wording.fact(fact)
+
+    def _group(self, fact: Fact) -> str:
+        """One group or several; with two groupings a group is its values side by side."""
+        given = fact.value if isinstance(fact.value, tuple) else (fact.value,)
+        columns = [self._table.columns[i] for i in self._groups]
+        if not columns or len(given) % len(columns):
+            return self._wording.fact(fact)
+        size = len(columns)
+        groups = [given[i : i + size] for i in range(0, len(given), size)]
+        return self._wording.join(
+            " · ".join(self._wording.cell(value, column) for value, column in zip(group, columns, strict=True))
+            for group in groups
+        )
+
+    def _window(self, window: Window | None) -> str:
+        return formats.window(window.start, window.end, self._wording.language) if window and window.end else ""
 
     def _metric(self, facts: Mapping[str, Fact]) -> str:
         """The metric's label: the fact holds its name, or the value says where it comes from."""

@@ -7,7 +7,7 @@ with its rows, its share of the rows and, where the dataset has a sum, its share
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -20,6 +20,7 @@ from semantic_layer.errors import nearest
 from semantic_layer.model import Dataset, Dimension, EntityKey, Measure, SemanticModel, Text
 from semantic_layer.result import Value
 
+Rows = tuple[tuple[Value, ...], ...]
 Severity = Literal["error", "warning", "note"]
 MAX_EXAMPLES = 5
 
@@ -68,7 +69,7 @@ class _World:
         self.schema = {name.casefold(): tuple(columns) for name, columns in engine.schema().items()}
         self._columns: dict[str, frozenset[str] | None] = {}
 
-    def run(self, query: queries.Query) -> tuple[tuple[Value, ...], ...]:
+    def run(self, query: queries.Query) -> Rows:
         return self.engine.run(query.sql(self.engine.dialect)).rows
 
     def columns(self, dataset: Dataset) -> frozenset[str] | None:
@@ -124,7 +125,8 @@ def _named_columns(dataset: Dataset, model: SemanticModel) -> Iterator[str]:
     texts += [text for item in dataset.measures for text in (item.expr, item.filter) if text]
     texts += dataset.default_filters
     own = {dimension.name for dimension in dataset.dimensions}
-    texts += [text for text in (dataset.valid_from, dataset.valid_to, dataset.bridge_weight) if text and text not in own]
+    others = (dataset.valid_from, dataset.valid_to, dataset.bridge_weight)
+    texts += [text for text in others if text and text not in own]
     for text in texts:
         yield from (name.column for name in expressions.names(text))
     for policy in model.policies:
@@ -153,9 +155,10 @@ def _check_foreign_key(dataset: Dataset, key: EntityKey, world: _World) -> Itera
     measure = _value_measure(dataset)
     if measure and not world.has(dataset, measure.expr):
         measure = None
-    query = queries.orphans(dataset.source, key.columns, target.source, there.columns, measure.expr if measure else None)
+    value_text = measure.expr if measure else None
+    query = queries.orphans(dataset.source, key.columns, target.source, there.columns, value_text)
     row = world.run(query)[0]
-    total, nulls, orphans = _counts([row[:3]])
+    total, nulls, orphans = _counts((row[:3],))
     values = [float(str(value)) if value is not None else 0.0 for value in row[3:]]
     named = measure.name if measure else ""
     if nulls:
@@ -220,9 +223,7 @@ def _check_intervals(dataset: Dataset, world: _World) -> Iterator[DataDefect]:
         total, _, overlapping = _counts(world.run(queries.overlaps(dataset.source, parts[:-2], parts[-2], parts[-1])))
         if overlapping:
             subject = f"{dataset.valid_from}, {dataset.valid_to}"
-            yield _defect(
-                "overlapping_intervals", "error", dataset, subject, overlapping, _share(overlapping, total)
-            )
+            yield _defect("overlapping_intervals", "error", dataset, subject, overlapping, _share(overlapping, total))
 
 
 def _check_weights(dataset: Dataset, world: _World) -> Iterator[DataDefect]:
@@ -268,10 +269,9 @@ def _day(value: Value) -> date | None:
     return date.fromisoformat(str(value)[:10]) if value is not None else None
 
 
-def _counts(rows: object) -> tuple[int, int, int]:
+def _counts(rows: Rows) -> tuple[int, int, int]:
     """Return the three counts of a query's only row; an empty table counts nothing."""
-    row = tuple(rows)[0] if isinstance(rows, list | tuple) else ()
-    first, second, third = (int(str(value or 0)) for value in row)
+    first, second, third = (int(str(value or 0)) for value in rows[0])
     return first, second, third
 
 

@@ -15,7 +15,7 @@ from tools.intervals import FEW, SATURATED, count, rates
 from tools.result import Caveat
 
 _IN_UNKNOWN = frozenset({"null_key", "orphan_key", "null_attribute"})
-_PLAIN_FLAGS = frozenset({"parts_overlap", "tie_at_cut", "window_incomplete", "approximate", "holiday_shift"})
+_PLAIN_FLAGS = frozenset({"parts_overlap", "tie_at_cut", "window_incomplete", "approximate", "holiday_shift", "left_censored"})
 
 
 def caveats(table: ResultTable, groups: ResultTable, compiled: CompiledQuery, ctx: ToolContext) -> tuple[Caveat, ...]:

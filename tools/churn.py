@@ -26,14 +26,15 @@ from tools.customer_base import BaseScope, base_steps, count_left_out
 from tools.errors import TooFewEvents
 from tools.horizons import measure
 from tools.result import Caveat, Fact, Finding, Lineage, NamedTable, ToolResult
+from tools.rights import ensure_listable
 from tools.roles import money_unit
 from tools.segment_summary import left_out_caveats, scope_of
 from tools.stats import auc, brier, top_decile_lift
 from tools.tables import CUSTOMERS, DAYS, INTEGER, MONEY, NONE, PERCENT, SCORE, SCORE_FORMAT, SHARE, TEXT, fact
 from tools.trees import Step, column, named
-from tools.rights import ensure_listable
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
 MAX_CUTS = 4  # the last one tests, the ones before it train
@@ -51,7 +52,7 @@ class Sample:
 
     cut: date
     keys: tuple[Value, ...]
-    features: NDArray
+    features: NDArray[np.float64]
     gone: tuple[bool, ...]
     monetary: tuple[float, ...]
     sql: str
@@ -197,7 +198,7 @@ def _features(cut: date, *, judged: bool) -> exp.Select:
     return select.join(trees.step("later_customers"), on=same, join_type="left", copy=False)
 
 
-def _prepared(raw: NDArray) -> NDArray:
+def _prepared(raw: NDArray[np.float64]) -> NDArray[np.float64]:
     """Logarithms, signed for money; and the silence in units of the customer's own rhythm."""
     import numpy as np
 
@@ -242,7 +243,7 @@ def _predict(method: Method, train: Sequence[Sample], wanted: Sample) -> tuple[f
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
-    from threadpoolctl import threadpool_limits
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     columns = [0] if method == "recency" else list(range(len(FEATURES)))
     points = np.vstack([sample.features for sample in train])[:, columns]

@@ -30,6 +30,7 @@ from tools.tables import INTEGER, NONE, SCORE, SCORE_FORMAT, fact
 from tools.trees import Step, column, named
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
 FEWEST_CUSTOMERS = 50
@@ -141,7 +142,9 @@ def _learn_scales(
     """Quantiles of each feature. One without spread cannot tell customers apart and is dropped."""
     points = (0.01, 0.25, 0.5, 0.75, 0.99)
     quantiles = [named(trees.quantile(_log(f), q), f"{f}_{round(100 * q)}") for f in features for q in points]
-    sql = trees.render(trees.with_steps(trees.from_step("customers", *quantiles), base_steps(scope)), ctx.engine.dialect)
+    sql = trees.render(
+        trees.with_steps(trees.from_step("customers", *quantiles), base_steps(scope)), ctx.engine.dialect
+    )
     values = ctx.engine.run(sql, timeout_s=ctx.timeout_s, run_id=ctx.run_id).rows[0]
     if None in values:
         raise TooFewCustomers(0, FEWEST_CUSTOMERS)
@@ -169,7 +172,7 @@ def _prepared(scales: Sequence[Scale]) -> exp.Select:
     return trees.from_step("customers", column("key"), *prepared)
 
 
-def _sample(scales: Sequence[Scale], scope: BaseScope, ctx: ToolContext) -> tuple[NDArray, str]:
+def _sample(scales: Sequence[Scale], scope: BaseScope, ctx: ToolContext) -> tuple[NDArray[np.float64], str]:
     """Prepared features of at most `FIT_SAMPLE` customers, evenly spread over the sorted keys."""
     import numpy as np
 
@@ -192,12 +195,12 @@ def _sample(scales: Sequence[Scale], scope: BaseScope, ctx: ToolContext) -> tupl
     return np.array(rows, dtype=float).reshape(len(rows), len(features)), sql
 
 
-def _choose(points: NDArray) -> tuple[Choice, ...]:
+def _choose(points: NDArray[np.float64]) -> tuple[Choice, ...]:
     """Try every k on a sample: how much it explains, how apart the groups are, and whether they come back."""
     import numpy as np
     from sklearn.cluster import KMeans
     from sklearn.metrics import adjusted_rand_score, silhouette_score
-    from threadpoolctl import threadpool_limits
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     random = np.random.default_rng(0)
     size = min(CHOICE_SAMPLE, len(points))
@@ -217,7 +220,9 @@ def _choose(points: NDArray) -> tuple[Choice, ...]:
     return tuple(choices)
 
 
-def _fit(points: NDArray, scales: Sequence[Scale], k: int) -> tuple[tuple[tuple[float, ...], ...], tuple[str, ...]]:
+def _fit(
+    points: NDArray[np.float64], scales: Sequence[Scale], k: int
+) -> tuple[tuple[tuple[float, ...], ...], tuple[str, ...]]:
     """Centres, the highest median spend first, and the name of each group."""
     import numpy as np
     from sklearn.cluster import KMeans

@@ -10,7 +10,6 @@ from datetime import date
 from pathlib import Path
 
 from semantic_layer.calendar import Calendar
-
 from semantic_layer.engines.base import Engine
 from semantic_layer.model import SemanticModel
 from semantic_layer.query import Who

@@ -163,9 +163,7 @@ def _leader(found: Found, top: Top, by: Column, rows: list[dict[str, Value]]) ->
         yield Finding("runner_up", (("group", _group_fact(table, after[0])), ("value", _fact(after[0][by.name], by))))
 
 
-def _top_n(
-    found: Found, top: Top, by: Column, rows: list[dict[str, Value]], model: SemanticModel
-) -> Iterable[Finding]:
+def _top_n(found: Found, top: Top, by: Column, rows: list[dict[str, Value]], model: SemanticModel) -> Iterable[Finding]:
     groups = tuple(group_of(found.table, row) for row in rows)
     facts = [
         ("n", _count(len(groups))),
@@ -250,9 +248,7 @@ def _group_fact(table: ResultTable, row: dict[str, Value]) -> Fact:
     return _groups_fact(table, (group_of(table, row),), single=True)
 
 
-def _groups_fact(
-    table: ResultTable, groups: tuple[Value | tuple[Value, ...], ...], *, single: bool = False
-) -> Fact:
+def _groups_fact(table: ResultTable, groups: tuple[Value | tuple[Value, ...], ...], *, single: bool = False) -> Fact:
     """Groups as one fact. With several dimensions every group's values stand one after the other."""
     column = _dimension(table)
     flat = tuple(value for group in groups for value in (group if isinstance(group, tuple) else (group,)))

@@ -42,7 +42,11 @@ def query_metrics(args: QueryMetricsArgs, ctx: ToolContext) -> ToolResult:
 
     level = _level(query, context)
     main = _with_level(table, context, level) if context and level else table
-    groups = tuple(group_of(context, dict(zip(_names(context), context.rows[i], strict=True))) for i in level) if context else ()
+    groups = (
+        tuple(group_of(context, dict(zip(_names(context), context.rows[i], strict=True))) for i in level)
+        if context
+        else ()
+    )
     tables = (NamedTable("main", main), *((NamedTable("context", context),) if context else ()))
     return ToolResult(
         "query_metrics",
@@ -54,9 +58,7 @@ def query_metrics(args: QueryMetricsArgs, ctx: ToolContext) -> ToolResult:
 
 
 def _run(query: SemanticQuery, ctx: ToolContext) -> tuple[ResultTable, CompiledQuery]:
-    table, compiled = run_query(
-        query, ctx.model, ctx.engine, ctx.calendar, timeout_s=ctx.timeout_s, run_id=ctx.run_id
-    )
+    table, compiled = run_query(query, ctx.model, ctx.engine, ctx.calendar, timeout_s=ctx.timeout_s, run_id=ctx.run_id)
     return with_intervals(table), compiled
 
 

@@ -12,9 +12,9 @@ from datetime import date, timedelta
 
 from semantic_layer.errors import HorizonIncomplete
 from semantic_layer.model import (
+    ComparisonMetric,
     ConversionMetric,
     CumulativeMetric,
-    ComparisonMetric,
     DerivedMetric,
     Measure,
     Metric,
@@ -75,9 +75,9 @@ def _with_window(query: SemanticQuery, ctx: ToolContext) -> SemanticQuery:
 # --- forward rates --------------------------------------------------------------------------------------------
 
 
-def is_forward(metric: Metric) -> bool:
+def is_forward(metric: PopulationRateMetric) -> bool:
     """Whether members are fixed before they are judged."""
-    return isinstance(metric, PopulationRateMetric) and (metric.horizon_auto or metric.horizon_days is not None)
+    return metric.horizon_auto or metric.horizon_days is not None
 
 
 def forward_metric(ref: MetricRef, model: SemanticModel) -> PopulationRateMetric | None:
@@ -85,8 +85,7 @@ def forward_metric(ref: MetricRef, model: SemanticModel) -> PopulationRateMetric
     if ref.agg is not None or not model.has_metric(ref.name):
         return None
     metric = model.metric(ref.name)
-    forward = isinstance(metric, PopulationRateMetric) and (is_forward(metric) or ref.horizon_days is not None)
-    return metric if forward and isinstance(metric, PopulationRateMetric) else None
+    return metric if isinstance(metric, PopulationRateMetric) and is_forward(metric) else None
 
 
 def _with_horizon(query: SemanticQuery, position: int, ctx: ToolContext) -> Resolved:
@@ -118,9 +117,7 @@ def _with_horizon(query: SemanticQuery, position: int, ctx: ToolContext) -> Reso
     return Resolved(replace(query, metrics=metrics), parameters, tuple(caveats), sql)
 
 
-def _horizon(
-    ref: MetricRef, metric: PopulationRateMetric, ctx: ToolContext
-) -> tuple[int, str, tuple[str, ...]]:
+def _horizon(ref: MetricRef, metric: PopulationRateMetric, ctx: ToolContext) -> tuple[int, str, tuple[str, ...]]:
     """Days, the rule that gave them, and what ran to measure them."""
     if ref.horizon_days:
         return ref.horizon_days, "asked", ()
@@ -179,9 +176,7 @@ def _with_run(query: SemanticQuery, segmentation: Segmentation, ctx: ToolContext
     caveats = [*run.caveats]
     if circular:
         caveats.append(Caveat("segment_defined_on_window", (("segmentation", segmentation.qualified),)))
-    caveats.append(
-        Caveat("segment_run", (("segmentation", segmentation.qualified), ("as_of", run.as_of)))
-    )
+    caveats.append(Caveat("segment_run", (("segmentation", segmentation.qualified), ("as_of", run.as_of))))
     runs = (*query.runs, (segmentation.qualified, run.as_of))
     parameters: tuple[tuple[str, Value], ...] = ((f"{segmentation.qualified}.run", run.as_of),)
     return Resolved(replace(query, runs=runs), parameters, tuple(caveats), run.sql)

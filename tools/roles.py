@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from sqlglot import exp
 
+from semantic_layer.compiler import sql
 from semantic_layer.compiler.build import Build
 from semantic_layer.compiler.frames import time_axis
 from semantic_layer.compiler.joins import Joins
@@ -60,7 +61,7 @@ class Rows:
         self._joins = Joins(self._build, source.dataset.name)
         self._where = [
             *self._joins.visible(),
-            *(model_filter(self._joins, text, source.dataset.name) for text in source.dataset.default_filters),
+            *(model_filter(self._joins, text) for text in source.dataset.default_filters),
             *(condition(self._joins, wanted) for wanted in source.filters),
         ]
 
@@ -80,8 +81,7 @@ class Rows:
 
     def join(self, step: str, alias: str, on: exp.Expression) -> None:
         """Join a step that holds each key at most once."""
-        table = exp.alias_(exp.to_table(f"_{step}"), exp.to_identifier(alias, quoted=True), table=True)
-        self._joins.joins.append(exp.Join(this=table, side="LEFT", on=on))
+        self._joins.joins.append(sql.left_join(sql.table(f"_{step}", alias), on))
 
     def select(
         self, expressions: Sequence[exp.Expression], conditions: Sequence[exp.Expression] = ()

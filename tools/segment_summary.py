@@ -19,6 +19,7 @@ from tools.context import ToolContext
 from tools.customer_base import BaseScope, count_left_out
 from tools.errors import BadParameter, EmptyWindow, TooFewCustomers
 from tools.result import Caveat, Finding, Lineage, NamedTable, ToolResult
+from tools.rights import without_small_groups
 from tools.roles import money_unit, order_role
 from tools.tables import DAYS, INTEGER, MONEY, as_fact, customers_column, fact, fetch, share_column
 from tools.trees import Step, column, named
@@ -60,6 +61,7 @@ def summarise(tool: str, assignment: Assignment, scope: BaseScope, ctx: ToolCont
     columns = _columns(tool, assignment, ctx)
     table, sql = fetch(_summary(assignment), columns, ctx, left_out=left_out)
     members = sum(_whole(value) for value in table.values("customers"))
+    table = without_small_groups(table, "customers", ctx)
     if members == 0:
         raise EmptyWindow("No customer bought anything in the window.", start=scope.start, end=scope.as_of)
     if members < assignment.need:
@@ -67,8 +69,8 @@ def summarise(tool: str, assignment: Assignment, scope: BaseScope, ctx: ToolCont
     return ToolResult(
         tool,
         (NamedTable("main", table),),
-        _findings(table),
-        (*assignment.caveats, *left_out_caveats(left_out)),
+        _findings(table) if table.rows else (),
+        (*assignment.caveats, *left_out_caveats(table.left_out)),
         Lineage(
             as_of=scope.as_of,
             sql=(*assignment.sql, sql),
@@ -140,7 +142,7 @@ def segmentation_name(tool: str, parameters: tuple[tuple[str, Value], ...], ctx:
 
     found = [item for item in ctx.model.segmentations if item.tool == tool]
     same = [item for item in found if agrees(item.params)]
-    return (same or [None])[0].qualified if same else ""
+    return same[0].qualified if same else ""
 
 
 def _findings(table: ResultTable) -> tuple[Finding, ...]:

@@ -45,7 +45,7 @@ def as_fact(value: Value, column: Column) -> Fact:
 
 
 def fetch(
-    select: exp.Expression, columns: tuple[Column, ...], ctx: ToolContext, *, left_out: tuple[LeftOut, ...] = ()
+    select: exp.Query, columns: tuple[Column, ...], ctx: ToolContext, *, left_out: tuple[LeftOut, ...] = ()
 ) -> tuple[ResultTable, str]:
     """Run the tree and return its rows as a table, with the SQL that ran."""
     sql = trees.render(select, ctx.engine.dialect)

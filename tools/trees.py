@@ -8,65 +8,50 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 
 from sqlglot import exp
+
+from semantic_layer.compiler import sql
+from semantic_layer.compiler.sql import Node, column, double, number
+from semantic_layer.compiler.sql import alias as named
+
+__all__ = ["Node", "Step", "column", "double", "named", "number"]
 
 Step = tuple[str, exp.Query]
 
 
-def column(name: str, table: str | None = None) -> exp.Column:
-    return exp.column(exp.to_identifier(name, quoted=True), table=exp.to_identifier(table, quoted=True))
-
-
-def columns(*names: str) -> list[exp.Column]:
+def columns(*names: str) -> list[Node]:
     return [column(name) for name in names]
 
 
-def named(expression: exp.Expression, alias: str) -> exp.Alias:
-    return exp.alias_(expression, alias, quoted=True)
-
-
-def day(value: date) -> exp.Expression:
+def day(value: date) -> Node:
     """A date literal with its type: `CAST('2026-01-31' AS DATE)`."""
-    return exp.cast(exp.Literal.string(value.isoformat()), exp.DataType.Type.DATE)
+    return sql.literal(value)
 
 
-def as_day(expression: exp.Expression) -> exp.Expression:
-    return exp.cast(expression, exp.DataType.Type.DATE)
+def as_day(expression: Node) -> Node:
+    return sql.cast(expression, "DATE")
 
 
-def number(value: int | float | Decimal) -> exp.Expression:
-    return exp.convert(value)
+def text(value: str) -> Node:
+    return sql.literal(value)
 
 
-def text(value: str) -> exp.Expression:
-    return exp.Literal.string(value)
-
-
-def null() -> exp.Expression:
-    return exp.Null()
-
-
-def double(expression: exp.Expression) -> exp.Expression:
-    return exp.cast(expression, exp.DataType.Type.DOUBLE)
-
-
-def indicator(condition: exp.Expression) -> exp.Expression:
+def indicator(condition: Node) -> Node:
     """1 where the condition holds, else 0 (also where it is unknown)."""
     return exp.Case().when(condition, number(1)).else_(number(0))
 
 
-def when(condition: exp.Expression, value: exp.Expression) -> exp.Expression:
+def when(condition: Node, value: Node) -> Node:
     """The value where the condition holds, else NULL."""
     return exp.Case().when(condition, value)
 
 
-def count_if(condition: exp.Expression) -> exp.Expression:
+def count_if(condition: Node) -> Node:
     return exp.Coalesce(this=exp.Sum(this=indicator(condition)), expressions=[number(0)])
 
 
-def total(terms: Sequence[exp.Expression]) -> exp.Expression:
+def total(terms: Sequence[Node]) -> Node:
     """The sum of at least one term."""
     result = terms[0]
     for term in terms[1:]:
@@ -74,44 +59,46 @@ def total(terms: Sequence[exp.Expression]) -> exp.Expression:
     return result
 
 
-def days_between(earlier: exp.Expression, later: exp.Expression) -> exp.Expression:
+def days_between(earlier: Node, later: Node) -> Node:
     return exp.DateDiff(this=later, expression=earlier, unit=exp.var("DAY"))
 
 
-def quantile(expression: exp.Expression, q: float) -> exp.Expression:
+def quantile(expression: Node, q: float) -> Node:
     """The discrete quantile: always a value that occurs."""
     return exp.PercentileDisc(this=expression, expression=number(q))
 
 
-def share_of(part: exp.Expression, whole: exp.Expression) -> exp.Expression:
+def share_of(part: Node, whole: Node) -> Node:
     """`part / whole` as DOUBLE; NULL when the whole is 0."""
-    return exp.Div(this=double(part), expression=exp.Nullif(this=double(whole), expression=number(0)))
+    return sql.ratio(part, whole)
 
 
-def over(function: exp.Expression, partition: Sequence[str], order: Sequence[str] = ()) -> exp.Expression:
+def over(function: Node, partition: Sequence[str], order: Sequence[str] = ()) -> Node:
     ordering = exp.Order(expressions=[exp.Ordered(this=column(name)) for name in order]) if order else None
     return exp.Window(this=function, partition_by=list(columns(*partition)), order=ordering)
 
 
-def all_of(conditions: Sequence[exp.Expression]) -> exp.Expression:
-    return exp.and_(*conditions)
+def all_of(conditions: Sequence[Node]) -> Node:
+    together = sql.both(conditions)
+    assert together is not None
+    return together
 
 
-def step(name: str) -> exp.Expression:
+def step(name: str) -> exp.Table | exp.Subquery:
     """A step to read from, under its own name. Its CTE is called `_name`: the user's tables may be called `name`."""
-    return exp.alias_(exp.to_table(f"_{name}"), exp.to_identifier(name, quoted=True), table=True)
+    return sql.table(f"_{name}", name)
 
 
-def from_step(name: str, *expressions: exp.Expression) -> exp.Select:
+def from_step(name: str, *expressions: Node) -> exp.Select:
     return exp.Select(expressions=list(expressions)).from_(step(name), copy=False)
 
 
 def with_steps(select: exp.Select, steps: Sequence[Step]) -> exp.Select:
     """Put the steps before the SELECT, as CTEs in their order."""
     for name, query in steps:
-        select = select.with_(exp.to_identifier(f"_{name}"), as_=query.copy(), copy=False)
+        select = select.with_(sql.identifier(f"_{name}"), as_=query.copy(), copy=False)
     return select
 
 
-def render(select: exp.Expression, dialect: str) -> str:
+def render(select: exp.Query, dialect: str) -> str:
     return select.sql(dialect=dialect, pretty=True)

@@ -74,9 +74,13 @@ def _metric_beside(draft: Draft, item: Item) -> tuple[str, Item | None] | None:
     left, right = draft.left(item), draft.right(item)
     unit = draft.items[item.index + 1] if item.index + 1 < len(draft.items) else None
     for other in (left, right):
-        if other and (not other.taken or other.kind == "metric") and other.named("metric") and not (
-            other is right and left is not None and left.named("metric") and not left.named("entity")
-        ) and not (other is left and right is not None and _better_right(left, right)):
+        if (
+            other
+            and (not other.taken or other.kind == "metric")
+            and other.named("metric")
+            and not (other is right and left is not None and left.named("metric") and not left.named("entity"))
+            and not (other is left and right is not None and _better_right(left, right))
+        ):
             return draft.choose(other, "ambiguous_metric", [m.name for m in other.named("metric")]), other
     if unit and not unit.taken and unit.has("times_word", "unit_orders") and (orders := order_metric(draft)):
         unit.operate("unit")

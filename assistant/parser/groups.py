@@ -39,7 +39,9 @@ def read_groups(draft: Draft) -> None:
 def _can_group(item: Item) -> bool:
     if item.piece.time is not None or item.piece.number is not None:
         return False
-    return bool(item.named("dimension") or item.named("segmentation") or item.named("entity")) or item.has("segment_word")
+    return bool(item.named("dimension") or item.named("segmentation") or item.named("entity")) or item.has(
+        "segment_word"
+    )
 
 
 def _bound(ref: DimensionRef, item: Item) -> str:
@@ -56,7 +58,11 @@ def _marker(draft: Draft, item: Item) -> Item | None:
 def _follows_in_list(draft: Draft, item: Item) -> bool:
     """ "by region and channel": the second one belongs to the list of the first."""
     before = item.index - 1
-    while before >= 0 and draft.items[before].has("and", "comma", "filler", "group") and not draft.items[before].named("value"):
+    while (
+        before >= 0
+        and draft.items[before].has("and", "comma", "filler", "group")
+        and not draft.items[before].named("value")
+    ):
         before -= 1
     if before < 0 or before == item.index - 1 or not draft.groups:
         return False

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
-from assistant.parser.draft import Draft, Item, Measured, refuse
+from assistant.parser.draft import Choice, Draft, Item, Measured, refuse
 from semantic_layer.model import Aggregation, Metric, SimpleMetric
 from semantic_layer.query import MetricRef
 from semantic_layer.vocabulary import is_numeric
@@ -51,7 +51,9 @@ def _is_thing_here(draft: Draft, item: Item) -> bool:
     if left is None or left.has("high", "low", "how_many", *AGGREGATIONS):
         return False
     others = any(other is not item and other.named("metric") and not other.named("entity") for other in draft.items)
-    numbered = left.piece.number is not None and (before := draft.left(left)) is not None and before.has("top", "bottom")
+    numbered = (
+        left.piece.number is not None and (before := draft.left(left)) is not None and before.has("top", "bottom")
+    )
     return others and (left.has("which", "top", "bottom", "best", "worst", "group", "list") or numbered)
 
 
@@ -209,6 +211,25 @@ def _countable(draft: Draft, item: Item, cue: Item) -> str:
     return draft.choose(item, "ambiguous_dimension", names) if names else ""
 
 
+def read_default_aggregates(draft: Draft) -> None:
+    """ "Weight by origin": a number column without an aggregation is averaged, and that is said."""
+    for item in list(draft.free()):
+        names = [m.name for m in item.named("dimension") if (d := draft.dimension(m.name)) and is_numeric(d)]
+        left = draft.left(item)
+        if not names or draft.metrics or (left and left.has("group", "which")):
+            continue
+        if not any(_is_grouping(other) for other in draft.free() if other is not item) and draft.grain is None:
+            continue
+        name = draft.choose(item, "ambiguous_dimension", names)
+        item.take(f"dimension:{name}", "dimension")
+        draft.metrics.append(Measured(MetricRef(name, agg="avg"), item))
+        draft.assume("default_metric", f"avg:{name}")
+
+
+def _is_grouping(item: Item) -> bool:
+    return bool(item.named("dimension") or item.named("segmentation")) or item.has("segment_word")
+
+
 def _one_of_each(draft: Draft) -> None:
     """A metric named twice ("revenue ... by revenue") is one column."""
     seen: dict[str, Measured] = {}
@@ -230,8 +251,6 @@ def default_metric(draft: Draft) -> str:
     chosen = draft.choices.get((0, 0))
     if chosen in core:
         return str(chosen)
-    from assistant.parser.draft import Choice
-
     raise Choice("ambiguous_default", (0, 0), core[:4], _ranked_word(draft.items))
 
 

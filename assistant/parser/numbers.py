@@ -5,6 +5,8 @@ Rule: a number is exact and keeps the unit that was said. 20 %, 百分之二十 
 (the 十 of 双十一): the caller chooses. The text is normalised (NFKC, lower case, simplified characters).
 """
 
+# ruff: noqa: E501  (tables: one phrase a line)
+
 from __future__ import annotations
 
 import re
@@ -46,7 +48,8 @@ class ConditionMatch:
 
 _SMALL = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 _WORDS = {word: n for n, word in enumerate(_SMALL.split())} | {
-    word: n * 10 for n, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2)
+    word: n * 10
+    for n, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2)
 }
 _SCALES = {
     "hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12, "dozen": 12,
@@ -56,7 +59,9 @@ _SCALES = {
 }  # fmt: skip
 _ORDINALS = {
     word: n
-    for n, word in enumerate(["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"], start=1)
+    for n, word in enumerate(
+        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"], start=1
+    )
 }
 _DIGITS = {char: n for n, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}

@@ -42,7 +42,9 @@ def _read_grains(draft: Draft) -> None:
             left.operate("by")
         draft.grain = match.grain
         draft.fiscal = draft.fiscal or match.fiscal
-        draft.grain_marked = draft.grain_marked or bool(left and left.has("group")) or len(item.text) > len(match.grain) + 1
+        draft.grain_marked = (
+            draft.grain_marked or bool(left and left.has("group")) or len(item.text) > len(match.grain) + 1
+        )
         item.take(f"grain:{match.grain}", "grain")
 
 
@@ -132,7 +134,9 @@ def _list_periods(draft: Draft, windows: list[Window]) -> None:
     grains = {rule.rule.partition(":")[0] for rule in ordered}
     grain = next(iter(grains)) if len(grains) == 1 else ""
     first, last = ordered[0].start, ordered[-1].end
-    inside = all(w.start and w.end and first and w.start >= first and w.end <= (ordered[0].end or w.end) for w in ordered)
+    inside = all(
+        w.start and w.end and first and w.start >= first and w.end <= (ordered[0].end or w.end) for w in ordered
+    )
     if inside and ordered[0].end:  # "in October 2026 ... this year": one lies in the other
         draft.window = min(ordered, key=lambda w: (w.end - w.start) if w.end and w.start else timedelta.max)
         return

@@ -125,7 +125,7 @@ def _direction(
 ) -> Direction:
     reverse = first_n is not None and first_n.has("bottom")
     if superlative is None:
-        return ("asc" if reverse else sorting or "desc")
+        return "asc" if reverse else sorting or "desc"
     if superlative.has("low"):
         return "asc"
     if superlative.has("best", "worst"):

@@ -71,7 +71,9 @@ def read_running(draft: Draft) -> None:
 
 
 def _read_moving(draft: Draft, cue: Item) -> None:
-    n = next((item for item in draft.free() if item.piece.number is not None and abs(item.index - cue.index) <= 3), None)
+    n = next(
+        (item for item in draft.free() if item.piece.number is not None and abs(item.index - cue.index) <= 3), None
+    )
     if n is None or n.piece.number is None or draft.grain is None:
         return
     count = int(n.piece.number.value)

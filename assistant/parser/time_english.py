@@ -4,6 +4,8 @@ Rule: a table of patterns and meanings, one idea a line; what spans several peri
 composed in `times.py`. Patterns are matched in lower-case text.
 """
 
+# ruff: noqa: E501  (tables: one phrase a line)
+
 from __future__ import annotations
 
 import re
@@ -29,11 +31,39 @@ from assistant.parser.time_match import (
 from semantic_layer.calendar import Calendar
 from semantic_layer.model import Grain
 
-_MONTH_NAMES = "january february march april may june july august september october november december".split()
-_WEEKDAY_NAMES = "monday tuesday wednesday thursday friday saturday sunday".split()
-_MONTHS = {name: n for n, name in enumerate(_MONTH_NAMES, 1)} | {name[:3]: n for n, name in enumerate(_MONTH_NAMES, 1)} | {"sept": 9}
+_MONTH_NAMES = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+_WEEKDAY_NAMES = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+_MONTHS = (
+    {name: n for n, name in enumerate(_MONTH_NAMES, 1)}
+    | {name[:3]: n for n, name in enumerate(_MONTH_NAMES, 1)}
+    | {"sept": 9}
+)
 _WEEKDAYS = {name: n for n, name in enumerate(_WEEKDAY_NAMES, 1)}
-_SHORT_WEEKDAYS = {"mon": 1, "tue": 2, "tues": 2, "wed": 3, "thu": 4, "thur": 4, "thurs": 4, "fri": 5, "sat": 6, "sun": 7}
+_SHORT_WEEKDAYS = {
+    "mon": 1,
+    "tue": 2,
+    "tues": 2,
+    "wed": 3,
+    "thu": 4,
+    "thur": 4,
+    "thurs": 4,
+    "fri": 5,
+    "sat": 6,
+    "sun": 7,
+}
 _NTH = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
 UNITS = {
     "day": "day", "week": "week", "month": "month", "quarter": "quarter", "half year": "half", "half-year": "half", "half": "half",
@@ -61,7 +91,10 @@ HOLIDAYS: tuple[tuple[str, str], ...] = (
     ("mothers_day", r"mother'?s day"),
     ("fathers_day", r"father'?s day"),
     ("womens_day", r"(?:international )?women'?s day"),
-    ("spring_festival", r"chinese new year(?! eve)|lunar new year(?! eve)|spring festival|cny(?= (?:holiday|period|week|20\d\d))"),
+    (
+        "spring_festival",
+        r"chinese new year(?! eve)|lunar new year(?! eve)|spring festival|cny(?= (?:holiday|period|week|20\d\d))",
+    ),
     ("spring_festival_eve", r"(?:chinese|lunar) new year'?s? eve"),
     ("lantern", r"lantern festival"),
     ("qingming", r"qingming(?: festival)?|tomb[- ]sweeping day"),
@@ -184,7 +217,9 @@ def _slashed(match: re.Match[str], calendar: Calendar) -> Iterator[Sense]:
 
 def _days(match: re.Match[str], calendar: Calendar) -> Iterator[Sense]:
     month, first, last = _MONTHS[match["month"]], int(match["a"]), int(match["b"])
-    for sense in in_year(lambda y: f"between:{y}-{month:02}-{first:02}:{y}-{month:02}-{last:02}", _year(match, calendar), calendar):
+    for sense in in_year(
+        lambda y: f"between:{y}-{month:02}-{first:02}:{y}-{month:02}-{last:02}", _year(match, calendar), calendar
+    ):
         yield sense
 
 
@@ -259,11 +294,11 @@ def weekend(offset: int, calendar: Calendar) -> str:
     return f"between:{saturday}:{saturday + timedelta(days=1)}"
 
 
-def holiday(name: str) -> Build:
+def _holiday(name: str) -> Build:
     def build(match: re.Match[str], calendar: Calendar) -> Iterator[Sense]:
         groups = match.groupdict()
         if groups.get("before") and not groups.get("relative_year"):
-            yield from _relative_holiday(name, groups["before"], calendar)
+            yield from relative_holiday(name, groups["before"], calendar)
             return
         year = groups.get("year") or groups.get("year2")
         relative = groups.get("relative_year") or groups.get("relative_year2")
@@ -273,7 +308,7 @@ def holiday(name: str) -> Build:
     return build
 
 
-def _relative_holiday(name: str, word: str, calendar: Calendar) -> Iterator[Sense]:
+def relative_holiday(name: str, word: str, calendar: Calendar) -> Iterator[Sense]:
     """ "last Christmas" is the latest that is over, "next Christmas" the first ahead, "this Christmas" this year's."""
     today = calendar.as_of
     if word == "this":
@@ -314,8 +349,7 @@ _PHRASES: tuple[tuple[str, Build], ...] = (
     (rf"{_THE}(?:past|trailing) {_UNIT}", _past),
     (rf"{_THE}(?:next|coming|following|upcoming) {_UNIT}", _next),
     (rf"{_THE}{_PAST} (?:full |complete )?{_N}[ -](?:full |complete )?{_UNIT}s?", _last_n),
-    (rf"{_THE}{_PAST} (?P<n>6)[ -]?m(?P<unit>)", lambda m, c: iter((Sense("last:6:month"),))),
-    (rf"{_THE}(?:next|coming|following|upcoming) {_N} {_UNIT}s?", _numbered("next")),
+        (rf"{_THE}(?:next|coming|following|upcoming) {_N} {_UNIT}s?", _numbered("next")),
     (rf"{_THE}rolling {_N}[ -]{_UNIT}s?", _numbered("rolling")),
     (rf"{_THE}{_PAST} {_N} {_UNIT}s?{_TODAY}|(?:including|incl\.?) today,? {_THE}{_PAST} {_N.replace('?P<n>', '?P<n2>')} {_UNIT.replace('?P<unit>', '?P<unit2>')}s?",
      lambda m, c: iter((Sense(f"including_today:{count_of(m['n'] or m['n2']) or 1}:{UNITS[m['unit'] or m['unit2']]}"),))),
@@ -356,7 +390,7 @@ _PHRASES: tuple[tuple[str, Build], ...] = (
     (r"(?:fq|fiscal q)(?P<q>[1-4])", _fiscal_quarter),
     (rf"(?:{_THE}week |calendar week |cw ?|wk ?)(?P<week>[1-5]?\d)(?:{_OF}{_YEAR})?", _week),
     (r"(?P<year>(?:19|20)\d\d)-?w(?P<week>[0-5]?\d)", _week),
-    (r"w(?P<week>[0-5]?\d)(?: (?P<year>(?:19|20)\d\d))?", _week),
+    (r"(?<![\d-])w(?P<week>[0-5]?\d)(?: (?P<year>(?:19|20)\d\d))?", _week),
     (r"(?:on |every |each )?(?P<weekday>(?:mon|tues|wednes|thurs|fri|satur|sun)days?)", _weekday),
     (r"(?:on|every|each) (?P<weekday>mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)s?", _weekday),
     (rf"(?:from )?(?P<a>{'|'.join([*_WEEKDAYS, *_SHORT_WEEKDAYS])}) ?(?:-|–|to|through) ?(?P<b>{'|'.join([*_WEEKDAYS, *_SHORT_WEEKDAYS])})", _weekdays),
@@ -408,5 +442,8 @@ _HOLIDAY_YEARS = (
 PHRASES: tuple[Phrase, ...] = (
     *(Phrase(_compile(pattern), build) for pattern, build in _PHRASES),
     *(Phrase(_compile(pattern), build) for pattern, build in _COMPARISONS),
-    *(Phrase(_compile(rf"{_HOLIDAY_YEARS[0]}(?:{words}){_HOLIDAY_YEARS[1]}"), holiday(name)) for name, words in HOLIDAYS),
+    *(
+        Phrase(_compile(rf"{_HOLIDAY_YEARS[0]}(?:{words}){_HOLIDAY_YEARS[1]}"), _holiday(name))
+        for name, words in HOLIDAYS
+    ),
 )

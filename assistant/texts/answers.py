@@ -38,7 +38,14 @@ TEXTS: dict[str, Text] = {
         "{group:b} has the lowest {metric}: {value:b}, {difference} below the overall {overall}.",
         "{group:b}的{metric}最低，为 {value:b}，比整体（{overall}）低 {difference}。",
     ),
-    "finding.tie": Text("{groups:b} are level at {value:b}.", "{groups:b}并列，均为 {value:b}。"),
+    "finding.tie.desc": Text(
+        "{groups:b} are practically level on {metric}; the highest is {value:b}.",
+        "{groups:b}的{metric}难分高下，最高为 {value:b}。",
+    ),
+    "finding.tie.asc": Text(
+        "{groups:b} are practically level on {metric}; the lowest is {value:b}.",
+        "{groups:b}的{metric}难分高下，最低为 {value:b}。",
+    ),
     "finding.runner_up": Text("Next: {group} with {value}.", "其次是{group}，为 {value}。"),
     "finding.breakdown": Text(
         "{highest_group:b} is highest with {highest_value:b}, {lowest_group} lowest with {lowest_value}.",
@@ -79,9 +86,21 @@ TEXTS: dict[str, Text] = {
     "finding.comparison.unknown": Text(
         "{metric}: {now:b}, against {then} before.", "{metric}现为 {now:b}，对比期为 {then}。"
     ),
-    "finding.comparison.rate": Text("Relative change: {rate}.", "变化幅度：{rate}。"),
-    "finding.comparison.periods": Text(
-        "Compared: {now_period} with {then_period}.", "对比期间：{now_period}与{then_period}。"
+    "finding.comparison.up.dated": Text(
+        "{metric} rose by {change:b}: {now:b} in {now_period}, {then} in {then_period}.",
+        "{metric}上升 {change:b}：{now_period}为 {now:b}，{then_period}为 {then}。",
+    ),
+    "finding.comparison.down.dated": Text(
+        "{metric} fell by {change:b}: {now:b} in {now_period}, {then} in {then_period}.",
+        "{metric}下降 {change:b}：{now_period}为 {now:b}，{then_period}为 {then}。",
+    ),
+    "finding.comparison.flat.dated": Text(
+        "{metric} is unchanged at {now:b} ({now_period} and {then_period}).",
+        "{metric}持平，为 {now:b}（{now_period}与{then_period}）。",
+    ),
+    "finding.comparison.unknown.dated": Text(
+        "{metric}: {now:b} in {now_period}, {then} in {then_period}.",
+        "{metric}：{now_period}为 {now:b}，{then_period}为 {then}。",
     ),
     "finding.comparison_leader.up": Text("{group:b} rose most: {change:b}.", "{group:b}上升最多：{change:b}。"),
     "finding.comparison_leader.down": Text("{group:b} fell most: {change:b}.", "{group:b}下降最多：{change:b}。"),
@@ -90,6 +109,7 @@ TEXTS: dict[str, Text] = {
     "finding.filtered_count": Text("{count:b} meet the condition.", "符合条件的有 {count:b} 个。"),
     "finding.empty": Text("Nothing matches these filters.", "没有符合条件的数据。"),
     "finding.listing": Text("{count:b} entries.", "共 {count:b} 条。"),
+    "finding.listing.metric": Text("{metric}: {count:b} rows.", "{metric}：共 {count:b} 行。"),
     "finding.top_n": Text("Top {n}: {groups:b}.", "前 {n} 名：{groups:b}。"),
     "finding.top_n.bottom": Text("Bottom {n}: {groups:b}.", "后 {n} 名：{groups:b}。"),
     "finding.top_n.share": Text("Together {sum}, {share} of the whole.", "合计 {sum}，占整体的 {share}。"),

@@ -12,9 +12,9 @@ from sqlglot import exp
 
 from semantic_layer.compiler import sql
 from semantic_layer.compiler.build import Build
-from semantic_layer.compiler.scope import Measured
 from semantic_layer.compiler.sql import Node
 from semantic_layer.errors import BadQuery, UnsupportedOnEngine
+from semantic_layer.model import Aggregation
 
 _WITHIN_GROUP = frozenset({"duckdb", "postgres", "snowflake"})
 _PERCENTILE_FUNCTION = frozenset({"spark", "spark2", "databricks"})  # PERCENTILE(x, p) is exact and continuous there
@@ -28,22 +28,24 @@ _SIMPLE: Mapping[str, Callable[[Node], Node]] = {
 }
 
 
-def aggregate(measured: Measured, value: Node, build: Build) -> Node:
-    """Return the aggregate of one measure over rows (for a level: over what was picked)."""
-    if measured.method == "approximate":
+def aggregate(
+    agg: Aggregation, value: Node, build: Build, *, rank: float | None = None, method: str = "continuous"
+) -> Node:
+    """Return an aggregate over rows. `rank` is that of a percentile."""
+    if method == "approximate":
         build.flags["approximate"] = None
-    match measured.agg:
+    match agg:
         case "count_distinct":
-            if measured.method == "approximate":
+            if method == "approximate":
                 return exp.ApproxDistinct(this=value)
             return exp.Count(this=exp.Distinct(expressions=[value]))
         case "median":
-            return percentile(value, 0.5, measured.method, build)
+            return percentile(value, 0.5, method, build)
         case "percentile":
-            if measured.percentile is None:
-                raise BadQuery(f"The percentile of {measured.name!r} has no rank. Give one between 0 and 1.")
-            return percentile(value, measured.percentile, measured.method, build)
-        case agg:
+            if rank is None:
+                raise BadQuery("A percentile needs its rank. Give one between 0 and 1.")
+            return percentile(value, rank, method, build)
+        case _:
             return _SIMPLE[agg](value)
 
 

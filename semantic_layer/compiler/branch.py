@@ -99,7 +99,7 @@ class Branch:
         self.period = sql.column("period", name)
 
     def _conditions(self) -> None:
-        self.where += [model_filter(self.joins, text, self.dataset.name) for text in self.dataset.default_filters]
+        self.where += [model_filter(self.joins, text) for text in self.dataset.default_filters]
         for wanted in self.scope.conditions:
             self.where.append(condition(self.joins, wanted))
         for member in self.scope.members:
@@ -132,6 +132,8 @@ class Branch:
 
     def value(self, measured: Measured) -> Node:
         """Return what is aggregated, for one row."""
+        if measured.entity is not None:
+            return key_value(self.joins, EntityColumn(measured.entity), self.time, None)
         if measured.field is not None:
             dimension = self.build.model.dimension(measured.field)
             return self.joins.dimension(Field(measured.field, dimension))
@@ -166,13 +168,18 @@ def bounds(frame: Frame) -> tuple[date | None, date | None]:
     return (min(known) if len(known) == len(starts) else None), max(span.end for span in frame.spans)
 
 
+def aggregated(build: Build, item: Measured, value: Node) -> Node:
+    """Return the aggregate of a measure over `value`."""
+    return aggregates.aggregate(item.agg, value, build, rank=item.percentile, method=item.method)
+
+
 def measure_step(
     build: Build, dataset: str, time: str | None, scope: Scope, keys: Keys, measures: Sequence[tuple[str, Measured]]
 ) -> str:
     """Write the step of a group of measures (column name, measure) and return its name."""
     branch = Branch(build, dataset, time, scope, keys)
     columns: list[Node] = [
-        sql.alias(aggregates.aggregate(item, branch.value(item), build), name) for name, item in measures
+        sql.alias(aggregated(build, item, branch.value(item)), name) for name, item in measures
     ]
     for name, item in measures:
         if branch.time is not None:

@@ -100,6 +100,17 @@ class TimeAxis:
         assert self.grain is not None
         return Span(span.period, start, self.calendar.next(start, self.grain, fiscal=self.fiscal))
 
+    def started(self, frame: Frame, grain: Grain) -> Frame:
+        """For each period the first period of the `grain` that holds it (the first month of its year)."""
+        if self.grain is None:
+            raise BadQuery(f"The start of the {grain} needs a grain below it. Add one.")
+        self._needs_days()
+        spans = []
+        for span in frame.spans or self.spans(lambda start, end: (start, end)):
+            start = self.calendar.floor(span.start or span.period, grain, fiscal=self.fiscal)
+            spans.append(Span(span.period, start, self.calendar.next(start, self.grain, fiscal=self.fiscal)))
+        return Frame(spans=tuple(spans), label=f"start_of_{grain}")
+
     def _move(self, day: date, n: int, grain: Grain) -> date:
         if grain == "year" and self.grain == "week" and self.calendar.spec.week_year_ago == "364_days":
             return day + DAY * 364 * n
@@ -177,6 +188,15 @@ def time_axis(query: SemanticQuery, calendar: Calendar) -> TimeAxis:
         if clipped.start or calendar.first_day:
             periods = calendar.periods(clipped, query.grain, fiscal=query.fiscal)
     return TimeAxis(calendar, query.grain, query.fiscal, window, periods)
+
+
+def as_grain(text: str) -> Grain:
+    """Return the grain of that name."""
+    match text:
+        case "second" | "minute" | "hour" | "day" | "week" | "month" | "quarter" | "year":
+            return text
+        case _:
+            raise BadQuery(f"{text!r} is no grain. Use day, week, month, quarter or year.")
 
 
 def _unit(grain: Grain) -> Unit:

@@ -28,13 +28,13 @@ _Group = tuple[str, str | None, Scope, object]
 class Grid:
     """Columns for one set of keys; a column is asked for first and its branch written when all are known."""
 
-    def __init__(self, build: Build, keys: Keys, *, marker: str = "") -> None:
+    def __init__(self, build: Build, keys: Keys, *, fill: str | None = None) -> None:
         self.build = build
         self.keys = keys
         self._groups: dict[_Group, list[tuple[str, Measured]]] = {}
         self._parts: list[tuple[str, tuple[str, ...]]] = []
         self._columns: dict[str, None] = {}
-        self.marker = marker
+        self.fill = fill  # overrides what absent means
 
     def measured(self, item: Measured, scope: Scope) -> exp.Column:
         """Return the column of a measure under a scope, asking for it the first time."""

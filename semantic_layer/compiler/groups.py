@@ -9,6 +9,7 @@ from __future__ import annotations
 from sqlglot import exp
 
 from semantic_layer.compiler import dates, sql
+from semantic_layer.compiler.frames import as_grain
 from semantic_layer.compiler.joins import Joins
 from semantic_layer.compiler.names import Field, find_field, time_field
 from semantic_layer.compiler.refusals import unreachable
@@ -88,21 +89,13 @@ def key_value(joins: Joins, key: Key, time: Field | None, period: Node | None) -
         case InnerPeriod():
             if time is None:
                 raise BadQuery(f"{joins.base!r} has no time, so it has no {key.grain}s.")
-            return _period(joins, time, _grain(key.grain))
+            return _period(joins, time, as_grain(key.grain))
         case EntityColumn():
             place = joins.entity(key.entity)
             if place is None:
                 raise no_entity(joins, key.entity)
             left, found = place
             return sql.column(found.columns[key.position], left)
-
-
-def _grain(text: str) -> Grain:
-    match text:
-        case "second" | "minute" | "hour" | "day" | "week" | "month" | "quarter" | "year":
-            return text
-        case _:
-            raise BadQuery(f"{text!r} is no grain.")
 
 
 def _period(joins: Joins, time: Field, grain: Grain) -> Node:

@@ -43,7 +43,7 @@ def condition(joins: Joins, wanted: Condition) -> Node:
 
             return exists(joins, wanted)
         case ModelFilter():
-            return model_filter(joins, wanted.text, wanted.dataset)
+            return model_filter(joins, wanted.text)
         case Outside():
             return _outside(joins, wanted)
 
@@ -162,36 +162,26 @@ def _like(value: Node, before: str, text: Value, after: str, *, negated: bool = 
     return exp.Not(this=node) if negated else node
 
 
-def model_filter(joins: Joins, text: str, dataset: str) -> Node:
-    """Return a condition of the model: bare names are columns of `dataset`, `entity.name` is a dimension."""
+def model_filter(joins: Joins, text: str) -> Node:
+    """Return a condition of the model: bare names are the measured dataset's own, `entity.name` is a dimension."""
     tree = expressions.parse(text)
     build = joins.build
-    own = build.model.dataset(dataset)
-    dimensions = {item.name: item for item in own.dimensions}
+    own = {item.name: item for item in joins.dataset.dimensions}
 
     def place(node: Node) -> Node:
         if not isinstance(node, exp.Column):
             return guarded(node)
-        if node.table and build.model.has_dimension(f"{node.table}.{node.name}"):
-            name = f"{node.table}.{node.name}"
-            return exp.paren(joins.dimension(Field(name, build.model.dimension(name))), copy=False)
-        if node.table and node.table != dataset:
-            raise BadQuery(f"The filter {text!r} names {node.table}.{node.name}, which is no dimension.")
-        if node.name in dimensions and dataset != joins.base:
-            return joins.dimension(Field(dimensions[node.name].qualified, dimensions[node.name]))
-        build.columns[f"{dataset}.{node.name}"] = None
-        return sql.column(node.name, _alias_of(joins, dataset))
+        name = f"{node.table}.{node.name}"
+        if node.table and build.model.has_dimension(name):
+            return sql.closed(joins.dimension(Field(name, build.model.dimension(name))))
+        if node.table and node.table != joins.base:
+            raise BadQuery(f"The filter {text!r} names {name!r}, which is no dimension. Correct the model.")
+        if node.name in own:
+            return sql.closed(joins.expression(own[node.name].expr, joins.base, joins.dataset))
+        build.columns[f"{joins.base}.{node.name}"] = None
+        return sql.column(node.name, joins.base)
 
     return tree.transform(place, copy=False)
-
-
-def _alias_of(joins: Joins, dataset: str) -> str:
-    if dataset == joins.base:
-        return joins.base
-    path = joins.build.graph.ways(joins.base, dataset).only
-    if path is None:
-        raise BadQuery(f"A filter of {dataset!r} cannot be applied to {joins.base!r}.")
-    return joins.at(path)
 
 
 def _outside(joins: Joins, wanted: Outside) -> Node:

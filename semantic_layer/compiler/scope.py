@@ -16,9 +16,8 @@ from semantic_layer.result import Value
 
 @dataclass(frozen=True)
 class ModelFilter:
-    """A condition written in the model: bare columns belong to `dataset`, `entity.dimension` to wherever that is."""
+    """A condition written in the model: bare columns belong to the measured dataset, others to their own."""
 
-    dataset: str
     text: str
 
 
@@ -107,6 +106,7 @@ class Measured:
     semi: SemiAdditive | None
     zero: bool
     field: str | None = None  # a dimension (with its mask) instead of `expr`
+    entity: str | None = None  # the key of an entity instead of `expr`
 
     @staticmethod
     def of(measure: Measure, time: str | None, *, zero: bool) -> Measured:

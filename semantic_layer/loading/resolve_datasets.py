@@ -6,12 +6,11 @@ distinct count that claims to add up, a level without `semi`.
 
 from __future__ import annotations
 
-import re
-
 import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
+from semantic_layer.check_queries import is_table
 from semantic_layer.expressions import DIALECT
 from semantic_layer.loading.definitions import DatasetParts
 from semantic_layer.loading.fields import Fields, did_you_mean
@@ -26,7 +25,6 @@ from semantic_layer.loading.reference_checks import (
 )
 from semantic_layer.model import Dimension, EntityKey, Measure
 
-_TABLE = re.compile(r'(?:[^\W\d]\w*|"[^"]+")(?:\.(?:[^\W\d]\w*|"[^"]+")){0,2}')
 _ALWAYS_RECOMPUTED = ("count_distinct", "avg", "median", "percentile", "min", "max")
 
 
@@ -53,7 +51,7 @@ def check_dataset(parts: DatasetParts, known: KnownNames) -> None:
 
 
 def _check_source(fields: Fields, source: str) -> None:
-    if not source or _TABLE.fullmatch(source):
+    if not source or is_table(source):
         return
     try:
         statement = sqlglot.parse_one(source, read=DIALECT)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from semantic_layer.calendar import Calendar
@@ -17,11 +18,11 @@ from semantic_layer.model import (
     EntityKey,
     EventCondition,
     Format,
+    Input,
     Measure,
     Policy,
     PopulationRateMetric,
     RatioMetric,
-    Input,
     Role,
     Segmentation,
     SemanticModel,
@@ -34,6 +35,12 @@ from tools.context import ToolContext
 
 Order = tuple[str | None, str, float]  # customer, day, amount
 
+SCHEMAS = {
+    "orders": pa.schema(
+        [("order_id", pa.int64()), ("customer_id", pa.string()), ("order_date", pa.date32()), ("amount", pa.float64())]
+    ),
+    "customers": pa.schema([("customer_id", pa.string()), ("region", pa.string()), ("registered", pa.date32())]),
+}
 MONEY, CENTS = Unit("currency", "CNY"), Format("currency", 2)
 COUNT, INTEGER = Unit("count", "order"), Format("integer")
 SHARE, PERCENT = Unit("share"), Format("percent", 1)
@@ -68,9 +75,7 @@ def _metrics():
 def _segmentations() -> tuple[Segmentation, ...]:
     def make(name: str, tool: str, values: Sequence[str] = (), **params: object) -> Segmentation:
         codes = tuple(DimensionValue(code, Text(code, code), order=i) for i, code in enumerate(values))
-        return Segmentation(
-            name=name, entity="customer", dataset=f"seg_{name}", tool=tool, params=params, values=codes
-        )
+        return Segmentation(name=name, entity="customer", dataset=f"seg_{name}", tool=tool, params=params, values=codes)
 
     return (
         make("rfm", "rfm_segments", map="ten"),
@@ -86,13 +91,19 @@ def build_model(*, policies: tuple[Policy, ...] = (), roles: bool = True) -> Sem
     orders = Dataset(
         name="orders", source="orders", role="fact", grain=("order",), time_basis="event", default_time="order_date",
         entities=(EntityKey("order", "primary", ("order_id",)), customer),
-        dimensions=(Dimension(name="order_date", type="time", dataset="orders", prefix="order", expr="order_date", grain="day"),),
+        dimensions=(
+            Dimension(
+                name="order_date", type="time", dataset="orders", prefix="order", expr="order_date", grain="day"
+            ),
+        ),
         measures=_measures(),
     )  # fmt: skip
     customers = Dataset(
         name="customers", source="customers", role="dimension", grain=("customer",), time_basis="none",
         entities=(EntityKey("customer", "primary", ("customer_id",)),),
-        dimensions=(Dimension(name="region", type="categorical", dataset="customers", prefix="customer", expr="region"),),
+        dimensions=(
+            Dimension(name="region", type="categorical", dataset="customers", prefix="customer", expr="region"),
+        ),
     )  # fmt: skip
     parts = (("customer", "customer_id"), ("time", "order_date"), ("order", "order_id"), ("amount", "amount"))
     people = (("customer", "customer_id"), ("registered", "registered"))
@@ -102,6 +113,18 @@ def build_model(*, policies: tuple[Policy, ...] = (), roles: bool = True) -> Sem
         metrics=_metrics(), segmentations=_segmentations(), policies=policies,
         roles=(Role("order", "orders", parts), Role("customer", "customers", people)) if roles else (),
     )  # fmt: skip
+
+
+def _loader(tables: dict[str, list[dict[str, object]]]) -> Callable[[object], None]:
+    """Load whole tables at once: thousands of single inserts would take seconds."""
+
+    def fill(connection) -> None:
+        for name, rows in tables.items():
+            connection.register("incoming", pa.Table.from_pylist(rows, schema=SCHEMAS[name]))
+            connection.execute(f"CREATE TABLE {name} AS SELECT * FROM incoming")
+            connection.unregister("incoming")
+
+    return fill
 
 
 MakeWorld = Callable[..., ToolContext]
@@ -134,7 +157,7 @@ def world(tmp_path: Path) -> MakeWorld:
         days = [date.fromisoformat(day) for _, day, _ in orders]
         used = model or build_model()
         calendar = Calendar(used.calendar, date.fromisoformat(as_of), min(days), max(days))
-        return ToolContext(used, DuckDBEngine.memory(tables), calendar, tmp_path, who or Who())
+        return ToolContext(used, DuckDBEngine.memory(_loader(tables)), calendar, tmp_path, who or Who())
 
     return make
 

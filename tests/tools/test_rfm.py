@@ -1,18 +1,17 @@
 """Scores and segments: ties, partitions, and what must not change them."""
 
 import itertools
+import random
+from datetime import date, timedelta
 
 import pandas as pd
 import pytest
 
+from tools import trees
 from tools.arguments import RfmArgs
 from tools.errors import MissingRole, TooFewCustomers
 from tools.rfm import TEN, Region, partition, rfm_segments, score_steps
 from tools.segment_summary import scope_of
-from tools import trees
-
-from datetime import date, timedelta
-import random
 
 
 def shop(n=60, seed=0):

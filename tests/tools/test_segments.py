@@ -9,7 +9,6 @@ from semantic_layer.engines.duckdb import DuckDBEngine
 from tools.errors import EmptyWindow
 from tools.segments import attachments, ensure_run, list_runs
 
-
 ORDERS = [
     ("ann", "2025-01-10", 500), ("ann", "2025-03-01", 400),
     ("bob", "2025-01-20", 100), ("cy", "2025-02-01", 90),

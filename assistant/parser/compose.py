@@ -1,0 +1,121 @@
+"""From the pieces of one cover to tool calls.
+
+Rule: each rule of the pipeline takes the pieces it understands and fills slots; the order below is the order of
+binding strength. Nothing is taken twice, and a piece that nobody took comes out as unexplained.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.parser.conditions import read_conditions
+from assistant.parser.cover import Cover
+from assistant.parser.draft import Choices, Draft, Item, refuse
+from assistant.parser.entities import read_entities
+from assistant.parser.filters import read_filters, read_numbers
+from assistant.parser.groups import ordered_groups, read_groups, read_time_dimensions
+from assistant.parser.measures import read_default_aggregates, read_measures
+from assistant.parser.normalise import NormalText
+from assistant.parser.periods import default_comparison_window, read_periods
+from assistant.parser.ranking import read_ranking
+from assistant.parser.requests import read_request, refuse_topics
+from assistant.parser.shape import (
+    read_changes,
+    read_chart,
+    read_missing_metric,
+    read_running,
+    read_share,
+    read_trend,
+)
+from assistant.reading import Assumption
+from semantic_layer.calendar import Calendar
+from semantic_layer.query import Compare, DimensionRef, Predicate
+from semantic_layer.vocabulary import Vocabulary
+from tools.arguments import QueryMetricsArgs
+from tools.catalog import ToolCall
+
+
+@dataclass(frozen=True)
+class Composed:
+    """Calls of one cover, with every piece and what it was bound to."""
+
+    calls: tuple[ToolCall, ...]
+    items: tuple[Item, ...]
+    assumptions: tuple[Assumption, ...]
+
+    @property
+    def unexplained(self) -> tuple[Item, ...]:
+        return tuple(item for item in self.items if not item.taken)
+
+
+def compose(question: NormalText, cover: Cover, vocabulary: Vocabulary, calendar: Calendar, choices: Choices) -> Composed:
+    """Return the calls of a cover; raises `Unreadable` or `Choice`."""
+    items = [
+        Item(piece, index, question.text[piece.start : piece.end]) for index, piece in enumerate(cover.pieces)
+    ]
+    draft = Draft(vocabulary.model, vocabulary, calendar, items, choices)
+    refuse_topics(draft)
+    call = read_request(draft) or _read_query(draft)
+    _settle(draft)
+    return Composed((call,), tuple(items), tuple(draft.assumptions))
+
+
+def _read_query(draft: Draft) -> ToolCall:
+    read_filters(draft)
+    read_chart(draft)
+    read_numbers(draft)
+    read_periods(draft)
+    read_changes(draft)
+    read_conditions(draft)
+    read_measures(draft)
+    read_default_aggregates(draft)
+    read_groups(draft)
+    read_time_dimensions(draft)
+    read_entities(draft)
+    read_missing_metric(draft)
+    read_trend(draft)
+    read_running(draft)
+    default_comparison_window(draft)
+    read_share(draft)
+    read_ranking(draft)
+    return _query_call(draft)
+
+
+def _query_call(draft: Draft) -> ToolCall:
+    dimensions = ordered_groups(draft)
+    for name in sorted(set(draft.compared_members)):
+        if all(ref.name != name for ref in dimensions):
+            dimensions = (*dimensions, DimensionRef(name))
+    if not draft.metrics and not dimensions:
+        raise refuse("nothing_asked")
+    draft.metrics.sort(key=lambda measured: measured.item.index if measured.item else -1)
+    arguments = QueryMetricsArgs(
+        metrics=tuple(measured.ref for measured in draft.metrics),
+        dimensions=dimensions,
+        grain=draft.grain,
+        time=draft.time,
+        window=draft.window,
+        filters=tuple(sorted(draft.filters, key=_filter_key)),
+        members=tuple(draft.members),
+        having=tuple(draft.having),
+        compare=tuple(sorted(draft.compare, key=lambda c: c.to)),
+        share=draft.share,
+        cumulate=draft.cumulate,
+        top=draft.top,
+        order=draft.order,
+        fiscal=draft.fiscal,
+        chart=draft.chart,
+    )
+    return ToolCall(tool="query_metrics", arguments=arguments)
+
+
+def _filter_key(predicate: Predicate) -> tuple[str, str]:
+    field = predicate.field if isinstance(predicate, Compare) else ""
+    return field, repr(predicate)
+
+
+def _settle(draft: Draft) -> None:
+    """Words that carry nothing are fillers; all others must have been taken by now."""
+    for item in draft.items:
+        if not item.taken and item.piece.is_soft:
+            item.take("filler", "filler", "filler")

@@ -1,0 +1,218 @@
+"""One outcome for all readings of a question.
+
+Rule: an answer needs a closed ledger. Equal plans are one plan; different ones are asked about, once; a word that
+nothing explains is offered a correction or refused by name, with what can be asked without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from assistant.parser.compose import Composed, compose
+from assistant.parser.cover import Cover, best_covers
+from assistant.parser.draft import Choice, Choices, Item, Unreadable
+from assistant.parser.normalise import NormalText
+from assistant.parser.pieces import Piece
+from assistant.parser.repairs import offers, repairs
+from assistant.plan import Clarify, Compute, Option, Outcome, Plan, Refuse
+from assistant.reading import Assumption, Reading, Span
+from semantic_layer.calendar import Calendar
+from semantic_layer.model import Language
+from semantic_layer.vocabulary import Vocabulary
+from tools.catalog import ToolCall
+
+MAX_OPTIONS = 4
+MAX_DEPTH = 3  # questions inside a question: at most this many open choices are followed to build options
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What one cover led to. `composed` is there unless a rule stopped."""
+
+    cover: Cover
+    composed: Composed | None = None
+    choice: Choice | None = None
+    refusal: Refuse | None = None
+
+    @property
+    def is_closed(self) -> bool:
+        return bool(self.composed) and not self.cover.gaps and not (self.composed and self.composed.unexplained)
+
+    @property
+    def rank(self) -> int:
+        """Better outcomes first: closed, a question, a refusal with a reason, unexplained words."""
+        if self.is_closed:
+            return 0
+        if self.cover.gaps:
+            return 4
+        if self.choice:
+            return 1
+        return 2 if self.refusal else 3
+
+
+@dataclass(frozen=True)
+class Decider:
+    """Reads the covers of one question."""
+
+    question: NormalText
+    language: Language
+    vocabulary: Vocabulary
+    calendar: Calendar
+    pieces: tuple[Piece, ...]
+
+    def decide(self) -> Plan:
+        """Return the plan of the question."""
+        covers = best_covers(self.question.text, self.pieces)
+        attempts = self._attempts(covers)
+        topic = next((a for a in attempts if a.refusal and a.refusal.code in _TOPICS), None)
+        if topic and topic is attempts[0] and topic.refusal:
+            return self._plan(topic.refusal, topic)
+        if covers[0].gaps:
+            return self._with_gaps(covers[0])
+        complete = [a for a in attempts if not a.cover.gaps]
+        best = min(complete, key=lambda a: a.rank)
+        if best.is_closed:
+            rivals = [a for a in complete if a.is_closed and a.cover.score == best.cover.score]
+            return self._answer(rivals)
+        return self._open(best)
+
+    def _attempts(self, covers: Sequence[Cover]) -> list[Attempt]:
+        return [self._attempt(cover, {}) for cover in covers]
+
+    def _attempt(self, cover: Cover, choices: Choices) -> Attempt:
+        try:
+            return Attempt(cover, compose(self.question, cover, self.vocabulary, self.calendar, choices))
+        except Choice as choice:
+            return Attempt(cover, choice=choice)
+        except Unreadable as unreadable:
+            return Attempt(cover, refusal=unreadable.refuse)
+
+    # -- outcomes ---------------------------------------------------------------------------------------------
+
+    def _answer(self, closed: Sequence[Attempt]) -> Plan:
+        distinct: dict[str, Attempt] = {}
+        for attempt in closed:
+            if attempt.composed:
+                distinct.setdefault(str([call.to_json() for call in attempt.composed.calls]), attempt)
+        found = list(distinct.values())
+        if len(found) == 1 and found[0].composed:
+            return self._plan(Compute(found[0].composed.calls), found[0])
+        options = tuple(
+            Option(a.composed.calls, default=i == 0) for i, a in enumerate(found[:MAX_OPTIONS]) if a.composed
+        )
+        return self._plan(Clarify("ambiguous_role", options, (("word", self.question.raw.strip()),)), found[0])
+
+    def _open(self, attempt: Attempt) -> Plan:
+        if attempt.choice:
+            return self._ask(attempt.cover, attempt.choice, attempt)
+        if attempt.refusal:
+            return self._plan(attempt.refusal, attempt)
+        unexplained = attempt.composed.unexplained if attempt.composed else ()
+        word = self._raw(unexplained[0]) if unexplained else self.question.raw.strip()
+        return self._plan(Refuse("not_supported", (("construction", word),), (word,)), attempt)
+
+    def _ask(self, cover: Cover, choice: Choice, attempt: Attempt) -> Plan:
+        """One question with the plans that its answers lead to; a single plan left over is the answer."""
+        options = self._options(cover, choice, {}, MAX_DEPTH)
+        if not options:
+            return self._plan(Refuse("not_supported", (("construction", self._at(choice)),)), attempt)
+        if len(options) == 1:
+            return self._plan(Compute(options[0].composed.calls), options[0]) if options[0].composed else self._open(attempt)
+        shown = tuple(Option(o.composed.calls, default=i == 0) for i, o in enumerate(options[:MAX_OPTIONS]) if o.composed)
+        key = {"ambiguous_value": "value"}.get(choice.code, "word")
+        return self._plan(Clarify(choice.code, shown, ((key, self._at(choice)),)), options[0])
+
+    def _options(self, cover: Cover, choice: Choice, chosen: Choices, depth: int) -> list[Attempt]:
+        found: dict[str, Attempt] = {}
+        for option in choice.options:
+            attempt = self._attempt(cover, {**chosen, choice.at: option})
+            if attempt.choice and depth:
+                inner = self._options(cover, attempt.choice, {**chosen, choice.at: option}, depth - 1)
+            else:
+                inner = [attempt] if attempt.is_closed else []
+            for closed in inner:
+                if closed.composed:
+                    found.setdefault(str([call.to_json() for call in closed.composed.calls]), closed)
+        return list(found.values())
+
+    def _at(self, choice: Choice) -> str:
+        start, end = choice.at
+        return self.question.raw_text(start, end) if end > start else choice.param
+
+    # -- words that nothing explains --------------------------------------------------------------------------
+
+    def _with_gaps(self, cover: Cover) -> Plan:
+        text = self.question.text
+        repaired = tuple(piece for gap in cover.gaps for piece in repairs(text, gap, self.vocabulary))
+        if repaired:
+            again = best_covers(text, (*self.pieces, *repaired))
+            if not again[0].gaps:
+                return Decider(self.question, self.language, self.vocabulary, self.calendar, (*self.pieces, *repaired)).decide()
+            cover = again[0]
+        return self._offer(cover) or self._refuse_words(cover)
+
+    def _offer(self, cover: Cover) -> Plan | None:
+        """ "Did you mean": plans in which the first unknown word is one that resembles it."""
+        if not cover.gaps or len(cover.gaps) > 2:
+            return None
+        text = self.question.text
+        found: dict[str, Attempt] = {}
+        for piece in offers(text, cover.gaps[0], self.vocabulary):
+            attempt = self._closed_with((*cover.pieces, piece))
+            if attempt and attempt.composed:
+                found.setdefault(str([call.to_json() for call in attempt.composed.calls]), attempt)
+        options = tuple(
+            Option(a.composed.calls, default=i == 0) for i, a in enumerate(list(found.values())[:MAX_OPTIONS]) if a.composed
+        )
+        if not options:
+            return None
+        word = self.question.raw_text(*cover.gaps[0])
+        return self._plan(Clarify("did_you_mean", options, (("word", word),)), self._attempt(cover, {}), cover.gaps)
+
+    def _closed_with(self, pieces: tuple[Piece, ...]) -> Attempt | None:
+        cover = best_covers(self.question.text, pieces, k=1)[0]
+        attempt = self._attempt(cover, {})
+        return attempt if attempt.is_closed else None
+
+    def _refuse_words(self, cover: Cover) -> Plan:
+        words = tuple(self.question.raw_text(*gap) for gap in cover.gaps)
+        attempt = self._attempt(cover, {})
+        known = bool(attempt.composed) and not (attempt.composed and attempt.composed.unexplained)
+        nearest: tuple[ToolCall, ...] = attempt.composed.calls if known and attempt.composed else ()
+        return self._plan(Refuse("unknown_word", (("word", words[0]),), words, nearest), attempt, cover.gaps)
+
+    # -- the reading ------------------------------------------------------------------------------------------
+
+    def _raw(self, item: Item) -> str:
+        return self.question.raw_text(*item.place)
+
+    def _plan(self, outcome: Outcome, attempt: Attempt, gaps: Sequence[tuple[int, int]] = ()) -> Plan:
+        items = attempt.composed.items if attempt.composed else ()
+        spans = [self._span(item) for item in items]
+        spans += [self._unknown(start, end) for start, end in (gaps or attempt.cover.gaps)]
+        if not items:
+            spans += [self._bare(piece) for piece in attempt.cover.pieces]
+        assumptions: tuple[Assumption, ...] = attempt.composed.assumptions if attempt.composed else ()
+        return Plan(outcome, Reading(self.language, tuple(sorted(spans, key=lambda s: s.start)), assumptions))
+
+    def _span(self, item: Item) -> Span:
+        start, end = self.question.raw_span(*item.place)
+        text = self.question.raw[start:end]
+        if not item.taken:
+            return Span(text, start, end, "unknown", "", "unexplained")
+        status = "repair" if item.piece.repaired_from and item.status != "filler" else item.status
+        return Span(text, start, end, item.kind, item.bound_to, status, text if item.piece.repaired_from else None)
+
+    def _unknown(self, start: int, end: int) -> Span:
+        first, last = self.question.raw_span(start, end)
+        return Span(self.question.raw[first:last], first, last, "unknown", "", "unexplained")
+
+    def _bare(self, piece: Piece) -> Span:
+        start, end = self.question.raw_span(piece.start, piece.end)
+        bound = str(piece.meanings[0]) if piece.meanings else ",".join(sorted(piece.cues)) or "known"
+        return Span(self.question.raw[start:end], start, end, "unused", bound, "slot")
+
+
+_TOPICS = frozenset({"write_request", "personal_data", "outside_data", "outside_analysis"})
+Read = Callable[[str], Plan]

@@ -1,0 +1,75 @@
+"""Things that are named without being counted, grouped or ranked.
+
+Rule: "revenue of customers in East" says nothing more than "revenue in East", so the thing is accepted; a thing
+alone is counted; what the things did ("who bought last month") chooses among them.
+"""
+
+from __future__ import annotations
+
+from assistant.parser.conditions import order_metric
+from assistant.parser.draft import Draft, Item, Measured, refuse
+from semantic_layer.model import SimpleMetric
+from semantic_layer.query import Compare, Members, MetricRef, Predicate
+
+
+def read_entities(draft: Draft) -> None:
+    """Bind entities that are still free."""
+    _read_buyers(draft)
+    free = [item for item in draft.free() if item.named("entity")]
+    if not free:
+        return
+    if not draft.metrics and not draft.groups:
+        _count(draft, free[0])
+    for item in free:
+        name = item.named("entity")[0].name
+        _refuse_average_per(draft, name, item)
+        item.take(f"entity:{name}", "entity")
+
+
+def _count(draft: Draft, item: Item) -> None:
+    """ "Customers in East": how many they are, by the model's own default."""
+    names = list(dict.fromkeys(m.name for m in item.named("entity")))
+    name = draft.choose(item, "ambiguous_dimension", names)
+    metric = draft.model.entity(name).default_count
+    if metric is None:
+        raise refuse("not_supported", construction=item.text)
+    draft.metrics.append(Measured(MetricRef(metric), item))
+    draft.assume("default_count", f"metric:{metric}")
+
+
+def _refuse_average_per(draft: Draft, entity: str, item: Item) -> None:
+    """ "Average spend of customers" may mean per customer, which is another number than per row."""
+    for measured in draft.metrics:
+        if measured.ref.agg not in ("avg", "median") or not draft.model.has_metric(measured.ref.name):
+            continue
+        metric = draft.model.metric(measured.ref.name)
+        if isinstance(metric, SimpleMetric):
+            own = draft.model.dataset(draft.model.measure(metric.measure).dataset).primary
+            if own is None or own.name != entity:
+                raise refuse("not_supported", construction=f"{measured.ref.agg} {item.text}")
+
+
+def _read_buyers(draft: Draft) -> None:
+    """ "Customers who bought last month": members with at least one order, in that period and with those filters."""
+    cue = next(draft.cued("bought"), None)
+    orders = order_metric(draft)
+    if cue is None or orders is None:
+        return
+    heads = [i for i in draft.items if i.named("entity") and (not i.taken or i.kind == "entity") and not _is_order(draft, i)]
+    if not heads:
+        return
+    entity = heads[0].named("entity")[0].name
+    cue.operate("bought")
+    own = [f for f in draft.filters if _is_about(f, entity)]
+    bought = tuple(f for f in draft.filters if f not in own)
+    draft.members.append(Members(entity, MetricRef(orders), "ge", (1,), draft.window, bought))
+    draft.filters, draft.window = own, None
+
+
+def _is_order(draft: Draft, item: Item) -> bool:
+    entity = item.named("entity")[0].name
+    return draft.model.entity(entity).default_count == order_metric(draft)
+
+
+def _is_about(predicate: Predicate, entity: str) -> bool:
+    return isinstance(predicate, Compare) and predicate.field.startswith(f"{entity}.")

@@ -1,0 +1,134 @@
+"""Misspelled words: what an uncovered word was probably meant to be.
+
+Rule: only text that nothing explains is looked at. A repair needs one clearly nearest known word: a Latin word of
+five letters or more with one slip, or Chinese text that is read aloud the same. Anything less clear is offered,
+never taken. Every repair is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import cast
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from assistant.parser.lexicon import cue_phrases
+from assistant.parser.pieces import Piece
+from semantic_layer.vocabulary import Vocabulary
+from semantic_layer.wordforms import has_han
+
+MIN_LETTERS = 5
+LONG_WORD = 8  # from here on two slips may be one word
+_REACH = 3  # characters around a gap that a Chinese repair may also replace
+
+
+def repairs(text: str, gap: tuple[int, int], vocabulary: Vocabulary) -> tuple[Piece, ...]:
+    """Return the pieces that a gap clearly stands for; none when it is not clear."""
+    word = text[gap[0] : gap[1]]
+    if has_han(word):
+        return _sounding_alike(text, gap, vocabulary)
+    if len(word) < MIN_LETTERS or not word.isalpha():
+        return ()
+    phrase = _one_slip_away(word, vocabulary)
+    return (_piece(gap[0], gap[1], phrase, word, vocabulary),) if phrase else ()
+
+
+def offers(text: str, gap: tuple[int, int], vocabulary: Vocabulary, n: int = 4) -> tuple[Piece, ...]:
+    """Return pieces that resemble a gap, the most similar first, to be asked about."""
+    word = text[gap[0] : gap[1]]
+    found = vocabulary.candidates(word, n)
+    return tuple(_piece(gap[0], gap[1], candidate.phrase, word, vocabulary) for candidate in found)
+
+
+def _piece(start: int, end: int, phrase: str, word: str, vocabulary: Vocabulary) -> Piece:
+    cues = cue_phrases().get(phrase, frozenset())
+    return Piece(start, end, cues=cues, meanings=vocabulary.phrases.get(phrase, ()), repaired_from=word)
+
+
+def _one_slip_away(word: str, vocabulary: Vocabulary) -> str | None:
+    known = _single_words(vocabulary)
+    allowed = 2 if len(word) >= LONG_WORD else 1
+    close = process.extract(word, known, scorer=OSA.distance, score_cutoff=allowed + 1, limit=12)
+    ranked = sorted(close, key=lambda hit: (hit[1], hit[0]))
+    if not ranked or ranked[0][1] > allowed:
+        return None
+    best, distance, _ = ranked[0]
+    same = _stands_for(best, vocabulary)
+    rivals = [hit for hit in ranked[1:] if hit[1] <= distance and _stands_for(hit[0], vocabulary) != same]
+    if rivals or not _is_slip(word, best, int(distance)):
+        return None
+    return str(best)
+
+
+def _is_slip(word: str, known: str, distance: int) -> bool:
+    """A letter too many, too few or in the wrong place. One letter for another makes other words (states, status)."""
+    if word[0] != known[0]:
+        return False
+    if distance == 1 and len(word) == len(known):
+        swapped = sorted(word) == sorted(known)
+        return swapped or len(word) >= LONG_WORD - 1
+    return True
+
+
+def _stands_for(phrase: str, vocabulary: Vocabulary) -> tuple[object, ...]:
+    return (*vocabulary.phrases.get(phrase, ()), *sorted(cue_phrases().get(phrase, ())))
+
+
+def _single_words(vocabulary: Vocabulary) -> Sequence[str]:
+    return _words_of(tuple(vocabulary.phrases))
+
+
+@lru_cache(maxsize=8)
+def _words_of(phrases: tuple[str, ...]) -> tuple[str, ...]:
+    known = {*phrases, *cue_phrases()}
+    return tuple(sorted(p for p in known if len(p) >= MIN_LETTERS - 1 and p.isascii() and p.isalpha()))
+
+
+# -- Chinese --------------------------------------------------------------------------------------------------
+
+
+def _sounding_alike(text: str, gap: tuple[int, int], vocabulary: Vocabulary) -> tuple[Piece, ...]:
+    """Known phrases that sound like a stretch of text around the gap: 复够率 is 复购率."""
+    sounds = _sounds_of(tuple(vocabulary.phrases))
+    found: dict[tuple[int, int], list[str]] = {}
+    for start in range(max(0, gap[0] - _REACH), gap[1]):
+        for length in range(2, 9):
+            end = start + length
+            if end <= gap[0] or end > len(text) or end > gap[1] + _REACH:
+                continue
+            stretch = text[start:end]
+            if not has_han(stretch) or stretch in vocabulary.phrases:
+                continue
+            same = [phrase for phrase in sounds.get(_sound(stretch), ()) if phrase != stretch]
+            if same:
+                found[(start, end)] = same
+    if not found:
+        return ()
+    place = max(found, key=lambda at: (at[1] - at[0], -at[0]))
+    phrases = found[place]
+    if len({_stands_for(phrase, vocabulary) for phrase in phrases}) > 1:
+        return ()
+    return (_piece(*place, phrases[0], text[place[0] : place[1]], vocabulary),)
+
+
+@lru_cache(maxsize=1)
+def _reader() -> Callable[[str], list[str]]:
+    from pypinyin import lazy_pinyin
+
+    return cast("Callable[[str], list[str]]", lazy_pinyin)
+
+
+@lru_cache(maxsize=50_000)
+def _sound(text: str) -> tuple[str, ...]:
+    return tuple(_reader()(text))
+
+
+@lru_cache(maxsize=4)
+def _sounds_of(phrases: tuple[str, ...]) -> dict[tuple[str, ...], list[str]]:
+    sounds: dict[tuple[str, ...], list[str]] = {}
+    for phrase in phrases:
+        if 2 <= len(phrase) <= 8 and has_han(phrase):
+            sounds.setdefault(_sound(phrase), []).append(phrase)
+    return sounds

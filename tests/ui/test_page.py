@@ -1,0 +1,85 @@
+"""The page without a browser: what it shows for a question, a suggestion, a refusal, and a language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+APP = str(Path(__file__).parents[2] / "ui" / "app.py")
+
+
+@pytest.fixture
+def page(demo_home):
+    app = AppTest.from_file(APP, default_timeout=60)
+    app.run()
+    assert not app.exception
+    return app
+
+
+def ask(page, text):
+    page.chat_input[0].set_value(text).run()
+    assert not page.exception
+    return page
+
+
+def texts(page):
+    return "\n".join(item.value for item in (*page.markdown, *page.caption)).replace("\\", "")
+
+
+def test_the_empty_page_says_what_can_be_asked_and_offers_six_questions(page):
+    assert len([button for button in page.button if button.key.startswith("suggestion-")]) == 6
+    assert "2024-11-01" in texts(page)
+    assert "Offline" in texts(page)
+
+
+@pytest.mark.parametrize(("question", "metric"), [("Which segment has the highest repurchase rate?", "repurchase rate"),
+                                                  ("哪个分群复购率最高？", "复购率")])  # fmt: skip
+def test_the_headline_question_gets_a_card(page, demo, question, metric):
+    from assistant.answer import answer
+    from assistant.question import Question
+
+    ask(page, question)
+    expected = answer(Question.of(question), demo)
+    assert expected.status == "answered"
+    shown = texts(page)
+    assert expected.headline.replace(" ", "") in shown.replace("*", "").replace("#", "").replace(" ", "")
+    assert metric in shown.lower()
+    assert len(page.get("vega_lite_chart")) == 1
+    assert len(page.dataframe) >= 1
+    assert any("SELECT" in block.value for block in page.code)
+
+
+def test_a_suggestion_is_answered_with_one_click(page):
+    next(button for button in page.button if button.key == "suggestion-0").click().run()
+    assert not page.exception
+    assert len(page.dataframe) >= 1
+
+
+def test_an_unknown_word_is_refused_with_something_to_click(page):
+    ask(page, "flibbertigibbets by channel")
+    assert "flibbertigibbets" in texts(page)
+    assert len(page.dataframe) == 0
+
+
+def test_the_language_switch_changes_every_label(page):
+    page.segmented_control(key="lang").set_value("zh").run()
+    assert page.chat_input[0].placeholder == "问问您的业务数据…"
+    assert "离线" in texts(page)
+
+
+def test_a_refresh_shows_the_same_conversation(page):
+    ask(page, "revenue by channel")
+    again = AppTest.from_file(APP, default_timeout=60)
+    again.query_params["c"] = (
+        page.query_params["c"][0] if isinstance(page.query_params["c"], list) else page.query_params["c"]
+    )
+    again.run()
+    assert len(again.dataframe) >= 1
+
+
+def test_another_conversation_starts_empty(page, demo_home):
+    ask(page, "revenue by channel")
+    other = AppTest.from_file(APP, default_timeout=60).run()
+    assert len(other.dataframe) == 0
