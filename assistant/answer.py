@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.answer_parts import Chart, Choice, Clarification, Note, Part, Phrase, Refusal, Section
-from assistant.context import Context
+from assistant.context import Context, Read
 from assistant.next_questions import next_questions
 from assistant.plan import Clarify, Compute, Plan, Reader, Refuse, Status
 from assistant.question import Question
 from assistant.replies import clarification, refusal, refuse_error
 from assistant.restate import repairs_and_unused
 from assistant.sections import section
+from assistant.texts import say
 from semantic_layer.engines.errors import EngineError, QueryInterrupted
 from semantic_layer.errors import QueryError
 from semantic_layer.model import Language
@@ -116,23 +117,26 @@ def answer(question: Question, context: Context, previous: Plan | None = None) -
 
     `previous` is the plan of the turn before, which a follow-up ("by channel", "那上个月呢？") changes.
     """
-    return _recorded(question, context.at(question), lambda here: here.read(question, previous))
+    here = context.at(question)
+    return _recorded(question, here, lambda: here.read(question, previous))
 
 
 def run_plan(plan: Plan, question: Question, context: Context) -> Answer:
     """Answer with a plan that was already made: a chosen option, a clicked suggestion, a pinned tile."""
-    return _recorded(question, context.at(question), lambda here: plan)
+    return _recorded(question, context.at(question), lambda: Read(plan))
 
 
-def _recorded(question: Question, context: Context, read: Callable[[Context], Plan]) -> Answer:
+def _recorded(question: Question, context: Context, read: Callable[[], Read]) -> Answer:
     """Read, compute and seal, with one record before the work and one after it on disk."""
     with context.recording(question) as record:
         begun = time.perf_counter()
-        plan = read(context)
+        found = read()
         was_read = time.perf_counter()
-        found = _carry_out(plan, question, context)
+        plan = replace(found.plan, outcome=Refuse("audit_unavailable")) if record.is_blocked else found.plan
+        said = _carry_out(plan, question, context)
+        troubles = tuple(Note(code, say(f"caveat.{code}", question.language)) for code in found.troubles)
         ms = (("read", _ms(begun, was_read)), ("compute", _ms(was_read, time.perf_counter())))
-        return record.seal(replace(found, ms=ms))
+        return record.seal(replace(said, ms=ms, notes=(*said.notes, *troubles)))
 
 
 def _carry_out(plan: Plan, question: Question, context: Context) -> Answer:

@@ -26,7 +26,7 @@ def notes(call: ToolCall, result: ToolResult, wording: Wording) -> tuple[Note, .
 def note(caveat: Caveat, call: ToolCall, wording: Wording) -> Note:
     """One caveat as a sentence; a code without a sentence shows its facts rather than nothing."""
     params = dict(caveat.params)
-    key = f"caveat.{caveat.code}"
+    key = f"caveat.{'period_just_begun' if _has_no_day(caveat, wording) else caveat.code}"
     if not knows(key):
         said = wording.comma(f"{name} {wording.param(name, value)}" for name, value in params.items())
         return Note(caveat.code, wording.say("caveat.other", code=caveat.code.replace("_", " "), params=said))
@@ -45,6 +45,13 @@ def left_out_reason(code: str, wording: Wording) -> str:
     return wording.say(key) if knows(key) else wording.say("left_out.other")
 
 
+def _has_no_day(caveat: Caveat, wording: Wording) -> bool:
+    """An open period that begins on the as-of day: not one of its days is complete."""
+    params = dict(caveat.params)
+    start, until = params.get("start"), params.get("until", wording.calendar.as_of)
+    return caveat.code == "period_incomplete" and isinstance(start, date) and isinstance(until, date) and until <= start
+
+
 def _open_period(params: dict[str, Value], call: ToolCall, wording: Wording) -> dict[str, str]:
     """The period by name and the days that are in it."""
     start, until = params.get("start"), params.get("until")
@@ -58,9 +65,7 @@ def _open_period(params: dict[str, Value], call: ToolCall, wording: Wording) -> 
     else:
         name = formats.window(start, end if isinstance(end, date) else None, wording.language)
     last = (until if isinstance(until, date) else wording.calendar.as_of) - timedelta(days=1)
-    if last < start:
-        return {"period": name, "until": formats.day(start, wording.language)}
-    return {"period": name, "until": formats.day_range(start, last, wording.language)}
+    return {"period": name, "until": formats.day_range(start, max(start, last), wording.language)}
 
 
 def _rule(rule: str, wording: Wording) -> str:

@@ -267,7 +267,7 @@ def _finished(rows: Sequence[Row], view: Spec) -> Spec:
 def _config(colours: Mapping[str, str]) -> Spec:
     return {
         "font": FONT,
-        "background": None,
+        "background": "transparent",
         "view": {"stroke": None},
         "axis": {"labelColor": colours["text"], "titleColor": colours["soft"], "gridColor": colours["grid"],
                  "domainColor": colours["grid"], "tickColor": colours["grid"], "labelFontSize": 12},

@@ -222,6 +222,8 @@ def _bar(shape: Shape) -> Chart:
 
 def _bar_reason(shape: Shape, drawn: int) -> str:
     total = len(shape.table.rows)
+    if drawn < total and shape.ranked:
+        return shape.wording.say("chart.reason.bar.ranked", n=drawn)
     if drawn < total:
         return shape.wording.say("chart.reason.bar.top", n=drawn, all=total)
     return shape.wording.say("chart.reason.bar")
@@ -353,8 +355,8 @@ def _has_own_order(shape: Shape) -> bool:
 def _rest(shape: Shape, position: int, drawn: Sequence[int]) -> Row | None:
     """The groups not drawn, as one: only where they add up, never a sum or mean of anything else."""
     left = [i for i in range(len(shape.table.rows)) if i not in set(drawn)]
-    if not left or not shape.is_additive(position) or shape.table.others is not None:
-        return None
+    if not left or shape.ranked or not shape.is_additive(position) or shape.table.others is not None:
+        return None  # behind a ranking there may be more groups than the table holds
     values = [value for i in left if _is_number(value := shape.table.rows[i][position])]
     total = sum((formats.to_decimal(value) for value in values), Decimal(0))  # type: ignore[arg-type]
     column, wording = shape.column(position), shape.wording

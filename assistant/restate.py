@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from assistant import formats
 from assistant.answer_parts import Note, Part
 from assistant.reading import Assumption, Reading
-from assistant.texts import knows
+from assistant.texts import capital, knows
 from assistant.wording import Wording
 from semantic_layer.model import Grain, PopulationRateMetric, Scalar
 from semantic_layer.query import (
@@ -45,15 +45,14 @@ KeyText = Callable[[str], str]
 
 def restate(parts: tuple[Part, ...]) -> str:
     """The grey line above the headline."""
-    return _DOT.join(part.text for part in parts)
+    return capital(_DOT.join(part.text for part in parts))
 
 
 def call_label(call: ToolCall, wording: Wording) -> str:
     """The call as one question, for an option or a suggestion."""
     comma = "，" if wording.language == "zh" else ", "
     said = [part.text for part in call_parts(call, wording) if part.kind != "assumption"]
-    text = comma.join(said)
-    return text[:1].upper() + text[1:]
+    return capital(comma.join(said))
 
 
 def call_parts(
@@ -365,7 +364,7 @@ def _resolved_horizon(metric: MetricRef, wording: Wording, lineage: Lineage | No
         return None
     if not isinstance(wording.model.metric(metric.name), PopulationRateMetric):
         return None
-    found = dict(lineage.parameters).get("horizon_days")
+    found = dict(lineage.parameters).get(f"{metric.key}.horizon_days")
     return found if isinstance(found, int) else None
 
 

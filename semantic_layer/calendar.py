@@ -192,7 +192,10 @@ class Calendar:
             return self._counterpart_of_part(kind, args, to)
         if to == "year_ago":
             return self._year_before(frame)
-        return Frame(period.move(frame.start, -frame.n, frame.unit), frame.start, frame.n, frame.unit)
+        whole = period.floor(frame.start, frame.unit, self.spec) == frame.start
+        back = period.shift(frame.start, -frame.n, frame.unit, self.spec)
+        start = back if whole else period.move(frame.start, -frame.n, frame.unit)
+        return Frame(start, frame.start, frame.n, frame.unit)
 
     def _counterpart_of_part(self, kind: str, args: list[str], to: CompareTo) -> Frame:
         """The same part of the period before: the first three days of May against those of April."""

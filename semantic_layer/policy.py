@@ -15,8 +15,6 @@ from functools import cached_property
 from sqlglot import exp
 
 from semantic_layer import expressions
-from semantic_layer.compiler import sql
-from semantic_layer.compiler.sql import Node
 from semantic_layer.errors import PolicyError
 from semantic_layer.model import Policy, SemanticModel, SimpleMetric
 from semantic_layer.query import Who
@@ -120,20 +118,28 @@ class View:
     def _qualified(self, policy: Policy, name: str) -> str:
         return name if "." in name else f"{self.model.dataset(policy.dataset).prefix}.{name}"
 
-    def masked(self, value: Node, dimension: str) -> Node:
+    def masked(self, value: exp.Expression, dimension: str) -> exp.Expression:
         """Return the value of a dimension as this person may see it, for grouping, filtering and sorting alike."""
         mask = self.masks.get(dimension)
         if mask is None:
             return value
         if mask == "null":
-            return sql.cast(exp.Null(), "TEXT")
-        text = sql.cast(value, "TEXT")
+            return _text(exp.Null())
+        text = _text(value)
         if mask == "hash":
             return exp.MD5(this=text)
         length = _PREFIX.fullmatch(mask)
         if length is None:
             raise PolicyError(f"The mask {mask!r} of {dimension!r} is none of null, hash and prefix(n). Correct it.")
-        return exp.Substring(this=text, start=sql.number(1), length=sql.number(int(length.group(1))))
+        return exp.Substring(this=text, start=_number(1), length=_number(int(length.group(1))))
+
+
+def _text(value: exp.Expression) -> exp.Expression:
+    return exp.Cast(this=value, to=exp.DataType(this=exp.DataType.Type.TEXT, nested=False))
+
+
+def _number(value: int) -> exp.Expression:
+    return exp.Literal(this=str(value), is_string=False)
 
 
 def _applies(policy: Policy, who: Who) -> bool:
@@ -152,7 +158,7 @@ def _strictness(mask: str) -> tuple[int, int]:
     return (2, int(length.group(1))) if length else (("null", "hash").index(mask) if mask in ("null", "hash") else 0, 0)
 
 
-def row_predicate(policy: Policy, who: Who, table: str) -> Node:
+def row_predicate(policy: Policy, who: Who, table: str) -> exp.Expression:
     """Return the policy's condition on one dataset, with the person's attributes as literals.
 
     Raises
@@ -164,11 +170,11 @@ def row_predicate(policy: Policy, who: Who, table: str) -> Node:
         return exp.Boolean(this=False)
     tree = expressions.parse_rows(policy.rows)
 
-    def bind(node: Node) -> Node:
+    def bind(node: exp.Expression) -> exp.Expression:
         if isinstance(node, exp.Dot):
-            return sql.literal(_attribute(policy, who, node.expression.name))
+            return exp.Literal.string(_attribute(policy, who, node.expression.name))
         if isinstance(node, exp.Column):
-            return sql.column(node.name, table)
+            return exp.column(node.name, table, quoted=True)
         return node
 
     return tree.transform(bind, copy=False)

@@ -125,7 +125,7 @@ class _Reader:
                 self._note(event, f"The alias '*{event.anchor}' is not allowed.", "Write the value out.")
                 if self._awaits_key():
                     return False
-                self._add(Scalar("", _line(event)))
+                self._add(Scalar("", _line(event), quoted=True))
             case yaml.DocumentStartEvent():
                 self.documents += 1
                 if self.documents > 1:

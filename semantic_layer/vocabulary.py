@@ -148,7 +148,10 @@ def _prefixed(owners: Iterable[str], called: Iterable[str]) -> frozenset[str]:
         for phrase in called:
             if phrase.startswith(owner) or has_han(owner) != has_han(phrase):
                 continue
-            made |= {owner + phrase, f"{owner}的{phrase}"} if has_han(owner) else {f"{owner} {phrase}"}
+            if has_han(owner):
+                made |= {owner + phrase, f"{owner}的{phrase}"}
+            else:
+                made |= {f"{owner} {phrase}", f"{owner}'s {phrase}", f"{owner}' {phrase}"}
     return frozenset(made)
 
 

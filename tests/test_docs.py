@@ -51,9 +51,9 @@ def test_every_error_class_is_documented(name):
 
 
 def test_every_command_and_option_is_documented():
-    from assistant.cli import build_parser
+    from assistant.cli import parser as build_parser
 
-    parser = build_parser()
+    parser = build_parser("en")
     commands = next(action for action in parser._actions if hasattr(action, "choices") and action.choices).choices
     assert set(commands) >= {"demo", "ask", "answer", "init", "check", "serve", "sql", "receipt", "audit"}
     for name, command in commands.items():

@@ -6,6 +6,7 @@ Rule: a caveat is raised only when it is true of these figures, and each at most
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from semantic_layer.compiler import CompiledQuery
 from semantic_layer.model import SemanticModel
@@ -15,7 +16,9 @@ from tools.intervals import FEW, SATURATED, count, rates
 from tools.result import Caveat
 
 _IN_UNKNOWN = frozenset({"null_key", "orphan_key", "null_attribute"})
-_PLAIN_FLAGS = frozenset({"parts_overlap", "tie_at_cut", "window_incomplete", "approximate", "holiday_shift", "left_censored"})
+_PLAIN_FLAGS = frozenset(
+    {"parts_overlap", "tie_at_cut", "window_incomplete", "approximate", "holiday_shift", "left_censored"}
+)
 
 
 def caveats(table: ResultTable, groups: ResultTable, compiled: CompiledQuery, ctx: ToolContext) -> tuple[Caveat, ...]:
@@ -38,12 +41,11 @@ def caveats(table: ResultTable, groups: ResultTable, compiled: CompiledQuery, ct
 def _periods(table: ResultTable, compiled: CompiledQuery, ctx: ToolContext) -> Iterable[Caveat]:
     """A period that as-of cuts: of the time axis, else the window itself."""
     query = compiled.query
-    for position in table.incomplete:
-        start = next((row for i, row in enumerate(table.rows) if i == position), ())
-        period = next((i for i, column in enumerate(table.columns) if column.kind == "period"), None)
-        if period is not None and start and query.grain:
-            first = start[period]
-            end = ctx.calendar.next(first, query.grain, fiscal=query.fiscal) if hasattr(first, "isoformat") else None
+    period = next((i for i, column in enumerate(table.columns) if column.kind == "period"), None)
+    cut = [table.rows[i][period] for i in table.incomplete] if period is not None else []
+    for first in dict.fromkeys(cut):
+        if query.grain and isinstance(first, date):
+            end = ctx.calendar.next(first, query.grain, fiscal=query.fiscal)
             yield Caveat("period_incomplete", (("start", first), ("end", end), ("until", ctx.as_of)))
     window = query.window
     if not query.grain and window and window.end and window.end > ctx.as_of and window.rule[:7] != "to_date":

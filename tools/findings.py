@@ -154,10 +154,11 @@ def _leader(found: Found, top: Top, by: Column, rows: list[dict[str, Value]]) ->
         unit = Unit("points") if by.unit.kind == "share" else by.unit
         difference = Fact(_difference(row[by.name], overall), unit, by.format, by.source)
         facts += [("overall", _fact(overall, by)), ("difference", difference)]
-    leader = Finding("leader", (*facts, *_companions(table, row, by)))
-    if len(level) > 1:
+    facts += _companions(table, row, by)
+    if len(level) > 1:  # nobody of them is first, so no leader is named beside them
         yield Finding("tie", (("groups", _groups_fact(table, level)), *facts[1:]))
-    yield leader
+    else:
+        yield Finding("leader", tuple(facts))
     after = [other for other in _ranked(found.context or table, by) if group_of(table, other) not in level]
     if after:
         yield Finding("runner_up", (("group", _group_fact(table, after[0])), ("value", _fact(after[0][by.name], by))))

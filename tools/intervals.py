@@ -26,6 +26,19 @@ def rates(table: ResultTable) -> tuple[str, ...]:
     )
 
 
+def without_empty_unknown(table: ResultTable) -> ResultTable:
+    """Take away rows of an unknown group that hold nobody: entities that came only after the members were fixed."""
+    names = rates(table)
+    groups = table.of_kind("dimension")
+    if not names or not groups:
+        return table
+    bases = [table.index(f"{name}__n") for name in names]
+    kept = tuple(
+        row for row in table.rows if not any(row[i] is None for i in groups) or any(count(row[i]) for i in bases)
+    )
+    return replace(table, rows=kept) if not table.incomplete and table.others is None else table
+
+
 def with_intervals(table: ResultTable) -> ResultTable:
     """Append `M__low` and `M__high` for every rate M."""
     for name in rates(table):

@@ -16,7 +16,7 @@ from tools.arguments import QueryMetricsArgs
 from tools.caveats import caveats
 from tools.context import ToolContext
 from tools.findings import Found, findings, group_of
-from tools.intervals import first_place, rates, with_intervals
+from tools.intervals import first_place, rates, with_intervals, without_empty_unknown
 from tools.resolve import Resolved, resolve
 from tools.result import Lineage, NamedTable, ToolResult
 
@@ -59,7 +59,7 @@ def query_metrics(args: QueryMetricsArgs, ctx: ToolContext) -> ToolResult:
 
 def _run(query: SemanticQuery, ctx: ToolContext) -> tuple[ResultTable, CompiledQuery]:
     table, compiled = run_query(query, ctx.model, ctx.engine, ctx.calendar, timeout_s=ctx.timeout_s, run_id=ctx.run_id)
-    return with_intervals(table), compiled
+    return with_intervals(without_empty_unknown(table)), compiled
 
 
 def _names(table: ResultTable) -> tuple[str, ...]:

@@ -10,11 +10,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+import sqlglot
+from sqlglot import exp
+
 from semantic_layer.errors import HorizonIncomplete
 from semantic_layer.model import (
     ComparisonMetric,
     ConversionMetric,
     CumulativeMetric,
+    Dataset,
     DerivedMetric,
     Measure,
     Metric,
@@ -193,10 +197,22 @@ def _run_if_any(segmentation: Segmentation, as_of: date, ctx: ToolContext, *, mu
 
 
 def _is_input(query: SemanticQuery, segmentation: Segmentation, model: SemanticModel) -> bool:
-    """Whether a metric measures the same orders that the segmentation was made from."""
+    """Whether a metric measures the same tables that the segmentation was made from."""
     role = model.role("order")
+    if role is None:
+        return False
+    read = tables_of(model.dataset(role.dataset), model)
     measured = {measure.dataset for ref in query.metrics for measure in _measured(ref, model)}
-    return role is not None and role.dataset in measured
+    return any(read & tables_of(model.dataset(name), model) for name in measured)
+
+
+def tables_of(dataset: Dataset, model: SemanticModel) -> frozenset[str]:
+    """The tables below a dataset: its own, or those its SELECT reads."""
+    source = dataset.source.strip()
+    if source[:6].lower() != "select" and source[:4].lower() != "with":
+        return frozenset({source.rpartition(".")[2]})
+    tree = sqlglot.parse_one(source, read=model.dialect)
+    return frozenset(table.name for table in tree.find_all(exp.Table))
 
 
 def _measured(ref: MetricRef, model: SemanticModel) -> Iterator[Measure]:

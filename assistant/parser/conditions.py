@@ -6,11 +6,14 @@ groups, it chooses groups. The two are different slots and never stand for each 
 
 from __future__ import annotations
 
-from assistant.parser.draft import Draft, Item, Measured, refuse
+from assistant.parser.draft import Draft, Group, Item, Measured, refuse
 from assistant.parser.filters import take_unit
+from assistant.parser.groups import label_of
+from assistant.parser.measures import is_countable_thing
 from assistant.parser.values import typed
-from semantic_layer.query import Members, MetricFilter, MetricRef
+from semantic_layer.query import Compare, DimensionRef, Members, MetricFilter, MetricRef
 from semantic_layer.vocabulary import is_numeric
+from semantic_layer.wordforms import has_han
 
 
 def read_conditions(draft: Draft) -> None:
@@ -22,7 +25,7 @@ def read_conditions(draft: Draft) -> None:
 
 def _read_condition(draft: Draft, item: Item) -> None:
     condition = item.piece.condition
-    target = _metric_beside(draft, item)
+    target = None if _is_about_rows(draft, item) else _metric_beside(draft, item)
     if condition is None or target is None:
         _read_amount_of_entity(draft, item)
         return
@@ -41,27 +44,53 @@ def _read_condition(draft: Draft, item: Item) -> None:
             draft.metrics.append(Measured(MetricRef(metric), word))
         draft.having.append(MetricFilter(metric, condition.op, values))
         return
-    name = head.named("entity")[0].name
+    name = entity_of(draft, head) or ""
     draft.members.append(Members(name, MetricRef(metric), condition.op, values))
-    draft.member_heads.append(head)
+    if _is_listed(draft, head, word):
+        _list_members(draft, head, name, metric, word)
+
+
+def _is_listed(draft: Draft, head: Item, word: Item | None) -> bool:
+    """ "Customers with at least 3 orders" lists them; "how many customers ..." and "revenue of customers ..." do not."""
+    counted = not head.named("entity") or any(other.has("how_many", "share") for other in draft.items)
+    others = any(o.named("metric") and o not in (head, word) and not o.taken for o in draft.items)
+    return not counted and not others and not head.taken
+
+
+def _list_members(draft: Draft, head: Item, entity: str, metric: str, word: Item | None) -> None:
+    label = label_of(draft.model, entity)
+    if label is None:
+        return
+    head.take(f"entity:{entity}", "entity")
+    draft.groups.append(Group(DimensionRef(label), head, marked=False))
+    draft.metrics.append(Measured(MetricRef(metric), word))
 
 
 def _head(draft: Draft, item: Item, word: Item | None) -> Item | None:
-    """The thing whose members the condition chooses: the entity nearest to it that is not its own metric."""
-    entities = [
+    """The thing whose members the condition chooses; None where the condition is about groups.
+
+    English puts it before the condition ("customers with ..."), Chinese after ("...的客户").
+    """
+    heads = [
         other for other in draft.items
-        if other is not word and other.named("entity") and not other.named("dimension") and not _is_grouped(draft, other)
-        and not (other.named("metric") and not _counted(draft, other))
+        if other is not word and (not other.taken or other.kind in ("entity", "metric")) and not _is_grouped(draft, other)
+        and (other.named("dimension") or other.named("segmentation") or entity_of(draft, other))
     ]  # fmt: skip
-    entities = [other for other in entities if not other.taken or other.kind == "entity"]
-    return min(entities, key=lambda other: (abs(other.index - item.index), other.index), default=None)
+    before = [other for other in heads if other.index < item.index]
+    after = [other for other in heads if other.index > item.index]
+    if has_han(item.text) or not before:
+        chosen = after[0] if after and has_han(after[0].text) else before[-1] if before else None
+    else:
+        chosen = before[-1]
+    return chosen if chosen is not None and entity_of(draft, chosen) else None
 
 
-def _counted(draft: Draft, item: Item) -> bool:
-    """ "customers" counts customers and names them: as a head it names them."""
-    metric = item.named("metric")
-    entity = item.named("entity")
-    return bool(metric and entity) and draft.model.entity(entity[0].name).default_count == metric[0].name
+def entity_of(draft: Draft, item: Item) -> str | None:
+    """The thing a word names, or counts: 客户 and 客户数 are about customers. A pure metric is about none."""
+    if item.named("entity") and (not item.named("metric") or is_countable_thing(draft, item)):
+        return item.named("entity")[0].name
+    counted = {m.name for m in item.named("metric")}
+    return next((e.name for e in draft.model.entities if e.default_count in counted), None)
 
 
 def _is_grouped(draft: Draft, item: Item) -> bool:
@@ -92,6 +121,16 @@ def _metric_beside(draft: Draft, item: Item) -> tuple[str, Item | None] | None:
     return None
 
 
+def _is_about_rows(draft: Draft, item: Item) -> bool:
+    """ "Orders over 1000", "1000以上的订单": the amount of each order; "with orders over 1000" is their number."""
+    left, right = draft.left(item), draft.right(item)
+    if left and left.named("entity") and not left.taken and not has_han(left.text):
+        before = draft.items[left.index - 1] if left.index else None
+        followed = right is not None and (right.named("metric") or right.named("entity"))
+        return not followed and (before is None or before.text not in ("with", "have", "having", "has", "had", "where", "whose"))
+    return False
+
+
 def _better_right(left: Item, right: Item) -> bool:
     """ "customers with at least 3 orders": a thing before the number, a metric after it."""
     return bool(left.named("entity")) and bool(right.named("metric"))
@@ -114,17 +153,18 @@ def order_metric(draft: Draft) -> str | None:
 
 def _read_amount_of_entity(draft: Draft, item: Item) -> None:
     """ "orders over 1000": the only number that a row of the entity has."""
-    from assistant.parser.filters import Compare
-
-    condition, left = item.piece.condition, draft.left(item)
-    if condition is None or left is None or not left.named("entity"):
+    condition = item.piece.condition
+    beside = [other for other in (draft.left(item), draft.right(item)) if other and other.named("entity")]
+    if condition is None or not beside:
         return
-    entity = left.named("entity")[0].name
+    owner = beside[0]
+    entity = owner.named("entity")[0].name
     dataset = draft.model.dataset_of_entity(entity)
     numeric = [d for d in dataset.dimensions if is_numeric(d) and not d.hidden] if dataset else []
     if len(numeric) != 1:
-        raise refuse("not_supported", construction=f"{left.text} {item.text}", missing=[d.qualified for d in numeric])
+        raise refuse("not_supported", construction=f"{owner.text} {item.text}", missing=[d.qualified for d in numeric])
     values = tuple(typed(value) for value in condition.values)
+    take_unit(draft, item)
     item.take(f"condition:{numeric[0].qualified}:{condition.op}:{values}", "number")
     draft.filters.append(Compare(numeric[0].qualified, condition.op, values))
 

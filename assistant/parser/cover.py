@@ -62,6 +62,8 @@ def best_covers(text: str, pieces: Iterable[Piece], k: int = K_BEST) -> tuple[Co
 
 def _worth(text: str, piece: Piece) -> int:
     covered = sum(map(is_content, text[piece.start : piece.end]))
+    if not covered:
+        return 1  # a comma explains no word, but it separates
     return covered * COVERED - PIECE + _specificity(piece)
 
 

@@ -194,7 +194,7 @@ class Draft:
 
 def _is_glue(item: Item) -> bool:
     """Words between two neighbours that do not keep them apart."""
-    return item.has("filler") and not item.piece.meanings and item.piece.cues <= GLUE
+    return item.has("filler", "is", "respectively") and not item.piece.meanings and item.piece.cues <= GLUE
 
 
 GLUE = frozenset({"filler", "is", "tool_word", "about", "respectively"})

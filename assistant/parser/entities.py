@@ -55,7 +55,7 @@ def _read_buyers(draft: Draft) -> None:
     orders = order_metric(draft)
     if cue is None or orders is None:
         return
-    heads = [i for i in draft.items if i.named("entity") and (not i.taken or i.kind == "entity") and not _is_order(draft, i)]
+    heads = [i for i in draft.items if i.named("entity") and (not i.taken or i.kind in ("entity", "metric")) and not _is_order(draft, i)]
     if not heads:
         return
     entity = heads[0].named("entity")[0].name

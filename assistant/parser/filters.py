@@ -64,9 +64,17 @@ def _owner_beside(draft: Draft, item: Item, names: set[str]) -> Item | None:
         return other.is_between_value_and_name
 
     for other in (draft.left(item, skip=between), draft.right(item, skip=_only_filler)):
-        if other and not other.taken and any(m.name in names for m in _names_of(other)):
+        if other and not other.taken and any(m.name in names for m in _names_of(other)) and not _is_asked(draft, other, item):
             return other
     return None
+
+
+def _is_asked(draft: Draft, owner: Item, value: Item) -> bool:
+    """ "By region excluding East", "which regions except East": the dimension is what is asked, not what is named."""
+    before = draft.left(owner)
+    if before is not None and before.has("group", "which", "top", "bottom", "high", "low", "best", "worst", "list"):
+        return True
+    return owner.index < value.index and any(item.has("except") for item in draft.between(owner, value))
 
 
 def _names_of(item: Item) -> Sequence[Meaning]:

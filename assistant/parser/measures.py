@@ -40,21 +40,64 @@ def read_measures(draft: Draft) -> None:
     _one_of_each(draft)
 
 
-def _is_thing_here(draft: Draft, item: Item) -> bool:
-    """ "top 5 orders by amount", "which products": the word names what is ranked, not the number.
+def is_countable_thing(draft: Draft, item: Item) -> bool:
+    """A word that is a thing and the metric that counts it: "customers", "orders"."""
+    counts = {draft.model.entity(m.name).default_count for m in item.named("entity")}
+    return bool(item.named("entity")) and all(m.name in counts for m in item.named("metric"))
 
-    "Most orders", "how many orders" ask for the number.
+
+def _is_thing_here(draft: Draft, item: Item) -> bool:
+    """ "Revenue of customers", "top 5 orders by amount", "which products": the word names things, not their number.
+
+    "Most orders", "how many orders", "revenue and orders" ask for the number, and so does "orders" alone.
     """
     if not (item.named("entity") or item.named("dimension")):
         return False
     left = draft.left(item)
-    if left is None or left.has("high", "low", "how_many", *AGGREGATIONS):
+    if left is None:
+        return is_ranked_thing(draft, item)
+    if left.has("high", "low", "how_many", *AGGREGATIONS):
         return False
-    others = any(other is not item and other.named("metric") and not other.named("entity") for other in draft.items)
-    numbered = (
-        left.piece.number is not None and (before := draft.left(left)) is not None and before.has("top", "bottom")
-    )
-    return others and (left.has("which", "top", "bottom", "best", "worst", "group", "list") or numbered)
+    if left.has("which", "top", "bottom", "best", "worst", "list") or is_ranked_thing(draft, item):
+        return True
+    others = [o for o in draft.items if o is not item and _is_other_number(draft, o)]
+    if left.has("group") and any(o is not item and o.named("metric") for o in draft.items):
+        return not _ranks_by(draft, item)
+    touching = bool(left.named("metric")) and left.index == item.index - 1
+    return bool(others) and not touching and is_countable_thing(draft, item) and not _is_listed(draft, item)
+
+
+def _is_other_number(draft: Draft, item: Item) -> bool:
+    if item.named("metric"):
+        return not is_countable_thing(draft, item)
+    is_column = any((d := draft.dimension(m.name)) is not None and is_numeric(d) for m in item.named("dimension"))
+    return is_column and (item.kind == "dimension" or _aggregation_beside(draft, item) is not None)
+
+
+def _is_listed(draft: Draft, item: Item) -> bool:
+    """ "Revenue, orders and profit": a number among numbers."""
+    for step in (draft.left, draft.right):
+        beside, beyond = step(item), step(item, skip=_joins_list)
+        if beside is not None and beside is not beyond and beyond is not None and beyond.named("metric"):
+            return True
+    return False
+
+
+def _joins_list(item: Item) -> bool:
+    return item.has("filler", "and", "comma") and not item.piece.meanings
+
+
+def _ranks_by(draft: Draft, item: Item) -> bool:
+    """ "By orders" after a ranking word names the number to rank by."""
+    return any(o.has(*RANK_CUES, "axis", "sort_desc", "sort_asc") for o in draft.items if o is not item)
+
+
+def is_ranked_thing(draft: Draft, item: Item) -> bool:
+    """ "Top 5 products", "3 products with", "前5个商品": a number and a ranking word before the thing."""
+    number = draft.left(item)
+    if number is None or number.piece.number is None:
+        return False
+    return any(other.has("top", "bottom", "high", "low", "best", "worst") for other in draft.items)
 
 
 def _read_metric(draft: Draft, item: Item) -> None:
@@ -109,15 +152,16 @@ def _aggregation_beside(draft: Draft, item: Item) -> Item | None:
 
     "Highest" is a ranking wherever there is something to rank, else the largest value of a column.
     """
+    is_column = bool(item.named("dimension")) and not item.named("metric")
     for other in (draft.left(item), draft.right(item)):
         if other is None or other.taken:
             continue
-        if other.has(*AGGREGATIONS) and not (other.has("high", "low") and _has_rank_target(draft, item)):
+        ranks = other.has("high", "low") and _has_rank_target(draft, item)
+        if other.has(*AGGREGATIONS) and not (ranks and not is_column):
             if other.index > item.index and _belongs_right(draft, other):
                 continue
             return other
-        is_column = bool(item.named("dimension")) and not item.named("metric")
-        if is_column and other.has("high", "low") and other.index < item.index and not _has_rank_target(draft, item):
+        if is_column and other.has("high", "low") and other.index < item.index and not ranks:
             return other
     return None
 
@@ -133,6 +177,7 @@ def _has_rank_target(draft: Draft, item: Item) -> bool:
     return any(
         other is not item
         and not other.taken
+        and not _is_marked(draft, other)
         and (
             other.named("dimension") or other.named("segmentation") or other.named("entity")
             or other.has("which", "segment_word")
@@ -140,6 +185,12 @@ def _has_rank_target(draft: Draft, item: Item) -> bool:
         )
         for other in draft.items
     )  # fmt: skip
+
+
+def _is_marked(draft: Draft, item: Item) -> bool:
+    """ "Highest order amount by region": every region has its own highest."""
+    left = draft.left(item)
+    return left is not None and left.has("group")
 
 
 def _read_aggregate(draft: Draft, item: Item, cue: Item) -> None:
@@ -166,7 +217,7 @@ def _counting_word(draft: Draft, item: Item) -> Item | None:
         return left
     if left and not left.taken and left.has("agg_sum") and item.named("entity"):
         return left
-    if right and not right.taken and right.has("how_many") and not _asks_for_next(draft, right):
+    if right and not right.taken and right.has("how_many", "agg_distinct") and not _asks_for_next(draft, right):
         return right
     return None
 
@@ -181,9 +232,14 @@ def _asks_for_next(draft: Draft, word: Item) -> bool:
 def _counts_entity(draft: Draft, item: Item) -> bool:
     if not (item.named("entity") or item.named("dimension") or item.named("segmentation")):
         return False
-    if item.named("entity") and (left := draft.left(item)) and left.has("high", "low") and not left.has(*AGGREGATIONS):
+    if item.named("entity") and _is_compared(draft, item):
         return not any(other.named("metric") for other in draft.items if other is not item)
     return _counting_word(draft, item) is not None
+
+
+def _is_compared(draft: Draft, item: Item) -> bool:
+    """ "Most orders", "订单最多": the number of things is what is compared."""
+    return any(o is not None and not o.taken and o.has("high", "low") for o in (draft.left(item), draft.right(item)))
 
 
 def _read_count(draft: Draft, item: Item) -> None:

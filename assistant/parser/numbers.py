@@ -67,7 +67,7 @@ _DIGITS = {char: n for n, char in enumerate("零一二三四五六七八九")} |
 _TENS = {"十": 10, "百": 100, "千": 1000}
 
 _UNIT = (
-    r"(?:\s*(?P<percent>%|‰|percent(?!age)|per\s?cent|pct\b)"
+    r"(?:\s*(?P<percent>%|‰|per\s?cent(?!age)|pct\b)"
     r"|\s*(?P<points>percentage[\s-]points?|points?\b|pts?\b|pp\b|ppts?\b|个?百分点|个点)"
     r"|\s*(?P<currency>dollars?\b|usd\b|yuan\b|rmb\b|cny\b|euros?\b|eur\b|gbp\b|hkd\b|块钱|美元|欧元|港元|人民币|元|块))?"
 )
@@ -96,7 +96,7 @@ _FRACTION = re.compile(
 _ZH_NUMERAL = "零〇一二两三四五六七八九十百千万亿"
 _CHINESE = re.compile(
     rf"(?P<percent>[百千]分之)?(?P<numeral>[{_ZH_NUMERAL}]+(?:点[零〇一二三四五六七八九]+[万亿]?)?"
-    rf"|\d+(?:\.\d+)?[{_ZH_NUMERAL}][\d{_ZH_NUMERAL}]+|(?<=分之)\d+(?:\.\d+)?)(?P<tenths>成半?)?"
+    rf"|(?<![\d.])\d{{1,15}}(?:\.\d+)?[{_ZH_NUMERAL}][\d{_ZH_NUMERAL}]+|(?<=分之)\d{{1,15}}(?:\.\d+)?)(?P<tenths>成半?)?"
     + _UNIT.replace("?P<percent>", "?P<sign>")
 )
 _ORDINAL = re.compile(
@@ -263,7 +263,7 @@ _BEFORE: tuple[tuple[ConditionOp, str], ...] = (
     ("gt", r"(?<!no )(?<!not )(?:more|greater|larger|higher|bigger) than(?! or equal)|(?<!not )over|above|exceed(?:s|ed|ing)?|in excess of|>(?!=)"),
     ("le", r"at most|(?:no|not) (?:more|greater|higher|larger|over) than|not over|not exceeding|up to|an? maximum of|maximum(?: of)?|less than or equal to|<=|≤"),
     ("lt", r"(?<!no )(?<!not )(?:less|fewer|lower|smaller) than(?! or equal)|under|below|<(?![=>])"),
-    ("eq", r"exactly|precisely|equal(?:s|ing)?(?: to)?|(?<![<>=!])==?"),
+    ("eq", r"exactly|precisely|(?<!or )equal(?:s|ing)?(?: to)?|(?<![<>=!])==?"),
     ("ge", r"不少于|不低于|不小于|不下于|至少|最少|起码|大于等于|大于或等于|达到|达"),
     ("gt", r"(?<!不)(?:超过了?|大于(?!等|或等)|高于|多于|超出|突破了?|超(?![过出]))"),
     ("le", r"不超过|不超|不高于|不大于|不多于|至多|最多|顶多|小于等于|小于或等于"),

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from assistant.parser.draft import Draft, Item, refuse
+from assistant.parser.draft import Draft, Group, Item, refuse
+from assistant.parser.time_match import with_year
 from semantic_layer.model import Grain
 from semantic_layer.query import Comparison, DimensionRef, Window
-from assistant.parser.draft import Group
 
 DEFAULT_WINDOW = "last:1:month"
 _ORDER: tuple[Grain, ...] = ("day", "week", "month", "quarter", "year")
@@ -64,7 +64,8 @@ def _read_parts(draft: Draft) -> None:
 
 
 def _read_windows(draft: Draft) -> None:
-    windows = [(item, _resolve(draft, item)) for item in _of_kind(draft, "window")]
+    items = _of_kind(draft, "window")
+    windows = [(item, _resolve(draft, item, items)) for item in items]
     if not windows:
         return
     for item, _ in windows:
@@ -87,13 +88,28 @@ def _read_windows(draft: Draft) -> None:
     for item, window in windows:
         item.take(f"time:{window.rule}", "time")
         match = item.piece.time
-        if match and match.assumption:
+        if match and match.assumption and match.rule == window.rule:
             draft.assume(match.assumption, f"time:{window.rule}")
 
 
-def _resolve(draft: Draft, item: Item) -> Window:
+def _resolve(draft: Draft, item: Item, items: list[Item]) -> Window:
+    """The window of a phrase. In "January and February 2025" the year belongs to both."""
     rules = [match.rule for match in item.piece.times]
-    return draft.calendar.resolve(draft.choose(item, "ambiguous_time", rules))
+    rule = draft.choose(item, "ambiguous_time", rules)
+    match = item.piece.time
+    if match and match.assumption:
+        years = {year for other in items if other is not item and (year := _said_year(other, rule))}
+        if len(years) == 1:
+            return draft.calendar.resolve(with_year(rule, years.pop()))
+    return draft.calendar.resolve(rule)
+
+
+def _said_year(item: Item, rule: str) -> int | None:
+    match, kind = item.piece.time, rule.partition(":")[0]
+    if match is None or match.assumption or not match.rule.startswith(f"{kind}:") or kind == "holiday":
+        return None
+    year = match.rule.partition(":")[2][:4]
+    return int(year) if year.isdigit() else None
 
 
 def _between_metric_and_window(draft: Draft, compare: Item) -> bool:
@@ -120,7 +136,7 @@ def _compare_two(draft: Draft, windows: list[Window]) -> None:
 
 def comparison_of(draft: Draft, now: Window, then: Window) -> Comparison:
     """The comparison by its shortest name: the period before, the same period a year ago, or a named one."""
-    for to in ("previous", "year_ago"):
+    for to in ("year_ago", "previous"):
         compared = draft.calendar.compared(now, to, "full", None)
         if (compared.then.start, compared.then.end) == (then.start, then.end):
             return Comparison(to)

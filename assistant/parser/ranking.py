@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import Literal
 
 from assistant.parser.draft import Draft, Item, Measured, refuse
-from assistant.parser.measures import default_metric
+from assistant.parser.measures import AGGREGATIONS, default_metric
 from semantic_layer.query import MetricRef, Order, Top
+from semantic_layer.wordforms import has_han, singular
 
 SUPERLATIVES = ("high", "low", "best", "worst", "fast")
 DEFAULT_LIMIT = 10
@@ -44,10 +45,16 @@ def read_ranking(draft: Draft) -> None:
             item.take(f"rank:{direction}:{n or 1}", "ranking", "operator")
     for item in list(draft.cued("rank", "axis", "sort_desc", "sort_asc")):
         item.operate("rank")
-    if n is None and first_n:
+    if n is None and first_n and not _names_one(draft):
         n = DEFAULT_LIMIT
         draft.assume("default_limit", f"top:{n}")
     draft.top = Top(n or 1, by, direction, _within(draft))
+
+
+def _names_one(draft: Draft) -> bool:
+    """ "Top region" asks for one, "top regions" for several; Chinese does not say."""
+    targets = [group.item.text for group in draft.groups if not group.marked]
+    return bool(targets) and all(not has_han(text) and singular(text) == text for text in targets)
 
 
 def _is_period_word(draft: Draft, item: Item) -> bool:
@@ -90,7 +97,7 @@ def _read_nth_alone(draft: Draft) -> None:
 def _ranked_metric(draft: Draft, cue: Item) -> Measured:
     """The metric to rank by: named by "by M", else the one nearest to the ranking word."""
     for measured in draft.metrics:
-        left = draft.left(measured.item) if measured.item else None
+        left = draft.left(measured.item, skip=_is_counting) if measured.item else None
         if left and left.has("group", "axis") and not left.taken:
             left.operate("rank by")
             return measured
@@ -101,6 +108,13 @@ def _ranked_metric(draft: Draft, cue: Item) -> Measured:
         return abs(measured.item.index - cue.index) if measured.item else 999
 
     return min(draft.metrics, key=distance)
+
+
+def _is_counting(item: Item) -> bool:
+    """ "By number of orders", "by average amount": words between "by" and the metric."""
+    if item.piece.meanings:
+        return False
+    return item.has("filler", "how_many", *AGGREGATIONS) or item.has("high", "low")
 
 
 def _column(draft: Draft, measured: Measured) -> str:

@@ -88,7 +88,7 @@ class Recogniser:
             return True
         return any(
             (0 <= start - anchor_end <= _NEAR or 0 <= anchor_start - end <= _NEAR)
-            and any(_belongs(meaning, other) for other in anchor.meanings)
+            and any(_belongs(meaning, phrase.text, other) for other in anchor.meanings)
             for anchor_start, anchor_end, anchor in anchors
         )
 
@@ -98,16 +98,20 @@ def _times(matches: Iterable[TimeMatch]) -> Iterator[Piece]:
     together: dict[tuple[int, int, str], list[TimeMatch]] = {}
     for match in matches:
         together.setdefault((match.start, match.end, match.kind), []).append(match)
-    return (Piece(start, end, times=tuple(group)) for (start, end, _), group in together.items())
+    return (
+        Piece(start, end, times=tuple(group))
+        for (start, end, kind), group in together.items()
+        if kind != "grain" or (start, end, "comparison") not in together  # "month over month" compares
+    )
 
 
 def _names(meanings: Iterable[Meaning]) -> bool:
     return any(meaning.kind in ("dimension", "segmentation", "entity") for meaning in meanings)
 
 
-def _belongs(value: Meaning, owner: Meaning) -> bool:
+def _belongs(value: Meaning, text: str, owner: Meaning) -> bool:
     if owner.kind == "entity":
-        return has_han(str(value.value)) and value.name.split(".")[0] == owner.name
+        return has_han(text) and value.name.split(".")[0] == owner.name
     return owner.kind in ("dimension", "segmentation") and owner.name == value.name
 
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from assistant.parser.draft import Draft, Item, refuse
 from assistant.parser.filters import read_filters, read_numbers
+from assistant.parser.measures import is_countable_thing
 from semantic_layer.model import Segmentation
 from semantic_layer.vocabulary import Meaning
 from tools.arguments import DescribeArgs
@@ -109,7 +110,7 @@ def _asks_meaning(cue: Item, known: list[Item]) -> bool:
 
 def _segment_call(draft: Draft) -> ToolCall | None:
     """A request to run a segmentation: its name or everyday name, without a number that is asked for."""
-    if any(item.named("metric") or item.has("share", "trend", "high", "low", "top", "bottom", "best", "worst")
+    if any((item.named("metric") and not is_countable_thing(draft, item)) or item.has("share", "trend", "high", "low", "top", "bottom", "best", "worst")
            for item in draft.items if not item.has(*TOOLS)):  # fmt: skip
         return None
     entities = [item for item in draft.items if item.named("entity")]

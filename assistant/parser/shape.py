@@ -9,9 +9,12 @@ from __future__ import annotations
 from assistant.parser.draft import Draft, Item, Measured
 from assistant.parser.measures import default_metric
 from assistant.parser.periods import default_grain
-from semantic_layer.query import Comparison, Cumulate, MetricRef, Share
-from semantic_layer.query import Order as Order
+from semantic_layer.model import Grain
+from semantic_layer.query import Compare, Comparison, Cumulate, MetricRef, Share
 
+MOVING_UNITS: tuple[tuple[str, Grain], ...] = (
+    ("个月", "month"), ("月", "month"), ("周", "week"), ("天", "day"), ("日", "day"), ("个季度", "quarter"),
+)  # fmt: skip
 CHARTS = ("line", "bar", "grouped_bar", "stacked_bar", "pie", "heatmap", "histogram", "scatter", "table")
 
 
@@ -39,7 +42,7 @@ def read_share(draft: Draft) -> None:
         return
     if not draft.groups and not draft.filters and draft.grain is None:
         return
-    for item in list(draft.cued("share", "account_for", "of_total")):
+    for item in list(draft.cued("share", "account_for", "of_total", "among")):
         item.operate("share", "share")
     draft.share = Share() if draft.groups else Share(of="total")
     draft.share_ranked = True
@@ -74,6 +77,7 @@ def _read_moving(draft: Draft, cue: Item) -> None:
     n = next(
         (item for item in draft.free() if item.piece.number is not None and abs(item.index - cue.index) <= 3), None
     )
+    draft.grain = draft.grain or next((grain for word, grain in MOVING_UNITS if cue.text.startswith(word)), None)
     if n is None or n.piece.number is None or draft.grain is None:
         return
     count = int(n.piece.number.value)
@@ -91,15 +95,27 @@ def read_chart(draft: Draft) -> None:
 
 
 def read_missing_metric(draft: Draft) -> None:
-    """A question about rows without a number: counted when a thing is named, else the model's default metric."""
+    """A question about rows without a number: counted when things are named, else the model's default metric."""
     if draft.metrics:
         return
-    wants_number = bool(
-        draft.compare or draft.share or draft.cumulate or next(draft.cued("trend", "share", "cumulative", "axis"), None)
-    )
+    if count := _count_of_filtered(draft):
+        draft.metrics.append(Measured(MetricRef(count), None))
+        return
+    wants_number = bool(draft.compare or next(draft.cued("trend", "share", "cumulative", "axis"), None))
     if wants_number or draft.grain:
-        entity = next((item for item in draft.free() if item.named("entity")), None)
-        if entity is None:
-            name = default_metric(draft)
-            draft.metrics.append(Measured(MetricRef(name), None))
-            draft.assume("default_metric", f"metric:{name}")
+        name = default_metric(draft)
+        draft.metrics.append(Measured(MetricRef(name), None))
+        draft.assume("default_metric", f"metric:{name}")
+
+
+def _count_of_filtered(draft: Draft) -> str | None:
+    """ "How many champions": the members of a segment."""
+    asked = next(draft.cued("how_many"), None)
+    fields = {f.field for f in draft.filters if isinstance(f, Compare) and draft.model.has_segmentation(f.field)}
+    if len(fields) != 1 or (draft.groups and asked is None):
+        return None
+    entity = draft.model.segmentation(fields.pop()).entity
+    count = draft.model.entity(entity).default_count if draft.model.has_entity(entity) else None
+    if count and asked is None:
+        draft.assume("default_count", f"metric:{count}")
+    return count

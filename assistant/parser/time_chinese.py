@@ -79,7 +79,7 @@ HOLIDAYS: tuple[tuple[str, str], ...] = (
 )
 
 _DIGITS = "零〇一二两三四五六七八九十百"
-_N = rf"(?P<n>\d{{1,4}}|[{_DIGITS}]+)"
+_N = rf"(?P<n>\d{{1,4}}|[{_DIGITS}]{{1,5}})"
 _UNIT = r"(?P<unit>个?(?:半年度?|季度|月份|财政年度|财年度?|财季|星期|礼拜|年度|日|天|周|月|季|年))"
 _THIS = r"(?:本|这一?个?|当前?这?个?)"
 _YEAR = (
@@ -272,13 +272,14 @@ _PHRASES: tuple[tuple[str, Build], ...] = (
     (rf"{_PAST}{_N}{_UNIT}(?!前)", _last_n),
     (r"(?:最近|过去|近)[一1]?个?半年(?!度)", fixed("last:6:month")),
     (rf"(?:最近|过去|近){_N}年半", _year_and_half),
+    (rf"(?:最近|上)一?个?完整的?(?:一个)?{_UNIT}", _rule("last:1")),
     (rf"滚动{_N}{_UNIT}", _numbered("rolling")),
     (rf"(?:最近|过去|近){_N}{_UNIT}{_INSIDE}", _numbered("including_today")),
     (rf"(?:包[括含]|含)(?:今天|今日|当天|当日)(?:在内)?的?,?(?:最近|过去|近)?{_N}{_UNIT}", _numbered("including_today")),
     (rf"(?:未来|接下来|今后|往后|下|后){_N}{_UNIT}", _numbered("next")),
     (rf"{_N}{_UNIT}(?:之前|以前|前)", _numbered("ago")),
     (r"半年(?:之前|以前|前)", fixed("ago:6:month")),
-    (r"(?P<year>(?:19|20)\d\d|(?<!\d)\d\d|[零〇一二三四五六七八九]{4})年度?(?![前来内])", _plain_year),
+    (r"(?P<year>(?<!\d)(?:19|20)\d\d|(?<!\d)\d\d(?=年度?(?![前来内]))|[零〇一二三四五六七八九]{4})年度?", _plain_year),
     (r"(?<!\d)(?P<year>(?:19|20)\d\d)(?=[\u4e00-\u9fff])", _plain_year),
     (rf"(?<![\d.,第个十百千万两]){_YEAR}?\s*{_MONTH}月份?(?!\d)", _month),
     (rf"(?<![\d.,第十百千万-]){_YEAR}?\s*{_MONTH}月?份?{_JOIN}(?P<b>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?(?!\d)", _months),
@@ -308,19 +309,20 @@ _PHRASES: tuple[tuple[str, Build], ...] = (
     ),
     (r"(?:按|分|每个?|各个?|逐)财(?:政)?年度?", grain("year", fiscal=True)),
     (r"(?:按|分|每个?|各个?|逐)财季", grain("quarter", fiscal=True)),
-    (r"有史以来|历史上|所有时间|全部时间|全时段|全部历史|开业以来|建店以来|上线以来", fixed("all")),
+    (r"截[至止]到?目前|到目前为止|迄今为止|有史以来|历史上|所有时间|全部时间|全时段|全部历史|开业以来|建店以来|上线以来", fixed("all")),
 )  # fmt: skip
 
 _WITH = r"(?:与|和|跟|同|较|比|比起|比较|对比|相比于?|相较于?|较之)"
 _THAN = r"(?:相比(?:较)?|比较|对比|相较|比)?"
 _LAST_YEAR = r"(?:去年|上一?年|上年度)"
 _COMPARISONS: tuple[tuple[str, Build], ...] = (
-    (r"同比(?:去年|上年)?|同环比|年同比|月同比|周同比", compare("year_ago")),
-    (r"(?<![月周日季])环比(?:上一?期)?|同环比", compare("previous")),
-    (r"月环比|环比上一?个?月", compare("previous", "month")),
+    (r"同比(?:去年|上年)?|同环比", compare("year_ago")),
+    (rf"(?<![\d{_DIGITS}])[年月周]同比", compare("year_ago")),
+    (r"环比(?:上一?期)?|同环比", compare("previous")),
+    (rf"(?<![\d{_DIGITS}])月度?环比|环比上一?个?月", compare("previous", "month")),
     (r"周环比|环比上一?个?周", compare("previous", "week")),
     (r"日环比|环比(?:前一[日天]|昨[天日])", compare("previous", "day")),
-    (r"季环比|环比上一?个?季度?", compare("previous", "quarter")),
+    (r"(?<![一二三四1-4])季度?环比|环比上一?个?季度?", compare("previous", "quarter")),
     (rf"{_WITH}?{_LAST_YEAR}的?(?:同期|同一?时期|同一?时间段?|这个时候){_THAN}", compare("year_ago")),
     (rf"{_WITH}?(?<!年)(?<!月)(?<!周)(?<!年的)同期(?:相比|对比|比较)", compare("year_ago")),
     (rf"{_WITH}(?:上一?期|上一?个?周期|前一期|前期|上一?个?同期){_THAN}|(?:上一?期|上一?个?周期|前一期){_THAN}", compare("previous")),

@@ -217,10 +217,10 @@ def _slashed(match: re.Match[str], calendar: Calendar) -> Iterator[Sense]:
 
 def _days(match: re.Match[str], calendar: Calendar) -> Iterator[Sense]:
     month, first, last = _MONTHS[match["month"]], int(match["a"]), int(match["b"])
-    for sense in in_year(
-        lambda y: f"between:{y}-{month:02}-{first:02}:{y}-{month:02}-{last:02}", _year(match, calendar), calendar
-    ):
-        yield sense
+    days = f"-{month:02}-"
+    yield from in_year(
+        lambda year: f"between:{year}{days}{first:02}:{year}{days}{last:02}", _year(match, calendar), calendar
+    )
 
 
 def _quarter(match: re.Match[str], calendar: Calendar) -> Iterator[Sense]:
@@ -370,6 +370,7 @@ _PHRASES: tuple[tuple[str, Build], ...] = (
     (_ISO_DAY, _day),
     (r"(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])", _day),
     (r"(?P<year>(?:19|20)\d\d)[-/.](?P<month>0[1-9]|1[0-2]|[1-9])(?![-/.]?\d)", _month),
+    (r"(?P<month>0?[1-9]|1[0-2])/(?P<year>(?:19|20)\d\d)", _month),
     (r"(?P<a>0?[1-9]|[12]\d|3[01])/(?P<b>0?[1-9]|[12]\d|3[01])/(?P<year>(?:19|20)\d\d)", _slashed),
     (rf"q(?P<q>[1-4])(?:{_OF}{_YEAR})?", _quarter),
     (rf"q(?P<q>[1-4]){_OF}{_RELATIVE} year", _quarter),
@@ -383,7 +384,7 @@ _PHRASES: tuple[tuple[str, Build], ...] = (
     (rf"{_THE}(?P<h>first|second|1st|2nd) half(?:[ -]year)?(?: of the year)?", _half_of_this_year),
     (rf"{_THE}(?P<h>first|second|1st|2nd) half(?:[ -]year)?(?:{_OF}{_YEAR}|{_OF}{_RELATIVE} year)", _half),
     (rf"(?:{_THE}(?:calendar )?year |cy ?)(?P<year>(?:19|20)\d\d)", _plain_year),
-    (r"(?<![$¥€£.,+-])(?P<year>(?:19[89]|20[0-4])\d)(?![.,]\d|%| ?(?:dollars|usd|yuan|rmb|orders|customers|units))", _plain_year),
+    (r"(?<![$¥€£.,+])(?P<year>(?:19[89]|20[0-4])\d)(?![.,]\d|%| ?(?:dollars|usd|yuan|rmb|orders|customers|units))", _plain_year),
     (r"(?:fy ?|fiscal (?:year )?|financial year )'?(?P<year>\d\d(?:\d\d)?)(?:/\d\d)?", _fiscal_year),
     (r"(?:fy ?|fiscal (?:year )?)'?(?P<year>\d\d(?:\d\d)?)[ -]?q(?P<q>[1-4])", _fiscal_quarter),
     (r"q(?P<q>[1-4]),? ?(?:of )?(?:fy ?|fiscal (?:year )?)'?(?P<year>\d\d(?:\d\d)?)", _fiscal_quarter),
@@ -416,7 +417,7 @@ _PHRASES: tuple[tuple[str, Build], ...] = (
     ),
     (r"(?:by|per|each|every|for each) (?:fiscal|financial) year", grain("year", fiscal=True)),
     (r"(?:by|per|each|every|for each) (?:fiscal|financial) quarter", grain("quarter", fiscal=True)),
-    (r"(?:of )?all[ -]time|since inception|(?:since|from) the (?:very )?beginning|(?:over )?the whole (?:period|history)|(?:over )?the entire (?:period|history)", fixed("all")),
+    (r"(?:to|as of|up to|until) (?:date|now)|(?:of )?all[ -]time|since inception|(?:since|from) the (?:very )?beginning|(?:over )?the whole (?:period|history)|(?:over )?the entire (?:period|history)", fixed("all")),
 )  # fmt: skip
 
 _VS = r"(?:(?:as )?compared (?:with|to|against)|in comparison (?:with|to)|relative to|vs\.?|versus|against|than|from|over|to)(?: the)? "
@@ -432,6 +433,7 @@ _COMPARISONS: tuple[tuple[str, Build], ...] = (
     (rf"(?:{_VS})?(?:the )?(?:same|corresponding|comparable) (?:period|time|month|quarter|week|day|months|quarters|days|weeks|point|half)(?: of| in| from)?(?: the)? (?:last|previous|prior|preceding) year", compare("year_ago")),
     (rf"(?:{_VS})?(?:the )?(?:same|corresponding) (?:period|time|month|quarter|week|day)(?:,)? (?:a|one) year (?:ago|earlier|before)", compare("year_ago")),
     (rf"(?:{_VS})(?:a|one) year (?:ago|earlier|before)|(?:a|one) year earlier", compare("year_ago")),
+    (rf"(?:{_VS})?(?:the year (?:before|earlier|prior)|(?:at )?this time last year)(?! last)", compare("year_ago")),
     (rf"(?:{_VS})?last year'?s (?:same period|corresponding period|figures?|numbers?)|(?:{_VS})?(?:the )?(?:prior|previous)[ -]year(?:'s)? period", compare("year_ago")),
 )  # fmt: skip
 

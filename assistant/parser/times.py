@@ -6,6 +6,8 @@ of that text. Single phrases come from `time_english.py` and `time_chinese.py`; 
 since/until, first and last days of a period, and "compared with" a period.
 """
 
+# ruff: noqa: E501  (patterns: one phrase a line)
+
 from __future__ import annotations
 
 import re
@@ -38,10 +40,9 @@ def find_times(text: str, calendar: Calendar) -> tuple[TimeMatch, ...]:
     found = {match for phrase in _PHRASES for match in phrase.find(text, calendar)}
     found |= set(_own_holidays(text, calendar))
     windows = _ordered(match for match in found if match.kind == "window")
-    found |= set(_parts(text, windows, calendar))
+    found |= set(_parts(text, windows))
     windows = _ordered(match for match in found if match.kind == "window")
-    for combine in (_ranges, _edges, _compared):
-        found |= set(combine(text, windows, calendar))
+    found |= {*_ranges(text, windows, calendar), *_edges(text, windows, calendar), *_compared(text, windows)}
     return tuple(_ordered(found))
 
 
@@ -70,26 +71,29 @@ _ZH_PART = re.compile(
     r"的?(?:里|中)?(?:(?P<first>前|头|第一|首|开头)|(?P<last>最后|末|后|最末))(?:的)?(?P<n>\d{1,3}|[一二两三四五六七八九十]+)?"
     r"个?(?P<unit>天|日|周|星期|月|季度)"
 )
+_EN_END = re.compile(r"(?<![a-z])(?:(?:at|by|on) )?(?:the )?(?:very )?end of (?:the )?$")
+_ZH_END = re.compile(r"(?<=[月度年])的?[底末](?!层)")
 _ZH_UNITS = {"天": "day", "日": "day", "周": "week", "星期": "week", "月": "month", "季度": "quarter"}
 
 
-def _parts(text: str, windows: list[TimeMatch], calendar: Calendar) -> Iterator[TimeMatch]:
+def _parts(text: str, windows: list[TimeMatch]) -> Iterator[TimeMatch]:
     for window in windows:
         if window.rule.split(":")[0] in ("since", "until", "all", "to_date"):
             continue
         if before := _EN_PART.search(text[max(0, window.start - _REACH) : window.start]):
             kind = "first" if before["which"] == "first" else "last_of"
             rule = f"{kind}:{count_of(before['n'] or '1')}:{before['unit']}:{window.rule}"
-            yield _if_rule(window.start - len(before[0]), window.end, rule, window.assumption, calendar)
+            yield TimeMatch(window.start - len(before[0]), window.end, rule, assumption=window.assumption)
+        if head := _EN_END.search(text[max(0, window.start - _REACH) : window.start]):
+            rule = f"last_of:1:day:{window.rule}"
+            yield TimeMatch(window.start - len(head[0]), window.end, rule, assumption=window.assumption)
+        if tail := _ZH_END.match(text, window.end):
+            rule = f"last_of:1:day:{window.rule}"
+            yield TimeMatch(window.start, tail.end(), rule, assumption=window.assumption)
         if after := _ZH_PART.match(text, window.end):
             kind = "first" if after["first"] else "last_of"
             rule = f"{kind}:{count_of(after['n'] or '1')}:{_ZH_UNITS[after['unit']]}:{window.rule}"
-            yield _if_rule(window.start, after.end(), rule, window.assumption, calendar)
-
-
-def _if_rule(start: int, end: int, rule: str, assumption: str | None, calendar: Calendar) -> TimeMatch:
-    assert is_rule(rule, calendar), rule
-    return TimeMatch(start, end, rule, assumption=assumption)
+            yield TimeMatch(window.start, after.end(), rule, assumption=window.assumption)
 
 
 # Ranges: from A to B.
@@ -128,8 +132,8 @@ def _span(first: TimeMatch, last: TimeMatch, calendar: Calendar) -> tuple[str, s
     elif last.assumption == BARE:
         finish = _beside(finish, begin, calendar, after=True)
         assumption = first.assumption
-    start, end = calendar.resolve(begin).start, calendar.rules.frame(finish).end
-    if start is None or start >= end:
+    start, end = calendar.resolve(begin).start, calendar.resolve(finish).end
+    if start is None or end is None or start >= end:
         return None
     if finish == "this:day":
         return _since(begin, calendar), assumption
@@ -226,24 +230,30 @@ _VS = re.compile(
     r"(?:(?<![a-z])(?:(?:as )?compared (?:with|to|against)|in comparison (?:with|to)|relative to|vs\.?|v\.|versus|against|than)"
     r"\s+(?:in |the |that of |those of )*|(?:相比于?|相较于?|较之?|比起?|对比|环比|同比)\s*)$"
 )
+_GREW = re.compile(
+    r"(?<![a-z])(?:growth|change|changed|increase|decrease|rise|fall|drop|up|down|grew|rose|fell|grown|improved|difference)"
+    r"(?:\s[^\s.]+){0,4}?\s(?P<vs>(?:over|from|on)\s+(?:the )?)$"
+)
 _WITH = re.compile(r"(?:与|和|跟|同)\s*$")
 _THAN = re.compile(r"\s*(?:的?同期)?\s*(?:相比(?:较)?|比较|对比|相较|比)")
 _SAME_PERIOD = re.compile(r"的?同期")
 _PREVIOUS = {"last:1", "ago:1"}
 
 
-def _compared(text: str, windows: list[TimeMatch], calendar: Calendar) -> Iterator[TimeMatch]:
+def _compared(text: str, windows: list[TimeMatch]) -> Iterator[TimeMatch]:
     for window in windows:
         head = text[max(0, window.start - _REACH) : window.start]
         before, after = _VS.search(head), _THAN.match(text, window.end)
         if not before and after:
             before = _WITH.search(head)
-        if not before:
+        grew = _GREW.search(head)
+        if not before and not grew:
             continue
+        words = before[0] if before else grew["vs"] if grew else ""
         same = _SAME_PERIOD.match(text, window.end)
         end = after.end() if after else same.end() if same else window.end
         if not (same and window.rule == "last:1:year"):  # 去年同期 is a phrase of its own
-            yield _comparison(window, window.start - len(before[0]), end)
+            yield _comparison(window, window.start - len(words), end)
 
 
 def _comparison(window: TimeMatch, start: int, end: int) -> TimeMatch:

@@ -1,7 +1,8 @@
 """Every sentence the product says, English and Chinese side by side, and the one way to say it.
 
 Rule: a sentence is a key with named places. A place holds a value that was already written by the formatter, so a
-template contains no figure of its own; a place marked `{value:b}` is what the reader's eye should find first. An
+template contains no figure of its own; a place marked `{value:b}` is what the reader's eye should find first, `{metric:c}` begins
+a sentence. An
 unknown key is a defect and raises `KeyError`.
 """
 
@@ -43,8 +44,14 @@ def pieces(key: str, language: Language, **params: object) -> tuple[Phrase, ...]
         if literal:
             found.append(Phrase(literal))
         if name is not None:
-            found.append(Phrase(str(params[name]), strong=mark == "b"))
+            text = str(params[name])
+            found.append(Phrase(capital(text) if mark == "c" else text, strong=mark == "b"))
     return tuple(found)
+
+
+def capital(text: str) -> str:
+    """Begin with a capital letter; a Chinese text stays as it is."""
+    return text[:1].upper() + text[1:]
 
 
 def places(template: str) -> frozenset[str]:

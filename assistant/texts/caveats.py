@@ -6,6 +6,7 @@ TEXTS: dict[str, Text] = {
     "caveat.period_incomplete": Text(
         "{period} is not complete (data for {until}).", "{period}尚未完整（仅含{until}）。"
     ),
+    "caveat.period_just_begun": Text("{period} has only just begun.", "{period}刚开始，尚无完整的一天。"),
     "caveat.like_for_like": Text(
         "Equal numbers of days are compared: {days_now} with {days_then}.",
         "按相同天数比较：{days_now} 天与 {days_then} 天。",
@@ -63,8 +64,25 @@ TEXTS: dict[str, Text] = {
         "This question could not be written to the audit record.", "本次提问未能写入审计记录。"
     ),
     "caveat.receipt_failed": Text("No receipt could be stored for this answer.", "本次结果未能保存凭证。"),
+    "caveat.model_unreachable": Text(
+        "The model endpoint cannot be reached; the built-in reader answered.", "无法连接模型服务，已由内置解析器回答。"
+    ),
+    "caveat.model_timeout": Text(
+        "The model endpoint was too slow; the built-in reader answered.", "模型服务响应超时，已由内置解析器回答。"
+    ),
+    "caveat.model_key_refused": Text(
+        "The model endpoint refused its key; the built-in reader answered.",
+        "模型服务拒绝了密钥，已由内置解析器回答。",
+    ),
+    "caveat.model_failed": Text(
+        "The model endpoint failed; the built-in reader answered.", "模型服务出错，已由内置解析器回答。"
+    ),
+    "caveat.model_no_plan": Text(
+        "The model found no way to compute this; the built-in reader answered.",
+        "模型未能给出计算方案，已由内置解析器回答。",
+    ),
     "caveat.other": Text("Note: {code} ({params}).", "注意：{code}（{params}）。"),
-    "left_out.null_key": Text("the link to {metric} is empty", "关联字段为空"),
+    "left_out.null_key": Text("the link is empty", "关联字段为空"),
     "left_out.orphan_key": Text("the link leads nowhere", "关联不到对应记录"),
     "left_out.null_attribute": Text("the attribute is empty", "属性为空"),
     "left_out.future_rows": Text("dated after the data's day", "日期晚于数据截止日"),

@@ -22,7 +22,7 @@ TEXTS: dict[str, Text] = {
         "“{word}” leaves open what is measured. Which one do you mean?", "“{word}”未说明衡量标准，您指哪一个？"
     ),
     "clarify.did_you_mean": Text("I do not know “{word}”. Did you mean one of these?", "没有找到“{word}”，您是否指："),
-    "clarify.readers_disagree": Text(
+    "clarify.readings_differ": Text(
         "The question can be read in two ways. Which one do you mean?", "该问题有两种理解，您指哪一种？"
     ),
     "clarify.other": Text("Which one do you mean?", "您指哪一个？"),

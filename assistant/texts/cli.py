@@ -46,6 +46,13 @@ TEXTS: dict[str, Text] = {
         "Line {line} of {file} is not a question: {why}.", "{file} 第 {line} 行不是有效的问题：{why}。"
     ),
     "cli.no_question_field": Text("it has no “question”", "缺少 question 字段"),
+    "cli.no_day": Text("as_of is not a day", "as_of 不是日期"),
+    "cli.imported": Text(
+        "{file} → {table}: {records} lines, {accepted} rows imported, {rejected} rejected",
+        "{file} → {table}：{records} 行，导入 {accepted} 行，拒绝 {rejected} 行",
+    ),
+    "cli.rejected_line": Text("  line {line}: {reason}", "  第 {line} 行：{reason}"),
+    "cli.model_kept": Text("The folder has a model already; it was kept as it is.", "该目录已有模型，保持不变。"),
     "cli.no_json": Text("it is no JSON object", "不是 JSON 对象"),
     "cli.check_ok": Text(
         "The model {name} has no mistakes: {metrics} metrics, {dimensions} dimensions.",
@@ -54,10 +61,6 @@ TEXTS: dict[str, Text] = {
     "cli.init_done": Text(
         'Imported {tables} tables into {out}. Ask with: wenshu ask "…" --model {out}',
         '已导入 {tables} 张表到 {out}。提问：wenshu ask "…" --model {out}',
-    ),
-    "cli.init_needs_yes": Text(
-        "Some values must be corrected to be read (listed above). Run again with --yes to accept.",
-        "部分取值需修正后才能读取（见上）。确认后请加 --yes 重新运行。",
     ),
     "cli.unknown_receipt": Text("There is no receipt {id}.", "没有编号为 {id} 的凭证。"),
     "cli.receipt_same": Text("Same figures.", "结果一致。"),
@@ -88,6 +91,10 @@ TEXTS: dict[str, Text] = {
     "cli.default_mark": Text(" (default)", "（默认）"),
     "cli.choose_hint": Text("Choose with --choose N.", "用 --choose N 选择。"),
     "cli.receipt_line": Text("Receipt {id} · data as of {day}", "凭证 {id} · 数据截至{day}"),
+    "cli.rows_shown": Text(
+        "{n} of {all} rows are shown; --csv has all.", "共 {all} 行，显示前 {n} 行；--csv 输出全部。"
+    ),
+    "cli.next": Text("Next:", "接下来可以问："),
     "cli.no_sql": Text("Nothing was run.", "未执行任何语句。"),
     "cli.bad_model": Text("The model in {folder} cannot be used:", "{folder} 中的模型无法使用："),
     "cli.no_model": Text(

@@ -54,6 +54,7 @@ TEXTS: dict[str, Text] = {
         "Only the first {n} of {all} groups are drawn; the table has all.",
         "共 {all} 组，图中仅画前 {n} 组，表格包含全部。",
     ),
+    "chart.reason.bar.ranked": Text("The first {n} groups of the ranking.", "排名前 {n} 的分组。"),
     "chart.reason.bar.others": Text(
         "The first {n} groups and the rest as one; the table has all.", "画出前 {n} 组，其余合并；表格包含全部。"
     ),

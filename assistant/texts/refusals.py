@@ -32,6 +32,13 @@ TEXTS: dict[str, Text] = {
         "No model endpoint is configured; the built-in reader answers without one.",
         "未配置模型服务；不使用模型时由内置解析器回答。",
     ),
+    "refuse.audit_unavailable": Text(
+        "The audit record cannot be written, and this model answers nothing without it.",
+        "审计记录无法写入；按模型要求，没有记录时不予回答。",
+    ),
+    "refuse.reading_not_confirmed": Text(
+        "The model's reading does not account for every word of the question.", "模型的理解未覆盖问题中的每个词。"
+    ),
     "refuse.model_failed": Text(
         "The model endpoint did not answer. Ask again with the built-in reader.", "模型服务没有响应，请改用内置解析器。"
     ),
@@ -149,6 +156,23 @@ TEXTS: dict[str, Text] = {
     "refuse.worker_lost": Text(
         "The computation ended without an answer, most likely for lack of memory. Narrow the question.",
         "计算中断，可能是内存不足，请缩小问题范围。",
+    ),
+    "refuse.missing_extra": Text(
+        "This data set needs an optional package: install wenshu[{extra}].",
+        "该数据集需要可选组件：请安装 wenshu[{extra}]。",
+    ),
+    "refuse.nothing_to_import": Text(
+        "There is no CSV, XLSX or Parquet file in {folder}.", "{folder} 中没有 CSV、XLSX 或 Parquet 文件。"
+    ),
+    "refuse.encoding_undecided": Text(
+        "{file} is not UTF-8. If it reads right as {guess} below, repeat with --yes; else name its --encoding.",
+        "{file} 不是 UTF-8 编码。如按 {guess} 显示正确（见下），请加 --yes；否则用 --encoding 指定编码。",
+    ),
+    "refuse.unreadable_file": Text(
+        "{file} cannot be read: {reason}. Nothing was imported.", "无法读取 {file}：{reason}。未导入任何数据。"
+    ),
+    "refuse.lines_unaccounted": Text(
+        "The lines of {file} do not add up, so nothing was imported.", "{file} 的行数核对不上，未导入任何数据。"
     ),
     "refuse.other": Text("This cannot be answered ({code}).", "无法回答（{code}）。"),
     "refuse.nearest": Text("Closest that can be answered:", "相近且可以回答的："),

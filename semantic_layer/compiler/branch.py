@@ -30,7 +30,9 @@ _GRAINS = ("second", "minute", "hour", "day", "week", "month", "quarter", "year"
 class Branch:
     """The rows of one dataset under one scope, ready to be grouped."""
 
-    def __init__(self, build: Build, dataset: str, time: str | None, scope: Scope, keys: Keys) -> None:
+    def __init__(
+        self, build: Build, dataset: str, time: str | None, scope: Scope, keys: Keys, *, is_dated: bool = True
+    ) -> None:
         self.build = build
         self.scope = scope
         self.keys = keys
@@ -40,6 +42,8 @@ class Branch:
         self.where: list[Node] = self.joins.visible()
         self._span_join()
         self._conditions()
+        if is_dated:
+            self.where += self.dates(scope.frame)
 
     @property
     def dataset(self) -> Dataset:
@@ -104,12 +108,11 @@ class Branch:
             self.where.append(condition(self.joins, wanted))
         for member in self.scope.members:
             self.where.append(member_condition(self.joins, member))
-        self.where += self._dates(self.scope.frame)
         entities = dict.fromkeys(key.entity for key in self.keys if isinstance(key, EntityColumn))
         for entity in entities:
             self.where.append(sql.not_null(key_value(self.joins, EntityColumn(entity), self.time, None)))
 
-    def _dates(self, frame: Frame) -> list[Node]:
+    def dates(self, frame: Frame) -> list[Node]:
         """Return the conditions on the row's date; rows after as-of are left out unless they are planned."""
         if self.time is None:
             return []

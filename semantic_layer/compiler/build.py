@@ -17,6 +17,7 @@ from semantic_layer.calendar import Calendar
 from semantic_layer.compiler import sql
 from semantic_layer.compiler.frames import Span, TimeAxis
 from semantic_layer.compiler.paths import Graph
+from semantic_layer.compiler.scope import Scope
 from semantic_layer.errors import BadQuery
 from semantic_layer.model import SemanticModel
 from semantic_layer.policy import View
@@ -47,6 +48,7 @@ class Build:
     times: dict[tuple[str, str], None] = field(default_factory=dict)
     flags: dict[str, None] = field(default_factory=dict)
     left_out: list[LeftOut] = field(default_factory=list)
+    measured: dict[tuple[str, str | None, Scope], None] = field(default_factory=dict)
 
     @property
     def tomorrow(self) -> date:

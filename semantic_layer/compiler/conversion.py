@@ -15,9 +15,9 @@ from semantic_layer.compiler import sql
 from semantic_layer.compiler.branch import Branch
 from semantic_layer.compiler.build import Build
 from semantic_layer.compiler.frames import Frame
-from semantic_layer.compiler.grid import Grid
+from semantic_layer.compiler.grid import Grid, Rate
 from semantic_layer.compiler.members import entity_columns
-from semantic_layer.compiler.population import Rate, rate_of
+from semantic_layer.compiler.population import rate_of
 from semantic_layer.compiler.scope import DimensionKey, Keys, Measured, ModelFilter, Scope
 from semantic_layer.compiler.sql import Node
 from semantic_layer.errors import BadQuery, NoTime

@@ -8,6 +8,7 @@ one more branch without measures.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlglot import exp
 
@@ -22,6 +23,16 @@ from semantic_layer.errors import BadQuery
 # Postgres resolves the type of a UNION's columns pairwise, so two bare NULLs meet a number too late.
 _TYPED_PADDING = frozenset({"postgres", "redshift"})
 
+
+@dataclass(frozen=True)
+class Rate:
+    """A rate with what stands below and above the line."""
+
+    value: Node
+    n: Node
+    hits: Node
+
+
 _Group = tuple[str, str | None, Scope, object]
 
 
@@ -34,10 +45,12 @@ class Grid:
         self._groups: dict[_Group, list[tuple[str, Measured]]] = {}
         self._parts: list[tuple[str, tuple[str, ...]]] = []
         self._columns: dict[str, None] = {}
+        self.companions: list[tuple[Node, Node]] = []  # below and above the line of the rates asked for so far
         self.fill = fill  # overrides what absent means
 
     def measured(self, item: Measured, scope: Scope) -> exp.Column:
         """Return the column of a measure under a scope, asking for it the first time."""
+        self.build.measured[item.dataset, item.time, scope] = None
         group = self._groups.setdefault((item.dataset, item.time, scope, item.semi), [])
         for name, known in group:
             if known == item:
@@ -55,6 +68,11 @@ class Grid:
             name, number = f"{base}_{number}", number + 1
         self._columns[name] = None
         return name
+
+    def rate(self, rate: Rate) -> Node:
+        """Keep what stands below and above the line of a rate, and return the rate."""
+        self.companions.append((rate.n, rate.hits))
+        return rate.value
 
     def add(self, step: str, columns: Sequence[str]) -> None:
         """Add a step that brings the grid's keys and some columns of its own."""

@@ -180,9 +180,9 @@ def metric_value(grid: Grid, metric: Metric, scope: Scope, ref: MetricRef) -> No
         case ComparisonMetric():
             return _zero(metric, _comparison(grid, metric, scope.with_conditions(_filters(metric)), ref))
         case ConversionMetric():
-            return conversion.conversion(grid, metric, scope.with_conditions(_filters(metric)), ref).value
+            return grid.rate(conversion.conversion(grid, metric, scope.with_conditions(_filters(metric)), ref))
         case PopulationRateMetric():
-            return population.population(grid, metric, scope.with_conditions(_filters(metric)), ref).value
+            return grid.rate(population.population(grid, metric, scope.with_conditions(_filters(metric)), ref))
         case NestedMetric():
             return _zero(metric, nested.value(grid, metric, scope.with_conditions(_filters(metric)), ref))
         case _:

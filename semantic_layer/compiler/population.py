@@ -7,7 +7,6 @@ out and counted. Entities are the non-NULL keys in the events.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlglot import exp
@@ -15,7 +14,7 @@ from sqlglot import exp
 from semantic_layer.compiler import sql
 from semantic_layer.compiler.build import Build
 from semantic_layer.compiler.frames import Frame, Span
-from semantic_layer.compiler.grid import Grid
+from semantic_layer.compiler.grid import Grid, Rate
 from semantic_layer.compiler.members import entity_columns
 from semantic_layer.compiler.scope import Scope
 from semantic_layer.compiler.sql import Node
@@ -23,15 +22,6 @@ from semantic_layer.errors import BadQuery, HorizonIncomplete
 from semantic_layer.model import Input, PopulationRateMetric
 from semantic_layer.query import MetricRef
 from semantic_layer.result import LeftOut
-
-
-@dataclass(frozen=True)
-class Rate:
-    """A rate with what stands below and above the line."""
-
-    value: Node
-    n: Node
-    hits: Node
 
 
 def population(grid: Grid, metric: PopulationRateMetric, scope: Scope, ref: MetricRef) -> Rate:

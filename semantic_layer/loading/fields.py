@@ -230,7 +230,8 @@ class Fields:
             self.text(key)
             return ""
         value = scalar_value(node)
-        if datatype == "String" or (isinstance(value, float) and repr(value) != node.text):
+        loses_digits = isinstance(value, float) and "e" not in node.text.lower() and repr(value) != node.text
+        if datatype == "String" or loses_digits:  # 1.10 is another code than 1.1
             return node.text
         return value
 

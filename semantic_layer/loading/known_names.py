@@ -99,8 +99,8 @@ def known_names(draft: Draft) -> KnownNames:
                 _add(metrics, measure.name, created_metric(measure, reference), fields)
     places: dict[str, Fields] = {}
     for metric, fields in draft.metrics:
-        _add(metrics, metric.name, metric, fields)
-        places.setdefault(metric.name, fields)
+        if _add(metrics, metric.name, metric, fields):
+            places[metric.name] = fields
     entities: dict[str, Entity] = {}
     for entity, fields in draft.entities:
         _add(entities, entity.name, entity, fields)
@@ -116,11 +116,14 @@ def known_names(draft: Draft) -> KnownNames:
     return KnownNames(entities, datasets, dimensions, measures, shared, metrics, places, segmentations)
 
 
-def _add(known: dict[str, T], name: str, value: T, fields: Fields) -> None:
+def _add(known: dict[str, T], name: str, value: T, fields: Fields) -> bool:
+    """Add a definition and return True, unless its name is missing or taken."""
     if name in known:
         fields.say("name", f"{name!r} is defined twice.", "Rename one of the two.")
     elif name:
         known[name] = value
+        return True
+    return False
 
 
 def _measures(draft: Draft) -> tuple[dict[str, Measure], frozenset[str]]:

@@ -66,12 +66,12 @@ def _check_keys(parts: DatasetParts, known: KnownNames) -> None:
     for key, fields in parts.keys:
         if not expect(fields, "name", "entity", key.name, known.entities):
             continue
-        if key.prefix in prefixes:
+        if key.role and (key.role in known.entities or key.role in known.datasets):
+            fields.say("role", f"The role {key.role!r} is the name of something else.", "Choose another word.")
+        elif key.prefix in prefixes:
             remedy = "Give one of them a role of its own, e.g. 'role: referrer'."
             fields.say("name", f"The dataset leads to {key.prefix!r} twice.", remedy)
         prefixes.add(key.prefix)
-        if key.role and (key.role in known.entities or key.role in known.datasets):
-            fields.say("role", f"The role {key.role!r} is the name of something else.", "Choose another word.")
         _check_target(key, fields, parts, known)
     if sum(key.type == "primary" for key, _ in parts.keys) > 1:
         parts.fields.say("entities", "A dataset has one primary entity.", "Make the others unique or foreign.")

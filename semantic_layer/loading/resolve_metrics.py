@@ -132,8 +132,9 @@ def _with(metric: Metric, fields: Fields, unit: Unit, format_: Format) -> Metric
 def _check_metric(metric: Metric, fields: Fields, known: KnownNames, resolver: _Inheritance) -> None:
     if not isinstance(metric, SimpleMetric) and not _keeps_the_unit(metric):
         fields.need("unit", "format")
-    check_format(fields, metric.unit, metric.format)
-    if metric.unit.kind == "count":
+    if "unit" in fields or "format" in fields:  # what is inherited was checked where it is written
+        check_format(fields, metric.unit, metric.format)
+    if metric.unit.kind == "count" and "unit" in fields:
         expect(fields, "unit", "entity", metric.unit.of, known.entities)
     facts = known.facts(metric.name)
     check_filter(fields, "filter", metric.filter, known, facts if isinstance(metric, SimpleMetric) else ())
@@ -210,7 +211,7 @@ def _check_derived(metric: DerivedMetric, fields: Fields, resolver: _Inheritance
     if twice:
         fields.say("metrics", f"The input {twice[0]!r} is listed twice.", "Give one of them an 'alias'.")
     _check_currencies(fields, "metrics", tuple(units.values()))
-    if not metric.expr or "expr" in fields.bad:
+    if not metric.expr or fields.bad & {"expr", "metrics"}:
         return
     try:
         unknown = expressions.unknown(metric.expr, aliases)

@@ -1,7 +1,8 @@
 """The Complete Journey as a second data set to ask: read from its package, written as Parquet.
 
-Rule: the data stays labelled as its publisher labels it, simulated and for educational use only (the model's
-description says so in both languages). The package is an optional extra and is never imported: its files are read where they lie, without the 20 million rows of promotions.
+Rule: the data stays labelled as its publisher labels it, simulated and for educational use only; the description of
+its model says so in both languages. The package is an optional extra and is never imported: its files are read where
+they lie, without the 20 million rows of promotions.
 
 Changes made: timestamps (UTC in the package) become local time of the stores, amounts become DECIMAL, baskets are
 summed from their lines, and coupon rows that occur twice are written once and counted.

@@ -15,8 +15,10 @@ import numpy as np
 from tools.demo import catalogue, contracts, events, experiments, marketing, planted, profiles, service, truth
 from tools.demo.catalogue import Products
 from tools.demo.customers import draw_accounts, draw_people
-from tools.demo.orders import draw_lines, draw_orders, line_table, order_table, return_table
+from tools.demo.lines import draw_lines
+from tools.demo.orders import draw_orders
 from tools.demo.parquet import Table, TableFolder
+from tools.demo.sales_tables import line_table, order_table, return_table
 
 
 @dataclass(frozen=True)

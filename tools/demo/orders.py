@@ -1,7 +1,7 @@
-"""Orders, their lines, and returns.
+"""Orders: on which purchase day, through which channel, with which end.
 
-Rule: an order's amounts are the sums of its lines, in fen. Cancelled and pending orders are extra attempts on a
-purchase day; they never replace a purchase, so the purchase days of completed orders stay those of the process.
+Rule: cancelled and pending orders are extra attempts on a purchase day; they never replace a purchase, so the
+purchase days of completed orders stay those of the process.
 """
 
 from __future__ import annotations
@@ -11,17 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from tools.demo import catalogue, planted
-from tools.demo.baskets import BasketLines, draw_baskets, household_lines
-from tools.demo.catalogue import Products
-from tools.demo.customers import Accounts, People, owner_account, running_position
+from tools.demo.customers import Accounts, People, owner_account
 from tools.demo.experiments import CausedPurchases
-from tools.demo.parquet import Bools, Coded, Dates, Floats, Ints, Money, Nullable, Table
+from tools.demo.parquet import Bools, Dates, Floats, Ints
 
 COMPLETED, CANCELLED, PENDING = 0, 1, 2
 STATUS = ("completed", "cancelled", "pending")
-DAY_PARTS = ("late_night", "breakfast", "morning", "lunch", "afternoon", "evening", "night")
-PAYMENTS = ("alipay", "wechat_pay", "card", "cash")
-REASONS = ("poor_quality", "not_as_described", "damaged", "wrong_size", "arrived_late", "changed_mind")
 FACE_VALUES = (500, 1000, 2000, 5000)
 
 
@@ -58,26 +53,6 @@ class Orders:
         return self.day * 86_400 + self.second
 
 
-@dataclass(frozen=True)
-class Lines:
-    """Order lines; ``order`` is the position of the order, amounts are in fen."""
-
-    order: Ints
-    number: Ints
-    subcategory: Ints
-    step: Ints
-    quantity: Ints
-    price: Ints
-    discount: Ints
-    cost: Ints
-    unknown_product: Bools
-
-    @property
-    def net(self) -> Ints:
-        """Net amount per line."""
-        return self.quantity * self.price - self.discount
-
-
 def timestamps(seconds: Ints) -> Dates:
     """Return moments of the data's clock as timestamps."""
     return np.datetime64(planted.FIRST_DAY, "s") + seconds
@@ -109,7 +84,7 @@ def draw_orders(
     account[arm_caused == 1] = accounts.first_of[caused.person]
 
     kind = people.kind[person]
-    channel = _pick(np.array([row.channels for row in planted.TYPES])[kind], rng)
+    channel = pick(np.array([row.channels for row in planted.TYPES])[kind], rng)
     channel = _shift_channels(channel, day, rng)
     attempt = _failed_attempts(channel, day, rng)
     rows = np.concatenate([np.arange(len(person)), attempt])
@@ -161,7 +136,7 @@ def draw_orders(
     )
 
 
-def _pick(shares: Floats, rng: np.random.Generator) -> Ints:
+def pick(shares: Floats, rng: np.random.Generator) -> Ints:
     """Return one column per row, drawn by the row's shares."""
     above: Ints = (rng.random(len(shares))[:, None] > shares.cumsum(axis=1)[:, :-1]).sum(axis=1)
     return above
@@ -189,7 +164,7 @@ def _failed_attempts(channel: Ints, day: Ints, rng: np.random.Generator) -> Ints
 def _time_of_day(kind: Ints, day: Ints, channel: Ints, rng: np.random.Generator) -> Ints:
     n = len(kind)
     weekday = (np.datetime64(planted.FIRST_DAY, "D").astype(int) + day + 3) % 7
-    usual = _pick(np.tile([0.08, 0.20, 0.20, 0.30, 0.22], (n, 1)), rng)
+    usual = pick(np.tile([0.08, 0.20, 0.20, 0.30, 0.22], (n, 1)), rng)
     hour = np.array([8.0, 10.8, 13.0, 16.5, 20.5])[usual] + rng.normal(0, 1.3, n)
     evening = (kind == planted.REGULAR) & (weekday < 5) & (rng.random(n) < 0.75)
     hour = np.where(evening, 20.3 + rng.normal(0, 0.9, n), hour)
@@ -204,135 +179,3 @@ def _campaigns(day: Ints, rng: np.random.Generator) -> Ints:
         first = planted.day_number(row[2])
         running[first : first + row[3]] = position
     return np.where(rng.random(len(day)) < 0.5, running[day], -1)
-
-
-def draw_lines(
-    orders: Orders, people: People, accounts: Accounts, products: Products, rng: np.random.Generator
-) -> tuple[Lines, Ints]:
-    """Draw the baskets and their amounts; also return, per account, whether it was made a household buyer."""
-    basket = draw_baskets(orders.count, rng)
-    extra, household = household_lines(basket, orders.account, orders.status == COMPLETED, accounts.count, rng)
-    order = np.concatenate([basket.order, extra.order])
-    subcategory = np.concatenate([basket.subcategory, extra.subcategory])
-    by_order = np.argsort(order, kind="stable")
-    lines = BasketLines(order[by_order], subcategory[by_order])
-    return _amounts(orders, people, lines, products, rng), household
-
-
-def _amounts(orders: Orders, people: People, lines: BasketLines, products: Products, rng: np.random.Generator) -> Lines:
-    spend_rate = rng.gamma(planted.by_type("q")[people.kind]) / planted.by_type("v")[people.kind]
-    shape = planted.by_type("p")[orders.kind]
-    value = rng.gamma(shape) / spend_rate[orders.person]
-    promo = np.where(rng.random(orders.count) < 0.25, rng.uniform(0.05, 0.15, orders.count), 0.0)
-    # A coupon is worth at most a quarter of the goods; the discount is then spread over the lines.
-    coupon = np.minimum(orders.face_value / 100 / np.maximum(value, 1.0), 0.25)
-    off = np.where(coupon > 0, coupon / (1 + coupon), promo)
-    gross = value / (1 - off)
-
-    weight = rng.exponential(1.0, len(lines.order)) + 0.3
-    share = weight / np.bincount(lines.order, weight, orders.count)[lines.order]
-    target = gross[lines.order] * share
-    rung = np.floor(np.log(np.maximum(target, 4.0) / 4.0) / np.log(300.0) * 9).astype(np.int64)
-    step = np.clip(rung - rng.integers(0, 3, len(rung)), 0, catalogue.PRODUCTS_PER_SUBCATEGORY - 1)
-    listed = products.price[lines.subcategory, step]
-    quantity = np.clip(np.round(target * 100 / listed), 1, 60).astype(np.int64)
-    rise = planted.day_number(planted.PRICE_RISE_FROM)
-    after = orders.day[lines.order] >= rise
-    price = np.where(after, catalogue.raised_price(products)[lines.subcategory, step], listed)
-    discount = np.floor(quantity * price * off[lines.order]).astype(np.int64)
-    return Lines(
-        order=lines.order,
-        number=running_position(lines.order) + 1,
-        subcategory=lines.subcategory,
-        step=step,
-        quantity=quantity,
-        price=price,
-        discount=discount,
-        cost=quantity * products.cost[lines.subcategory, step],
-        unknown_product=rng.random(len(lines.order)) < planted.UNKNOWN_PRODUCT_SHARE,
-    )
-
-
-def order_table(orders: Orders, accounts: Accounts, lines: Lines, rng: np.random.Generator) -> Table:
-    """Return the orders as people know them; totals are sums of lines."""
-    n = orders.count
-    day = np.where(orders.dated_future >= 0, orders.dated_future, orders.day)
-    hour = orders.second // 3_600
-    part = np.searchsorted([5, 9, 11, 14, 17, 21], hour, side="right")
-
-    def total(values: Ints) -> Money:
-        return Money(np.bincount(lines.order, values, n).astype(np.int64))
-
-    return {
-        "order_id": orders.order_id,
-        "customer_id": Nullable(accounts.customer_id[orders.account], ~orders.null_customer),
-        "order_date": dates(day),
-        "ordered_at": timestamps(day * 86_400 + orders.second),
-        "day_part": Coded(part, DAY_PARTS),
-        "channel": Coded(orders.channel, planted.CHANNELS),
-        "store_id": _stores(orders, rng),
-        "campaign_id": Nullable(orders.campaign + 1, orders.campaign >= 0),
-        "status": Coded(orders.status, STATUS),
-        "payment": Coded(np.where(orders.channel == 0, rng.integers(0, 4, n), rng.integers(0, 3, n)), PAYMENTS),
-        "is_presale": orders.presale,
-        "promised_at": Nullable(timestamps(orders.promised), orders.promised >= 0),
-        "delivered_at": Nullable(timestamps(orders.delivered), orders.delivered >= 0),
-        "item_count": np.bincount(lines.order, lines.quantity, n).astype(np.int64),
-        "gross_amount": total(lines.quantity * lines.price),
-        "discount_amount": total(lines.discount),
-        "net_amount": total(lines.net),
-        "cost_amount": total(lines.cost),
-    }
-
-
-def _stores(orders: Orders, rng: np.random.Generator) -> Nullable:
-    """Return the store of the customer's own city for orders of the store channel."""
-    cities = catalogue.store_cities()
-    second = np.full(len(catalogue.CITIES), -1)
-    second[cities[len(catalogue.CITIES) :]] = np.arange(len(catalogue.CITIES), catalogue.STORES)
-    other = second[orders.city]
-    use_second = (other >= 0) & (rng.random(orders.count) < 0.5)
-    return Nullable(np.where(use_second, other, orders.city) + 1, orders.channel == 0)
-
-
-def line_table(orders: Orders, lines: Lines, products: Products) -> Table:
-    """Return the order lines, with the status of their order."""
-    known = products.product_id(lines.subcategory, lines.step)
-    return {
-        "order_id": orders.order_id[lines.order],
-        "line_no": lines.number,
-        "product_id": np.where(lines.unknown_product, planted.UNKNOWN_PRODUCT, known),
-        "order_status": Coded(orders.status[lines.order], STATUS),
-        "quantity": lines.quantity,
-        "unit_price": Money(lines.price),
-        "gross_amount": Money(lines.quantity * lines.price),
-        "discount_amount": Money(lines.discount),
-        "net_amount": Money(lines.net),
-        "cost_amount": Money(lines.cost),
-    }
-
-
-def return_table(orders: Orders, lines: Lines, first_id: int, rng: np.random.Generator) -> Table:
-    """Return returns: one line of a returned order, wholly or (more than one piece) in part."""
-    back = rng.random(orders.count) < planted.by_type("returns")[orders.kind]
-    back &= (orders.status == COMPLETED) & (orders.dated_future < 0)
-    day = orders.day + rng.integers(3, 16, orders.count)
-    back &= day < planted.DAYS
-    chosen = np.flatnonzero(back)
-    first_line = np.searchsorted(lines.order, chosen)
-    size = np.bincount(lines.order, minlength=orders.count)[chosen]
-    line = first_line + np.floor(rng.random(len(chosen)) * size).astype(np.int64)
-    pieces = np.maximum(1, np.ceil(lines.quantity[line] * rng.uniform(0.4, 1.6, len(line)))).astype(np.int64)
-    pieces = np.minimum(pieces, lines.quantity[line])
-    sequence = np.argsort(day[chosen], kind="stable")
-    line, chosen, pieces = line[sequence], chosen[sequence], pieces[sequence]
-    reason = _pick(np.tile([0.28, 0.22, 0.14, 0.12, 0.10, 0.14], (len(line), 1)), rng)
-    return {
-        "return_id": first_id + np.arange(len(line)),
-        "order_id": orders.order_id[chosen],
-        "line_no": lines.number[line],
-        "return_date": dates(day[chosen]),
-        "reason": Coded(reason, REASONS),
-        "quantity": pieces,
-        "refund_amount": Money(lines.net[line] * pieces // lines.quantity[line]),
-    }

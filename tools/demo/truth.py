@@ -14,7 +14,8 @@ import numpy as np
 
 from tools.demo import planted
 from tools.demo.customers import NO_DAY, Accounts, People
-from tools.demo.orders import Lines, Orders, dates
+from tools.demo.lines import Lines
+from tools.demo.orders import Orders, dates
 from tools.demo.parquet import Coded, Ints, Nullable, Table
 
 Fact = str | int | float | bool | None | list["Fact"] | dict[str, "Fact"]

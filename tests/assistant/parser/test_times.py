@@ -1,5 +1,7 @@
 """The time grammar: phrase tables in both languages, and what must hold for every phrase."""
 
+# ruff: noqa: E501  (tables: one phrase a line)
+
 from __future__ import annotations
 
 from datetime import date
@@ -79,6 +81,7 @@ COMPARISONS = [
     ("compared to last week", "比上周", "previous", "week"), ("than yesterday", "比昨天", "previous", "day"),
     ("versus last quarter", "跟上季度相比", "previous", "quarter"),
     ("compared with last year", "与去年相比", "year_ago", "year"), ("vs last year", "比去年", "year_ago", "year"),
+    ("this time last year", "去年同期", "year_ago", None), ("quarter over quarter", "季度环比", "previous", "quarter"),
     ("vs 2023", "比2023年", "window", None), ("compared with march 2025", "与2025年3月相比", "window", None),
 ]  # fmt: skip
 
@@ -205,3 +208,16 @@ def test_every_match_resolves_and_lies_in_the_text_on_many_days():
                 assert calendar.resolve(match.rule).end is not None
             if match.assumption == "bare_period_latest" and match.rule.split(":")[0] in ("month", "day", "quarter"):
                 assert calendar.resolve(match.rule).start <= day
+
+
+@pytest.mark.parametrize(
+    "text", ["growth from last month", "sales up 5% over last month", "how much did revenue change from last month"]
+)
+def test_growth_from_a_period_compares_with_it(text):
+    assert {(m.comparison, m.grain) for m in find_times(text, CALENDAR) if m.kind == "comparison"} == {
+        ("previous", "month")
+    }
+
+
+def test_over_the_last_month_without_growth_is_a_period():
+    assert not [m for m in find_times("revenue over the last month", CALENDAR) if m.kind == "comparison"]

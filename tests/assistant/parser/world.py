@@ -98,7 +98,9 @@ def shop() -> SemanticModel:
         dimensions=(
             _dimension("customers", "customer", "customer_id", "customer id", "客户编号", "identifier"),
             _dimension("customers", "customer", "region", "region", "地区", "geography",
-                       words=Words(("area",), ("区域", "大区"))),
+                       words=Words(("area",), ("区域", "大区")), values=(
+                           _value("east", "East", "华东"), _value("west", "West", "西部"), _value("north", "North", "华北"),
+                           _value("south", "South", "华南"))),
             _dimension("customers", "customer", "city", "home city", "所在城市", "geography"),
             _dimension("customers", "customer", "gender", "gender", "性别", values=(
                 _value("female", "female", "女"), _value("male", "male", "男"))),
@@ -114,7 +116,9 @@ def shop() -> SemanticModel:
         entities=(EntityKey("product", "primary", ("product_id",)),),
         dimensions=(
             _dimension("products", "product", "product_name", "product name", "商品名称", "text"),
-            _dimension("products", "product", "category", "category", "品类"),
+            _dimension("products", "product", "category", "category", "品类", values=(
+                _value("electronics", "Electronics", "电子产品"), _value("furniture", "Furniture", "家具"),
+                _value("toys", "Toys", "玩具"), _value("other", "Other", "其他"))),
         ),
         measures=(_measure("products", "products", "count", Unit("count", "product"), WHOLE),),
     )  # fmt: skip
@@ -155,10 +159,8 @@ def shop() -> SemanticModel:
 
 
 VALUES = {
-    "customer.region": ("华东", "华北", "华南", "East", "West", "North"),
     "customer.city": ("上海", "北京", "Springfield"),
     "order.ship_city": ("上海", "杭州", "Springfield"),
-    "product.category": ("Electronics", "Furniture", "Toys", "电子产品", "家具", "Other"),
     "product.product_name": ("Desk Lamp", "Phone Case", "台灯"),
     "order.coupon": ("SAVE10", "WELCOME"),
 }

@@ -68,7 +68,20 @@ def test_a_scale_that_cannot_hold_the_planted_effects_is_refused(tmp_path):
         generate(tmp_path, scale=0.01)
 
 
-def test_keys_are_unique_across_chunks_and_a_small_world_has_no_orphans(table):
+def test_chunks_do_not_repeat_keys_and_lose_no_customers(tmp_path, monkeypatch):
+    monkeypatch.setattr(planted, "CHUNK_CUSTOMERS", 300)
+    facts = generate(tmp_path, scale=0.1)
+    frames = {file.stem: pd.read_parquet(file) for file in facts.tables_dir.iterdir()}
+
+    assert len(frames["customers"]) == pytest.approx(960, abs=5)
+    assert frames["customers"].customer_id.is_unique
+    assert frames["orders"].order_id.is_unique
+    assert frames["web_events"].event_id.is_unique
+    assert (pd.to_datetime(frames["orders"].order_date) >= pd.Timestamp(planted.AS_OF)).sum() == 3
+    assert pd.read_parquet(facts.truth_dir / "accounts.parquet").person_id.nunique() == 800
+
+
+def test_keys_are_unique_and_point_to_rows(table):
     for name, key in (
         ("customers", "customer_id"), ("orders", "order_id"), ("returns", "return_id"), ("web_events", "event_id"),
         ("coupons", "coupon_id"), ("complaints", "complaint_id"),

@@ -1,0 +1,91 @@
+"""Everything an answer is made with: the data behind the tools, the readers, and where records are kept.
+
+Rule: one value, built once by `workspace.py`. Who asks and what day it is come with the question; nothing is read
+from the environment or the clock further in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from assistant.audit import Audit
+from assistant.model_settings import ModelSettings
+from assistant.plan import Compute, Plan, Refuse
+from assistant.ports import QuestionReader
+from assistant.question import Question
+from assistant.receipts import Receipts
+from assistant.recording import Recording, recording
+from assistant.wording import Wording
+from semantic_layer.calendar import Calendar
+from semantic_layer.model import Language, SemanticModel
+from semantic_layer.query import Who
+from tools.context import ToolContext
+
+
+@dataclass(frozen=True)
+class Read:
+    """A plan, and what went wrong on the way to it (codes of caveats)."""
+
+    plan: Plan
+    troubles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Context:
+    """The tools' context with the assistant's own parts. `make_reader` builds the parser for a person and a day."""
+
+    tools: ToolContext
+    make_reader: Callable[[Who, Calendar], QuestionReader]
+    receipts: Receipts | None = None
+    audit: Audit | None = None
+    settings: ModelSettings | None = None  # the language model that may be asked, if any
+    language: Language = "en"  # of the interface; an answer speaks the language of its question
+
+    @property
+    def model(self) -> SemanticModel:
+        return self.tools.model
+
+    @property
+    def as_of(self) -> date:
+        return self.tools.as_of
+
+    @cached_property
+    def reader(self) -> QuestionReader:
+        return self.make_reader(self.tools.who, self.tools.calendar)
+
+    def wording(self, language: Language) -> Wording:
+        return Wording(self.model, self.tools.calendar, language)
+
+    def at(self, question: Question) -> Context:
+        """The context of one question: its person and its day."""
+        day = question.as_of or self.as_of
+        if day == self.as_of and question.who == self.tools.who:
+            return self
+        calendar = replace(self.tools.calendar, as_of=day)
+        return replace(self, tools=replace(self.tools, calendar=calendar, who=question.who))
+
+    def read(self, question: Question, previous: Plan | None) -> Read:
+        """Read a question: the parser always, the language model only where it is set up and needed.
+
+        `question.reader` forces one of them. When the endpoint fails, the parser's outcome stands.
+        """
+        parsed = self.reader.read(question, previous)
+        if question.reader == "agent" and self.settings is None:
+            return Read(replace(parsed, outcome=Refuse("no_model_endpoint")))
+        is_closed = isinstance(parsed.outcome, Compute) and question.reader != "agent"
+        if self.settings is None or question.reader == "parser" or is_closed:
+            return Read(parsed)
+        from assistant.agent import AgentUnavailable, read_with_agent
+
+        try:
+            return Read(read_with_agent(question, parsed, self.settings, self.tools))
+        except AgentUnavailable as trouble:
+            return Read(parsed, (trouble.code,))
+
+    def recording(self, question: Question) -> AbstractContextManager[Recording]:
+        """Write that a question was started, and at the end how it ended."""
+        return recording(question, self.audit, self.receipts, self.tools)

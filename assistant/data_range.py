@@ -1,0 +1,109 @@
+"""From which day to which day the data tell anything: what "today" and "no data before" rest on.
+
+Rule: the range is that of the events of the model's facts. A few rows far away from all others are dirt (an order of
+the year 2062), not the last event: days beyond a gap of more than a year are left out while they hold at most one
+row in a thousand. The queries that use such rows still count and report them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from pathlib import Path
+
+import sqlglot
+from sqlglot import exp
+
+from assistant.files import write_whole
+from semantic_layer.compiler.dates import local_time
+from semantic_layer.engines.base import Engine
+from semantic_layer.model import Dataset, Dimension, SemanticModel
+
+GAP_DAYS = 366
+DIRT_SHARE = 0.001
+Range = tuple[date | None, date | None]
+
+
+def data_range(model: SemanticModel, engine: Engine, cache: Path) -> Range:
+    """Return the first and the last day with events; (None, None) when the model has no dated facts."""
+    file = cache / f"range-{model.hash}-{engine.data_version()}.json"
+    if file.is_file():
+        first, last = json.loads(file.read_text("utf-8"))
+        return _day(first), _day(last)
+    found = sound_range(_days(model, engine))
+    write_whole(file, json.dumps([day.isoformat() if day else None for day in found]))
+    return found
+
+
+def sound_range(rows: Mapping[date, int]) -> Range:
+    """Return the first and last of `rows` (rows by day) without far-away days that hold next to nothing.
+
+    Examples
+    --------
+    >>> sound_range({date(2026, 1, 1): 900, date(2026, 1, 2): 1100, date(2062, 3, 14): 1})
+    (datetime.date(2026, 1, 1), datetime.date(2026, 1, 2))
+    """
+    if not rows:
+        return None, None
+    days, allowed = sorted(rows), sum(rows.values()) * DIRT_SHARE
+    low, high = 0, len(days) - 1
+    dropped = 0
+    while high > low and (days[high] - days[high - 1]).days > GAP_DAYS and dropped + rows[days[high]] <= allowed:
+        dropped += rows[days[high]]
+        high -= 1
+    dropped = 0
+    while low < high and (days[low + 1] - days[low]).days > GAP_DAYS and dropped + rows[days[low]] <= allowed:
+        dropped += rows[days[low]]
+        low += 1
+    return days[low], days[high]
+
+
+def _days(model: SemanticModel, engine: Engine) -> Counter[date]:
+    found: Counter[date] = Counter()
+    for dataset, dimension in _dated(model):
+        statement = _rows_by_day(dataset, dimension, model)
+        for day, rows in engine.run(statement.sql(dialect=engine.dialect)).rows:
+            when = day.date() if isinstance(day, datetime) else day
+            if isinstance(when, date):
+                found[when] += int(str(rows))
+    return found
+
+
+def _dated(model: SemanticModel) -> Iterator[tuple[Dataset, Dimension]]:
+    """Facts with the time their events happen at. Plans lie in the future by nature and say nothing about today."""
+    for dataset in model.datasets:
+        if dataset.role == "fact" and dataset.time_basis not in ("planned", "none") and dataset.default_time:
+            own = {item.name: item for item in dataset.dimensions}
+            dimension = own.get(dataset.default_time.rpartition(".")[2])
+            if dimension is not None:
+                yield dataset, dimension
+
+
+def _rows_by_day(dataset: Dataset, dimension: Dimension, model: SemanticModel) -> exp.Select:
+    value = sqlglot.parse_one(dimension.expr or dimension.name, dialect=model.dialect)
+    day = exp.Cast(this=local_time(value, dimension, model.calendar), to=exp.DataType.build("date"))
+    return (
+        exp.select(exp.alias_(day, "day", quoted=True), exp.alias_(exp.Count(this=exp.Star()), "rows", quoted=True))
+        .from_(_source(dataset, model.dialect))
+        .where(exp.Not(this=exp.Is(this=value.copy(), expression=exp.Null())))
+        .group_by(exp.Literal.number(1))
+    )
+
+
+def _source(dataset: Dataset, dialect: str) -> exp.Expression:
+    """The dataset's table, or its own SELECT."""
+    parsed = sqlglot.parse_one(dataset.source, dialect=dialect, into=exp.Table) if _is_name(dataset.source) else None
+    if parsed is not None:
+        return parsed
+    inner = sqlglot.parse_one(dataset.source, dialect=dialect)
+    return exp.Subquery(this=inner, alias=exp.TableAlias(this=exp.to_identifier("source", quoted=True)))
+
+
+def _is_name(source: str) -> bool:
+    return " " not in source.strip() and "\n" not in source.strip()
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,47 @@
+"""Make a model folder from files: import them, and propose what they mean.
+
+Rule: a model that a person has already edited is never overwritten; only the data are imported again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.files import write_whole
+from assistant.workspace import DATABASE
+from semantic_layer.importing.report import ImportReport
+
+
+@dataclass(frozen=True)
+class SetUp:
+    """What was imported, and which model files were written (none when there were some already)."""
+
+    report: ImportReport
+    files: tuple[str, ...]
+
+
+def set_up(source: Path, target: Path, *, encoding: str | None = None, is_agreed: bool = False) -> SetUp:
+    """Import the files of `source` into `target` and write a proposed model beside the data.
+
+    Raises
+    ------
+    ImportProblem
+        When nothing can be imported, or an encoding must be confirmed first; former data stay as they were.
+    """
+    from semantic_layer.engines.duckdb import open_published
+    from semantic_layer.importing import import_folder
+    from semantic_layer.inference import propose_model
+    from semantic_layer.writer import dump_model
+
+    report = import_folder(source, target, encoding=encoding, confirm=is_agreed)
+    if any(path.suffix in (".yaml", ".yml") for path in target.iterdir()):
+        return SetUp(report, ())
+    engine = open_published(target / DATABASE, DATABASE)
+    try:
+        files = dump_model(propose_model(engine, source.resolve().name))
+    finally:
+        engine.close()
+    for name, text in files.items():
+        write_whole(target / name, text)
+    return SetUp(report, tuple(files))

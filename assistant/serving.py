@@ -1,0 +1,88 @@
+"""Serve the page on this machine only.
+
+Rule: the server listens on 127.0.0.1, on a free port, sends no statistics, and dies with the command. The page finds
+its model through `WENSHU_MODEL`.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import webbrowser
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+
+HOST = "127.0.0.1"
+START_S = 30.0
+_SETTINGS = {
+    "server.address": HOST,
+    "server.headless": "true",
+    "browser.gatherUsageStats": "false",
+    "server.fileWatcherType": "none",
+    "client.toolbarMode": "minimal",
+    "client.showErrorDetails": "none",
+}
+
+
+def serve(model_dir: Path, port: int | None, *, opens_browser: bool, tell: Callable[[str], None]) -> int:
+    """Run the page until it is stopped and return its exit code."""
+    chosen = port or free_port()
+    url = f"http://{HOST}:{chosen}"
+    process = subprocess.Popen(command(chosen), env={**os.environ, "WENSHU_MODEL": str(model_dir.resolve())})
+    try:
+        if wait_until_open(chosen, process):
+            tell(url)
+            if opens_browser and has_display():
+                webbrowser.open(url)
+        return process.wait()
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        _end(process)
+
+
+def command(port: int) -> list[str]:
+    """The command of the server."""
+    spec = find_spec("ui")
+    folder = Path(next(iter(spec.submodule_search_locations or []))) if spec else Path("ui")
+    options = [f"--{name}={value}" for name, value in {**_SETTINGS, "server.port": str(port)}.items()]
+    return [sys.executable, "-m", "streamlit", "run", str(folder / "app.py"), *options]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def wait_until_open(port: int, process: subprocess.Popen[bytes]) -> bool:
+    """Wait until the server accepts connections; False when it ended or took too long."""
+    until = time.monotonic() + START_S
+    while time.monotonic() < until and process.poll() is None:
+        with socket.socket() as probe:
+            probe.settimeout(0.2)
+            if probe.connect_ex((HOST, port)) == 0:
+                return True
+        time.sleep(0.1)
+    return False
+
+
+def has_display() -> bool:
+    """Whether there is a screen for a browser: on Linux a display server says so."""
+    if sys.platform.startswith("linux"):
+        return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    return True
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            process.kill()

@@ -1,0 +1,164 @@
+"""Open a model folder: its model, its published data, its segment runs and its records.
+
+    DIR/*.yaml            the model
+    DIR/data/             the published database
+    DIR/runs/             kept segment runs
+    DIR/.wenshu/          cache, receipts, audit record: ours, safe to keep, never data
+
+Rule: opening computes nothing but what the cache lacks, and a folder that is not whole is refused with a reason.
+The demo is an ordinary model folder, built the first time it is asked for.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from assistant.audit import Audit
+from assistant.context import Context
+from assistant.data_range import data_range
+from assistant.model_settings import ModelSettings
+from assistant.ports import QuestionReader
+from assistant.receipts import Receipts
+from semantic_layer.calendar import Calendar
+from semantic_layer.engines.base import Engine
+from semantic_layer.engines.publish import current
+from semantic_layer.loader import load_model
+from semantic_layer.model import SemanticModel
+from semantic_layer.query import Who
+from tools.context import ToolContext
+from tools.demo import MODEL_DIR
+
+STATE = ".wenshu"
+DATABASE = "data"
+DEMO_SEED = 0
+SAMPLE = "sample"
+Progress = Callable[[str], None]
+
+
+def open_workspace(
+    model_dir: Path,
+    *,
+    as_of: date | None = None,
+    who: Who | None = None,
+    settings: ModelSettings | None = None,
+) -> Context:
+    """Open the model in `model_dir` with its data.
+
+    Parameters
+    ----------
+    as_of : date, optional
+        What counts as today. Default: the model's own `calendar.as_of`, else the day after the last event.
+    settings : ModelSettings, optional
+        The language model that may be asked; without it nothing leaves this machine.
+
+    Raises
+    ------
+    ModelError, EngineError
+        When the model has mistakes, or the data are missing, locked or damaged.
+    """
+    from semantic_layer.engines.duckdb import open_published
+    from tools.segments import attachments
+
+    model, state = load_model(model_dir), model_dir / STATE
+    (state / "spill").mkdir(parents=True, exist_ok=True)
+    engine = open_published(model_dir / DATABASE, DATABASE, attach=attachments(model_dir), spill=state / "spill")
+    first, last = data_range(model, engine, state / "cache")
+    today = as_of or model.calendar.as_of or (last + timedelta(days=1) if last else _import_day(model_dir))
+    calendar = Calendar(model.calendar, today, first, last)
+    return Context(
+        tools=ToolContext(model, engine, calendar, model_dir, who or Who()),
+        make_reader=parser_of(model, engine, state / "cache"),
+        receipts=Receipts(state / "receipts"),
+        audit=Audit(state / "audit.jsonl"),
+        settings=settings,
+    )
+
+
+def demo_workspace(
+    *, as_of: date | None = None, settings: ModelSettings | None = None, progress: Progress | None = None
+) -> Context:
+    """Open the demo, building its data first if they are missing. `progress` is told when that happens."""
+    return open_workspace(ensure_demo(home(os.environ), progress), as_of=as_of, settings=settings)
+
+
+def home(environment: Mapping[str, str]) -> Path:
+    """The folder of this person's own data: `WENSHU_HOME`, else what the system reserves for it."""
+    if given := environment.get("WENSHU_HOME"):
+        return Path(given)
+    if local := environment.get("LOCALAPPDATA"):
+        return Path(local) / "wenshu"
+    return Path(environment.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "wenshu"
+
+
+def ensure_demo(folder: Path, progress: Progress | None = None, *, data: str = SAMPLE, scale: float = 1.0) -> Path:
+    """Return a demo's model folder below `folder`, with model and data in place.
+
+    Raises
+    ------
+    ToolError
+        When the data set needs an optional package that is not installed.
+    """
+    model = MODEL_DIR if data == SAMPLE else _complete_journey_model()
+    target = folder / ("demo" if data == SAMPLE else data)
+    target.mkdir(parents=True, exist_ok=True)
+    for path in sorted(model.glob("*.yaml")):
+        shutil.copyfile(path, target / path.name)
+    if not (target / DATABASE / f"{DATABASE}.json").is_file():
+        if progress:
+            progress("cli.building_demo")
+        _build_demo(target, data, scale)
+    return target
+
+
+def parser_of(model: SemanticModel, engine: Engine, cache: Path) -> Callable[[Who, Calendar], QuestionReader]:
+    """Return what builds a parser for one person and one day; the vocabulary is kept between days."""
+    known: dict[Who, object] = {}
+
+    def make(who: Who, calendar: Calendar) -> QuestionReader:
+        from assistant.parser import Parser
+        from semantic_layer.vocabulary import Vocabulary, load_values
+
+        vocabulary = known.get(who)
+        if not isinstance(vocabulary, Vocabulary):
+            vocabulary = known[who] = Vocabulary.build(model, load_values(model, engine, who, cache=cache))
+        return Parser(model, vocabulary, calendar)
+
+    return make
+
+
+def _build_demo(target: Path, data: str, scale: float) -> None:
+    """Write the tables in a folder of their own, publish them as one database, and keep nothing else."""
+    from semantic_layer.engines.duckdb import build_database
+
+    with tempfile.TemporaryDirectory(prefix="wenshu-demo-", dir=target) as folder:
+        tables = _sample_tables(Path(folder), scale) if data == SAMPLE else _complete_journey_tables(Path(folder))
+        build_database({path.stem: path for path in sorted(tables.glob("*.parquet"))}, target / DATABASE)
+
+
+def _sample_tables(folder: Path, scale: float) -> Path:
+    from tools.demo.generate import generate
+
+    return generate(folder, scale=scale, seed=DEMO_SEED).tables_dir
+
+
+def _complete_journey_tables(folder: Path) -> Path:
+    from tools.demo.complete_journey import export
+
+    return export(folder).tables_dir
+
+
+def _complete_journey_model() -> Path:
+    from tools.demo.complete_journey import MODEL_DIR as folder
+
+    return folder
+
+
+def _import_day(model_dir: Path) -> date:
+    """The day the data were published: what "today" means where nothing in the data has a date."""
+    published = current(model_dir / DATABASE, DATABASE)
+    return datetime.fromtimestamp(published.changed_ns / 1e9, UTC).date()

@@ -1,0 +1,224 @@
+"""What a query does with its metrics once they are computed: compare, share, keep, rank, order.
+
+Rule: each operator is a step of its own over the columns of the step before; a rank is computed in a step and filtered
+outside it; NULL values come last in both directions, and every order ends with the groups, so that the same data give
+the same rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlglot import exp
+
+from semantic_layer.compiler import sql
+from semantic_layer.compiler.build import Build
+from semantic_layer.compiler.grid import Grid
+from semantic_layer.compiler.groups import bucket_labels
+from semantic_layer.compiler.metrics import Resolved, change, rate, value_of
+from semantic_layer.compiler.names import find_field
+from semantic_layer.compiler.predicates import compare
+from semantic_layer.compiler.scope import PERIOD, DimensionKey, Key, Keys, Scope
+from semantic_layer.compiler.sql import Node
+from semantic_layer.errors import BadQuery, NotAdditive
+from semantic_layer.model import Segmentation
+from semantic_layer.query import Cumulate, Share
+from semantic_layer.result import Column
+
+TIED = "tied_at_cut"
+
+
+def named(names: Sequence[str]) -> list[Node]:
+    return [sql.column(name) for name in names]
+
+
+def changes(key: str, to: str, columns: Sequence[Column]) -> list[Node]:
+    """Return the change and rate columns that were asked for."""
+    found: list[Node] = []
+    now, then = sql.column(key), sql.column(f"{key}__{to}")
+    for column in columns:
+        if column.kind == "change":
+            found.append(sql.alias(change(now.copy(), then.copy()), column.name))
+        elif column.kind == "rate":
+            found.append(sql.alias(rate(now.copy(), then.copy()), column.name))
+    return found
+
+
+def whole(build: Build, share: Share, resolved: Resolved, scope: Scope, keys: Keys) -> tuple[str, Keys, str]:
+    """Write the step that holds the whole, from its own rows; return it with its keys and its column."""
+    from semantic_layer.compiler.columns import is_additive
+
+    if not is_additive(build, resolved):
+        raise NotAdditive(
+            f"{resolved.ref.name!r} does not add up, so it has no parts of a whole. Ask for the metrics it is made of.",
+            metric=resolved.ref.name,
+        )
+    kept: Keys = keys[:-1] if share.of == "parent" else ()
+    grid = Grid(build, kept)
+    value = value_of(grid, resolved, Scope(scope.frame, (), scope.members, scope.time) if share.of == "total" else scope)
+    relation = grid.relation(name="whole_parts")
+    columns: list[Node] = [sql.column(key.name) for key in kept]
+    step = build.add("whole", sql.select([*columns, sql.alias(value, "whole")], relation))
+    return step, kept, "whole"
+
+
+def share_column(key: str, step: str, kept: Keys, source: str) -> tuple[Node, list[exp.Join]]:
+    """Return the share of the whole, and the join that brings the whole in."""
+    name = f"{key}__share"
+    if not kept:
+        total = exp.Subquery(this=sql.select([sql.column("whole")], step))
+        return sql.alias(sql.ratio(sql.column(key), total), name), []
+    on = sql.both(
+        exp.NullSafeEQ(this=sql.column(item.name, source), expression=sql.column(item.name, "whole")) for item in kept
+    )
+    assert on is not None
+    join = sql.left_join(sql.table(step, "whole"), on)
+    return sql.alias(sql.ratio(sql.column(key, source), sql.column("whole", "whole")), name), [join]
+
+
+def moving(cumulate: Cumulate, key: str, keys: Keys) -> Node:
+    """Return the sum or mean of the last n periods of the answer; NULL where there are not n yet."""
+    n = cumulate.n
+    if n is None or n < 1:
+        raise BadQuery("A moving value needs the number of periods it covers.")
+    function = exp.Avg(this=sql.double(sql.column(key))) if cumulate.how == "moving_avg" else exp.Sum(this=sql.column(key))
+    full = exp.EQ(this=_last(exp.Count(this=exp.Star()), n, keys), expression=sql.number(n))
+    return sql.alias(sql.when(full, _last(function, n, keys)), f"{key}__cumulated")
+
+
+def _last(function: Node, n: int, keys: Keys) -> exp.Window:
+    window = sql.window(
+        function,
+        [sql.column(key.name) for key in keys if key != PERIOD],
+        [sql.ordered(sql.column(PERIOD.name), "asc")],
+    )
+    window.set(
+        "spec",
+        exp.WindowSpec(
+            kind="ROWS", start=sql.number(n - 1), start_side="PRECEDING", end="CURRENT ROW"
+        ),
+    )
+    return window
+
+
+def carried(name: str, keys: Keys, run: str) -> Node:
+    """Return the last known value up to a period; `run` counts the known values so far."""
+    partition = [*(sql.column(key.name) for key in keys if key != PERIOD), sql.column(run)]
+    return sql.alias(sql.window(exp.Max(this=sql.column(name)), partition), name)
+
+
+def known_so_far(name: str, keys: Keys, run: str) -> Node:
+    window = sql.window(
+        exp.Count(this=sql.column(name)),
+        [sql.column(key.name) for key in keys if key != PERIOD],
+        [sql.ordered(sql.column(PERIOD.name), "asc")],
+    )
+    window.set(
+        "spec",
+        exp.WindowSpec(kind="ROWS", start="UNBOUNDED", start_side="PRECEDING", end="CURRENT ROW"),
+    )
+    return sql.alias(window, run)
+
+
+def kept(build: Build, known: Sequence[str]) -> Node | None:
+    """Return the conditions on the answer's groups."""
+    for item in build.query.having:
+        check_name(item.by, known, "filter")
+    return sql.both(compare(sql.column(item.by), item.op, item.values, item.by) for item in build.query.having)
+
+
+def check_name(name: str, known: Sequence[str], verb: str) -> None:
+    if name not in known:
+        raise BadQuery(f"The answer has no column {name!r} to {verb} by. It has {', '.join(known)}.", name=name)
+
+
+def ranked(build: Build, names: Sequence[str], keys: Keys) -> list[Node]:
+    """Return the columns that give every group its place."""
+    top = build.query.top
+    assert top is not None
+    for name in top.per:
+        check_name(name, [key.name for key in keys], "rank")
+    partition = [sql.column(name) for name in top.per]
+    by = sql.ordered(sql.column(top.by), top.direction)
+    order = [by, *(sql.ordered(node, "asc") for node in key_order(build, keys))]
+    place = sql.window(exp.RowNumber(), partition, order)
+    rank = sql.window(exp.Rank(), [node.copy() for node in partition], [by.copy()])
+    reach = sql.window(exp.Count(this=exp.Star()), [node.copy() for node in partition], [by.copy()])
+    return [*named(names), sql.alias(place, "place"), sql.alias(rank, "rank"), sql.alias(reach, "reach")]
+
+
+def in_top(build: Build, keys: Keys) -> Node:
+    """Return the condition to be in the top: for the first place all winners, else exactly n."""
+    top = build.query.top
+    assert top is not None
+    place = exp.LTE(this=sql.column("rank" if top.n == 1 else "place"), expression=sql.number(top.n))
+    if not top.others:
+        return place
+    unknown = [sql.is_null(sql.column(key.name)) for key in keys if isinstance(key, DimensionKey)]
+    return sql.either([place, *unknown]) if unknown else place
+
+
+def tied(build: Build) -> Node:
+    """Mark the group at the cut whose value the next group shares."""
+    top = build.query.top
+    assert top is not None
+    at_cut = exp.EQ(this=sql.column("place"), expression=sql.number(top.n))
+    more = exp.GT(this=sql.column("reach"), expression=sql.number(top.n))
+    return sql.alias(sql.when(exp.And(this=at_cut, expression=more), sql.number(1), sql.number(0)), TIED)
+
+
+def order_of(build: Build, known: Sequence[str], keys: Keys) -> list[exp.Ordered]:
+    """Return the order of the answer: as asked, else by rank, else by groups; it always ends with the groups."""
+    query = build.query
+    by_name = {key.name: key for key in keys}
+    found: list[exp.Ordered] = []
+    for item in query.order:
+        check_name(item.by, known, "order")
+        node = key_order(build, (by_name[item.by],))[0] if item.by in by_name else sql.column(item.by)
+        found.append(sql.ordered(node, item.direction))
+    if query.top and not query.order:
+        found += [sql.ordered(sql.column(name), "asc") for name in query.top.per]
+        if query.top.others:
+            found.append(sql.ordered(_is_below(build, keys), "asc"))
+        found.append(sql.ordered(sql.column(query.top.by), query.top.direction))
+    done = {item.by for item in query.order} | (set(query.top.per) if query.top and not query.order else set())
+    rest = [key for key in keys if key.name not in done]
+    return [*found, *(sql.ordered(node, "asc") for node in key_order(build, rest))]
+
+
+def _is_below(build: Build, keys: Keys) -> Node:
+    """The unknown bucket that is kept apart comes after the top."""
+    assert build.query.top is not None
+    beyond = exp.GT(this=sql.column("place"), expression=sql.number(build.query.top.n))
+    return sql.when(beyond, sql.number(1), sql.number(0))
+
+
+def key_order(build: Build, keys: Sequence[Key]) -> list[Node]:
+    """Return what groups are sorted by: their declared order where they have one, else their value."""
+    return [_sorted_as(sql.column(key.name), _declared(build, key)) for key in keys]
+
+
+def _declared(build: Build, key: Key) -> list[sql.Literal]:
+    if not isinstance(key, DimensionKey) or key.ref.name == "metric_time":
+        return []
+    if key.ref.edges:
+        return list(bucket_labels(key.ref.edges))
+    if key.ref.grain or key.ref.part:
+        return []
+    field = find_field(build, key.ref.name)
+    values = field.values if isinstance(field, Segmentation) else field.dimension.values
+    places = [value for value in values if value.order is not None]
+    return [value.code for value in sorted(places, key=lambda value: value.order or 0)]
+
+
+def _sorted_as(column: Node, declared: Sequence[sql.Literal]) -> Node:
+    if not declared:
+        return column
+    ifs = [
+        exp.If(this=exp.EQ(this=column.copy(), expression=sql.literal(code)), true=sql.number(place))
+        for place, code in enumerate(declared)
+    ]
+    missing = exp.If(this=sql.is_null(column), true=exp.Null())
+    return exp.Case(ifs=[missing, *ifs], default=sql.number(len(declared)))
+
+

@@ -1,0 +1,162 @@
+"""Counting what an answer leaves out or keeps apart.
+
+Rule: rows in the unknown bucket are told apart by reason (no key, a key without a row, a row without a value), and rows
+dated after as-of or without a date are counted. One scan per measured dataset counts everything; a probe sees the same
+policies and filters as the answer, so it never counts what the asking person may not see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from sqlglot import exp
+
+from semantic_layer.calendar import Calendar
+from semantic_layer.compiler import sql
+from semantic_layer.compiler.branch import Branch
+from semantic_layer.compiler.build import Build
+from semantic_layer.compiler.compiled import Counted, Probe
+from semantic_layer.compiler.frames import Frame, time_axis
+from semantic_layer.compiler.groups import dimension_value
+from semantic_layer.compiler.metrics import Resolved, resolve
+from semantic_layer.compiler.names import Field, find_field
+from semantic_layer.compiler.paths import Path, graph_of
+from semantic_layer.compiler.refusals import inputs_of
+from semantic_layer.compiler.scope import Measured, ModelFilter, Scope
+from semantic_layer.compiler.sql import Node
+from semantic_layer.model import ConversionMetric, Metric, SemanticModel, SimpleMetric
+from semantic_layer.policy import View
+from semantic_layer.query import DimensionRef, SemanticQuery
+
+Count = tuple[Counted, Node]
+
+
+def compile_probes(
+    query: SemanticQuery, model: SemanticModel, calendar: Calendar, dialect: str = "duckdb"
+) -> tuple[Probe, ...]:
+    """Return the probes of a query: at most one for each measured dataset."""
+    if not query.metrics:
+        return ()
+
+    def build() -> Build:
+        axis = time_axis(query, calendar)
+        return Build(model, graph_of(model), calendar, query, View(model, query.who), axis, dialect)
+
+    seen: dict[str, None] = {}
+    found: list[Probe] = []
+    for ref in query.metrics:
+        for name, item, filters in _measures(build(), resolve(build(), ref)):
+            if item.dataset in seen:
+                continue
+            seen[item.dataset] = None
+            probe = _probe(build(), name, item, filters)
+            if probe is not None:
+                found.append(probe)
+    return tuple(found)
+
+
+def _measures(build: Build, resolved: Resolved) -> Iterator[tuple[str, Measured, tuple[ModelFilter, ...]]]:
+    """Yield the measures below a metric, with the metric's name and the model's filters."""
+    if resolved.metric is None:
+        return
+    yield from _leaves(build, resolved.metric, (), resolved.ref.key)
+
+
+def _leaves(
+    build: Build, metric: Metric, filters: tuple[ModelFilter, ...], name: str
+) -> Iterator[tuple[str, Measured, tuple[ModelFilter, ...]]]:
+    if metric.filter:
+        filters = (*filters, ModelFilter(metric.filter))
+    if isinstance(metric, SimpleMetric):
+        measure = build.model.measure(metric.measure)
+        if measure.filter:
+            filters = (*filters, ModelFilter(measure.filter))
+        yield name, Measured.of(measure, metric.time, zero=False), filters
+        return
+    if isinstance(metric, ConversionMetric):
+        return
+    for below in inputs_of(metric):
+        yield from _leaves(build, build.model.metric(below), filters, name)
+
+
+def _probe(build: Build, name: str, item: Measured, filters: tuple[ModelFilter, ...]) -> Probe | None:
+    query = build.query
+    scope = Scope(Frame(), (*query.filters, *filters), query.members, query.time.name)
+    branch = Branch(build, item.dataset, item.time, scope, (), is_dated=False)
+    asked = build.axis.base
+    inside = sql.both(branch.dates(asked))
+    counts = [*_undated(branch, asked), *_future(branch, asked), *_unknown(branch, inside)]
+    if not counts:
+        return None
+    value = branch.value(item) if item.agg == "sum" and item.semi is None else None
+    columns = [node for position, (_, when) in enumerate(counts) for node in _pair(position, when, value)]
+    statement = build.statement(branch.select(columns, group=False))
+    text = statement.sql(build.dialect, pretty=True, comments=False)
+    return Probe(text, tuple(replace(counted, metric=name) for counted, _ in counts))
+
+
+def _pair(position: int, when: Node, value: Node | None) -> list[Node]:
+    """Number of rows and their value."""
+    rows = exp.Count(this=sql.when(when, sql.number(1)))
+    total: Node = exp.Null() if value is None else exp.Sum(this=sql.when(when.copy(), value.copy()))
+    return [sql.alias(rows, f"rows_{position + 1}"), sql.alias(total, f"value_{position + 1}")]
+
+
+def _undated(branch: Branch, asked: Frame) -> list[Count]:
+    """Rows without a date cannot lie in a window or a period."""
+    if branch.time is None or (asked.is_open and branch.build.query.grain is None):
+        return []
+    return [(Counted("no_time"), sql.is_null(branch.when()))]
+
+
+def _future(branch: Branch, asked: Frame) -> list[Count]:
+    """Rows dated after as-of, where the question does not end before."""
+    tomorrow = branch.build.tomorrow
+    if branch.time is None or branch.dataset.time_basis == "planned" or (asked.end and asked.end <= tomorrow):
+        return []
+    found: list[Node | None] = [exp.GTE(this=branch.when(), expression=sql.literal(tomorrow))]
+    if asked.end:
+        found.append(exp.LT(this=branch.when(), expression=sql.literal(asked.end)))
+    node = sql.both(found)
+    assert node is not None
+    return [(Counted("future_rows"), node)]
+
+
+def _unknown(branch: Branch, inside: Node | None) -> Iterator[Count]:
+    """The three reasons for the unknown bucket, for every dimension."""
+    for ref in branch.build.query.dimensions:
+        if ref.name == "metric_time":
+            continue
+        field = find_field(branch.build, ref.name)
+        if not isinstance(field, Field):
+            continue
+        for code, node in _reasons(branch, ref, branch.joins.path_to(field)):
+            both = sql.both([inside and inside.copy(), node])
+            assert both is not None
+            yield Counted(code, detail=ref.key), both
+
+
+def _reasons(branch: Branch, ref: DimensionRef, path: Path) -> Iterator[tuple[str, Node]]:
+    missing: list[Node] = []
+    orphans: list[Node] = []
+    for length, hop in enumerate(path):
+        here, there = branch.joins.at(path[:length]), branch.joins.at(path[: length + 1])
+        keys: list[Node] = [sql.column(name, here) for name in hop.key.columns]
+        reached: list[Node | None] = []
+        if length:
+            reached.append(sql.not_null(sql.column(path[length - 1].target_key.columns[0], here)))
+        no_key = sql.both([*reached, sql.either([sql.is_null(key) for key in keys])])
+        no_row = sql.both([sql.not_null(keys[0].copy()), sql.is_null(sql.column(hop.target_key.columns[0], there))])
+        assert no_key is not None and no_row is not None
+        missing.append(no_key)
+        orphans.append(no_row)
+    if path:
+        yield "null_key", sql.either(missing)
+        yield "orphan_key", sql.either(orphans)
+    no_value: Node | None = sql.is_null(dimension_value(branch.joins, ref, branch.time))
+    if path:
+        found = sql.not_null(sql.column(path[-1].target_key.columns[0], branch.joins.at(path)))
+        no_value = sql.both([found, no_value])
+    assert no_value is not None
+    yield "null_attribute", no_value

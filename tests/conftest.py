@@ -1,0 +1,51 @@
+"""The sample data as whole stories need it: opened as a person would, and raw for the expected side.
+
+Rule: built once per test session in a folder of its own, at a quarter of the usual size. `raw` reads the generated
+Parquet files and nothing the product made of them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from assistant.context import Context
+from assistant.workspace import DEMO_SEED, ensure_demo, open_workspace
+from tools.demo.generate import DemoFacts, generate
+
+
+@pytest.fixture(scope="session")
+def demo_scale() -> float:
+    """1 is the size a person sees; `WENSHU_TEST_DEMO_SCALE` makes the test's copy larger or smaller."""
+    return float(os.environ.get("WENSHU_TEST_DEMO_SCALE", "0.25"))
+
+
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory: pytest.TempPathFactory, demo_scale: float) -> Path:
+    """A `WENSHU_HOME` in which the demo has been built."""
+    folder = tmp_path_factory.mktemp("wenshu_home")
+    ensure_demo(folder, scale=demo_scale)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demo(demo_home: Path) -> Context:
+    return open_workspace(demo_home / "demo")
+
+
+@pytest.fixture(scope="session")
+def demo_facts(tmp_path_factory: pytest.TempPathFactory, demo_scale: float) -> DemoFacts:
+    """The same tables once more as files, and beside them the truth that was planted."""
+    return generate(tmp_path_factory.mktemp("demo_raw"), scale=demo_scale, seed=DEMO_SEED)
+
+
+@pytest.fixture(scope="session")
+def raw(demo_facts: DemoFacts) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as connection:
+        for path in sorted(demo_facts.tables_dir.glob("*.parquet")):
+            connection.read_parquet(str(path)).create_view(path.stem)
+        yield connection

@@ -1,0 +1,243 @@
+"""Metric questions: rankings with their field, rates with their base, segments before what judges them."""
+
+from datetime import date, timedelta
+
+import pandas as pd
+import pytest
+
+from semantic_layer.errors import HorizonIncomplete
+from semantic_layer.query import Compare, Comparison, DimensionRef, MetricRef, Share, Top, Window
+from tools.arguments import QueryMetricsArgs
+from tools.metrics import query_metrics
+from tools.segments import list_runs
+
+REGIONS = {"ann": "West", "bob": "East", "cy": "East", "dan": "North"}
+ORDERS = [
+    ("ann", "2025-01-10", 500), ("ann", "2025-02-10", 300),
+    ("bob", "2025-01-20", 100), ("bob", "2025-02-20", 150),
+    ("cy", "2025-01-25", 60), ("dan", "2025-02-02", 40),
+]  # fmt: skip
+REGION = (DimensionRef("customer.region"),)
+
+
+def ask(ctx, *metrics, **rest):
+    refs = tuple(MetricRef(name) if isinstance(name, str) else name for name in metrics)
+    return query_metrics(QueryMetricsArgs(metrics=refs, **rest), ctx)
+
+
+def fact(result, kind, name):
+    return next(finding for finding in result.findings if finding.kind == kind).fact(name).value
+
+
+def codes(result):
+    return [caveat.code for caveat in result.caveats]
+
+
+@pytest.fixture
+def shop(world):
+    return world(ORDERS, as_of="2025-03-01", regions=REGIONS)
+
+
+def test_one_number(shop):
+    result = ask(shop, "revenue")
+    assert float(result.main.rows[0][0]) == 1150
+    assert float(fact(result, "number", "value")) == 1150
+
+
+def test_the_leader_comes_with_the_field_the_runner_up_and_the_overall_value(shop):
+    result = ask(shop, "revenue", dimensions=REGION, top=Top(1, "revenue"))
+
+    assert [row[0] for row in result.main.rows] == ["West"]
+    assert [row[0] for row in result.table("context").rows] == ["West", "East", "North"]
+    assert fact(result, "leader", "group") == "West"
+    assert float(fact(result, "leader", "overall")) == 1150
+    assert fact(result, "runner_up", "group") == "East"
+
+
+def test_the_lowest_is_led_by_the_smallest_value(shop):
+    result = ask(shop, "revenue", dimensions=REGION, top=Top(1, "revenue", "asc"))
+    assert (fact(result, "leader", "group"), fact(result, "leader", "direction")) == ("North", "asc")
+
+
+def test_the_first_two_tell_their_sum_and_share_of_the_whole(shop):
+    result = ask(shop, "revenue", dimensions=REGION, top=Top(2, "revenue"))
+    assert fact(result, "top_n", "groups") == ("West", "East")
+    assert fact(result, "top_n", "share") == pytest.approx(1110 / 1150)
+
+
+def test_a_breakdown_names_both_ends_and_the_total(shop):
+    result = ask(shop, "revenue", dimensions=REGION)
+    assert (fact(result, "breakdown", "highest_group"), fact(result, "breakdown", "lowest_group")) == ("West", "North")
+    assert float(fact(result, "breakdown", "total")) == 1150
+
+
+def test_shares_name_the_largest_part(shop):
+    result = ask(shop, "revenue", dimensions=REGION, share=Share())
+    assert fact(result, "share", "group") == "West"
+    assert fact(result, "share", "share") == pytest.approx(800 / 1150)
+
+
+def test_a_trend_runs_from_the_first_to_the_last_period(shop):
+    result = ask(shop, "revenue", grain="month", window=Window(date(2025, 1, 1), date(2025, 3, 1)))
+    assert [float(fact(result, "trend", name)) for name in ("first", "last", "change")] == [660, 490, -170]
+    assert fact(result, "trend", "rate") == pytest.approx(-170 / 660)
+
+
+def test_a_comparison_tells_now_then_and_the_change(shop):
+    window = Window(date(2025, 2, 1), date(2025, 3, 1), "month:2025-02")
+    result = ask(shop, "revenue", window=window, compare=(Comparison("previous"),))
+    assert [float(fact(result, "comparison", name)) for name in ("now", "then", "change")] == [490, 660, -170]
+
+
+def test_nothing_found_is_said_to_be_empty(shop):
+    north = (Compare("customer.region", "eq", ("North",)),)
+    january = Window(date(2025, 1, 1), date(2025, 2, 1), "month:2025-01")
+    result = ask(shop, "revenue", dimensions=REGION, filters=north, window=january)
+    assert result.findings[0].kind == "empty"
+
+
+# --- rates ------------------------------------------------------------------------------------------------------
+
+
+def regulars(n=200):
+    """Half buy every 20 days all year; half bought twice in spring and never again."""
+    orders = []
+    for i in range(n):
+        start = date(2025, 1, 1) + timedelta(days=i % 20)
+        days = range(0, 364 - i % 20, 20) if i % 2 else (0, 20)
+        orders += [(f"c{i:03d}", (start + timedelta(days=k)).isoformat(), 10 + i) for k in days]
+    return orders
+
+
+def test_a_forward_rate_fixes_its_members_one_horizon_before_as_of(world):
+    ctx = world(regulars(), as_of="2026-01-01")
+    result = ask(ctx, "repurchase_rate")
+    parameters = dict(result.lineage.parameters)
+
+    assert parameters["repurchase_rate.horizon_days"] == 30
+    assert parameters["repurchase_rate.t0"] == date(2025, 12, 2)
+    assert fact(result, "number", "n") == 200 and fact(result, "number", "hits") == 100
+    assert fact(result, "number", "low") < 0.5 < fact(result, "number", "high")
+    assert "horizon_rule" in codes(result)
+
+
+def test_segments_that_judge_themselves_are_assigned_before_the_horizon(world):
+    ctx = world(regulars(), as_of="2026-01-01")
+    result = ask(ctx, "repurchase_rate", dimensions=(DimensionRef("customer.rfm"),), top=Top(1, "repurchase_rate"))
+
+    runs = list_runs(ctx.model.segmentation("customer.rfm"), ctx)
+    assert [run.as_of for run in runs] == [date(2025, 12, 2)]
+    assert "segment_run" in codes(result) and "segment_defined_on_window" not in codes(result)
+    assert sum(result.table("context").values("repurchase_rate__n")) == 200
+
+
+def test_a_forward_rate_by_segment_equals_the_count_in_pandas(world):
+    orders = regulars()
+    ctx = world(orders, as_of="2026-01-01")
+    result = ask(ctx, "repurchase_rate", dimensions=(DimensionRef("customer.tier"),))
+    found = {
+        row["customer.tier"]: (row["repurchase_rate__hits"], row["repurchase_rate__n"]) for row in result.main.records()
+    }
+
+    frame = pd.DataFrame(orders, columns=["key", "day", "amount"])
+    t0 = "2025-12-02"
+    value = frame[frame["day"] < t0].groupby("key")["amount"].sum()
+    above = value.rank(method="min", ascending=False) - 1
+    tier = pd.cut(above / len(value), [-1, 0.1999999, 0.4999999, 2], labels=["high", "mid", "low"])
+    later = set(frame.loc[(frame["day"] >= t0) & (frame["day"] < "2026-01-01"), "key"])
+    for name in ("high", "mid", "low"):
+        members = tier.index[tier == name]
+        assert found[name] == (sum(key in later for key in members), len(members))
+
+
+def test_groups_that_cannot_be_told_apart_share_first_place(world):
+    # 20 customers in each region; 18, 17 and 2 of them come back within the horizon
+    orders, regions = [], {}
+    for region, back in (("West", 18), ("East", 17), ("North", 2)):
+        for i in range(20):
+            name = f"{region}{i}"
+            regions[name] = region
+            orders.append((name, "2025-06-01", 10))
+            if i < back:
+                orders.append((name, "2025-12-20", 10))
+    ctx = world(orders, as_of="2026-01-01", regions=regions)
+    result = ask(ctx, "repurchase_rate", dimensions=REGION, top=Top(1, "repurchase_rate"))
+
+    assert fact(result, "tie", "groups") == ("West", "East")
+    assert [row[0] for row in result.main.rows] == ["West", "East"]
+    assert [finding.kind for finding in result.findings] == ["tie", "runner_up"]
+    assert fact(result, "runner_up", "group") == "North"
+    assert "small_base" in codes(result)
+
+
+def test_a_complete_window_is_the_horizon_and_its_first_day_fixes_the_members(world):
+    ctx = world(regulars(), as_of="2026-01-01")
+    result = ask(ctx, "repurchase_rate", window=Window(date(2025, 11, 1), date(2025, 12, 1), "month:2025-11"))
+    parameters = dict(result.lineage.parameters)
+    assert parameters["repurchase_rate.t0"] == date(2025, 11, 1)
+    assert parameters["repurchase_rate.horizon_days"] == 30
+    assert parameters["repurchase_rate.horizon_rule"] == "window"
+
+
+def test_a_window_that_as_of_cuts_is_judged_on_the_days_that_are_there(world):
+    ctx = world(regulars(), as_of="2025-12-20")
+    result = ask(ctx, "repurchase_rate", window=Window(date(2025, 12, 1), date(2026, 1, 1), "month:2025-12"))
+    assert dict(result.lineage.parameters)["repurchase_rate.horizon_days"] == 19
+    assert "period_incomplete" in codes(result)
+
+
+def test_a_horizon_that_is_not_over_is_refused(world):
+    ctx = world(regulars(), as_of="2026-01-01")
+    with pytest.raises(HorizonIncomplete):
+        ask(ctx, MetricRef("repurchase_rate", t0=date(2025, 12, 20), horizon_days=30))
+
+
+def test_everybody_near_one_hundred_percent_is_called_saturated(world):
+    orders = [(f"{r}{i}", day, 1) for r in ("W", "E") for i in range(40) for day in ("2025-06-01", "2025-12-20")]
+    regions = {f"{r}{i}": r for r in ("W", "E") for i in range(40)}
+    ctx = world(orders, as_of="2026-01-01", regions=regions)
+    assert "saturated" in codes(ask(ctx, "repurchase_rate", dimensions=REGION))
+
+
+# --- segments as dimensions ---------------------------------------------------------------------------------------
+
+
+def test_revenue_by_a_segment_without_a_window_says_that_it_is_circular(shop):
+    result = ask(shop, "revenue", dimensions=(DimensionRef("customer.tier"),))
+    assert "segment_defined_on_window" in codes(result)
+    assert dict(result.lineage.parameters)["customer.tier.run"] == date(2025, 3, 1)
+    assert sum(float(value) for value in result.main.values("revenue")) == 1150
+
+
+def test_revenue_of_a_window_by_a_segment_uses_the_run_before_the_window(shop):
+    window = Window(date(2025, 2, 1), date(2025, 3, 1), "month:2025-02")
+    result = ask(shop, "revenue", dimensions=(DimensionRef("customer.tier"),), window=window)
+    found = dict(zip(result.main.values("customer.tier"), map(float, result.main.values("revenue")), strict=True))
+
+    assert dict(result.lineage.parameters)["customer.tier.run"] == date(2025, 2, 1)
+    assert "segment_defined_on_window" not in codes(result)
+    assert found == {"high": 300, "mid": 150, None: 40}  # dan was no customer yet
+
+
+def test_a_filter_on_a_segment_uses_the_same_run(shop):
+    window = Window(date(2025, 2, 1), date(2025, 3, 1), "month:2025-02")
+    high = (Compare("customer.tier", "eq", ("high",)),)
+    assert float(ask(shop, "revenue", filters=high, window=window).main.rows[0][0]) == 300
+
+
+def test_every_segmentation_of_the_model_groups_every_metric(world):
+    ctx = world(regulars(), as_of="2026-01-01")
+    for name in ("rfm", "rfm_four", "stage", "tier"):
+        for metric in ("revenue", "orders", "aov", "repeat_rate", "repurchase_rate"):
+            result = ask(ctx, metric, dimensions=(DimensionRef(f"customer.{name}"),))
+            assert result.main.rows, (name, metric)
+
+
+def test_changing_the_future_changes_no_past_answer(world):
+    orders = regulars()
+    window = Window(date(2025, 6, 1), date(2025, 7, 1), "month:2025-06")
+    by = {"dimensions": (DimensionRef("customer.rfm"),), "window": window}
+    before = ask(world(orders, as_of="2025-12-01"), "repurchase_rate", **by)
+    later = [(f"c{i:03d}", "2025-11-15", 5000) for i in range(0, 200, 3)]
+    after = ask(world(orders + later, as_of="2025-12-01"), "repurchase_rate", **by)
+    assert before.main.rows == after.main.rows
