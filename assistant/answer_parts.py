@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from semantic_layer.result import LeftOut, ResultTable
-from tools.catalog import ToolCall
-from tools.result import NamedTable, ToolResult
+if TYPE_CHECKING:
+    from semantic_layer.result import LeftOut, ResultTable
+    from tools.catalog import ToolCall
+    from tools.result import NamedTable, ToolResult
 
 ChartType = Literal[
     "none", "tile", "bar", "grouped_bar", "stacked_bar", "line", "scatter", "histogram", "heatmap", "funnel", "pie",

@@ -28,6 +28,7 @@ MAX_PANELS = 12
 MAX_CELLS = 400
 MAX_GROUPS, MAX_SERIES = 6, 4
 FEW_PERIODS = 3
+READABLE_BARS = 20  # two measures of more groups than this are read better as points
 MAX_PIE = 3
 
 
@@ -112,6 +113,8 @@ def honest_types(shape: Shape) -> tuple[ChartType, ...]:
     if shape.period is not None:
         return _over_time(shape)
     match len(shape.groups):
+        case 1 if _lists_members(shape):
+            return ("none",)
         case 1:
             return _by_group(shape)
         case 2:
@@ -146,7 +149,7 @@ def _by_group(shape: Shape) -> tuple[ChartType, ...]:
     if len(shape.measures) >= 2:
         if shape.same_unit(shape.measures[:MAX_SERIES]) and rows <= MAX_GROUPS:
             found.insert(0, "grouped_bar")
-        elif not shape.same_unit(shape.measures[:2]) and len(shape.measures) == 2 and rows > MAX_BARS:
+        elif not shape.same_unit(shape.measures[:2]) and len(shape.measures) == 2 and rows > READABLE_BARS:
             found.insert(0, "scatter")
         else:
             found.append("scatter")
@@ -164,6 +167,14 @@ def _by_two_groups(shape: Shape) -> tuple[ChartType, ...]:
     if small <= MAX_SERIES and large <= MAX_GROUPS:
         return ("grouped_bar", "heatmap", *stacked, "none")
     return ("heatmap", *stacked, "none") if first * second <= MAX_CELLS else (*stacked, "none")
+
+
+def _lists_members(shape: Shape) -> bool:
+    """One row per customer, order or the like is a list to read, not groups to compare."""
+    source, model = shape.column(shape.groups[0]).source or shape.column(shape.groups[0]).name, shape.wording.model
+    if model.has_dimension(source):
+        return model.dimension(source).type == "identifier" and len(shape.table.rows) > MAX_BARS
+    return model.has_entity(source)
 
 
 def _is_whole(shape: Shape) -> bool:
@@ -349,6 +360,8 @@ def _has_own_order(shape: Shape) -> bool:
     if column.part or column.grain or shape.buckets:
         return True
     model = shape.wording.model
+    if model.has_segmentation(column.source):
+        return True
     return model.has_dimension(column.source) and model.dimension(column.source).type == "ordinal"
 
 

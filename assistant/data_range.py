@@ -1,8 +1,8 @@
 """From which day to which day the data tell anything: what "today" and "no data before" rest on.
 
-Rule: the range is that of the events of the model's facts. A few rows far away from all others are dirt (an order of
-the year 2062), not the last event: days beyond a gap of more than a year are left out while they hold at most one
-row in a thousand. The queries that use such rows still count and report them.
+Rule: the range is that of the events of the model's facts, up to `complete_to` where the model gives it. A few rows
+far away from all others are dirt (an order of the year 2062), not the last event: days beyond a gap of more than a
+year are left out while they hold at most one row in a thousand. Queries still count and report such rows.
 """
 
 from __future__ import annotations
@@ -64,9 +64,10 @@ def _days(model: SemanticModel, engine: Engine) -> Counter[date]:
     found: Counter[date] = Counter()
     for dataset, dimension in _dated(model):
         statement = _rows_by_day(dataset, dimension, model)
+        complete_to = _complete_to(dataset)
         for day, rows in engine.run(statement.sql(dialect=engine.dialect)).rows:
             when = day.date() if isinstance(day, datetime) else day
-            if isinstance(when, date):
+            if isinstance(when, date) and (complete_to is None or when < complete_to):
                 found[when] += int(str(rows))
     return found
 
@@ -79,6 +80,14 @@ def _dated(model: SemanticModel) -> Iterator[tuple[Dataset, Dimension]]:
             dimension = own.get(dataset.default_time.rpartition(".")[2])
             if dimension is not None:
                 yield dataset, dimension
+
+
+def _complete_to(dataset: Dataset) -> date | None:
+    """The day up to which the model says the data are whole (exclusive); what is dated later is an error."""
+    try:
+        return date.fromisoformat(str(dataset.complete_to)) if dataset.complete_to else None
+    except ValueError:  # a column or an expression: it says something about rows, not about the data set
+        return None
 
 
 def _rows_by_day(dataset: Dataset, dimension: Dimension, model: SemanticModel) -> exp.Select:

@@ -13,6 +13,7 @@ from typing import assert_never
 from assistant import formats
 from assistant.answer_parts import Definition, Derivation
 from assistant.restate import predicate_text
+from assistant.texts import knows
 from assistant.wording import Wording
 from semantic_layer.model import (
     ComparisonMetric,
@@ -27,6 +28,7 @@ from semantic_layer.model import (
     SimpleMetric,
 )
 from semantic_layer.query import SemanticQuery, Window
+from semantic_layer.result import Value
 from tools.arguments import QueryMetricsArgs, SegmentationArgs
 from tools.catalog import ToolCall
 from tools.result import ToolResult
@@ -50,8 +52,12 @@ def derivation(call: ToolCall, result: ToolResult, wording: Wording) -> Derivati
         period_end=window.end - timedelta(days=1) if window and window.end else None,
         compared_period=_days(lineage.compared_window, wording),
         policies=lineage.policies,
-        parameters=tuple((name, wording.param(name, value)) for name, value in lineage.parameters),
-        row_counts=lineage.row_counts,
+        parameters=tuple(
+            (_parameter_name(name, wording), _parameter(name, value, wording))
+            for name, value in lineage.parameters
+            if value not in (None, "")
+        ),
+        row_counts=tuple((wording.plain_name(step), rows) for step, rows in lineage.row_counts),
         left_out=result.main.left_out,
         sql=lineage.sql,
         queries=tuple(query_json(query) for query in lineage.queries),
@@ -147,6 +153,21 @@ def _filled(result: ToolResult, wording: Wording) -> tuple[str, ...]:
             groups = [wording.cell(row[i], table.columns[i]) for i in table.of_kind("dimension", "period")]
             found.append(f"{wording.comma(groups)}: {said}" if groups else said)
     return tuple(found)
+
+
+def _parameter_name(name: str, wording: Wording) -> str:
+    """ "repurchase_rate.horizon_days" is a parameter of a metric, and both have a name."""
+    owner, _, own = name.rpartition(".")
+    label = wording.plain_name(own)
+    if not owner:
+        return label
+    return f"{wording.metric(owner) if wording.model.has_metric(owner) else wording.dimension(owner)} · {label}"
+
+
+def _parameter(name: str, value: Value, wording: Wording) -> str:
+    key = f"horizon_rule.{value}"
+    is_rule = name.endswith("rule") and isinstance(value, str) and knows(key)
+    return wording.say(key) if is_rule else wording.param(name, value)
 
 
 def _filters(call: ToolCall, wording: Wording) -> tuple[str, ...]:

@@ -81,7 +81,7 @@ def to_text(answer: Answer) -> str:
     if answer.refusal:
         blocks.append(_refused(answer))
     if answer.caveats:
-        blocks.append("\n".join(f"! {note.text}" for note in answer.caveats))
+        blocks.append("\n".join(f"* {note.text}" for note in answer.caveats))
     if answer.next:
         blocks.append("\n".join((say("cli.next", language), *(f"- {choice.label}" for choice in answer.next))))
     if answer.receipt:

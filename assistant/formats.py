@@ -312,7 +312,8 @@ def _amount(value: Decimal, format_: Format, language: Language, form: Form, sca
         whole = max(0, value.adjusted() + 1) if value else 0
         kept = max(0, min(digits, 4 - whole))
         text = f"{round_half_up(value, kept):,f}"
-        return (text if kept == digits and format_.kind == "currency" else _bare(text)), ""
+        keeps_cents = format_.kind == "currency" and kept == digits and value != value.to_integral_value()
+        return (text if keeps_cents else _bare(text)), ""
     return _bare(f"{significant(value / scale.divisor):,f}"), scale.suffix
 
 

@@ -12,11 +12,13 @@ from decimal import Decimal
 
 from assistant import formats
 from assistant.answer_parts import Phrase
+from assistant.derive import definition
+from assistant.texts import knows
 from assistant.wording import Wording
 from semantic_layer.model import Grain
 from semantic_layer.query import Window
-from semantic_layer.result import Value
-from tools.arguments import QueryMetricsArgs
+from semantic_layer.result import ResultTable, Value
+from tools.arguments import DescribeArgs, QueryMetricsArgs
 from tools.catalog import ToolCall
 from tools.result import Fact, Finding, ToolResult
 
@@ -26,23 +28,30 @@ MAX_SENTENCES = 4
 
 def headline(call: ToolCall, result: ToolResult, wording: Wording) -> Sentence:
     """The one sentence that answers; the first finding is the one that matters most."""
+    if isinstance(call.arguments, DescribeArgs) and call.arguments.name:
+        return _definition(call.arguments, result, wording)
     teller = Teller(call, result, wording)
-    told = [sentence for finding in in_order(result)[:1] for sentence in teller.tell(finding)[:1]]
+    told = [sentence for finding in in_order(call, result)[:1] for sentence in teller.tell(finding)[:1]]
     return told[0] if told else wording.pieces("finding.none")
 
 
 def narrate(call: ToolCall, result: ToolResult, wording: Wording) -> tuple[str, ...]:
     """The sentences after the headline, the most important first."""
     teller = Teller(call, result, wording)
-    told = [sentence for finding in in_order(result) for sentence in teller.tell(finding)]
+    told = [sentence for finding in in_order(call, result) for sentence in teller.tell(finding)]
     return tuple("".join(phrase.text for phrase in sentence) for sentence in told[1 : 1 + MAX_SENTENCES])
 
 
-def in_order(result: ToolResult) -> tuple[Finding, ...]:
-    """Findings as they are said. Where one number is compared, the comparison is the answer."""
-    if result.findings and result.findings[0].kind == "number":
-        return tuple(sorted(result.findings, key=lambda finding: finding.kind != "comparison"))
-    return result.findings
+def in_order(call: ToolCall, result: ToolResult) -> tuple[Finding, ...]:
+    """Findings as they are said: a comparison says its number too, and a question for shares is answered by one."""
+    compared = {finding.fact("metric").value for finding in result.findings if finding.kind == "comparison"}
+    said = [
+        finding
+        for finding in result.findings
+        if not (finding.kind == "number" and finding.fact("metric").value in compared)
+    ]
+    first = "share" if isinstance(call.arguments, QueryMetricsArgs) and call.arguments.share else ""
+    return tuple(sorted(said, key=lambda finding: finding.kind != first)) if first else tuple(said)
 
 
 class Teller:
@@ -51,6 +60,7 @@ class Teller:
     def __init__(self, call: ToolCall, result: ToolResult, wording: Wording) -> None:
         self._wording = wording
         self._grain, self._fiscal, self._ascending = _shape(call)
+        self._tool = call.tool
         self._table = result.main
         self._groups = result.main.of_kind("dimension", "period")
         self._period = self._window(result.lineage.window)
@@ -68,7 +78,7 @@ class Teller:
         if facts["value"].value is None:
             return [self._say("finding.undefined", metric=metric)]
         value = self._text(facts["value"])
-        period = self._text(facts["period"]) if "period" in facts else self._period
+        period = self._period_name(facts["period"]) if "period" in facts else self._period
         if period:
             told = [self._say("finding.number.period", metric=metric, value=value, period=period)]
         else:
@@ -141,13 +151,25 @@ class Teller:
         return told
 
     def _share(self, facts: Mapping[str, Fact]) -> list[Sentence]:
+        if name := self._share_name(facts["share"]):
+            said = {"group": self._group(facts["group"]), "share": self._text(facts["share"])}
+            return [self._say("finding.share.largest", **said, name=name)]
         return [self._say("finding.share", group=self._group(facts["group"]), share=self._text(facts["share"]))]
+
+    def _share_name(self, share: Fact) -> str:
+        """The heading of the column in which the share is the largest: "share of revenue"."""
+        found = [p for p in self._table.of_kind("share") if _is_highest(self._table, p, share)]
+        return self._wording.header(self._table.columns[found[0]]) if found else ""
 
     # --- time --------------------------------------------------------------------------------------------
 
     def _trend(self, facts: Mapping[str, Fact]) -> list[Sentence]:
         change = _number(facts.get("change"))
-        said = {name: self._text(fact) for name, fact in facts.items() if name not in ("metric", "change", "rate")}
+        said = {
+            name: self._period_name(fact) if name.endswith("_period") else self._text(fact)
+            for name, fact in facts.items()
+            if name not in ("metric", "change", "rate")
+        }
         said["metric"] = self._metric(facts)
         if change is None:
             told = [self._say("finding.trend.ends", **said)]
@@ -181,6 +203,8 @@ class Teller:
         return [self._say("finding.filtered_count", count=self._count(facts["count"]))]
 
     def _listing(self, facts: Mapping[str, Fact]) -> list[Sentence]:
+        if knows(f"finding.listing.{self._tool}"):
+            return [self._say(f"finding.listing.{self._tool}", count=self._count(facts["count"]))]
         if metrics := self._table.of_kind("metric"):
             name = self._wording.header(self._table.columns[metrics[0]])
             return [self._say("finding.listing.metric", metric=name, count=self._count(facts["count"]))]
@@ -203,11 +227,14 @@ class Teller:
         return self._wording.pieces(key, **params)
 
     def _text(self, fact: Fact) -> str:
-        """A fact in its short form; a day of the time axis by the name of its period."""
-        if self._grain and isinstance(fact.value, date) and fact.source in ("", "period", "metric_time"):
-            spec = self._wording.calendar.spec
-            return formats.period(fact.value, self._grain, self._wording.language, spec, fiscal=self._fiscal)
         return self._wording.fact(fact)
+
+    def _period_name(self, fact: Fact) -> str:
+        """A day of the time axis by the name of the period that begins with it."""
+        if self._grain is None or not isinstance(fact.value, date):
+            return self._wording.fact(fact)
+        spec = self._wording.calendar.spec
+        return formats.period(fact.value, self._grain, self._wording.language, spec, fiscal=self._fiscal)
 
     def _group(self, fact: Fact) -> str:
         """One group or several; with two groupings a group is its values side by side."""
@@ -223,7 +250,9 @@ class Teller:
         )
 
     def _window(self, window: Window | None) -> str:
-        return formats.window(window.start, window.end, self._wording.language) if window and window.end else ""
+        if window is None or window.start is None or window.end is None:
+            return ""
+        return formats.window(window.start, window.end, self._wording.language)
 
     def _metric(self, facts: Mapping[str, Fact]) -> str:
         """The metric's label: the fact holds its name, or the value says where it comes from."""
@@ -266,6 +295,23 @@ _TELLERS: Mapping[str, Callable[[Teller, Mapping[str, Fact]], list[Sentence]]] =
     "listing": Teller._listing,
     "empty": Teller._empty,
 }
+
+
+def _definition(arguments: DescribeArgs, result: ToolResult, wording: Wording) -> Sentence:
+    """What a name means: its description, else its formula."""
+    name = arguments.name or ""
+    if wording.model.has_metric(name):
+        found = definition(wording.model.metric(name), wording)
+        return wording.pieces("finding.definition", name=found.label, text=found.description or found.formula)
+    row = next(result.main.records(), {})
+    text = row.get(f"description_{wording.language}") or row.get("label_en") or name
+    label = wording.dimension(name) if arguments.kind in ("dimension", "segmentation") else name
+    return wording.pieces("finding.definition", name=label, text=text)
+
+
+def _is_highest(table: ResultTable, position: int, share: Fact) -> bool:
+    values = [value for row in table.rows if (value := row[position]) is not None]
+    return share.value == max(values, key=lambda value: float(str(value)))
 
 
 def _shape(call: ToolCall) -> tuple[Grain | None, bool, bool]:

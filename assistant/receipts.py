@@ -153,23 +153,28 @@ def result_hash(results: list[ToolResult]) -> str:
 
 
 def definition_hash(name: str, model: SemanticModel) -> str:
-    """Changes with the metric, with everything below it, and with nothing else."""
-    seen: dict[str, object] = {}
+    """Changes with the metric, with everything it is made of, and with nothing else."""
+    seen: dict[str, list[object]] = {}
     pending = [name]
     while pending:
         current = pending.pop()
-        if current in seen:
-            continue
-        if model.has_metric(current):
-            content = asdict(model.metric(current))
-        elif "." in current or current in {m.name for d in model.datasets for m in d.measures}:
-            content = _measure(current, model)
-        else:
-            continue
-        seen[current] = content
-        pending += [text for text in _texts(content) if text not in seen]
+        found = [] if current in seen else _definitions(current, model)
+        if found:
+            seen[current] = found
+            pending += _texts(found)
     text = json.dumps(seen, sort_keys=True, default=str, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _definitions(name: str, model: SemanticModel) -> list[object]:
+    """What the model defines under a name: a metric, a measure with the rows it reads, or both."""
+    found: list[object] = [asdict(model.metric(name))] if model.has_metric(name) else []
+    try:
+        measure = model.measure(name)
+    except KeyError:
+        return found
+    dataset = model.dataset(measure.dataset)
+    return [*found, asdict(measure), dataset.source, dataset.default_filters, dataset.default_time]
 
 
 def data_state(engine: Engine) -> dict[str, list[object]]:
@@ -228,13 +233,6 @@ def _changed_tables(receipt: Receipt, engine: Engine) -> tuple[str, ...]:
     if not isinstance(before, Mapping):
         return ()
     return tuple(sorted(name for name in {*before, *now} if before.get(name) != now.get(name)))
-
-
-def _measure(name: str, model: SemanticModel) -> dict[str, object]:
-    try:
-        return asdict(model.measure(name))
-    except KeyError:
-        return {}
 
 
 def _texts(content: object) -> list[str]:

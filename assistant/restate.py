@@ -225,7 +225,8 @@ def _top(top: Top, arguments: QueryMetricsArgs, key: KeyText, wording: Wording) 
     if top.n == 1:
         text = wording.say("restate.top.first" if top.direction == "desc" else "restate.top.last", by=key(top.by))
     else:
-        text = wording.say(f"restate.top.{top.direction}", n=top.n, by=key(top.by))
+        is_own = arguments.metrics[:1] and top.by == arguments.metrics[0].key
+        text = wording.say(f"restate.top.{'own.' if is_own else ''}{top.direction}", n=top.n, by=key(top.by))
     if top.per:
         names = wording.join(_dimension_by_key(name, arguments, wording) for name in top.per)
         text = wording.say("restate.top.per", top=text, names=names)

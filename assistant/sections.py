@@ -15,6 +15,7 @@ from assistant.narrate import headline, narrate
 from assistant.reading import Assumption
 from assistant.restate import call_parts, restate
 from assistant.wording import Wording
+from semantic_layer.model import Language
 from semantic_layer.result import ResultTable
 from tools.arguments import QueryMetricsArgs
 from tools.catalog import ToolCall
@@ -27,8 +28,8 @@ _TILE_FACTS = (("now", "tile.now"), ("then", "tile.then"), ("change", "tile.chan
 def section(call: ToolCall, result: ToolResult, assumptions: tuple[Assumption, ...], wording: Wording) -> Section:
     """Return everything a card shows for one tool call."""
     parts = call_parts(call, wording, assumptions, result.lineage)
-    table, context = shown_columns(result.main), result.table("context")
-    context = shown_columns(context) if context else None
+    table, context = shown_columns(result.main, wording.language), result.table("context")
+    context = shown_columns(context, wording.language) if context else None
     said = headline(call, result, wording)
     asked = call.arguments.chart if isinstance(call.arguments, QueryMetricsArgs) else None
     chart = choose_chart(table, context, asked, wording)
@@ -50,9 +51,19 @@ def section(call: ToolCall, result: ToolResult, assumptions: tuple[Assumption, .
     )
 
 
-def shown_columns(table: ResultTable) -> ResultTable:
-    """The table without the ends of intervals: they are said in a sentence and kept in the tool's own result."""
-    kept = [i for i, column in enumerate(table.columns) if column.kind not in ("low", "high")]
+def shown_columns(table: ResultTable, language: Language) -> ResultTable:
+    """The table without what is said elsewhere: ends of intervals, words of the other language, empty columns.
+
+    The tool's own result keeps them.
+    """
+    foreign = "_en" if language == "zh" else "_zh"
+    kept = [
+        i
+        for i, column in enumerate(table.columns)
+        if column.kind not in ("low", "high")
+        and not (column.kind == "fact" and column.name.endswith(foreign))
+        and not (column.kind == "fact" and table.rows and all(row[i] in (None, "") for row in table.rows))
+    ]
     if len(kept) == len(table.columns):
         return table
     return replace(

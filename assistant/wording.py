@@ -148,6 +148,8 @@ class Wording:
         match column.kind:
             case "period":
                 return self.say("key.period")
+            case "dimension" if column.part and column.source in ("", "metric_time"):
+                return self.say(f"restate.part.{column.part}")
             case "dimension":
                 label = self.dimension(column.source) if column.source else self.plain_name(column.name)
                 return f"{label} · {self.say(f'restate.part.{column.part}')}" if column.part else label

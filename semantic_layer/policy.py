@@ -16,6 +16,7 @@ from sqlglot import exp
 
 from semantic_layer import expressions
 from semantic_layer.errors import PolicyError
+from semantic_layer.metric_inputs import inputs_of
 from semantic_layer.model import Policy, SemanticModel, SimpleMetric
 from semantic_layer.query import Who
 
@@ -88,10 +89,14 @@ class View:
         )
 
     def has_metric(self, name: str) -> bool:
-        if not self.model.has_metric(name) or name in self.hidden:
-            return False
+        """Whether the person may use the metric: neither it nor anything it is made of is hidden."""
+        return self.model.has_metric(name) and not (self.hidden and self._is_hidden_metric(name))
+
+    def _is_hidden_metric(self, name: str) -> bool:
         metric = self.model.metric(name)
-        return not (isinstance(metric, SimpleMetric) and self.hidden and self._is_hidden_measure(metric.measure))
+        if name in self.hidden or (isinstance(metric, SimpleMetric) and self._is_hidden_measure(metric.measure)):
+            return True
+        return any(self._is_hidden_metric(item) for item in inputs_of(metric))
 
     def has_field(self, name: str) -> bool:
         """Whether the person may use the dimension or segmentation."""

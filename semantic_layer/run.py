@@ -161,8 +161,10 @@ class _Run:
                 raise UnknownValue(item.field, missing, nearest(missing, self._listed(item.field, ())))
 
     def _missing(self, name: str, texts: list[str]) -> str | None:
-        known = self._listed(name, (Compare(name, "in", tuple(texts)),))
-        return next((text for text in texts if text not in known), None)
+        declared = {str(value.code) for value in self.model.dimension(name).values}
+        rest = [text for text in texts if text not in declared]
+        known = self._listed(name, (Compare(name, "in", tuple(rest)),)) if rest else []
+        return next((text for text in rest if text not in known), None)
 
     def _listed(self, name: str, filters: tuple[Predicate, ...]) -> list[str]:
         listing = SemanticQuery(
@@ -192,9 +194,7 @@ def _visible(compiled: CompiledQuery, raw: RawResult) -> tuple[Row, ...]:
     days = [i for i, column in enumerate(compiled.columns) if _holds_days(column)]
     if not any(isinstance(row[i], datetime) for row in rows[:1] for i in days):
         return tuple(rows)
-    return tuple(
-        tuple(_as_day(value) if i in days else value for i, value in enumerate(row)) for row in rows
-    )
+    return tuple(tuple(_as_day(value) if i in days else value for i, value in enumerate(row)) for row in rows)
 
 
 def _holds_days(column: Column) -> bool:
@@ -217,5 +217,3 @@ def _flags(compiled: CompiledQuery, raw: RawResult) -> Iterator[str]:
 def _hides(left_out: list[LeftOut]) -> bool:
     """A suppressed group could be had by subtracting the others from a shown total."""
     return any(item.code == "suppressed_groups" for item in left_out)
-
-

@@ -117,6 +117,7 @@ def _between_han(before: str, text: str, position: int) -> bool:
     return is_han(before) and bool(following) and is_han(following)
 
 
+@lru_cache(maxsize=65_536)
 def normal_form(text: str) -> str:
     """Return the spelling under which `text` is looked up."""
     return fold(text)[0]

@@ -28,7 +28,7 @@ def caveats(table: ResultTable, groups: ResultTable, compiled: CompiledQuery, ct
         *_comparisons(table, compiled),
         *_small(table),
         *_saturated(groups),
-        *(Caveat(flag) for flag in table.flags if flag in _PLAIN_FLAGS),
+        *(Caveat(flag) for flag in table.flags if flag in _PLAIN_FLAGS and _matters(flag, table)),
         *_left_out(table, compiled),
         *((Caveat("truncated", (("rows", len(table.rows)),)),) if "truncated" in table.flags else ()),
         *(Caveat("policy_applied", (("policy", policy),)) for policy in compiled.policies),
@@ -36,6 +36,12 @@ def caveats(table: ResultTable, groups: ResultTable, compiled: CompiledQuery, ct
         *_dated_by(compiled),
     )
     return tuple(dict.fromkeys(found))
+
+
+def _matters(flag: str, table: ResultTable) -> bool:
+    """Overlapping groups only mislead who adds them up, and nobody adds up rates."""
+    kinds = {column.unit.kind for column in table.columns if column.kind == "metric"}
+    return flag != "parts_overlap" or bool(kinds - {"share", "ratio"})
 
 
 def _periods(table: ResultTable, compiled: CompiledQuery, ctx: ToolContext) -> Iterable[Caveat]:

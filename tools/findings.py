@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from semantic_layer.model import Format, SemanticModel, SimpleMetric, Unit
+from semantic_layer.model import Format, PopulationRateMetric, RatioMetric, SemanticModel, SimpleMetric, Unit
 from semantic_layer.query import SemanticQuery, Top
 from semantic_layer.result import Column, ResultTable, Value
 from tools.result import Fact, Finding
@@ -136,11 +136,13 @@ def _ranking(found: Found, top: Top, model: SemanticModel) -> tuple[Finding, ...
     if by.kind in ("change", "rate"):
         return (_comparison_leader(table, by, rows[0]),)
     if top.n == 1:
-        return tuple(_leader(found, top, by, rows))
+        return tuple(_leader(found, top, by, rows, model))
     return tuple(_top_n(found, top, by, rows, model))
 
 
-def _leader(found: Found, top: Top, by: Column, rows: list[dict[str, Value]]) -> Iterable[Finding]:
+def _leader(
+    found: Found, top: Top, by: Column, rows: list[dict[str, Value]], model: SemanticModel
+) -> Iterable[Finding]:
     table, row = found.table, rows[0]
     level = found.level or tuple(group_of(table, other) for other in rows if other[by.name] == row[by.name])
     facts = [
@@ -150,7 +152,7 @@ def _leader(found: Found, top: Top, by: Column, rows: list[dict[str, Value]]) ->
         ("direction", Fact(top.direction)),
     ]
     overall = dict(found.overall).get(by.name)
-    if overall is not None:
+    if overall is not None and is_level(by.source or by.name, model):
         unit = Unit("points") if by.unit.kind == "share" else by.unit
         difference = Fact(_difference(row[by.name], overall), unit, by.format, by.source)
         facts += [("overall", _fact(overall, by)), ("difference", difference)]
@@ -159,6 +161,7 @@ def _leader(found: Found, top: Top, by: Column, rows: list[dict[str, Value]]) ->
         yield Finding("tie", (("groups", _groups_fact(table, level)), *facts[1:]))
     else:
         yield Finding("leader", tuple(facts))
+        yield from _part_of_whole(found, by, row, model)
     after = [other for other in _ranked(found.context or table, by) if group_of(table, other) not in level]
     if after:
         yield Finding("runner_up", (("group", _group_fact(table, after[0])), ("value", _fact(after[0][by.name], by))))
@@ -255,6 +258,24 @@ def _groups_fact(table: ResultTable, groups: tuple[Value | tuple[Value, ...], ..
     flat = tuple(value for group in groups for value in (group if isinstance(group, tuple) else (group,)))
     value = flat[0] if single and len(flat) == 1 else flat
     return Fact(value, column.unit, column.format, column.source or column.name)
+
+
+def _part_of_whole(found: Found, by: Column, row: dict[str, Value], model: SemanticModel) -> Iterable[Finding]:
+    """The leader's part of a sum."""
+    overall = dict(found.overall).get(by.name)
+    if _adds_up(by.source or by.name, model) and overall is not None and _number(overall) > 0:
+        share = Fact(_number(row[by.name]) / _number(overall), Unit("share"), Format("percent", 1), by.source)
+        yield Finding("share", (("group", _group_fact(found.table, row)), ("share", share)))
+
+
+def is_level(name: str, model: SemanticModel) -> bool:
+    """Whether a group's value can be set beside the overall one: a rate or an average can, a part of a sum cannot."""
+    if not model.has_metric(name):
+        return False
+    metric = model.metric(name)
+    if isinstance(metric, SimpleMetric):
+        return model.measure(metric.measure).agg not in ("sum", "count", "count_distinct")
+    return isinstance(metric, RatioMetric | PopulationRateMetric) or metric.unit.kind in ("share", "ratio")
 
 
 def _adds_up(name: str, model: SemanticModel) -> bool:

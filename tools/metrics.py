@@ -35,7 +35,7 @@ def query_metrics(args: QueryMetricsArgs, ctx: ToolContext) -> ToolResult:
         context, of_context = _run(_whole_field(query), ctx)
         ran.append((of_context.query, of_context))
     overall: tuple[tuple[str, Value], ...] = ()
-    if _needs_overall(query):
+    if _needs_overall(query) and not _is_suppressed(table, context):
         row, of_overall = _run(_without_groups(query), ctx)
         ran.append((of_overall.query, of_overall))
         overall = tuple(zip((column.name for column in row.columns), row.rows[0], strict=True)) if row.rows else ()
@@ -83,6 +83,11 @@ def _whole_field(query: SemanticQuery) -> SemanticQuery:
 def _needs_overall(query: SemanticQuery) -> bool:
     """A leader is compared with the whole; a top n and the parts of a sum with their total."""
     return bool(query.metrics and query.dimensions and query.grain is None and not (query.top and query.top.per))
+
+
+def _is_suppressed(*tables: ResultTable | None) -> bool:
+    """Whether a group was too small to show: the whole beside the others would give it away."""
+    return any(item.code == "suppressed_groups" for table in tables if table for item in table.left_out)
 
 
 def _without_groups(query: SemanticQuery) -> SemanticQuery:

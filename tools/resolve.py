@@ -13,6 +13,7 @@ from datetime import date, timedelta
 import sqlglot
 from sqlglot import exp
 
+from semantic_layer.compiler.paths import graph_of
 from semantic_layer.errors import HorizonIncomplete
 from semantic_layer.model import (
     ComparisonMetric,
@@ -93,22 +94,26 @@ def forward_metric(ref: MetricRef, model: SemanticModel) -> PopulationRateMetric
 
 
 def _with_horizon(query: SemanticQuery, position: int, ctx: ToolContext) -> Resolved:
+    """Members are fixed on the window's first day and watched through it; without one, one horizon before its end."""
     ref = query.metrics[position]
     metric = forward_metric(ref, ctx.model)
     if metric is None:
         return Resolved(query)
     days, rule, sql = _horizon(ref, metric, ctx)
     caveats: list[Caveat] = []
-    t0 = ref.t0
-    if query.grain is None and query.window and query.window.start and t0 is None:
-        t0 = query.window.start
+    t0, window = ref.t0, query.window
+    if query.grain is None and t0 is None and window and window.start:
+        t0 = window.start
         if ref.horizon_days is None:
-            days, cut = _days_of(query.window, ctx)
+            days, cut = _days_of(window, ctx)
             rule, sql = "window", ()
             caveats += cut
     elif query.grain is None and t0 is None:
-        t0 = ctx.as_of - timedelta(days=days)
-    if rule in ("gaps", "few_gaps"):
+        end = min(window.end, ctx.as_of) if window and window.end else ctx.as_of
+        t0 = end - timedelta(days=days)
+        if query.compare and window is None:
+            query = replace(query, window=Window(t0, end))  # what it is compared with lies before these days
+    if rule not in ("asked", "window"):
         caveats.append(Caveat("horizon_rule", (("days", days), ("rule", rule))))
     filled = replace(ref, t0=t0, horizon_days=days, lookback_days=ref.lookback_days or metric.lookback_days)
     metrics = (*query.metrics[:position], filled, *query.metrics[position + 1 :])
@@ -169,31 +174,51 @@ def _with_runs(query: SemanticQuery, ctx: ToolContext) -> Resolved:
 
 
 def _with_run(query: SemanticQuery, segmentation: Segmentation, ctx: ToolContext) -> Resolved:
-    """The run at t0 of a forward rate, else at the window's start, else at as-of (said, where it is circular)."""
-    fixed = [ref.t0 for ref in query.metrics if ref.t0]
-    start = min(fixed) if fixed else query.window.start if query.window else None
-    run = None
-    if start and segmentation.run == "latest_before_window":
-        run = _run_if_any(segmentation, min(start, ctx.as_of), ctx, must=bool(fixed))
-    circular = run is None and _is_input(query, segmentation, ctx.model)
-    run = run or ensure_run(segmentation, ctx.as_of, ctx)
-    caveats = [*run.caveats]
-    if circular:
-        caveats.append(Caveat("segment_defined_on_window", (("segmentation", segmentation.qualified),)))
-    caveats.append(Caveat("segment_run", (("segmentation", segmentation.qualified), ("as_of", run.as_of))))
+    """The run before everything that is measured, if anybody had bought by then; else a later one, which is said."""
+    wanted = _first_measured(query, ctx)
+    own = [ref.t0 for ref in query.metrics if ref.t0]
+    days = [min(own)] if own else [query.window.start] if query.window and query.window.start else []
+    if segmentation.run == "latest":
+        days = []
+    dates = [day for day in (wanted if days else None, *days) if day]
+    # A rate that is judged forward never falls back on a run that has seen what it judges: it is refused instead.
+    run = _first_run(segmentation, dates, ctx) or ensure_run(segmentation, min(own) if own else ctx.as_of, ctx)
+    caveats = [Caveat("segment_run", (("segmentation", segmentation.qualified), ("as_of", run.as_of)))]
+    if (wanted is None or run.as_of > wanted) and _is_input(query, segmentation, ctx.model):
+        caveats.insert(0, Caveat("segment_defined_on_window", (("segmentation", segmentation.qualified),)))
+    parameters: tuple[tuple[str, Value], ...] = (
+        (f"{segmentation.qualified}.run", run.as_of),
+        (f"{segmentation.qualified}.definition", run.definition_hash),
+    )
     runs = (*query.runs, (segmentation.qualified, run.as_of))
-    parameters: tuple[tuple[str, Value], ...] = ((f"{segmentation.qualified}.run", run.as_of),)
-    return Resolved(replace(query, runs=runs), parameters, tuple(caveats), run.sql)
+    return Resolved(replace(query, runs=runs), parameters, tuple(caveats))
 
 
-def _run_if_any(segmentation: Segmentation, as_of: date, ctx: ToolContext, *, must: bool) -> Run | None:
-    """The run of that date; None where nobody had bought enough before it, unless the rate needs it."""
-    try:
-        return ensure_run(segmentation, as_of, ctx)
-    except (EmptyWindow, TooFewCustomers):
-        if must:
-            raise
-        return None
+def _first_measured(query: SemanticQuery, ctx: ToolContext) -> date | None:
+    """The first day on which anything is judged or measured, compared periods included; None = from the beginning."""
+    own = [ref.t0 for ref in query.metrics if ref.t0]
+    start = min(own) if own else query.window.start if query.window else None
+    if start is None or query.window is None or not query.compare:
+        return start
+    starts = [start]
+    for comparison in query.compare:
+        if comparison.to == "window":
+            then = comparison.window
+        else:
+            then = ctx.calendar.compared(query.window, comparison.to, comparison.align, query.grain).then
+        if then and then.start:
+            starts.append(then.start)
+    return min(starts)
+
+
+def _first_run(segmentation: Segmentation, dates: list[date], ctx: ToolContext) -> Run | None:
+    """The run of the first date by which enough customers had bought; None when there is no such date."""
+    for day in dict.fromkeys(min(day, ctx.as_of) for day in dates):
+        try:
+            return ensure_run(segmentation, day, ctx)
+        except (EmptyWindow, TooFewCustomers):
+            continue
+    return None
 
 
 def _is_input(query: SemanticQuery, segmentation: Segmentation, model: SemanticModel) -> bool:
@@ -202,8 +227,18 @@ def _is_input(query: SemanticQuery, segmentation: Segmentation, model: SemanticM
     if role is None:
         return False
     read = tables_of(model.dataset(role.dataset), model)
-    measured = {measure.dataset for ref in query.metrics for measure in _measured(ref, model)}
-    return any(read & tables_of(model.dataset(name), model) for name in measured)
+    measured = [measure for ref in query.metrics for measure in _measured(ref, model)]
+    return any(_measures_tables(measure, read, model) for measure in measured)
+
+
+def _measures_tables(measure: Measure, read: frozenset[str], model: SemanticModel) -> bool:
+    """Whether a measure is taken from one of these tables, or is the money of rows that belong to one of them."""
+    if read & tables_of(model.dataset(measure.dataset), model):
+        return True
+    graph = graph_of(model)
+    return measure.unit.kind == "currency" and any(
+        read & tables_of(dataset, model) for dataset in model.datasets if graph.reaches(measure.dataset, dataset.name)
+    )
 
 
 def tables_of(dataset: Dataset, model: SemanticModel) -> frozenset[str]:

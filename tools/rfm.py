@@ -21,10 +21,10 @@ from tools.arguments import RfmArgs
 from tools.context import ToolContext
 from tools.customer_base import BaseScope, base_steps
 from tools.errors import BadParameter
-from tools.result import NamedTable, ToolResult
+from tools.result import Caveat, NamedTable, ToolResult
 from tools.roles import money_unit
 from tools.segment_summary import Assignment, scope_of, summarise
-from tools.tables import DAYS, INTEGER, MONEY, fact, fetch
+from tools.tables import DAYS, INTEGER, MONEY, SCORE, customers_column, fact, fetch
 from tools.trees import Step, column, named
 
 FEWEST_BUYERS = 20
@@ -187,9 +187,15 @@ def rfm_segments(arguments: RfmArgs, ctx: ToolContext) -> ToolResult:
     """Segments with customers, revenue and medians; beside them the cut points."""
     scope = scope_of("rfm_segments", arguments, ctx)
     result = summarise("rfm_segments", assignment(arguments, scope, ctx), scope, ctx)
-    cuts, sql = _cuts_table(scope, arguments.bins, ctx)
-    lineage = replace(result.lineage, sql=(*result.lineage.sql, sql))
-    return replace(result, tables=(*result.tables, NamedTable("cuts", cuts)), lineage=lineage)
+    cuts, cuts_sql = _cuts_table(scope, arguments.bins, ctx)
+    bins, bins_sql, worthless = _bins_table(scope, arguments.bins, ctx)
+    caveats = (Caveat("non_positive_value", (("customers", worthless),)),) if worthless else ()
+    return replace(
+        result,
+        tables=(*result.tables, NamedTable("cuts", cuts), NamedTable("bins", bins)),
+        caveats=(*result.caveats, *caveats),
+        lineage=replace(result.lineage, sql=(*result.lineage.sql, cuts_sql, bins_sql)),
+    )
 
 
 def _cuts_table(scope: BaseScope, bins: int, ctx: ToolContext) -> tuple[ResultTable, str]:
@@ -200,3 +206,19 @@ def _cuts_table(scope: BaseScope, bins: int, ctx: ToolContext) -> tuple[ResultTa
     columns = tuple(fact(name, *units[value]) for value, _, name in points)
     select = trees.from_step("cuts", *(column(name) for _, _, name in points))
     return fetch(trees.with_steps(select, (*base_steps(scope), ("cuts", _cuts(bins)))), columns, ctx)
+
+
+def _bins_table(scope: BaseScope, bins: int, ctx: ToolContext) -> tuple[ResultTable, str, int]:
+    """Customers in every bin of r, f and m; ties can leave bins empty. Also how many are worth nothing so far."""
+    pairs = [(score.name, value) for score in SCORES for value in range(1, bins + 1)]
+    counts = [
+        named(trees.count_if(exp.EQ(this=column(name), expression=trees.number(value))), f"{name}{value}")
+        for name, value in pairs
+    ]
+    worthless = named(trees.count_if(exp.LTE(this=column("monetary"), expression=trees.number(0))), "worthless")
+    select = trees.with_steps(trees.from_step("scores", *counts, worthless), score_steps(scope, bins))
+    sql = trees.render(select, ctx.engine.dialect)
+    found = [int(str(value)) for value in ctx.engine.run(sql, timeout_s=ctx.timeout_s, run_id=ctx.run_id).rows[0]]
+    columns = (fact("dimension"), fact("score", SCORE, INTEGER), customers_column())
+    rows = tuple((name, value, n) for (name, value), n in zip(pairs, found, strict=False))
+    return ResultTable(columns, rows), sql, found[-1]

@@ -27,13 +27,18 @@ def ensure_listable(ctx: ToolContext, entity: str = "customer") -> None:
 
 
 def without_small_groups(table: ResultTable, column: str, ctx: ToolContext, entity: str = "customer") -> ResultTable:
-    """Take away rows whose `column` (a number of customers) is below the policy's size, and count them."""
+    """Take away rows whose `column` (a number of customers) is below the policy's size, and count them.
+
+    Shares are blanked then: with them the missing group could be had by subtraction.
+    """
     sizes = [group.k for group in View(ctx.model, ctx.who).min_groups if group.entity == entity]
     if not sizes:
         return table
     position = table.index(column)
-    kept = tuple(row for row in table.rows if int(str(row[position] or 0)) >= max(sizes))
-    small = len(table.rows) - len(kept)
+    large = [row for row in table.rows if int(str(row[position] or 0)) >= max(sizes)]
+    small = len(table.rows) - len(large)
     if not small:
         return table
+    shares = table.of_kind("share")
+    kept = tuple(tuple(None if i in shares else value for i, value in enumerate(row)) for row in large)
     return replace(table, rows=kept, left_out=(*table.left_out, LeftOut("suppressed_groups", small)))

@@ -6,7 +6,6 @@ or kept as a run, it is the same statement, so the two can never disagree.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -122,7 +121,7 @@ def _over_all(aggregate: exp.Expression) -> exp.Expression:
 def _columns(tool: str, assignment: Assignment, ctx: ToolContext) -> tuple[Column, ...]:
     money = money_unit(ctx.model)
     return (
-        fact("segment", kind="dimension", source=segmentation_name(tool, assignment.parameters, ctx)),
+        fact("segment", kind="dimension", source=segmentation_name(tool, assignment.order, ctx)),
         customers_column(),
         share_column("share"),
         Column("revenue", "metric", money, MONEY),
@@ -133,16 +132,12 @@ def _columns(tool: str, assignment: Assignment, ctx: ToolContext) -> tuple[Colum
     )
 
 
-def segmentation_name(tool: str, parameters: tuple[tuple[str, Value], ...], ctx: ToolContext) -> str:
-    """The model's segmentation that this tool call is, whose labels then name the segments; "" if there is none."""
-    given: Mapping[str, Value] = dict(parameters)
-
-    def agrees(params: Mapping[str, object]) -> bool:
-        return all(str(given[name]) == str(value) for name, value in params.items() if name in given)
-
-    found = [item for item in ctx.model.segmentations if item.tool == tool]
-    same = [item for item in found if agrees(item.params)]
-    return same[0].qualified if same else ""
+def segmentation_name(tool: str, segments: tuple[str, ...], ctx: ToolContext) -> str:
+    """The model's segmentation of this tool that declares these segments, whose labels then name them; else ""."""
+    for item in ctx.model.segmentations:
+        if item.tool == tool and set(segments) <= {value.code for value in item.values}:
+            return item.qualified
+    return ""
 
 
 def _findings(table: ResultTable) -> tuple[Finding, ...]:
@@ -168,7 +163,7 @@ def _findings(table: ResultTable) -> tuple[Finding, ...]:
             ("share", as_fact(by_revenue["revenue_share"], table.columns[4])),
         ),
     )
-    return (breakdown, revenue)
+    return (breakdown, revenue) if by_revenue["revenue_share"] is not None else (breakdown,)
 
 
 def left_out_caveats(left_out: tuple[LeftOut, ...]) -> tuple[Caveat, ...]:

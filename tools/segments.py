@@ -94,7 +94,15 @@ def ensure_run(segmentation: Segmentation, as_of: date, ctx: ToolContext) -> Run
     if found:
         return found
     with _WRITING:
+        _read_newest(ctx)
         return _kept(segmentation, as_of, ctx) or _build(segmentation, as_of, ctx)
+
+
+def _read_newest(ctx: ToolContext) -> None:
+    """Another process may have kept runs since this engine was opened: neither build them again nor lose them."""
+    published = attachments(ctx.home)
+    if published and isinstance(ctx.engine, Reattachable):
+        ctx.engine.reattach(published)
 
 
 def _kept(segmentation: Segmentation, as_of: date, ctx: ToolContext) -> Run | None:

@@ -6,16 +6,18 @@ for is returned, and the page decides what to do with it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Literal
+
 import streamlit as st
 
 from assistant.answer import Answer
-from assistant.answer_parts import Chart, Choice, Phrase, Section
-from assistant.charts import themed
+from assistant.answer_parts import Chart, Choice, Phrase, Section, ShownTable
+from assistant.chart_specs import themed
 from assistant.exports import to_csv
-from assistant.formats import exact_cell, header
 from assistant.texts import say
 from semantic_layer.model import Language
-from semantic_layer.result import ResultTable
+from semantic_layer.result import ResultTable, Value
 from ui.inert import inert, visible
 
 
@@ -49,7 +51,7 @@ def _choices(choices: tuple[Choice, ...], title: str, key: str, live: bool) -> C
         st.caption(title)
     clicked = None
     for position, choice in enumerate(choices):
-        kind = "primary" if choice.default else "secondary"
+        kind: Literal["primary", "secondary"] = "primary" if choice.default else "secondary"
         if st.button(inert(choice.label), key=f"{key}-{position}", type=kind, disabled=not live):
             clicked = choice
     return clicked
@@ -66,10 +68,10 @@ def _draw_section(section: Section, key: str, language: Language, answer: Answer
     with chart:
         _draw_chart(section.chart, key, language)
     with table:
-        _draw_table(section.table, language, f"{key}-table")
-        if section.context_table is not None and section.context_table.rows != section.table.rows:
+        _draw_table(section.table, section.shown, f"{key}-table")
+        if section.context_table is not None and section.shown_context is not None:
             st.caption(say("page.all_groups", language))
-            _draw_table(section.context_table, language, f"{key}-context")
+            _draw_table(section.context_table, section.shown_context, f"{key}-context")
     with derivation:
         _draw_derivation(section, language, answer)
     for sentence in section.narration:
@@ -92,17 +94,29 @@ def _draw_chart(chart: Chart, key: str, language: Language) -> None:
     st.caption(inert(say("page.chart_reason", language, reason=chart.reason)))
 
 
-def _draw_table(table: ResultTable, language: Language, key: str) -> None:
+def _draw_table(table: ResultTable, shown: ShownTable, key: str) -> None:
+    """The values sort, their written forms are seen."""
     import pandas as pd
 
-    names = [visible(header(column, language)) for column in table.columns]
-    unique = [f"{name} {n}" if names.count(name) > 1 else name for n, name in enumerate(names, 1)]
-    frame = pd.DataFrame([list(row) for row in table.rows], columns=unique)
-    written = {
-        name: lambda value, column=column: visible(exact_cell(value, column, language))
-        for name, column in zip(unique, table.columns, strict=True)
-    }
-    st.dataframe(frame.style.format(written, na_rep="–"), hide_index=True, key=key)
+    headers = [visible(name) for name in shown.headers]
+    unique = [f"{name} ({n})" if headers.count(name) > 1 else name for n, name in enumerate(headers, 1)]
+    frame = pd.DataFrame([list(row) for row in table.rows], columns=unique, dtype=object)
+    written = (
+        {
+            name: _written(dict(zip(table.values(column.name), cells, strict=True)))
+            for name, column, cells in zip(unique, table.columns, zip(*shown.rows, strict=True), strict=True)
+        }
+        if shown.rows
+        else {}
+    )
+    styled = frame.style.format(written, na_rep="–")  # type: ignore[arg-type]  (its stubs know object only)
+    st.dataframe(styled, hide_index=True, key=key)
+    if shown.total:
+        st.caption(inert(" · ".join(filter(None, shown.total))))
+
+
+def _written(texts: dict[Value, str]) -> Callable[[Value], str]:
+    return lambda value: visible(texts.get(value, str(value)))
 
 
 def _draw_derivation(section: Section, language: Language, answer: Answer) -> None:

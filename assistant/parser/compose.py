@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from assistant.parser.conditions import read_conditions
 from assistant.parser.cover import Cover
 from assistant.parser.draft import Choices, Draft, Item, refuse
-from assistant.parser.entities import read_entities
+from assistant.parser.entities import read_entities, read_member_windows
 from assistant.parser.filters import read_filters, read_numbers
 from assistant.parser.groups import ordered_groups, read_groups, read_time_dimensions
 from assistant.parser.measures import read_default_aggregates, read_measures
@@ -22,9 +22,11 @@ from assistant.parser.requests import read_request, refuse_topics
 from assistant.parser.shape import (
     read_changes,
     read_chart,
+    read_direction,
     read_missing_metric,
     read_running,
     read_share,
+    read_side_by_side,
     read_trend,
 )
 from assistant.reading import Assumption
@@ -48,11 +50,11 @@ class Composed:
         return tuple(item for item in self.items if not item.taken)
 
 
-def compose(question: NormalText, cover: Cover, vocabulary: Vocabulary, calendar: Calendar, choices: Choices) -> Composed:
+def compose(
+    question: NormalText, cover: Cover, vocabulary: Vocabulary, calendar: Calendar, choices: Choices
+) -> Composed:
     """Return the calls of a cover; raises `Unreadable` or `Choice`."""
-    items = [
-        Item(piece, index, question.text[piece.start : piece.end]) for index, piece in enumerate(cover.pieces)
-    ]
+    items = [Item(piece, index, question.text[piece.start : piece.end]) for index, piece in enumerate(cover.pieces)]
     draft = Draft(vocabulary.model, vocabulary, calendar, items, choices)
     refuse_topics(draft)
     call = read_request(draft) or _read_query(draft)
@@ -72,12 +74,15 @@ def _read_query(draft: Draft) -> ToolCall:
     read_groups(draft)
     read_time_dimensions(draft)
     read_entities(draft)
+    read_member_windows(draft)
     read_missing_metric(draft)
     read_trend(draft)
     read_running(draft)
     default_comparison_window(draft)
     read_share(draft)
     read_ranking(draft)
+    read_direction(draft)
+    read_side_by_side(draft)
     return _query_call(draft)
 
 

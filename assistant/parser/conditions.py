@@ -11,6 +11,7 @@ from assistant.parser.filters import take_unit
 from assistant.parser.groups import label_of
 from assistant.parser.measures import is_countable_thing
 from assistant.parser.values import typed
+from semantic_layer.model import SimpleMetric
 from semantic_layer.query import Compare, DimensionRef, Members, MetricFilter, MetricRef
 from semantic_layer.vocabulary import is_numeric
 from semantic_layer.wordforms import has_han
@@ -35,6 +36,7 @@ def _read_condition(draft: Draft, item: Item) -> None:
     item.take(f"condition:{metric}:{condition.op}:{values}", "number")
     if word:
         word.take(f"metric:{metric}", "metric")
+        draft.condition_words.append(word)
     take_unit(draft, item)
     for other in draft.items:
         if other.has("bought") and abs(other.index - item.index) <= 3:
@@ -51,7 +53,7 @@ def _read_condition(draft: Draft, item: Item) -> None:
 
 
 def _is_listed(draft: Draft, head: Item, word: Item | None) -> bool:
-    """ "Customers with at least 3 orders" lists them; "how many customers ..." and "revenue of customers ..." do not."""
+    """ "Customers with 3 orders" lists them; "how many customers ..." and "revenue of customers ..." do not."""
     counted = not head.named("entity") or any(other.has("how_many", "share") for other in draft.items)
     others = any(o.named("metric") and o not in (head, word) and not o.taken for o in draft.items)
     return not counted and not others and not head.taken
@@ -71,11 +73,7 @@ def _head(draft: Draft, item: Item, word: Item | None) -> Item | None:
 
     English puts it before the condition ("customers with ..."), Chinese after ("...的客户").
     """
-    heads = [
-        other for other in draft.items
-        if other is not word and (not other.taken or other.kind in ("entity", "metric")) and not _is_grouped(draft, other)
-        and (other.named("dimension") or other.named("segmentation") or entity_of(draft, other))
-    ]  # fmt: skip
+    heads = [other for other in draft.items if other is not word and _may_be_head(draft, other)]
     before = [other for other in heads if other.index < item.index]
     after = [other for other in heads if other.index > item.index]
     if has_han(item.text) or not before:
@@ -83,6 +81,20 @@ def _head(draft: Draft, item: Item, word: Item | None) -> Item | None:
     else:
         chosen = before[-1]
     return chosen if chosen is not None and entity_of(draft, chosen) else None
+
+
+def _may_be_head(draft: Draft, item: Item) -> bool:
+    if (item.taken and item.kind not in ("entity", "metric")) or _is_grouped(draft, item):
+        return False
+    names_rows = item.named("dimension") or item.named("segmentation") or entity_of(draft, item)
+    return bool(names_rows) and not _is_condition_word(draft, item)
+
+
+def _is_condition_word(draft: Draft, item: Item) -> bool:
+    """ "订单数超过50" inside another condition: the word is what that condition is about."""
+    following = draft.right(item)
+    ahead = has_han(item.text) and following is not None and following.piece.condition is not None
+    return ahead or any(item is word for word in draft.condition_words)
 
 
 def entity_of(draft: Draft, item: Item) -> str | None:
@@ -127,7 +139,9 @@ def _is_about_rows(draft: Draft, item: Item) -> bool:
     if left and left.named("entity") and not left.taken and not has_han(left.text):
         before = draft.items[left.index - 1] if left.index else None
         followed = right is not None and (right.named("metric") or right.named("entity"))
-        return not followed and (before is None or before.text not in ("with", "have", "having", "has", "had", "where", "whose"))
+        return not followed and (
+            before is None or before.text not in ("with", "have", "having", "has", "had", "where", "whose")
+        )
     return False
 
 
@@ -161,12 +175,31 @@ def _read_amount_of_entity(draft: Draft, item: Item) -> None:
     entity = owner.named("entity")[0].name
     dataset = draft.model.dataset_of_entity(entity)
     numeric = [d for d in dataset.dimensions if is_numeric(d) and not d.hidden] if dataset else []
-    if len(numeric) != 1:
-        raise refuse("not_supported", construction=f"{owner.text} {item.text}", missing=[d.qualified for d in numeric])
+    if not numeric:
+        _choose_by_amount(draft, item, owner, entity)
+        return
+    name = draft.choose(item, "ambiguous_dimension", [d.qualified for d in numeric])
     values = tuple(typed(value) for value in condition.values)
     take_unit(draft, item)
-    item.take(f"condition:{numeric[0].qualified}:{condition.op}:{values}", "number")
-    draft.filters.append(Compare(numeric[0].qualified, condition.op, values))
+    item.take(f"condition:{name}:{condition.op}:{values}", "number")
+    draft.filters.append(Compare(name, condition.op, values))
+
+
+def _choose_by_amount(draft: Draft, item: Item, owner: Item, entity: str) -> None:
+    """Without a column, the size of an order is what the model's core money metric gives for it."""
+    condition, dataset = item.piece.condition, draft.model.dataset_of_entity(entity)
+    amounts = [
+        metric.name for metric in draft.model.metrics
+        if isinstance(metric, SimpleMetric) and metric.core and metric.unit.kind == "currency"
+        and dataset is not None and draft.model.measure(metric.measure).dataset == dataset.name
+    ]  # fmt: skip
+    if condition is None or not amounts:
+        raise refuse("not_supported", construction=f"{owner.text} {item.text}")
+    values = tuple(typed(value) for value in condition.values)
+    take_unit(draft, item)
+    item.take(f"condition:{amounts[0]}:{condition.op}:{values}", "number")
+    draft.members.append(Members(entity, MetricRef(amounts[0]), condition.op, values))
+    draft.assume("default_metric", f"metric:{amounts[0]}")
 
 
 def _in_unit(draft: Draft, metric: str, value: float, unit: str | None) -> int | float:

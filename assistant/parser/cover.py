@@ -7,19 +7,21 @@ a gap.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from assistant.parser.pieces import Piece
+from semantic_layer.wordforms import is_han
 
-CONTENT_SIGNS = frozenset("<>=%$¥€£+*^|~@#\\")
+CONTENT_SIGNS = frozenset("%*@#\\")
 COVERED, PIECE = 1000, 300
 K_BEST = 4
 
 
 def is_content(character: str) -> bool:
     """Say whether a character needs an explanation; blanks and punctuation do not."""
-    return character.isalnum() or character in CONTENT_SIGNS
+    return character.isalnum() or character in CONTENT_SIGNS or unicodedata.category(character) in ("Sm", "Sc")
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,18 @@ def _cover(text: str, path: _Path) -> Cover:
     for start, end in (*((piece.start, piece.end) for piece in pieces), (len(text), len(text))):
         gaps += _content_runs(text, position, start)
         position = end
-    return Cover(pieces, tuple(gaps), path.score)
+    return Cover(pieces, tuple(_whole_words(text, gaps)), path.score)
+
+
+def _whole_words(text: str, gaps: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Join gaps that one Chinese character keeps apart: 使 and 率 around a known 用 are one unknown word."""
+    joined: list[tuple[int, int]] = []
+    for start, end in gaps:
+        if joined and start - joined[-1][1] == 1 and is_han(text[start]) and is_han(text[start - 1]):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    yield from joined
 
 
 def _content_runs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

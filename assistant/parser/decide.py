@@ -6,8 +6,8 @@ nothing explains is offered a correction or refused by name, with what can be as
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from assistant.parser.compose import Composed, compose
 from assistant.parser.cover import Cover, best_covers
@@ -70,7 +70,8 @@ class Decider:
             return self._plan(topic.refusal, topic)
         if covers[0].gaps:
             return self._with_gaps(covers[0])
-        complete = [a for a in attempts if not a.cover.gaps]
+        # Only other roles of the same words: a cover of more pieces would explain an unused word away.
+        complete = [a for a in attempts if not a.cover.gaps and len(a.cover.pieces) <= len(covers[0].pieces)]
         best = min(complete, key=lambda a: a.rank)
         if best.is_closed:
             rivals = [a for a in complete if a.is_closed and a.cover.score == best.cover.score]
@@ -118,8 +119,14 @@ class Decider:
         if not options:
             return self._plan(Refuse("not_supported", (("construction", self._at(choice)),)), attempt)
         if len(options) == 1:
-            return self._plan(Compute(options[0].composed.calls), options[0]) if options[0].composed else self._open(attempt)
-        shown = tuple(Option(o.composed.calls, default=i == 0) for i, o in enumerate(options[:MAX_OPTIONS]) if o.composed)
+            return (
+                self._plan(Compute(options[0].composed.calls), options[0])
+                if options[0].composed
+                else self._open(attempt)
+            )
+        shown = tuple(
+            Option(o.composed.calls, default=i == 0) for i, o in enumerate(options[:MAX_OPTIONS]) if o.composed
+        )
         key = {"ambiguous_value": "value"}.get(choice.code, "word")
         return self._plan(Clarify(choice.code, shown, ((key, self._at(choice)),)), options[0])
 
@@ -148,7 +155,9 @@ class Decider:
         if repaired:
             again = best_covers(text, (*self.pieces, *repaired))
             if not again[0].gaps:
-                return Decider(self.question, self.language, self.vocabulary, self.calendar, (*self.pieces, *repaired)).decide()
+                return Decider(
+                    self.question, self.language, self.vocabulary, self.calendar, (*self.pieces, *repaired)
+                ).decide()
             cover = again[0]
         return self._offer(cover) or self._refuse_words(cover)
 
@@ -163,7 +172,9 @@ class Decider:
             if attempt and attempt.composed:
                 found.setdefault(str([call.to_json() for call in attempt.composed.calls]), attempt)
         options = tuple(
-            Option(a.composed.calls, default=i == 0) for i, a in enumerate(list(found.values())[:MAX_OPTIONS]) if a.composed
+            Option(a.composed.calls, default=i == 0)
+            for i, a in enumerate(list(found.values())[:MAX_OPTIONS])
+            if a.composed
         )
         if not options:
             return None
@@ -194,7 +205,7 @@ class Decider:
         if not items:
             spans += [self._bare(piece) for piece in attempt.cover.pieces]
         assumptions: tuple[Assumption, ...] = attempt.composed.assumptions if attempt.composed else ()
-        return Plan(outcome, Reading(self.language, tuple(sorted(spans, key=lambda s: s.start)), assumptions))
+        return Plan(outcome, Reading(self.language, _apart(spans), assumptions))
 
     def _span(self, item: Item) -> Span:
         start, end = self.question.raw_span(*item.place)
@@ -214,5 +225,15 @@ class Decider:
         return Span(self.question.raw[start:end], start, end, "unused", bound, "slot")
 
 
+def _apart(spans: Sequence[Span]) -> tuple[Span, ...]:
+    """Spans in order. One raw character that folds to several words (½) is one span, unexplained if any part is."""
+    kept: list[Span] = []
+    for span in sorted(spans, key=lambda s: (s.start, s.end)):
+        if not kept or span.start >= kept[-1].end:
+            kept.append(span)
+        elif span.status == "unexplained":
+            kept[-1] = span if span.end >= kept[-1].end else replace(kept[-1], status="unexplained")
+    return tuple(kept)
+
+
 _TOPICS = frozenset({"write_request", "personal_data", "outside_data", "outside_analysis"})
-Read = Callable[[str], Plan]

@@ -134,6 +134,7 @@ class Draft:
     order: tuple[Order, ...] = ()
     chart: str | None = None
     growth: str | None = None  # "rise", "decline" or "change": what is asked is the change of the metric
+    compare_named: bool = False  # the comparison was said, not taken from "growth"
     share_ranked: bool = False  # the ranking is of the share
     grain_marked: bool = False  # "in each month"
     fiscal: bool = False
@@ -142,7 +143,7 @@ class Draft:
     assumptions: list[Assumption] = field(default_factory=list)
     targets: list[Item] = field(default_factory=list)  # what "which X", "top n X" asks for
     listed_members: list[str] = field(default_factory=list)  # dimensions of which several values were listed
-    member_heads: list[Item] = field(default_factory=list)  # things whose members a condition chooses
+    condition_words: list[Item] = field(default_factory=list)  # the metrics that conditions are about
     compared_members: list[str] = field(default_factory=list)  # the same, set against each other
 
     # -- looking around ---------------------------------------------------------------------------------------
@@ -171,7 +172,7 @@ class Draft:
         return self.items[first.index + 1 : second.index]
 
     def growth_word(self) -> bool:
-        return next(self.cued("growth", "decline", "change"), None) is not None
+        return next(self.cued("growth", "decline", "change", "difference"), None) is not None
 
     # -- model ------------------------------------------------------------------------------------------------
 
@@ -197,4 +198,6 @@ def _is_glue(item: Item) -> bool:
     return item.has("filler", "is", "respectively") and not item.piece.meanings and item.piece.cues <= GLUE
 
 
-GLUE = frozenset({"filler", "is", "tool_word", "about", "respectively"})
+GLUE = frozenset(
+    {"filler", "is", "tool_word", "about", "respectively", "unit_word", "unit_orders", "times_word", "what_is"}
+)

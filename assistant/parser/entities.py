@@ -6,10 +6,14 @@ alone is counted; what the things did ("who bought last month") chooses among th
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.parser.conditions import order_metric
 from assistant.parser.draft import Draft, Item, Measured, refuse
+from assistant.parser.measures import is_attached
 from semantic_layer.model import SimpleMetric
 from semantic_layer.query import Compare, Members, MetricRef, Predicate
+from semantic_layer.wordforms import has_han
 
 
 def read_entities(draft: Draft) -> None:
@@ -18,12 +22,28 @@ def read_entities(draft: Draft) -> None:
     free = [item for item in draft.free() if item.named("entity")]
     if not free:
         return
-    if not draft.metrics and not draft.groups:
+    if not draft.metrics:
         _count(draft, free[0])
     for item in free:
         name = item.named("entity")[0].name
+        if not _says_whose(draft, item):
+            continue
         _refuse_average_per(draft, name, item)
         item.take(f"entity:{name}", "entity")
+
+
+def _says_whose(draft: Draft, item: Item) -> bool:
+    """ "Revenue of customers", "客户的销售额", "华东客户": the thing belongs to a number or a filter beside it."""
+    if draft.metrics and draft.metrics[-1].item is item:
+        return True
+    if not has_han(item.text):
+        return item.index > 0 and is_attached(draft, item)
+    left, right = draft.left(item), draft.right(item)
+    numbers = [measured.item for measured in draft.metrics]
+    leads = right is not None and (
+        right in numbers or right.has("agg_avg", "agg_sum", "agg_median", "trend", "high", "low")
+    )
+    return leads or (left is not None and left.kind in ("value", "number", "negation"))
 
 
 def _count(draft: Draft, item: Item) -> None:
@@ -55,15 +75,34 @@ def _read_buyers(draft: Draft) -> None:
     orders = order_metric(draft)
     if cue is None or orders is None:
         return
-    heads = [i for i in draft.items if i.named("entity") and (not i.taken or i.kind in ("entity", "metric")) and not _is_order(draft, i)]
+    heads = [
+        i
+        for i in draft.items
+        if i.named("entity") and (not i.taken or i.kind in ("entity", "metric")) and not _is_order(draft, i)
+    ]
     if not heads:
         return
     entity = heads[0].named("entity")[0].name
     cue.operate("bought")
     own = [f for f in draft.filters if _is_about(f, entity)]
     bought = tuple(f for f in draft.filters if f not in own)
-    draft.members.append(Members(entity, MetricRef(orders), "ge", (1,), draft.window, bought))
-    draft.filters, draft.window = own, None
+    draft.members.append(Members(entity, MetricRef(orders), "ge", (1,), None, bought))
+    draft.filters = own
+
+
+def read_member_windows(draft: Draft) -> None:
+    """The period of a question also bounds its conditions on members.
+
+    A count of those members is then not cut by the same period again: "customers with 3 orders last month" need
+    not have signed up last month.
+    """
+    if draft.window is None or not draft.members:
+        return
+    draft.members = [replace(member, window=draft.window) for member in draft.members]
+    counts = {draft.model.entity(member.entity).default_count for member in draft.members}
+    only_counted = all(measured.ref.name in counts for measured in draft.metrics)
+    if only_counted and draft.grain is None and not draft.compare:
+        draft.window = None
 
 
 def _is_order(draft: Draft, item: Item) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from typing import cast
 
 import sqlglot
 from sqlglot import exp
@@ -19,8 +18,9 @@ from semantic_layer.model import Scalar
 from semantic_layer.query import Compare, Operator, Predicate
 from semantic_layer.vocabulary import Meaning, is_numeric
 
+PATTERNS: tuple[Operator, ...] = ("contains", "starts_with", "ends_with")
 NEGATIONS = ("not", "except")
-_NUMBER_OPS: dict[type[exp.Expression], Operator] = {
+_NUMBER_OPS: dict[type[object], Operator] = {
     exp.GT: "gt", exp.GTE: "ge", exp.LT: "lt", exp.LTE: "le", exp.EQ: "eq", exp.NEQ: "ne",
 }  # fmt: skip
 
@@ -34,6 +34,8 @@ def read_filters(draft: Draft) -> None:
             _read_list(draft, item)
         elif not item.taken and item.piece.literal is not None:
             _read_literal(draft, item)
+        elif not item.taken and item.has("lacking") and (owner := _lacked(draft, item)):
+            _read_lacking(draft, item, owner)
         elif not item.taken and item.has("missing", "present"):
             _read_missing(draft, item)
         elif not item.taken and item.named("adjective"):
@@ -64,7 +66,12 @@ def _owner_beside(draft: Draft, item: Item, names: set[str]) -> Item | None:
         return other.is_between_value_and_name
 
     for other in (draft.left(item, skip=between), draft.right(item, skip=_only_filler)):
-        if other and not other.taken and any(m.name in names for m in _names_of(other)) and not _is_asked(draft, other, item):
+        if (
+            other
+            and not other.taken
+            and any(m.name in names for m in _names_of(other))
+            and not _is_asked(draft, other, item)
+        ):
             return other
     return None
 
@@ -180,7 +187,7 @@ def _read_literal(draft: Draft, item: Item) -> None:
     cue = draft.left(item)
     pattern: Operator | None = None
     if cue and cue.has("contains", "starts_with", "ends_with"):
-        pattern = cast(Operator, next(name for name in ("contains", "starts_with", "ends_with") if cue.has(name)))
+        pattern = next(name for name in PATTERNS if cue.has(name))
     owner = next((other for other in _beside(draft, cue if pattern and cue else item) if _names_of(other)), None)
     if owner and pattern and cue:
         name = draft.choose(owner, "ambiguous_dimension", [m.name for m in _names_of(owner)])
@@ -217,6 +224,22 @@ def _beside(draft: Draft, item: Item) -> Sequence[Item]:
         return other.is_between_value_and_name
 
     return [other for other in (draft.left(item, skip=between), draft.right(item)) if other and not other.taken]
+
+
+def _lacked(draft: Draft, item: Item) -> Item | None:
+    """ "Without a coupon": a dimension, not a value, follows."""
+    owner = draft.right(item)
+    if owner is None or owner.taken or not owner.named("dimension") or owner.named("value") or owner.named("metric"):
+        return None
+    after = draft.right(owner)
+    return None if after is not None and after.named("value") and after.index == owner.index + 1 else owner
+
+
+def _read_lacking(draft: Draft, item: Item, owner: Item) -> None:
+    name = draft.choose(owner, "ambiguous_dimension", [m.name for m in owner.named("dimension")])
+    item.operate("missing")
+    owner.take(f"dimension:{name}", "dimension")
+    draft.filters.append(Compare(name, "is_null"))
 
 
 def _read_missing(draft: Draft, item: Item) -> None:
@@ -257,7 +280,7 @@ def adjective_predicate(meaning: Meaning) -> Predicate:
 
 def _spread_comparison(draft: Draft) -> None:
     """ "Compare East and West", "华东和华北对比", "respectively": the listed members become rows."""
-    cue = next(draft.cued("respectively"), None) or next(draft.cued("compare"), None)
+    cue = next(draft.cued("respectively"), None) or next(draft.cued("compare", "difference"), None)
     windows = sum(1 for item in draft.items if item.piece.time and item.piece.time.kind in ("window", "comparison"))
     if cue and draft.listed_members and (cue.has("respectively") or windows < 2):
         cue.operate("compare members", "comparison")

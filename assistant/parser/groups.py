@@ -10,6 +10,7 @@ from assistant.parser.draft import Draft, Group, Item, refuse
 from semantic_layer.model import SemanticModel
 from semantic_layer.query import DimensionRef, TimeRef
 from semantic_layer.vocabulary import is_numeric
+from semantic_layer.wordforms import has_han
 
 RANKED_BY = ("top", "bottom", "high", "low", "best", "worst", "fast", "rank", "which", "list")
 
@@ -31,7 +32,9 @@ def read_groups(draft: Draft) -> None:
         marked = bool(marker) or (follows and bool(draft.groups) and draft.groups[-1].marked)
         if all(group.ref != ref for group in draft.groups):
             draft.groups.append(Group(ref, item, marked, listed))
-        if item.has("segment_word"):
+        if item.has("segment_word") and draft.model.has_segmentation(ref.name):
+            if item.piece.meanings and len(draft.model.segmentations) > 1:
+                draft.assume("default_segmentation", ref.name)
             item.take(f"segmentation:{ref.name}", "segmentation", "slot" if item.piece.meanings else "assumption")
         item.take(_bound(ref, item), "segmentation" if draft.model.has_segmentation(ref.name) else "dimension")
 
@@ -122,7 +125,9 @@ def is_target(draft: Draft, item: Item) -> bool:
     if left is not None and left.has(*RANKED_BY):
         return True
     right = draft.right(item)
-    if right is not None and (right.has("rank", "top", "bottom", "which")):
+    if right is not None and (right.has("rank", "top", "bottom") or (right.has("which") and has_han(right.text))):
+        return True
+    if not draft.metrics and any(other.has("list") for other in draft.items):
         return True
     return any(other.has("high", "low", "best", "worst", "fast", "top", "bottom") for other in draft.items)
 

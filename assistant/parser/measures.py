@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from typing import cast
 
 from assistant.parser.draft import Choice, Draft, Item, Measured, refuse
-from semantic_layer.model import Aggregation, Metric, SimpleMetric
-from semantic_layer.query import MetricRef
+from semantic_layer.model import Aggregation, ComparisonMetric, Metric, SimpleMetric
+from semantic_layer.query import Comparison, MetricRef
 from semantic_layer.vocabulary import is_numeric
 
 AGGREGATIONS = {
@@ -23,6 +23,10 @@ AGGREGATIONS = {
     "agg_min": "min",
     "agg_distinct": "count_distinct",
 }
+ATTACHING = frozenset(
+    {"of", "from", "for", "in", "by", "with", "to", "among", "our", "my", "the", "all", "that", "who"}
+)
+COMPARISONS = {"previous": Comparison("previous"), "year_ago": Comparison("year_ago")}
 RANK_CUES = ("top", "bottom", "high", "low", "best", "worst", "fast", "rank")
 
 
@@ -63,28 +67,15 @@ def _is_thing_here(draft: Draft, item: Item) -> bool:
     others = [o for o in draft.items if o is not item and _is_other_number(draft, o)]
     if left.has("group") and any(o is not item and o.named("metric") for o in draft.items):
         return not _ranks_by(draft, item)
-    touching = bool(left.named("metric")) and left.index == item.index - 1
-    return bool(others) and not touching and is_countable_thing(draft, item) and not _is_listed(draft, item)
+    return bool(others) and is_countable_thing(draft, item) and is_attached(draft, item)
 
 
-def _is_other_number(draft: Draft, item: Item) -> bool:
-    if item.named("metric"):
-        return not is_countable_thing(draft, item)
-    is_column = any((d := draft.dimension(m.name)) is not None and is_numeric(d) for m in item.named("dimension"))
-    return is_column and (item.kind == "dimension" or _aggregation_beside(draft, item) is not None)
-
-
-def _is_listed(draft: Draft, item: Item) -> bool:
-    """ "Revenue, orders and profit": a number among numbers."""
-    for step in (draft.left, draft.right):
-        beside, beyond = step(item), step(item, skip=_joins_list)
-        if beside is not None and beside is not beyond and beyond is not None and beyond.named("metric"):
-            return True
-    return False
-
-
-def _joins_list(item: Item) -> bool:
-    return item.has("filler", "and", "comma") and not item.piece.meanings
+def is_attached(draft: Draft, item: Item) -> bool:
+    """ "Revenue of customers", "East customers": a word ties the thing to what is asked; a comma or "and" does not."""
+    before = draft.items[item.index - 1]
+    if before.has("filler"):
+        return bool(set(before.text.split()) & ATTACHING)
+    return bool(before.named("value") or before.named("adjective")) or before.piece.literal is not None
 
 
 def _ranks_by(draft: Draft, item: Item) -> bool:
@@ -100,13 +91,35 @@ def is_ranked_thing(draft: Draft, item: Item) -> bool:
     return any(other.has("top", "bottom", "high", "low", "best", "worst") for other in draft.items)
 
 
+def _is_other_number(draft: Draft, item: Item) -> bool:
+    if item.named("metric"):
+        return not is_countable_thing(draft, item)
+    is_column = any((d := draft.dimension(m.name)) is not None and is_numeric(d) for m in item.named("dimension"))
+    return is_column and (item.kind == "dimension" or _aggregation_beside(draft, item) is not None)
+
+
 def _read_metric(draft: Draft, item: Item) -> None:
     names = [m.name for m in item.named("metric")]
     name = draft.choose(item, "ambiguous_metric", names)
     cue = _aggregation_beside(draft, item)
     item.take(f"metric:{name}", "metric")
-    draft.metrics.append(Measured(_aggregated(draft, name, cue), item))
+    draft.metrics.append(Measured(_aggregated(draft, _of_comparison(draft, name), cue), item))
     _take_counting_word(draft, item)
+
+
+def _of_comparison(draft: Draft, name: str) -> str:
+    """A metric that is the growth of another one is that one, compared: "revenue growth" however it is said."""
+    metric = draft.model.metric(name)
+    if not isinstance(metric, ComparisonMetric) or metric.as_ not in ("rate", "change"):
+        return name
+    comparison = COMPARISONS.get(metric.to)
+    if comparison is None or metric.metric.filter or metric.metric.offset:
+        return name
+    if not draft.compare or (draft.growth and not draft.compare_named):
+        draft.compare = [comparison]
+        draft.compare_named = True
+    draft.growth = draft.growth or ("rise" if metric.as_ == "rate" else "change")
+    return metric.metric.metric
 
 
 def _take_counting_word(draft: Draft, item: Item) -> None:

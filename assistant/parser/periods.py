@@ -7,6 +7,7 @@ filter. Of two compared periods the later one is "now". A period that nothing us
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 
 from assistant.parser.draft import Draft, Group, Item, refuse
 from assistant.parser.time_match import with_year
@@ -146,7 +147,7 @@ def comparison_of(draft: Draft, now: Window, then: Window) -> Comparison:
 def _list_periods(draft: Draft, windows: list[Window]) -> None:
     """ "January and February": adjoining periods make one window, shown by period; others are two questions."""
     ordered = sorted(windows, key=lambda window: str(window.start))
-    joined = all(a.end == b.start for a, b in zip(ordered, ordered[1:], strict=False))
+    joined = all(a.end == b.start for a, b in pairwise(ordered))
     grains = {rule.rule.partition(":")[0] for rule in ordered}
     grain = next(iter(grains)) if len(grains) == 1 else ""
     first, last = ordered[0].start, ordered[-1].end
@@ -195,10 +196,8 @@ def default_comparison_window(draft: Draft) -> None:
     named = draft.comparison_rule.split(":")[-1] if draft.comparison_rule else draft.comparison_grain
     if named in _ORDER:
         rule = f"this:{named}" if draft.comparison_rule else f"last:1:{named}"
-    stated = [
-        window for measured in draft.metrics
-        if draft.model.has_metric(measured.ref.name) and (window := draft.model.metric(measured.ref.name).default_window)
-    ]  # fmt: skip
+    names = [measured.ref.name for measured in draft.metrics if draft.model.has_metric(measured.ref.name)]
+    stated = [window for name in names if (window := draft.model.metric(name).default_window)]
     draft.window = draft.calendar.resolve(stated[0] if stated and not named else rule)
     draft.assume("default_window", f"time:{draft.window.rule}")
 

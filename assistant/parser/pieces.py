@@ -13,7 +13,20 @@ from semantic_layer.vocabulary import Meaning
 
 # Words that need no partner: unused, they change nothing about what is asked.
 SOFT = frozenset(
-    {"filler", "is", "and", "comma", "which", "how_many", "list", "chart_word", "about", "only", "respectively"}
+    {
+        "filler",
+        "is",
+        "and",
+        "comma",
+        "which",
+        "how_many",
+        "list",
+        "chart_word",
+        "about",
+        "only",
+        "respectively",
+        "what_is",
+    }
 )
 
 

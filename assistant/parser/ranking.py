@@ -69,8 +69,11 @@ def _sorting(draft: Draft) -> Direction | None:
 
 def _sort(draft: Draft, sorting: Direction | None) -> None:
     """ "Rank regions by revenue", "按销售额从高到低排序": all rows, in order."""
-    axis = next(draft.cued("axis"), None)
+    axis = next(draft.cued("axis"), None) or _by_metric(draft)
     if sorting is None and axis is None:
+        return
+    if draft.compared_members and sorting is None and axis:
+        axis.operate("by metric")
         return
     if not draft.metrics or not (draft.groups or draft.grain):
         return
@@ -78,6 +81,15 @@ def _sort(draft: Draft, sorting: Direction | None) -> None:
     for item in list(draft.cued("rank", "axis", "sort_desc", "sort_asc")):
         item.operate("sort")
     draft.order = (Order(_column(draft, metric), sorting or "desc"),)
+
+
+def _by_metric(draft: Draft) -> Item | None:
+    """ "Regions by revenue": a grouping word before a metric names what to order by."""
+    for measured in draft.metrics:
+        left = draft.left(measured.item, skip=_is_counting) if measured.item else None
+        if left and left.has("group") and not left.taken and not _each(left):
+            return left
+    return None
 
 
 def _read_nth_alone(draft: Draft) -> None:
@@ -98,7 +110,7 @@ def _ranked_metric(draft: Draft, cue: Item) -> Measured:
     """The metric to rank by: named by "by M", else the one nearest to the ranking word."""
     for measured in draft.metrics:
         left = draft.left(measured.item, skip=_is_counting) if measured.item else None
-        if left and left.has("group", "axis") and not left.taken:
+        if left and left.has("group", "axis") and not left.taken and not _each(left):
             left.operate("rank by")
             return measured
     if len(draft.metrics) == 1:
@@ -108,6 +120,11 @@ def _ranked_metric(draft: Draft, cue: Item) -> Measured:
         return abs(measured.item.index - cue.index) if measured.item else 999
 
     return min(draft.metrics, key=distance)
+
+
+def _each(item: Item) -> bool:
+    """ "Each", "各": words that split rows and never name what to rank by."""
+    return any(word in item.text for word in ("each", "every", "per", "differ", "各", "每", "分", "不同"))
 
 
 def _is_counting(item: Item) -> bool:
@@ -162,6 +179,7 @@ def _how_many(draft: Draft, *cues: Item | None) -> int | None:
     """The n of the ranking: the number beside a ranking word, or before the thing that is ranked."""
     beside = [n for cue in cues if cue for n in (draft.right(cue), draft.left(cue))]
     ahead = [draft.left(group.item) for group in draft.groups]
+    ahead += [draft.left(item) for item in draft.items if item.kind == "grain"]
     for item in (*beside, *ahead):
         if item is None or item.taken or item.piece.number is None:
             continue

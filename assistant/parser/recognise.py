@@ -20,6 +20,7 @@ from assistant.parser.pieces import Piece
 from assistant.parser.time_match import TimeMatch
 from assistant.parser.times import find_times
 from semantic_layer.calendar import Calendar
+from semantic_layer.model import Grain
 from semantic_layer.vocabulary import Meaning, Vocabulary
 from semantic_layer.wordforms import has_han, is_han, normal_form
 
@@ -55,7 +56,7 @@ class Recogniser:
         named = tuple(self._phrases(question))
         conditions = (Piece(c.start, c.end, condition=c) for c in find_conditions(text))
         numbers = (Piece(n.start, n.end, number=n) for n in find_numbers(text))
-        times = _times(find_times(text, self.calendar))
+        times = (*_times(find_times(text, self.calendar)), *_counted_units(text))
         return (*literals, *named, *conditions, *numbers, *times)
 
     def _phrases(self, question: NormalText) -> Iterator[Piece]:
@@ -123,6 +124,12 @@ def _is_weak(phrase: _Phrase) -> bool:
 
 
 def _at_boundary(text: str, start: int, end: int) -> bool:
+    if text[start:end] == "=" and (text[start - 1 : start] in set("!<>=") or text[end : end + 1] == "="):
+        return False
+    return _at_word_boundary(text, start, end)
+
+
+def _at_word_boundary(text: str, start: int, end: int) -> bool:
     """Latin words and numbers are not cut: "art" is not in "start", "5" not in "50"."""
     return not (_joins(text, start - 1, start) or _joins(text, end - 1, end))
 
@@ -142,6 +149,25 @@ def _cut_before_digit(text: str, left: int) -> bool:
     while start > 0 and text[start - 1].isalpha() and not is_han(text[start - 1]):
         start -= 1
     return text[start : left + 1] in ("top", "bottom", "last", "first")
+
+
+_UNITS: tuple[tuple[str, Grain], ...] = (
+    ("个季度", "quarter"),
+    ("个月", "month"),
+    ("个星期", "week"),
+    ("周", "week"),
+    ("天", "day"),
+)
+_COUNTED = re.compile(rf"(?<=[0-9一二两三四五六七八九十])({'|'.join(unit for unit, _ in _UNITS)})")
+
+
+def _counted_units(text: str) -> Iterator[Piece]:
+    """ "最高的3个月": months are what is counted, where no longer phrase is a period."""
+    for match in _COUNTED.finditer(text):
+        grain = dict(_UNITS)[match[1]]
+        yield Piece(
+            match.start(), match.end(), times=(TimeMatch(match.start(), match.end(), kind="grain", grain=grain),)
+        )
 
 
 def _literals(text: str) -> Iterator[Piece]:

@@ -41,6 +41,8 @@ def refuse_topics(draft: Draft) -> None:
             raise refuse("personal_data", missing=[item.text])
         if item.has("outside"):
             raise refuse("outside_data", topic=item.text)
+        if item.has("unsupported"):
+            raise refuse("not_supported", construction=item.text)
         if item.has("analysis"):
             raise refuse("outside_analysis", what=item.text)
     for item in draft.items:
@@ -70,6 +72,8 @@ def _explanation(draft: Draft) -> ToolCall | None:
     known = [item for item in draft.items if item.piece.meanings]
     cues = [item for item in draft.cued("define", "computed") if _asks_meaning(item, known)]
     others = any(item.piece.number or item.piece.condition or item.piece.time for item in draft.items)
+    if len(known) == 1 and (known[0].named("value") or known[0].named("segmentation")):
+        cues = cues or [item for item in draft.cued("what_is") if not next(draft.cued("how_many"), None)]
     if not cues or len(known) != 1 or others:
         return None
     item = known[0]
@@ -78,7 +82,9 @@ def _explanation(draft: Draft) -> ToolCall | None:
     meanings = [m for m in meanings if m.kind == meanings[0].kind]
     if not meanings:
         return None
-    name = draft.choose(item, f"ambiguous_{'metric' if meanings[0].kind == 'metric' else 'value'}", [_name(m) for m in meanings])
+    name = draft.choose(
+        item, f"ambiguous_{'metric' if meanings[0].kind == 'metric' else 'value'}", [_name(m) for m in meanings]
+    )
     item.take(f"{meanings[0].kind}:{name}", "metric" if meanings[0].kind == "metric" else "dimension")
     for cue in cues:
         cue.take("describe", "intent", "operator")
@@ -110,9 +116,13 @@ def _asks_meaning(cue: Item, known: list[Item]) -> bool:
 
 def _segment_call(draft: Draft) -> ToolCall | None:
     """A request to run a segmentation: its name or everyday name, without a number that is asked for."""
-    if any((item.named("metric") and not is_countable_thing(draft, item)) or item.has("share", "trend", "high", "low", "top", "bottom", "best", "worst")
-           for item in draft.items if not item.has(*TOOLS)):  # fmt: skip
-        return None
+    asks_number: tuple[str, ...] = ("share", "trend", "low", "bottom", "best", "worst")
+    if next(draft.cued("churn"), None) is None:
+        asks_number = (*asks_number, "high", "top")
+    for item in draft.items:
+        is_metric = item.named("metric") and not is_countable_thing(draft, item)
+        if not item.has(*TOOLS) and (is_metric or item.has(*asks_number)):
+            return None
     entities = [item for item in draft.items if item.named("entity")]
     if any(item.has("how_many", "group") for item in draft.items) and entities:
         return None
@@ -130,10 +140,16 @@ def _segment_call(draft: Draft) -> ToolCall | None:
     if not cues:
         for item in list(draft.cued("segment_verb")):
             item.take(f"tool:{name}", "intent", "operator")
-    for item in list(draft.cued("segment_word", "tool_word", "group", "which")):
+    for item in list(draft.cued("segment_word", "tool_word", "which")):
         item.operate("request")
+    for item in list(draft.cued("group")):
+        following = draft.right(item)
+        if following is not None and (following.has(*TOOLS) or following.named("segmentation")):
+            item.operate("request")
+    subjects = {segmentation.entity for segmentation in draft.model.segmentations} or {"customer"}
     for item in entities:
-        item.take(f"entity:{item.named('entity')[0].name}", "entity")
+        if item.named("entity")[0].name in subjects:
+            item.take(f"entity:{item.named('entity')[0].name}", "entity")
     read_filters(draft)
     read_numbers(draft)
     return ToolCall(tool=name, arguments=_arguments(draft, name, [m.name for _, m in named]))
@@ -169,7 +185,7 @@ def _arguments(draft: Draft, name: str, segmentations: list[str]) -> BaseModel:
         elif number and "limit" in fields and 1 <= number.value <= 1000:
             given["limit"] = int(number.value)
             item.take(f"n:{number.value}", "number")
-            for cue in list(draft.cued("top")):
+            for cue in list(draft.cued("top", "high")):
                 cue.operate("limit", "ranking")
     return tool(name).arguments.model_validate(given)
 
@@ -179,7 +195,12 @@ def _read_window(draft: Draft, item: Item, name: str, given: dict[str, object]) 
     if match is None:
         return
     window = draft.calendar.resolve(match.rule)
-    ahead = window.start is not None and window.end is not None and window.end > draft.calendar.as_of and window.start >= draft.calendar.as_of
+    ahead = (
+        window.start is not None
+        and window.end is not None
+        and window.end > draft.calendar.as_of
+        and window.start >= draft.calendar.as_of
+    )
     if ahead and "horizon_days" in tool(name).arguments.model_fields and window.end and window.start:
         given["horizon_days"] = (window.end - window.start).days
     elif not ahead:

@@ -10,7 +10,7 @@ from assistant.parser.draft import Draft, Item, Measured
 from assistant.parser.measures import default_metric
 from assistant.parser.periods import default_grain
 from semantic_layer.model import Grain
-from semantic_layer.query import Compare, Comparison, Cumulate, MetricRef, Share
+from semantic_layer.query import Compare, Comparison, Cumulate, MetricFilter, MetricRef, Share
 
 MOVING_UNITS: tuple[tuple[str, Grain], ...] = (
     ("个月", "month"), ("月", "month"), ("周", "week"), ("天", "day"), ("日", "day"), ("个季度", "quarter"),
@@ -20,17 +20,42 @@ CHARTS = ("line", "bar", "grouped_bar", "stacked_bar", "pie", "heatmap", "histog
 
 def read_changes(draft: Draft) -> None:
     """ "Growth", "change", "同比下降": the change of the metric, against the period before unless named."""
-    cues = list(draft.cued("growth", "decline", "change"))
+    cues = list(draft.cued("growth", "decline", "change", "difference"))
     fast = next(draft.cued("fast"), None)
-    if not cues and fast and "grow" in fast.text or fast and "增" in fast.text:
+    if fast and ("grow" in fast.text or "增" in fast.text):
         draft.growth = "rise"
     for cue in cues:
         if cue.has("change") and next(draft.cued("trend"), None):
             continue
         draft.growth = "rise" if cue.has("growth") else "decline" if cue.has("decline") else "change"
         cue.operate(f"change:{draft.growth}", "comparison")
+    draft.compare_named = bool(draft.compare)
     if draft.growth and not draft.compare:
         draft.compare.append(Comparison("previous"))
+
+
+def read_direction(draft: Draft) -> None:
+    """ "Which regions grew": only those that did."""
+    asked = any(item.has("which") and not item.text.startswith("what") for item in draft.items)
+    if draft.growth not in ("rise", "decline") or draft.top or draft.having or not (asked and draft.groups):
+        return
+    if not draft.metrics or not draft.compare:
+        return
+    by = f"{draft.metrics[0].ref.key}__{draft.compare[0].to}_change"
+    draft.having.append(MetricFilter(by, "gt" if draft.growth == "rise" else "lt", (0,)))
+
+
+def read_side_by_side(draft: Draft) -> None:
+    """ "Compare X across segments", "revenue vs orders": the rows or the metrics are what is compared."""
+    if len(draft.metrics) < 2 and not draft.groups:
+        return
+    for cue in list(draft.cued("compare")):
+        left, right = draft.left(cue), draft.right(cue)
+        if any(other is not None and other.piece.time is not None for other in (left, right)):
+            continue
+        between = left is not None and right is not None and left.kind == right.kind == "metric"
+        if between or cue.text.startswith("compar") or "对比" in cue.text or "比较" in cue.text:
+            cue.operate("compare", "comparison")
 
 
 def read_share(draft: Draft) -> None:
@@ -101,7 +126,9 @@ def read_missing_metric(draft: Draft) -> None:
     if count := _count_of_filtered(draft):
         draft.metrics.append(Measured(MetricRef(count), None))
         return
-    wants_number = bool(draft.compare or next(draft.cued("trend", "share", "cumulative", "axis"), None))
+    wants_number = bool(
+        draft.compare or draft.compared_members or next(draft.cued("trend", "share", "cumulative", "axis"), None)
+    )
     if wants_number or draft.grain:
         name = default_metric(draft)
         draft.metrics.append(Measured(MetricRef(name), None))

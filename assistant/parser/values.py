@@ -8,10 +8,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 
-def typed(value: float | Decimal) -> int | float:
+def typed(value: int | float | Decimal) -> int | float:
     """Return an int for a whole number.
 
     >>> typed(3.0), typed(2.5)
     (3, 2.5)
     """
-    return int(value) if value == int(value) and abs(value) < 2**53 else float(value)
+    number = float(value)
+    return int(value) if number.is_integer() and abs(number) < 2**53 else number

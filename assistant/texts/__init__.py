@@ -1,9 +1,8 @@
 """Every sentence the product says, English and Chinese side by side, and the one way to say it.
 
 Rule: a sentence is a key with named places. A place holds a value that was already written by the formatter, so a
-template contains no figure of its own; a place marked `{value:b}` is what the reader's eye should find first, `{metric:c}` begins
-a sentence. An
-unknown key is a defect and raises `KeyError`.
+template contains no figure of its own; a place marked `{value:b}` is what the reader's eye should find first, and
+`{metric:c}` begins a sentence. An unknown key is a defect and raises `KeyError`.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from semantic_layer.model import Text
 
 TEXTS: dict[str, Text] = {
     "finding.number": Text("{metric:c} is {value:b}.", "{metric}为 {value:b}。"),
-    "finding.number.period": Text("{metric:c} in {period}: {value:b}.", "{period}{metric}为 {value:b}。"),
+    "finding.number.period": Text("{metric:c}, {period}: {value:b}.", "{period}{metric}为 {value:b}。"),
     "finding.number.of": Text("{hits} of {n}.", "{n} 中有 {hits}。"),
     "finding.number.interval": Text(
         "With 95% confidence between {low} and {high}.", "95% 置信区间为 {low} 至 {high}。"
@@ -39,12 +39,12 @@ TEXTS: dict[str, Text] = {
         "{group:b}的{metric}最低，为 {value:b}，比整体（{overall}）低 {difference}。",
     ),
     "finding.tie.desc": Text(
-        "{groups:b} are practically level on {metric}; the highest is {value:b}.",
-        "{groups:b}的{metric}难分高下，最高为 {value:b}。",
+        "{groups:b} tie for the highest {metric}: practically equal, up to {value:b}.",
+        "{groups:b}的{metric}并列最高，差异极小，最高为 {value:b}。",
     ),
     "finding.tie.asc": Text(
-        "{groups:b} are practically level on {metric}; the lowest is {value:b}.",
-        "{groups:b}的{metric}难分高下，最低为 {value:b}。",
+        "{groups:b} tie for the lowest {metric}: practically equal, down to {value:b}.",
+        "{groups:b}的{metric}并列最低，差异极小，最低为 {value:b}。",
     ),
     "finding.runner_up": Text("Next: {group} with {value}.", "其次是{group}，为 {value}。"),
     "finding.breakdown": Text(
@@ -106,6 +106,15 @@ TEXTS: dict[str, Text] = {
     "finding.comparison_leader.down": Text("{group:b} fell most: {change:b}.", "{group:b}下降最多：{change:b}。"),
     "finding.comparison_leader.flat": Text("{group:b} did not change.", "{group:b}没有变化。"),
     "finding.share": Text("{group:b} makes up {share:b}.", "{group:b}占 {share:b}。"),
+    "finding.share.largest": Text(
+        "{group:b} has the largest {name}: {share:b}.", "{group:b}的{name}最高，为 {share:b}。"
+    ),
+    "finding.definition": Text("{name:b}: {text}", "{name:b}：{text}"),
+    "finding.listing.describe": Text("{count:b} entries.", "共 {count:b} 项。"),
+    "finding.listing.churn_risk": Text(
+        "The {count:b} customers most likely not to buy again.", "最可能不再购买的 {count:b} 个客户。"
+    ),
+    "finding.listing.run_sql": Text("{count:b} rows.", "共 {count:b} 行。"),
     "finding.filtered_count": Text("{count:b} meet the condition.", "符合条件的有 {count:b} 个。"),
     "finding.empty": Text("Nothing matches these filters.", "没有符合条件的数据。"),
     "finding.listing": Text("{count:b} entries.", "共 {count:b} 条。"),

@@ -90,9 +90,7 @@ class Branch:
         on: Node
         if frame.is_whole and self.build.query.grain:
             spec, fiscal = self.build.calendar.spec, self.build.query.fiscal
-            own = dates.period(
-                self.when(), self.build.query.grain, spec, fiscal=fiscal, dialect=self.build.dialect
-            )
+            own = dates.period(self.when(), self.build.query.grain, spec, fiscal=fiscal, dialect=self.build.dialect)
             on = exp.EQ(this=own, expression=sql.column("from_day", name))
             self.where.append(end)
         else:
@@ -151,7 +149,7 @@ class Branch:
         named: list[Node] = [sql.alias(node, key.name) for node, key in zip(nodes, self.keys, strict=True)]
         where = sql.both(self.where)
         if where is not None:
-            self.build.filters[f"{self.dataset.name}: {where.sql(self.build.dialect)}"] = None
+            self.build.conditions.append((self.dataset.name, where))
         return sql.select(
             [*named, *columns],
             self.joins.from_,
@@ -181,10 +179,8 @@ def measure_step(
 ) -> str:
     """Write the step of a group of measures (column name, measure) and return its name."""
     branch = Branch(build, dataset, time, scope, keys)
-    columns: list[Node] = [
-        sql.alias(aggregated(build, item, branch.value(item)), name) for name, item in measures
-    ]
-    for name, item in measures:
+    columns: list[Node] = [sql.alias(aggregated(build, item, branch.value(item)), name) for name, item in measures]
+    for _name, item in measures:
         if branch.time is not None:
             build.times[item.name, branch.time.name] = None
     label = f"_{scope.frame.label}" if scope.frame.label else ""

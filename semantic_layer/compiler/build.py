@@ -44,7 +44,7 @@ class Build:
     tables: dict[str, None] = field(default_factory=dict)
     columns: dict[str, None] = field(default_factory=dict)
     joins: dict[str, None] = field(default_factory=dict)
-    filters: dict[str, None] = field(default_factory=dict)
+    conditions: list[tuple[str, exp.Expression]] = field(default_factory=list)
     times: dict[tuple[str, str], None] = field(default_factory=dict)
     flags: dict[str, None] = field(default_factory=dict)
     left_out: list[LeftOut] = field(default_factory=list)
@@ -74,7 +74,7 @@ class Build:
         """The step that lists the periods of the answer."""
 
         def make() -> str:
-            return self.add("periods", sql.rows([(("period", day),) for day in self.axis.periods]))
+            return self.add("periods", sql.days(("period",), [(day,) for day in self.axis.periods]))
 
         return self.once("periods", make)
 
@@ -84,10 +84,8 @@ class Build:
             raise BadQuery("There is no period to compute. Choose a window that holds data.")
 
         def make() -> str:
-            rows = [
-                (("period", span.period), ("from_day", span.start or date.min), ("to_day", span.end)) for span in spans
-            ]
-            return self.add(f"periods_{label}" if label else "spans", sql.rows(rows))
+            rows = [(span.period, span.start or date.min, span.end) for span in spans]
+            return self.add(f"periods_{label}" if label else "spans", sql.days(("period", "from_day", "to_day"), rows))
 
         return self.once(spans, make)
 

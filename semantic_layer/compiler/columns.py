@@ -6,9 +6,9 @@ and a part of the whole are shares, whatever the metric's unit is.
 
 from __future__ import annotations
 
+from semantic_layer.compiler.build import Build
 from semantic_layer.compiler.metrics import Resolved
 from semantic_layer.compiler.names import Field, find_field
-from semantic_layer.compiler.build import Build
 from semantic_layer.model import ConversionMetric, Format, Metric, PopulationRateMetric, SimpleMetric, Unit
 from semantic_layer.query import DimensionRef
 from semantic_layer.result import Column, ColumnKind

@@ -6,8 +6,11 @@ the model, never read out of the text.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
+
+from sqlglot import exp
 
 from semantic_layer.calendar import ComparedWindows
 from semantic_layer.query import SemanticQuery, Window
@@ -21,8 +24,13 @@ class Lineage:
     tables: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     joins: tuple[str, ...] = ()
-    filters: tuple[str, ...] = ()
     times: tuple[tuple[str, str], ...] = ()  # metric -> the time dimension that dates it
+    conditions: tuple[tuple[str, exp.Expression], ...] = field(default=(), compare=False, repr=False)
+
+    @cached_property
+    def filters(self) -> tuple[str, ...]:
+        """The conditions of every branch; written when a derivation is opened, not for every query."""
+        return tuple(dict.fromkeys(f"{dataset}: {node.sql('duckdb')}" for dataset, node in self.conditions))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ as-of are left out and counted, so that a rate is never low only because time ha
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlglot import exp
 
@@ -64,9 +64,24 @@ def _window_days(metric: ConversionMetric) -> int:
     return n * (7 if grain == "week" else 1)
 
 
+def _first_incomplete(build: Build, days: int) -> date:
+    """The first day whose window `[t, t + days)` is not over at as-of."""
+    return build.calendar.as_of - timedelta(days=days - 1)
+
+
+def open_base(build: Build, metric: ConversionMetric) -> tuple[Branch, date]:
+    """Return the base events of a query without groups, and the first day whose window is not over."""
+    simple, measure, filters = _leaf(build, metric.base)
+    query = build.query
+    conditions = (*query.filters, *filters, *((ModelFilter(metric.filter),) if metric.filter else ()))
+    scope = Scope(build.axis.base, conditions, query.members, query.time.name)
+    branch = Branch(build, measure.dataset, simple.time or measure.time, scope, ())
+    return branch, _first_incomplete(build, _window_days(metric))
+
+
 def _complete(build: Build, scope: Scope, days: int) -> Scope:
-    """Only base events whose window `[t, t + days)` is over at as-of."""
-    latest = build.calendar.as_of - timedelta(days=days - 1)
+    """Only base events whose window is over at as-of."""
+    latest = _first_incomplete(build, days)
     frame = scope.frame
     if frame.spans:
         spans = tuple(replace(span, end=min(span.end, latest)) for span in frame.spans)
@@ -109,9 +124,7 @@ def _events(build: Build, metric: ConversionMetric, entity: Keys) -> str:
     return build.add(f"{metric.name}_events", branch.select(columns, group=False))
 
 
-def _matched(
-    metric: ConversionMetric, keys: Keys, entity: Keys, base: str, events: str, days: int
-) -> exp.Select:
+def _matched(metric: ConversionMetric, keys: Keys, entity: Keys, base: str, events: str, days: int) -> exp.Select:
     """Every conversion with every base event it may belong to; place 1 is the latest."""
     names = [*(key.name for key in entity), *(f"same_{i}" for i in range(len(metric.constant)))]
     same: list[Node | None] = [

@@ -111,9 +111,7 @@ class Grid:
                 distinct=True,
             ),
         )
-        columns: list[Node] = [
-            sql.column(key.name, "periods" if key == PERIOD else "groups") for key in self.keys
-        ]
+        columns: list[Node] = [sql.column(key.name, "periods" if key == PERIOD else "groups") for key in self.keys]
         cross = exp.Join(this=sql.table(groups, "groups"), kind="CROSS")
         return self.build.add("every_period", sql.select(columns, sql.table(periods, "periods"), joins=[cross]))
 

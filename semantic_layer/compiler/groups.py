@@ -6,6 +6,8 @@ exactly one group; rows without a value share the unknown group (NULL).
 
 from __future__ import annotations
 
+import itertools
+
 from sqlglot import exp
 
 from semantic_layer.compiler import dates, sql
@@ -58,7 +60,7 @@ def bucket_labels(edges: tuple[float, ...]) -> tuple[str, ...]:
     ('< 10', '[10, 20)', '>= 20')
     """
     texts = [f"{edge:g}" if abs(edge) < 1e6 else f"{edge:.15g}" for edge in edges]
-    between = [f"[{low}, {high})" for low, high in zip(texts, texts[1:], strict=False)]
+    between = [f"[{low}, {high})" for low, high in itertools.pairwise(texts)]
     return (f"< {texts[0]}", *between, f">= {texts[-1]}")
 
 
@@ -100,9 +102,7 @@ def key_value(joins: Joins, key: Key, time: Field | None, period: Node | None) -
 
 def _period(joins: Joins, time: Field, grain: Grain) -> Node:
     build = joins.build
-    return dates.period(
-        joins.time(time), grain, build.calendar.spec, fiscal=build.query.fiscal, dialect=build.dialect
-    )
+    return dates.period(joins.time(time), grain, build.calendar.spec, fiscal=build.query.fiscal, dialect=build.dialect)
 
 
 def no_entity(joins: Joins, entity: str) -> Exception:

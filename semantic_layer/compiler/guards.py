@@ -1,7 +1,8 @@
 """Groups that are too small to show.
 
 Rule: where a policy asks for at least k entities, a group with fewer is left out of the answer in every branch that
-carries the entity, and counted. This holds for each group of one question; differences between questions are not covered.
+carries the entity, and counted. This holds for the groups of one question; differences between questions are not
+covered.
 """
 
 from __future__ import annotations
@@ -40,7 +41,9 @@ def guard_condition(build: Build, grid: Grid, probes: list[Probe]) -> Guard | No
         shown = sql.both(_enough(name, k) for name, k in wanted)
         assert shown is not None
         count: Node = sql.alias(exp.Count(this=exp.Star()), "rows")
-        hidden = sql.select([count, sql.alias(exp.Null(), "value")], relation, where=exp.Not(this=exp.Paren(this=shown)))
+        hidden = sql.select(
+            [count, sql.alias(exp.Null(), "value")], relation, where=exp.Not(this=exp.Paren(this=shown))
+        )
         statement = build.statement(hidden).copy()
         text = statement.sql(build.dialect, pretty=True, comments=False)
         probes.append(Probe(text, (Counted("suppressed_groups"),)))

@@ -7,6 +7,7 @@ joined once, however often it is used. What a policy hides is taken away here, f
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import sqlglot
 from sqlglot import exp
@@ -98,6 +99,10 @@ class Joins:
 
     def expression(self, text: str, table: str, dataset: Dataset) -> Node:
         """Return an expression over the columns of one joined dataset."""
+        plain = _plain_column(text)
+        if plain is not None:
+            self.build.columns[f"{dataset.name}.{plain}"] = None
+            return sql.column(plain, table)
         tree = expressions.parse(text)
 
         def place(node: Node) -> Node:
@@ -210,6 +215,13 @@ class Joins:
             passed = {self.base, *(hop.target for hop in path)}
             paths += [(*path, hop) for hop in self.build.graph.hops(end) if hop.target not in passed]
         return found
+
+
+@lru_cache(maxsize=8192)
+def _plain_column(text: str) -> str | None:
+    """The column, where an expression is no more than that (most are)."""
+    tree = expressions.parse(text)
+    return tree.name if isinstance(tree, exp.Column) else None
 
 
 def guarded(node: Node) -> Node:

@@ -64,7 +64,7 @@ def resolve(build: Build, ref: MetricRef) -> Resolved:
     UnknownMetric
         If there is none, or the asking person may not see it.
     """
-    if ref.agg is None or build.view.has_metric(ref.name) or not build.view.has_field(ref.name):
+    if ref.agg is None or build.view.has_metric(ref.name) or "." not in ref.name:
         return Resolved(ref, find_metric(build, ref.name))
     field = find_field(build, ref.name)
     if not isinstance(field, Field):

@@ -1,7 +1,7 @@
 """An aggregate of an aggregate: median orders per customer, highest daily revenue.
 
-Rule: the inner metric is computed for each entity (or period) of a group, the outer aggregate over those values. Who has
-no rows is not in the group, unless the metric says that absent entities count.
+Rule: the inner metric is computed for each entity (or period) of a group, the outer aggregate over those values. Who
+has no rows is not in the group, unless the metric says that absent entities count.
 """
 
 from __future__ import annotations

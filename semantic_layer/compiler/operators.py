@@ -8,6 +8,7 @@ the same rows.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlglot import exp
 
@@ -21,7 +22,7 @@ from semantic_layer.compiler.predicates import compare
 from semantic_layer.compiler.scope import PERIOD, DimensionKey, Key, Keys, Scope
 from semantic_layer.compiler.sql import Node
 from semantic_layer.errors import BadQuery, NotAdditive
-from semantic_layer.model import Segmentation
+from semantic_layer.model import Scalar, Segmentation
 from semantic_layer.query import Cumulate, Share
 from semantic_layer.result import Column
 
@@ -55,7 +56,9 @@ def whole(build: Build, share: Share, resolved: Resolved, scope: Scope, keys: Ke
         )
     kept: Keys = keys[:-1] if share.of == "parent" else ()
     grid = Grid(build, kept)
-    value = value_of(grid, resolved, Scope(scope.frame, (), scope.members, scope.time) if share.of == "total" else scope)
+    if share.of == "total":
+        scope = replace(scope, conditions=())
+    value = value_of(grid, resolved, scope)
     relation = grid.relation(name="whole_parts")
     columns: list[Node] = [sql.column(key.name) for key in kept]
     step = build.add("whole", sql.select([*columns, sql.alias(value, "whole")], relation))
@@ -81,7 +84,8 @@ def moving(cumulate: Cumulate, key: str, keys: Keys) -> Node:
     n = cumulate.n
     if n is None or n < 1:
         raise BadQuery("A moving value needs the number of periods it covers.")
-    function = exp.Avg(this=sql.double(sql.column(key))) if cumulate.how == "moving_avg" else exp.Sum(this=sql.column(key))
+    value = sql.column(key)
+    function: Node = exp.Avg(this=sql.double(value)) if cumulate.how == "moving_avg" else exp.Sum(this=value)
     full = exp.EQ(this=_last(exp.Count(this=exp.Star()), n, keys), expression=sql.number(n))
     return sql.alias(sql.when(full, _last(function, n, keys)), f"{key}__cumulated")
 
@@ -94,9 +98,7 @@ def _last(function: Node, n: int, keys: Keys) -> exp.Window:
     )
     window.set(
         "spec",
-        exp.WindowSpec(
-            kind="ROWS", start=sql.number(n - 1), start_side="PRECEDING", end="CURRENT ROW"
-        ),
+        exp.WindowSpec(kind="ROWS", start=sql.number(n - 1), start_side="PRECEDING", end="CURRENT ROW"),
     )
     return window
 
@@ -198,7 +200,7 @@ def key_order(build: Build, keys: Sequence[Key]) -> list[Node]:
     return [_sorted_as(sql.column(key.name), _declared(build, key)) for key in keys]
 
 
-def _declared(build: Build, key: Key) -> list[sql.Literal]:
+def _declared(build: Build, key: Key) -> list[Scalar]:
     if not isinstance(key, DimensionKey) or key.ref.name == "metric_time":
         return []
     if key.ref.edges:
@@ -208,10 +210,12 @@ def _declared(build: Build, key: Key) -> list[sql.Literal]:
     field = find_field(build, key.ref.name)
     values = field.values if isinstance(field, Segmentation) else field.dimension.values
     places = [value for value in values if value.order is not None]
+    if not places and (isinstance(field, Segmentation) or field.dimension.type == "ordinal"):
+        return [value.code for value in values]  # written from first to last
     return [value.code for value in sorted(places, key=lambda value: value.order or 0)]
 
 
-def _sorted_as(column: Node, declared: Sequence[sql.Literal]) -> Node:
+def _sorted_as(column: Node, declared: Sequence[Scalar]) -> Node:
     if not declared:
         return column
     ifs = [
@@ -220,5 +224,3 @@ def _sorted_as(column: Node, declared: Sequence[sql.Literal]) -> Node:
     ]
     missing = exp.If(this=sql.is_null(column), true=exp.Null())
     return exp.Case(ifs=[missing, *ifs], default=sql.number(len(declared)))
-
-

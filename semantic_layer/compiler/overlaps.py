@@ -9,8 +9,8 @@ from __future__ import annotations
 from semantic_layer.compiler.build import Build
 from semantic_layer.compiler.metrics import Resolved
 from semantic_layer.compiler.names import Field, find_field
-from semantic_layer.compiler.refusals import inputs_of
 from semantic_layer.compiler.scope import DimensionKey, Keys
+from semantic_layer.metric_inputs import inputs_of
 from semantic_layer.model import Metric, PopulationRateMetric, Segmentation, SimpleMetric
 
 
@@ -40,9 +40,7 @@ def _distinct(build: Build, metric: Metric, agg: str | None) -> list[tuple[str, 
                 if key.name == metric.entity
             ]
         case _:
-            return [
-                found for name in inputs_of(metric) for found in _distinct(build, build.model.metric(name), None)
-            ]
+            return [found for name in inputs_of(metric) for found in _distinct(build, build.model.metric(name), None)]
 
 
 def _datasets(build: Build, metric: PopulationRateMetric) -> set[str]:

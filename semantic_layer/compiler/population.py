@@ -63,9 +63,7 @@ def _count(condition: Node) -> Node:
     return exp.Sum(this=sql.when(condition, sql.number(1), sql.number(0)))
 
 
-def _forward_scopes(
-    build: Build, metric: PopulationRateMetric, scope: Scope, ref: MetricRef
-) -> tuple[Scope, Scope]:
+def _forward_scopes(build: Build, metric: PopulationRateMetric, scope: Scope, ref: MetricRef) -> tuple[Scope, Scope]:
     """The scopes of membership and of success."""
     horizon = ref.horizon_days
     if horizon is None or horizon < 1:
@@ -122,5 +120,3 @@ def _flag_censored(build: Build, t0: date, lookback: int | None) -> None:
     first = build.calendar.first_day
     if lookback and first and t0 - timedelta(days=lookback) < first:
         build.flags["left_censored"] = None
-
-

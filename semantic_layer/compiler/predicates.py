@@ -6,7 +6,7 @@ keep rows without a value, and a condition is never unknown once it is negated.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from sqlglot import exp
@@ -23,7 +23,7 @@ from semantic_layer.model import Dimension
 from semantic_layer.query import Combine, Compare, Exists
 from semantic_layer.result import Value
 
-_ORDER: dict[str, type[exp.Binary]] = {"lt": exp.LT, "le": exp.LTE, "gt": exp.GT, "ge": exp.GTE}
+_ORDER: dict[str, Callable[..., Node]] = {"lt": exp.LT, "le": exp.LTE, "gt": exp.GT, "ge": exp.GTE}
 _SUB_DAY = ("second", "minute", "hour")
 Operands = Sequence[Value]
 
@@ -189,17 +189,10 @@ def _outside(joins: Joins, wanted: Outside) -> Node:
     known: list[Node | None] = [sql.not_null(value) for value in values]
     for group in wanted.groups:
         same = sql.both(
-            exp.EQ(this=value.copy(), expression=sql.literal(_plain(item)))
-            for value, item in zip(values, group, strict=True)
+            exp.EQ(this=value.copy(), expression=sql.literal(item)) for value, item in zip(values, group, strict=True)
         )
         assert same is not None
         known.append(untrue(same))
     node = sql.both(known)
     assert node is not None
     return node
-
-
-def _plain(value: Value) -> sql.Literal:
-    if isinstance(value, str | int | float | bool | date) or value is None:
-        return value
-    return str(value)

@@ -17,14 +17,15 @@ from semantic_layer.compiler import sql
 from semantic_layer.compiler.branch import Branch
 from semantic_layer.compiler.build import Build
 from semantic_layer.compiler.compiled import Counted, Probe
+from semantic_layer.compiler.conversion import open_base
 from semantic_layer.compiler.frames import Frame, time_axis
 from semantic_layer.compiler.groups import dimension_value
 from semantic_layer.compiler.metrics import Resolved, resolve
 from semantic_layer.compiler.names import Field, find_field
 from semantic_layer.compiler.paths import Path, graph_of
-from semantic_layer.compiler.refusals import inputs_of
 from semantic_layer.compiler.scope import Measured, ModelFilter, Scope
 from semantic_layer.compiler.sql import Node
+from semantic_layer.metric_inputs import inputs_of
 from semantic_layer.model import ConversionMetric, Metric, SemanticModel, SimpleMetric
 from semantic_layer.policy import View
 from semantic_layer.query import DimensionRef, SemanticQuery
@@ -46,6 +47,9 @@ def compile_probes(
     seen: dict[str, None] = {}
     found: list[Probe] = []
     for ref in query.metrics:
+        metric = model.metric(ref.name) if model.has_metric(ref.name) else None
+        if isinstance(metric, ConversionMetric):
+            found.append(_conversion_probe(build(), metric, ref.key))
         for name, item, filters in _measures(build(), resolve(build(), ref)):
             if item.dataset in seen:
                 continue
@@ -94,6 +98,16 @@ def _probe(build: Build, name: str, item: Measured, filters: tuple[ModelFilter, 
     statement = build.statement(branch.select(columns, group=False))
     text = statement.sql(build.dialect, pretty=True, comments=False)
     return Probe(text, tuple(replace(counted, metric=name) for counted, _ in counts))
+
+
+def _conversion_probe(build: Build, metric: ConversionMetric, name: str) -> Probe:
+    """Base events whose window is not over at as-of."""
+    branch, latest = open_base(build, metric)
+    rows: Node = sql.alias(exp.Count(this=exp.Star()), "rows_1")
+    branch.where.append(exp.GTE(this=branch.when(), expression=sql.literal(latest)))
+    statement = build.statement(branch.select([rows, sql.alias(exp.Null(), "value_1")], group=False))
+    text = statement.sql(build.dialect, pretty=True, comments=False)
+    return Probe(text, (Counted("incomplete_window", name),))
 
 
 def _pair(position: int, when: Node, value: Node | None) -> list[Node]:

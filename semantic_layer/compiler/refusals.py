@@ -12,19 +12,8 @@ from semantic_layer.compiler.build import Build
 from semantic_layer.compiler.names import Field
 from semantic_layer.compiler.paths import Path
 from semantic_layer.errors import AmbiguousPath, FanOut, ManyToMany, NoPath, QueryError
-from semantic_layer.model import (
-    ComparisonMetric,
-    ConversionMetric,
-    CumulativeMetric,
-    Dataset,
-    DerivedMetric,
-    Metric,
-    NestedMetric,
-    PopulationRateMetric,
-    RatioMetric,
-    Segmentation,
-    SimpleMetric,
-)
+from semantic_layer.metric_inputs import inputs_of
+from semantic_layer.model import Dataset, Metric, Segmentation, SimpleMetric
 
 MAX_OFFERS = 5
 
@@ -166,20 +155,3 @@ def datasets_of(build: Build, metric: Metric) -> Iterator[str]:
         case _:
             for name in inputs_of(metric):
                 yield from datasets_of(build, build.model.metric(name))
-
-
-def inputs_of(metric: Metric) -> tuple[str, ...]:
-    """Return the names of the metrics that a metric is made of."""
-    match metric:
-        case SimpleMetric():
-            return ()
-        case RatioMetric():
-            return metric.numerator.metric, metric.denominator.metric
-        case DerivedMetric():
-            return tuple(item.metric for item in metric.metrics)
-        case ConversionMetric():
-            return metric.base.metric, metric.conversion.metric
-        case PopulationRateMetric():
-            return metric.among.metric, metric.success.metric
-        case CumulativeMetric() | ComparisonMetric() | NestedMetric():
-            return (metric.metric.metric,)

@@ -21,7 +21,7 @@ from semantic_layer.compiler.names import Field
 from semantic_layer.compiler.scope import InnerPeriod, Keys, Measured, PeriodKey, Scope
 from semantic_layer.compiler.sql import Node
 from semantic_layer.errors import BadQuery, NoTime
-from semantic_layer.model import SemiAdditive
+from semantic_layer.model import Aggregation, SemiAdditive
 
 
 def level_step(
@@ -101,8 +101,8 @@ def _picked_value(
     build: Build, branch: Branch, semi: SemiAdditive, holders: Sequence[Node], measures: Sequence[tuple[str, Measured]]
 ) -> str:
     """One average, lowest or highest level for each holder in each group."""
-    agg = semi.pick
-    assert agg not in ("last", "first")
+    assert semi.pick != "last" and semi.pick != "first"
+    agg: Aggregation = semi.pick
     values: list[Node] = [
         sql.alias(aggregates.aggregate(agg, branch.value(item), build), name) for name, item in measures
     ]

@@ -7,16 +7,16 @@ Nodes are built fresh for every use; a node that is used twice is copied by the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from sqlglot import exp
 
 from semantic_layer.errors import BadQuery
+from semantic_layer.result import Value
 
 DOUBLE = "DOUBLE"
 Node = exp.Expression
-Literal = str | int | float | bool | Decimal | date | datetime | None
 
 
 def identifier(name: str) -> exp.Identifier:
@@ -34,7 +34,7 @@ def alias(node: Node, name: str) -> exp.Alias:
 
 
 def table(name: str, as_: str | None = None) -> exp.Table:
-    return aliased(exp.Table(this=identifier(name)), as_) if as_ else exp.Table(this=identifier(name))
+    return exp.Table(this=identifier(name), alias=exp.TableAlias(this=identifier(as_)) if as_ and as_ != name else None)
 
 
 def aliased(source: exp.Table | exp.Subquery, name: str) -> exp.Table | exp.Subquery:
@@ -57,7 +57,7 @@ def number(value: int | float | Decimal) -> Node:
     return exp.Neg(this=literal) if value < 0 else literal
 
 
-def literal(value: Literal) -> Node:
+def literal(value: Value) -> Node:
     """Return a typed value as a literal of the tree."""
     match value:
         case None:
@@ -70,6 +70,8 @@ def literal(value: Literal) -> Node:
             return cast(exp.Literal(this=value.isoformat(sep=" "), is_string=True), "TIMESTAMP")
         case date():
             return cast(exp.Literal(this=value.isoformat(), is_string=True), "DATE")
+        case time():
+            return cast(exp.Literal(this=value.isoformat(), is_string=True), "TIME")
         case str():
             return exp.Literal(this=value, is_string=True)
 
@@ -156,9 +158,17 @@ def union_all(selects: Sequence[exp.Select]) -> exp.Select | exp.Union:
     return result
 
 
-def rows(values: Sequence[Sequence[tuple[str, Literal]]]) -> exp.Select | exp.Union:
-    """Build a small table of literals, one SELECT a row: the one form that every engine reads."""
-    return union_all([exp.Select(expressions=[alias(literal(value), name) for name, value in row]) for row in values])
+def days(columns: Sequence[str], rows: Sequence[Sequence[date]]) -> exp.Select:
+    """Build a small table of dates; texts that are cast once keep a long list of periods readable."""
+    values = exp.Values(
+        expressions=[
+            exp.Tuple(expressions=[exp.Literal(this=day.isoformat(), is_string=True) for day in row]) for row in rows
+        ],
+        alias=exp.TableAlias(this=identifier("listed"), columns=[identifier(name) for name in columns]),
+    )
+    return exp.Select(
+        expressions=[alias(cast(column(name), "DATE"), name) for name in columns], from_=exp.From(this=values)
+    )
 
 
 def ordered(node: Node, direction: str) -> exp.Ordered:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from semantic_layer.engines.base import Engine
-from semantic_layer.inference.naming import entity_name
+from semantic_layer.inference.naming import entity_name, identifier
 from semantic_layer.result import Value
 
 _NUMBERS = ("INT", "DECIMAL", "DOUBLE", "FLOAT", "REAL", "NUMERIC")
@@ -66,7 +66,17 @@ def profile_tables(engine: Engine) -> tuple[TableProfile, ...]:
     """Profile every table of the user's database, in the order of their names."""
     schema = {name: columns for name, columns in engine.schema().items() if "." not in name}
     names = tuple(sorted(schema))
-    return tuple(_profile(name, entity_name(name, names), dict(schema[name]), engine) for name in names)
+    entities = _distinct_entities(names)
+    return tuple(_profile(name, entities[name], dict(schema[name]), engine) for name in names)
+
+
+def _distinct_entities(tables: tuple[str, ...]) -> dict[str, str]:
+    """The entity of each table; a second table of the same entity keeps its own full name."""
+    found: dict[str, str] = {}
+    for table in tables:
+        entity = entity_name(table, tables)
+        found[table] = entity if entity not in found.values() else identifier(table)
+    return found
 
 
 def _profile(table: str, entity: str, types: dict[str, str], engine: Engine) -> TableProfile:

@@ -63,7 +63,7 @@ def propose_dataset(table: TableProfile, tables: tuple[TableProfile, ...], relat
     dimensions = tuple(_dimension(column, table, used) for column in table.columns)
     time = _default_time(table, dimensions)
     return Dataset(
-        name=identifier(table.name),
+        name=table.entity,
         labels=label_text(table.name),
         source=table.name,
         role=_role(table, out, relations, time is not None),
@@ -114,7 +114,7 @@ def _dimension(column: ColumnProfile, table: TableProfile, used: set[str]) -> Di
         labels=label_text(column.name),
         synonyms=synonyms(column.name),
         type=kind,
-        dataset=identifier(table.name),
+        dataset=table.entity,
         prefix=table.entity,
         expr=f"CAST({plain} AS DATE)" if column.is_date_text else plain,
         datatype=_datatype(column),
@@ -171,7 +171,7 @@ def _row_count(table: TableProfile) -> Measure:
             tuple(filter(None, (many, f"{label.en} count", f"count of {many}", f"total {many}"))) if many else (),
             tuple(f"{label.zh}{word}" for word in ("数", "总数", "个数")) if label.zh else (),
         ),
-        dataset=identifier(table.name),
+        dataset=table.entity,
         agg="count",
         expr="1",
         additivity="additive",
@@ -205,7 +205,7 @@ def _measure(column: ColumnProfile, table: TableProfile) -> Measure:
         name=identifier(column.name),
         labels=label_text(column.name),
         synonyms=synonyms(column.name),
-        dataset=identifier(table.name),
+        dataset=table.entity,
         agg="sum" if sums else "avg",
         expr=column.name if is_name(column.name) else f'"{column.name}"',
         additivity="additive" if sums else "non_additive",

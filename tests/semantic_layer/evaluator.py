@@ -120,7 +120,9 @@ class Evaluator:
                 return {k: arithmetic(expr, {name: column[k] for name, column in parts.items()}) for k in keys}
             case PopulationRateMetric():
                 found = self.repeat_rate(metric, query, query.filters)
-                return {k: found.get(k) for k in (groups if groups is not None else found or {(): None})}
+                if not query.dimensions and not query.grain:
+                    found.setdefault((), None)
+                return {k: found.get(k) for k in (groups if groups is not None else found)}
         raise AssertionError(f"the evaluator does not know {type(metric).__name__}")
 
     def groups(self, names, query):

@@ -26,7 +26,7 @@ datasets:
     grain: [customer]
     time_basis: none
     entities: [{name: customer, type: primary, columns: [customer_id]}]
-    dimensions: [{name: region, type: geography}]
+    dimensions: [{name: region, type: geography, values: [{code: East}, {code: West}, {code: ""}]}]
     measures:
       - {name: customers, agg: count, expr: customer_id, additivity: additive, unit: count(customer), format: integer,
          null_semantics: absent_is_zero, create_metric: true}
@@ -41,7 +41,7 @@ datasets:
       - {name: customer, type: foreign, columns: [customer_id]}
     dimensions:
       - {name: day, type: time, grain: day}
-      - {name: channel, type: categorical}
+      - {name: channel, type: categorical, values: [{code: web}, {code: shop}]}
       - {name: amount, type: categorical, datatype: Integer}
     measures:
       - {name: revenue, agg: sum, expr: amount, additivity: additive, unit: currency(CNY), format: currency(0),

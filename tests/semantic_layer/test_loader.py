@@ -1,5 +1,6 @@
 """Every mistake in a model is reported once, at its line, with the rule and what to write instead."""
 
+# ruff: noqa: E501  (the table of mistakes is read row by row)
 from __future__ import annotations
 
 import time

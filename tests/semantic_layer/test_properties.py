@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -44,7 +45,7 @@ def engine_of(frames):
         for name, columns in TYPES.items():
             declared = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
             connection.execute(f'CREATE TABLE "{name}" ({declared})')
-            rows = [tuple(None if v is None else v for v in row) for row in frames[name].itertuples(index=False)]
+            rows = [tuple(None if pd.isna(v) else v for v in row) for row in frames[name].itertuples(index=False)]
             if rows:
                 connection.executemany(f'INSERT INTO "{name}" VALUES ({", ".join("?" * len(columns))})', rows)
 

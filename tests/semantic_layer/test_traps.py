@@ -16,7 +16,18 @@ from semantic_layer.errors import (
     NotAdditiveOverTime,
     UnknownValue,
 )
-from semantic_layer.query import Compare, Comparison, Cumulate, EntitySet, Exists, MetricRef, Share, TimeRef, Top, Window
+from semantic_layer.query import (
+    Compare,
+    Comparison,
+    Cumulate,
+    EntitySet,
+    Exists,
+    MetricRef,
+    Share,
+    TimeRef,
+    Top,
+    Window,
+)
 from tests.semantic_layer.trap_world import AS_OF, ask, groups, month, one
 
 JANUARY, FEBRUARY, MARCH, APRIL = (month(n) for n in (1, 2, 3, 4))
@@ -40,7 +51,11 @@ def test_a_refund_rate_divides_totals_and_is_zero_without_refunds():
 
 
 def test_counting_customers_beside_revenue_counts_those_without_orders():
-    assert groups(ask("customers", "revenue", by="customer.region")) == {"East": (1, 200), "West": (2, 50), None: (1, 42)}
+    assert groups(ask("customers", "revenue", by="customer.region")) == {
+        "East": (1, 200),
+        "West": (2, 50),
+        None: (1, 42),
+    }
 
 
 def test_metrics_of_several_facts_without_groups():

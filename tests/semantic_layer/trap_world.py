@@ -47,7 +47,8 @@ INSERT INTO order_tags VALUES (1, 'vip'), (1, 'promo'), (2, 'promo'), (3, 'vip')
 CREATE TABLE stock (sku VARCHAR, stock_date DATE, qty INTEGER);
 INSERT INTO stock VALUES ('1', '2024-01-01', 10), ('1', '2024-01-31', 4), ('1', '2024-02-28', 6),
   ('1', '2024-03-15', 8), ('2', '2024-01-31', 3), ('2', '2024-02-10', 1);
-CREATE TABLE dates AS SELECT CAST(d AS DATE) AS ds FROM range(DATE '2023-12-01', DATE '2025-01-01', INTERVAL 1 DAY) t(d);
+CREATE TABLE dates AS SELECT CAST(d AS DATE) AS ds
+  FROM range(DATE '2023-12-01', DATE '2025-01-01', INTERVAL 1 DAY) t(d);
 ATTACH ':memory:' AS runs;
 CREATE TABLE runs.seg_value_tier (key INTEGER, segment VARCHAR, as_of DATE, definition_hash VARCHAR);
 INSERT INTO runs.seg_value_tier VALUES (1, 'high', '2024-02-01', 'h'), (2, 'low', '2024-02-01', 'h'),

@@ -37,10 +37,13 @@ class Rate:
         reach = Z / (1 + Z * Z / self.n) * sqrt(self.value * (1 - self.value) / self.n + Z * Z / (4 * self.n**2))
         return middle - reach, middle + reach
 
-    def is_tied_with(self, leader: Rate) -> bool:
-        """Newcombe: the interval of the difference between two rates contains zero."""
-        (low, _), (_, high) = leader.wilson(), self.wilson()
-        return leader.value - self.value <= sqrt((leader.value - low) ** 2 + (high - self.value) ** 2)
+    def is_tied_with(self, other: Rate) -> bool:
+        """Newcombe: the interval of the difference between the two rates contains zero."""
+        (low, high), (other_low, other_high) = self.wilson(), other.wilson()
+        difference = self.value - other.value
+        below = sqrt((self.value - low) ** 2 + (other_high - other.value) ** 2)
+        above = sqrt((high - self.value) ** 2 + (other.value - other_low) ** 2)
+        return difference - below <= 0 <= difference + above
 
 
 def completed_orders(tables: Path) -> pd.DataFrame:
@@ -105,13 +108,18 @@ def lifecycle_stages(tables: Path) -> pd.Series:
 
 
 def repurchase_by_segment(tables: Path) -> Rows:
-    return [(name, rate.value, rate.n, rate.hits, *rate.wilson()) for name, rate in repurchase_rates(tables).items()]
+    return [(name, rate.value, rate.n, rate.hits) for name, rate in repurchase_rates(tables).items()]
 
 
 def revenue_of_champions(tables: Path) -> Rows:
     segments = rfm_segments(tables, AS_OF)
     orders = completed_orders(tables)
     return [(sum(orders[orders["customer_id"].map(segments) == "champions"]["net_amount"]),)]
+
+
+def revenue_share_of_champions(tables: Path) -> Rows:
+    ((champions,),) = revenue_of_champions(tables)
+    return [(float(champions) / float(completed_orders(tables)["net_amount"].sum()),)]  # type: ignore[arg-type]
 
 
 def order_value_by_segment(tables: Path) -> Rows:

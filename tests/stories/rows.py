@@ -56,13 +56,13 @@ def _same_row(one: Sequence[Cell], other: Sequence[Cell]) -> bool:
 
 
 def _same(one: Cell, other: Cell) -> bool:
-    if _is_number(one) and _is_number(other):
+    if is_number(one) and is_number(other):
         left, right = float(one), float(other)  # type: ignore[arg-type]
         return abs(left - right) <= TOLERANCE * max(abs(left), abs(right), TOLERANCE)
     return _plain(one) == _plain(other) and isinstance(one, bool) == isinstance(other, bool)
 
 
-def _is_number(cell: Cell) -> bool:
+def is_number(cell: Cell) -> bool:
     return isinstance(cell, int | float | Decimal) and not isinstance(cell, bool)
 
 

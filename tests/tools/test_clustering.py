@@ -48,6 +48,12 @@ def test_the_number_of_groups_is_one_that_comes_back_on_resampling(world):
     assert sum(row["elbow"] for row in choices.values()) == 1
 
 
+def test_a_k_that_a_person_gives_wins_and_is_shown_among_the_others(world):
+    result = cluster_customers(ClusterArgs(k=2), world(planted(THREE), as_of="2026-01-01"))
+    assert len(result.main.rows) == 2
+    assert [row["k"] for row in result.table("k_choice").records() if row["chosen"]] == [2]
+
+
 def test_the_same_customers_in_another_order_give_the_same_groups(world):
     orders = planted(THREE)
     shuffled = random.Random(3).sample(orders, len(orders))

@@ -1,13 +1,16 @@
 """Metric questions: rankings with their field, rates with their base, segments before what judges them."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pandas as pd
 import pytest
 
 from semantic_layer.errors import HorizonIncomplete
+from semantic_layer.model import Policy
 from semantic_layer.query import Compare, Comparison, DimensionRef, MetricRef, Share, Top, Window
 from tools.arguments import QueryMetricsArgs
+from tools.errors import TooFewCustomers
 from tools.metrics import query_metrics
 from tools.segments import list_runs
 
@@ -50,8 +53,16 @@ def test_the_leader_comes_with_the_field_the_runner_up_and_the_overall_value(sho
     assert [row[0] for row in result.main.rows] == ["West"]
     assert [row[0] for row in result.table("context").rows] == ["West", "East", "North"]
     assert fact(result, "leader", "group") == "West"
-    assert float(fact(result, "leader", "overall")) == 1150
+    assert fact(result, "share", "share") == pytest.approx(800 / 1150)
     assert fact(result, "runner_up", "group") == "East"
+
+
+def test_an_average_is_set_beside_the_overall_one_and_a_part_of_a_sum_is_not(shop):
+    average = ask(shop, "aov", dimensions=REGION, top=Top(1, "aov"))
+    assert fact(average, "leader", "overall") == pytest.approx(1150 / 6)
+    assert fact(average, "leader", "difference") == pytest.approx(400 - 1150 / 6)
+    sums = ask(shop, "revenue", dimensions=REGION, top=Top(1, "revenue"))
+    assert "overall" not in dict(next(f for f in sums.findings if f.kind == "leader").facts)
 
 
 def test_the_lowest_is_led_by_the_smallest_value(shop):
@@ -241,3 +252,61 @@ def test_changing_the_future_changes_no_past_answer(world):
     later = [(f"c{i:03d}", "2025-11-15", 5000) for i in range(0, 200, 3)]
     after = ask(world(orders + later, as_of="2025-12-01"), "repurchase_rate", **by)
     assert before.main.rows == after.main.rows
+
+
+def test_an_answer_is_the_same_whether_its_run_was_there_or_not(world):
+    ctx = world(regulars(), as_of="2026-01-01")
+    by = {"dimensions": (DimensionRef("customer.stage"),), "top": Top(1, "repurchase_rate")}
+    assert ask(ctx, "repurchase_rate", **by) == ask(ctx, "repurchase_rate", **by)
+
+
+def test_a_window_with_an_end_only_is_judged_one_horizon_before_it(world):
+    ctx = world(regulars(), as_of="2026-01-01")
+    result = ask(ctx, "repurchase_rate", window=Window(None, date(2025, 10, 1), "until:2025-09-30"))
+    assert dict(result.lineage.parameters)["repurchase_rate.t0"] == date(2025, 9, 1)
+
+
+def test_a_rate_without_a_window_is_compared_with_the_horizon_before(world):
+    ctx = world(regulars(), as_of="2026-01-01")
+    result = ask(ctx, "repurchase_rate", compare=(Comparison("previous"),))
+    before = ask(ctx, MetricRef("repurchase_rate", t0=date(2025, 11, 2), horizon_days=30))
+    assert fact(result, "comparison", "then") == pytest.approx(before.main.rows[0][0])
+
+
+def test_a_comparison_by_segment_uses_one_run_from_before_both_periods(world):
+    ctx = world(regulars(), as_of="2026-01-01")
+    window = Window(date(2025, 11, 1), date(2025, 12, 1), "month:2025-11")
+    by = {"dimensions": (DimensionRef("customer.tier"),), "compare": (Comparison("previous"),), "window": window}
+    for metric in ("repurchase_rate", "revenue"):
+        result = ask(ctx, metric, **by)
+        assert dict(result.lineage.parameters)["customer.tier.run"] == date(2025, 10, 1)
+        assert "segment_defined_on_window" not in codes(result)
+
+
+def test_a_segment_that_is_younger_than_the_compared_period_is_called_circular(world):
+    orders = [(f"c{i}", "2025-05-15", 10 + i) for i in range(10)] + [(f"c{i}", "2025-06-15", 5) for i in range(10)]
+    ctx = world(orders, as_of="2025-07-01")
+    window = Window(date(2025, 6, 1), date(2025, 7, 1), "month:2025-06")
+    by = {"dimensions": (DimensionRef("customer.tier"),), "compare": (Comparison("previous"),), "window": window}
+    result = ask(ctx, "revenue", **by)
+    assert dict(result.lineage.parameters)["customer.tier.run"] == date(2025, 6, 1)
+    assert "segment_defined_on_window" in codes(result)
+
+
+def test_the_whole_is_not_told_beside_a_group_that_is_too_small(world):
+    orders = [(f"w{i}", "2025-01-05", 10) for i in range(6)] + [("e0", "2025-01-05", 999)]
+    regions = {f"w{i}": "West" for i in range(6)} | {"e0": "East"}
+    sized = Policy(name="sized", dataset="customers", min_group_entity="customer", min_group_k=5)
+    ctx = world(orders, as_of="2025-02-01", regions=regions)
+    ctx = replace(ctx, model=replace(ctx.model, policies=(sized,)))
+    result = ask(ctx, "revenue", dimensions=REGION)
+    assert [row[0] for row in result.main.rows] == ["West"]
+    assert "1059" not in str([finding.facts for finding in result.findings])
+    assert "rows_left_out" in codes(result)
+
+
+def test_a_forward_rate_is_refused_rather_than_judged_by_a_later_segment(world):
+    orders = [(f"c{i:02d}", "2025-05-10" if i < 5 else "2025-06-20", 10) for i in range(40)]
+    ctx = world(orders, as_of="2025-07-01")
+    with pytest.raises(TooFewCustomers):
+        ask(ctx, "repurchase_rate", dimensions=(DimensionRef("customer.rfm"),))

@@ -159,3 +159,17 @@ def test_a_model_without_orders_is_refused_by_naming_the_role(world, model_witho
     with pytest.raises(MissingRole) as refusal:
         rfm_segments(RfmArgs(), world(shop(), as_of="2026-01-01", model=model_without_roles))
     assert refusal.value.params["role"] == "order"
+
+
+def test_bins_that_ties_leave_empty_are_shown_as_empty(world):
+    orders = [(f"c{i:02d}", "2025-03-01", 10 + i) for i in range(30)]
+    bins = rfm_segments(RfmArgs(), world(orders, as_of="2025-06-01")).table("bins")
+    found = {(row["dimension"], row["score"]): row["customers"] for row in bins.records()}
+    assert [found["f", score] for score in range(1, 6)] == [30, 0, 0, 0, 0]
+    assert [found["m", score] for score in range(1, 6)] == [6, 6, 6, 6, 6]
+
+
+def test_customers_worth_nothing_are_told(world):
+    orders = [*shop(), ("zero", "2025-12-01", 100), ("zero", "2025-12-09", -100)]
+    result = rfm_segments(RfmArgs(), world(orders, as_of="2026-01-01"))
+    assert [dict(c.params) for c in result.caveats if c.code == "non_positive_value"] == [{"customers": 1}]

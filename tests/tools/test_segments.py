@@ -106,3 +106,12 @@ def test_before_the_first_order_there_is_nobody_to_segment(world):
     ctx = world(ORDERS, as_of="2025-04-01")
     with pytest.raises(EmptyWindow):
         ensure_run(ctx.model.segmentation(TIER), date(2025, 1, 1), ctx)
+
+
+def test_runs_that_another_process_kept_are_read_and_not_lost(world):
+    here, there = world(ORDERS, as_of="2025-04-01"), world(ORDERS, as_of="2025-04-01")  # one home, two engines
+    tier = here.model.segmentation(TIER)
+    ensure_run(tier, date(2025, 4, 1), here)
+    assert ensure_run(tier, date(2025, 4, 1), there).sql == ()
+    ensure_run(tier, date(2025, 3, 1), there)
+    assert [run.as_of for run in list_runs(tier, there)] == [date(2025, 3, 1), date(2025, 4, 1)]

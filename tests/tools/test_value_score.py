@@ -33,3 +33,8 @@ def test_borders_are_exact_decimals(world):
 def test_shares_that_are_no_partition_are_refused(world, shares):
     with pytest.raises(BadParameter):
         sizes(world, [1, 2, 3, 4], shares=shares)
+
+
+def test_the_segments_are_named_by_the_models_segmentation(world):
+    orders = [(f"c{i}", "2025-01-01", i) for i in range(4)]
+    assert tiers(TiersArgs(), world(orders, as_of="2025-02-01")).main.columns[0].source == "customer.tier"

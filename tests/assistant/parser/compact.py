@@ -49,7 +49,9 @@ def query(q: QueryMetricsArgs) -> str:
     if q.cumulate:
         parts.append(f"{q.cumulate.how}" + (f" {q.cumulate.n}" if q.cumulate.n else ""))
     if q.top:
-        parts.append(f"top {q.top.n} {q.top.by} {q.top.direction}" + (f" per {','.join(q.top.per)}" if q.top.per else ""))
+        parts.append(
+            f"top {q.top.n} {q.top.by} {q.top.direction}" + (f" per {','.join(q.top.per)}" if q.top.per else "")
+        )
     parts += [f"order {o.by} {o.direction}" for o in q.order]
     if q.chart:
         parts.append(f"as {q.chart}")

@@ -37,28 +37,28 @@ def dataset(model, name):
 
 
 def test_keys_and_the_relation_between_the_tables_are_found(shop):
-    orders = dataset(shop, "shop_orders")
+    orders = dataset(shop, "shop_order")
     assert [(key.name, key.type, key.columns) for key in orders.entities] == [
         ("shop_order", "primary", ("order_no",)),
         ("client", "foreign", ("client_id",)),
     ]
-    assert dataset(shop, "clients").role == "dimension"
+    assert dataset(shop, "client").role == "dimension"
 
 
 def test_amounts_are_summed_prices_averaged_and_years_not_measured(shop):
-    measures = {measure.name: measure.agg for measure in dataset(shop, "shop_orders").measures}
+    measures = {measure.name: measure.agg for measure in dataset(shop, "shop_order").measures}
     assert measures == {"shop_order_count": "count", "net_amount": "sum", "unit_price": "avg"}
 
 
 def test_dates_in_text_are_times_and_the_order_date_is_the_default(shop):
-    orders = dataset(shop, "shop_orders")
+    orders = dataset(shop, "shop_order")
     kinds = {dimension.name: dimension.type for dimension in orders.dimensions}
     assert orders.default_time == "order_date"
     assert kinds["ordered_on"] == "time"
 
 
 def test_contact_data_is_personal_until_somebody_says_otherwise(shop):
-    personal = {d.name for d in dataset(shop, "clients").dimensions if d.personal}
+    personal = {d.name for d in dataset(shop, "client").dimensions if d.personal}
     assert personal == {"phone"}
 
 

@@ -1,0 +1,216 @@
+"""Which chart suits which rows, and what no chart may ever do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import altair
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from assistant.chart_specs import MAX_MARKS, themed, tick_expression
+from assistant.charts import choose_chart
+from semantic_layer.model import Format, Unit
+from semantic_layer.result import Column, ResultTable
+
+NONE, TEXT = Unit("none"), Format("text")
+REGION = Column("order.region", "dimension", NONE, TEXT, "order.region")
+CHANNEL = Column("order.channel", "dimension", NONE, TEXT, "order.channel")
+PERIOD = Column("period", "period", NONE, Format("date"), "order.sold_on", "month")
+REVENUE = Column("revenue", "metric", Unit("currency", "CNY"), Format("currency", 2), "revenue")
+ORDERS = Column("orders", "metric", Unit("count", "order"), Format("integer"), "orders")
+RATE = Column("rate", "metric", Unit("share"), Format("percent", 1), "rate")
+BEFORE = Column("revenue__previous", "base", REVENUE.unit, REVENUE.format, "revenue", compared_to="previous")
+CHANGE = Column("revenue__previous_change", "change", REVENUE.unit, REVENUE.format, "revenue", compared_to="previous")
+
+
+def months(n: int) -> list[date]:
+    return [date(2020 + i // 12, i % 12 + 1, 1) for i in range(n)]
+
+
+def table(columns, rows, **rest):
+    return ResultTable(tuple(columns), tuple(map(tuple, rows)), **rest)
+
+
+def chart(shop, columns, rows, *, context=None, asked=None, language="en", **rest):
+    made = choose_chart(table(columns, rows, **rest), context, asked, shop.wording(language))
+    if made.spec:
+        altair.Chart.from_dict(dict(made.spec))  # raises where the spec is no valid Vega-Lite
+    return made
+
+
+def values(spec) -> list[dict]:
+    """All rows of all data in a spec."""
+    return [row for view in walk(spec) if "data" in view for row in view["data"]["values"]]
+
+
+def walk(spec) -> Iterator[dict]:
+    if isinstance(spec, dict):
+        yield spec
+        for value in spec.values():
+            yield from walk(value)
+    elif isinstance(spec, list):
+        for value in spec:
+            yield from walk(value)
+
+
+def test_one_number_is_a_tile_and_never_a_chart_of_one_bar(shop):
+    assert chart(shop, [REVENUE], [[900]]).type == "tile"
+    assert chart(shop, [REGION, REVENUE], [["E", 900]]).spec is None
+
+
+def test_groups_are_bars_sorted_from_zero_with_their_labels(shop):
+    made = chart(shop, [REGION, REVENUE], [["W", 300], ["E", 900]])
+    assert made.type == "bar"
+    assert [row["label"] for row in values(made.spec)] == ["East", "West"]
+    assert [row["written"] for row in values(made.spec)] == ["¥900", "¥300"]
+    assert made.spec["layer"][0]["encoding"]["x"]["scale"]["domain"][0] == 0
+
+
+def test_the_winner_is_marked_among_all_groups_of_a_ranking(shop):
+    context = table([REGION, REVENUE], [["E", 900], ["W", 300]])
+    made = chart(shop, [REGION, REVENUE], [["E", 900]], context=context)
+    assert [row["strong"] for row in values(made.spec)] == [True, False]
+
+
+def test_over_eight_groups_of_what_adds_up_the_rest_is_one_bar_with_its_sum(shop):
+    rows = [[f"r{n}", 100 - n] for n in range(12)]
+    made = chart(shop, [REGION, REVENUE], rows)
+    drawn = values(made.spec)
+    assert len(drawn) == 9
+    assert drawn[-1]["label"] == "Other (4)"
+    assert drawn[-1]["value"] == 92 + 91 + 90 + 89
+
+
+def test_over_eight_groups_of_a_rate_there_is_no_bar_for_the_rest(shop):
+    made = chart(shop, [REGION, RATE], [[f"r{n}", n / 20] for n in range(12)])
+    assert len(values(made.spec)) == 8
+    assert made.reason == "Only the first 8 of 12 groups are drawn; the table has all."
+
+
+def test_time_is_a_line_and_few_periods_are_bars(shop):
+    assert chart(shop, [PERIOD, REVENUE], [[m, 1] for m in months(12)]).type == "line"
+    assert chart(shop, [PERIOD, REVENUE], [[m, 1] for m in months(3)]).type == "bar"
+
+
+def test_an_open_period_is_drawn_apart_and_named(shop):
+    rows = [[m, n] for n, m in enumerate(months(6))]
+    made = chart(shop, [PERIOD, REVENUE], rows, incomplete=(5,))
+    assert [row["open"] for row in values(made.spec)] == [False] * 5 + [True]
+    assert "not complete" in json.dumps(made.spec)
+    assert "未完整" in json.dumps(
+        chart(shop, [PERIOD, REVENUE], rows, incomplete=(5,), language="zh").spec, ensure_ascii=False
+    )
+
+
+def test_up_to_five_lines_share_a_chart_and_more_get_one_each(shop):
+    def by_region(n):
+        return [[m, f"r{i}", 1] for m in months(6) for i in range(n)]
+
+    assert "facet" not in chart(shop, [PERIOD, REGION, REVENUE], by_region(5)).spec
+    assert "facet" in chart(shop, [PERIOD, REGION, REVENUE], by_region(6)).spec
+
+
+def test_two_groupings_are_grouped_bars_and_many_are_a_heatmap(shop):
+    small = [[r, c, 1] for r in ("E", "W") for c in ("web", "store")]
+    large = [[f"r{i}", f"c{j}", i + j] for i in range(8) for j in range(8)]
+    assert chart(shop, [REGION, CHANNEL, REVENUE], small).type == "grouped_bar"
+    assert chart(shop, [REGION, CHANNEL, REVENUE], large).type == "heatmap"
+
+
+def test_a_comparison_of_few_groups_shows_both_periods_and_of_many_the_changes(shop):
+    columns = [REGION, REVENUE, BEFORE, CHANGE]
+    few = chart(shop, columns, [["E", 900, 700, 200], ["W", 300, 400, -100]])
+    assert few.type == "grouped_bar"
+    assert {row["series"] for row in values(few.spec)} == {"Now", "Before"}
+    many = chart(shop, columns, [[f"r{n}", 10, 12 - n, n - 2] for n in range(8)])
+    assert many.type == "bar"
+    assert [row["written"] for row in values(many.spec)][:2] == ["+¥5", "+¥4"]
+
+
+def test_a_pie_is_drawn_on_request_for_three_parts_and_refused_for_more(shop):
+    assert chart(shop, [REGION, REVENUE], [["E", 2], ["W", 1]], asked="pie").type == "pie"
+    refused = chart(shop, [REGION, REVENUE], [[f"r{n}", 1] for n in range(5)], asked="pie")
+    assert refused.type == "bar"
+    assert refused.reason.startswith("The pie chart that was asked for would mislead here.")
+    assert chart(shop, [REGION, RATE], [["E", 0.5], ["W", 0.1]], asked="pie").type == "bar"
+
+
+def test_a_pie_of_a_loss_is_refused(shop):
+    assert chart(shop, [REGION, REVENUE], [["E", 2], ["W", -1]], asked="pie").type == "bar"
+
+
+def test_many_entities_with_two_measures_are_points(shop):
+    rows = [[f"r{n}", n, 100 - n] for n in range(60)]
+    assert chart(shop, [REGION, REVENUE, ORDERS], rows).type == "scatter"
+
+
+def test_more_points_than_can_be_drawn_are_counted_in_cells(shop):
+    rows = [[f"r{n}", n, n % 77] for n in range(MAX_MARKS + 500)]
+    made = chart(shop, [REGION, REVENUE, ORDERS], rows)
+    assert made.type == "scatter"
+    assert sum(row["count"] for row in values(made.spec)) == MAX_MARKS + 500
+
+
+def test_a_list_of_names_is_a_table(shop):
+    assert chart(shop, [REGION], [["E"], ["W"]]).type == "none"
+
+
+def test_the_same_figures_are_the_same_text_in_label_tooltip_and_table(shop):
+    data = table([REGION, REVENUE], [["E", 34_567_890], ["W", 12_345_678]])
+    made = choose_chart(data, None, None, shop.wording("zh"))
+    assert [row["written"] for row in values(made.spec)] == ["¥3,457万", "¥1,235万"]
+    assert [row["exact"] for row in values(made.spec)] == [row[1] for row in shop.wording("zh").table(data).rows]
+
+
+def test_data_cannot_smuggle_a_link_or_an_expression_into_a_chart(shop):
+    evil = "datum.x ? 'http://evil.example' : url('x')"
+    made = chart(shop, [REGION, REVENUE], [[evil, 2], ["W", 1]])
+    for view in walk({key: value for key, value in made.spec.items() if key != "data"}):
+        assert not {"url", "href", "calculate"} & view.keys()
+        assert evil not in [view.get(name) for name in ("test", "expr", "labelExpr", "filter")]
+
+
+def test_a_currency_sign_of_a_model_never_enters_an_expression():
+    assert "evil" not in tick_expression("currency", "en", "'+evil+'")
+
+
+def test_a_theme_changes_colours_and_nothing_else(shop):
+    spec = chart(shop, [REGION, REVENUE], [["E", 2], ["W", 1]]).spec
+    dark = themed(spec, dark=True)
+    assert dark["config"] != spec["config"]
+    assert {k: v for k, v in dark.items() if k != "config"} == {k: v for k, v in spec.items() if k != "config"}
+
+
+cells = st.one_of(st.none(), st.integers(-(10**9), 10**9))
+
+
+@pytest.mark.parametrize("asked", [None, "bar", "line", "pie", "scatter", "heatmap", "stacked_bar", "grouped_bar"])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_whatever_the_rows_a_chart_is_valid_small_and_starts_its_bars_at_zero(shop, asked, data):
+    dims = data.draw(st.sampled_from([[], [REGION], [PERIOD], [PERIOD, REGION], [REGION, CHANNEL]]))
+    measures = data.draw(st.sampled_from([[REVENUE], [RATE], [REVENUE, ORDERS], [REVENUE, BEFORE, CHANGE]]))
+    n = data.draw(st.integers(0, 60 if dims else 1))
+    rows = [
+        [
+            *(date(2020, 1, 1) + timedelta(days=31 * (i // 3)) if c.kind == "period" else f"g{i}" for c in dims),
+            *(data.draw(cells) for _ in measures),
+        ]
+        for i in range(n)
+    ]
+    made = chart(shop, [*dims, *measures], rows, asked=asked)
+    if made.spec is None:
+        assert made.type in ("none", "tile")
+        return
+    assert 0 < len(values(made.spec)) <= MAX_MARKS
+    assert made.reason
+    for view in walk(made.spec):
+        if isinstance(view.get("mark"), dict) and view["mark"].get("type") == "bar" and "encoding" in view:
+            for axis in ("x", "y"):
+                scale = view["encoding"].get(axis, {}).get("scale", {})
+                low, high = scale.get("domain", [0, 0]) if "domain" in scale else (0, 0)
+                assert low <= 0 <= high

@@ -1,0 +1,184 @@
+"""Sentences agree with the figures they are made of."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from assistant.narrate import headline, narrate
+from semantic_layer.model import Format, Unit
+from semantic_layer.query import MetricRef, Share, Window
+from semantic_layer.result import Column, ResultTable
+from tools.arguments import QueryMetricsArgs
+from tools.catalog import ToolCall
+from tools.result import Fact, Finding, Lineage, NamedTable, ToolResult
+
+YUAN, MONEY = Unit("currency", "CNY"), Format("currency", 2)
+SHARE, PERCENT = Unit("share"), Format("percent", 1)
+REGION = Column("order.region", "dimension", Unit("none"), Format("text"), "order.region")
+REVENUE = Column("revenue", "metric", YUAN, MONEY, "revenue")
+TABLE = ResultTable((REGION, REVENUE), (("E", Decimal(900)), ("W", Decimal(300))))
+METRIC = ("metric", Fact("revenue", source="metric"))
+
+
+def money(value):
+    return Fact(value if value is None else Decimal(str(value)), YUAN, MONEY, "revenue")
+
+
+def share(value, unit=SHARE):
+    return Fact(value, unit, PERCENT, "rate")
+
+
+def region(value):
+    return Fact(value, source="order.region")
+
+
+def said(shop, *findings, language="en", lineage=None, **arguments):
+    result = ToolResult(
+        "query_metrics", (NamedTable("main", TABLE),), findings, (), lineage or Lineage(date(2026, 11, 1))
+    )
+    call = ToolCall(tool="query_metrics", arguments=QueryMetricsArgs(metrics=(MetricRef("revenue"),), **arguments))
+    wording = shop.wording(language)
+    first = "".join(phrase.text for phrase in headline(call, result, wording))
+    return [first, *narrate(call, result, wording)]
+
+
+def test_a_leader_by_a_rate_is_set_against_the_whole_in_points(shop):
+    leader = Finding(
+        "leader",
+        (
+            ("group", region("E")),
+            ("value", share(0.482)),
+            METRIC,
+            ("direction", Fact("desc")),
+            ("overall", share(0.241)),
+            ("difference", share(0.241, Unit("points"))),
+        ),
+    )
+    assert said(shop, leader) == ["East has the highest revenue: 48.2%, 24.1 pts above the overall 24.1%."]
+    assert said(shop, leader, language="zh") == ["华东的销售额最高，为 48.2%，比整体（24.1%）高 24.1 个百分点。"]
+
+
+def test_a_lowest_group_is_below(shop):
+    leader = Finding(
+        "leader",
+        (
+            ("group", region("W")),
+            ("value", money(300)),
+            METRIC,
+            ("direction", Fact("asc")),
+            ("overall", money(600)),
+            ("difference", money(-300)),
+        ),
+    )
+    assert said(shop, leader) == ["West has the lowest revenue: ¥300, ¥300 below the overall ¥600."]
+
+
+@pytest.mark.parametrize(
+    ("now", "then", "en", "zh"),
+    [
+        (600, 460, "rose by 30.4%", "上升 30.4%"),
+        (460, 600, "fell by 23.3%", "下降 23.3%"),
+        (600, 600, "unchanged at ¥600", "持平，为 ¥600"),
+    ],
+)
+def test_the_verb_follows_the_sign_of_the_change(shop, now, then, en, zh):
+    finding = comparison(now, then)
+    assert en in said(shop, finding)[0]
+    assert zh in said(shop, finding, language="zh")[0]
+
+
+def comparison(now, then):
+    rate = Decimal(now - then) / abs(then) if then else None
+    return Finding(
+        "comparison",
+        (METRIC, ("now", money(now)), ("then", money(then)), ("change", money(now - then)), ("rate", share(rate))),
+    )
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(now=st.integers(-(10**7), 10**7), then=st.integers(-(10**7), 10**7))
+def test_no_rise_is_called_a_fall(shop, now, then):
+    text = said(shop, comparison(now, then))[0]
+    assert ("rose" in text, "fell" in text, "unchanged" in text) == (now > then, now < then, now == then)
+
+
+def test_a_comparison_names_both_periods(shop):
+    lineage = Lineage(
+        date(2026, 11, 1),
+        window=Window(date(2026, 10, 1), date(2026, 11, 1)),
+        compared_window=Window(date(2026, 9, 1), date(2026, 10, 1)),
+    )
+    assert said(shop, comparison(600, 460), lineage=lineage) == [
+        "Revenue rose by 30.4%: ¥600 in Oct 2026, ¥460 in Sep 2026."
+    ]
+    assert said(shop, comparison(600, 460), lineage=lineage, language="zh") == [
+        "销售额上升 30.4%：2026年10月为 ¥600，2026年9月为 ¥460。"
+    ]
+
+
+def test_a_change_from_nothing_is_told_as_an_amount(shop):
+    assert "rose by ¥600" in said(shop, comparison(600, 0))[0]
+
+
+def test_a_number_that_is_compared_is_said_once(shop):
+    number = Finding("number", (("value", money(600)), METRIC))
+    assert said(shop, number, comparison(600, 460)) == ["Revenue rose by 30.4%: ¥600, against ¥460 before."]
+
+
+def test_a_trend_is_told_from_its_first_to_its_last_period(shop):
+    finding = Finding(
+        "trend",
+        (
+            METRIC,
+            ("first_period", Fact(date(2026, 8, 1), source="order.sold_on")),
+            ("first", money(140)),
+            ("last_period", Fact(date(2026, 10, 1), source="order.sold_on")),
+            ("last", money(600)),
+            ("change", money(460)),
+            ("rate", share(Decimal("3.2857"))),
+            ("highest_period", Fact(date(2026, 10, 1), source="order.sold_on")),
+            ("highest", money(600)),
+            ("lowest_period", Fact(date(2026, 8, 1), source="order.sold_on")),
+            ("lowest", money(140)),
+        ),
+    )
+    assert said(shop, finding, grain="month") == [
+        "Revenue rose from ¥140 (Aug 2026) to ¥600 (Oct 2026): +328.6%.",
+        "Highest in Oct 2026 (¥600), lowest in Aug 2026 (¥140).",
+    ]
+
+
+def test_an_undefined_rate_is_not_called_zero(shop):
+    finding = Finding("number", (("value", share(None)), METRIC))
+    assert said(shop, finding) == ["Revenue is undefined here: there is nothing to divide by."]
+
+
+def test_a_tie_names_everybody_who_shares_the_place(shop):
+    tie = Finding("tie", (("groups", Fact(("E", "W"), source="order.region")), ("value", money(9)), METRIC))
+    assert said(shop, tie) == ["East and West tie for the highest revenue: practically equal, up to ¥9."]
+    assert said(shop, tie, language="zh") == ["华东和华西的销售额并列最高，差异极小，最高为 ¥9。"]
+
+
+def test_a_question_for_shares_is_answered_with_a_share(shop):
+    breakdown = Finding(
+        "breakdown",
+        (
+            ("groups", Fact(2, Unit("count"), Format("integer"))),
+            METRIC,
+            ("highest_group", region("E")),
+            ("highest_value", money(900)),
+            ("lowest_group", region("W")),
+            ("lowest_value", money(300)),
+        ),
+    )
+    part = Finding("share", (("group", region("E")), ("share", share(0.75))))
+    assert said(shop, breakdown, part, share=Share())[0] == "East makes up 75.0%."
+
+
+def test_a_finding_nobody_wrote_a_sentence_for_still_shows_its_facts(shop):
+    assert said(shop, Finding("something_new", (("n", Fact(3)),))) == ["n 3."]
