@@ -28,6 +28,7 @@ from tools.errors import ToolError
 from tools.result import ToolResult
 
 if TYPE_CHECKING:
+    from langchain.agents.middleware import AgentMiddleware
     from langchain_core.tools import BaseTool
 
 MAX_NAMES = 120  # larger catalogues are searched by the model through `describe`, not pasted
@@ -125,14 +126,15 @@ def _runner(settings: ModelSettings, context: ToolContext, attempt: Attempt) -> 
         use_responses_api=None if settings.is_vendor else False,
         temperature=0,
     )
-    agent = create_agent(
+    limits: list[AgentMiddleware[Any, Any, Any]] = [
+        ModelCallLimitMiddleware(run_limit=settings.model_calls),
+        ToolCallLimitMiddleware(run_limit=settings.tool_calls),
+    ]
+    agent: Any = create_agent(
         model,
         [_as_tool(spec, context, attempt) for spec in CATALOG],
         system_prompt=system_prompt(context.model, context.as_of.isoformat()),
-        middleware=[
-            ModelCallLimitMiddleware(run_limit=settings.model_calls),
-            ToolCallLimitMiddleware(run_limit=settings.tool_calls),
-        ],
+        middleware=limits,
     )
 
     def run(messages: list[tuple[str, str]]) -> None:
@@ -154,7 +156,7 @@ def _call(invoke: Callable[[], object]) -> None:
         raise AgentUnavailable("model_unreachable") from None
     except (openai.AuthenticationError, openai.PermissionDeniedError):
         raise AgentUnavailable("model_key_refused") from None
-    except (openai.OpenAIError, json.JSONDecodeError, ValueError, TypeError, KeyError, AttributeError):
+    except (openai.OpenAIError, ValueError, TypeError, LookupError, AttributeError):
         raise AgentUnavailable("model_failed") from None  # 4xx, 5xx, malformed JSON, a reply of the wrong shape
 
 

@@ -13,32 +13,17 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from assistant import commands
+from assistant.commands import DONE, FAILED, INTERRUPTED, USAGE, Misuse, tell
 from assistant.texts import TEXTS, knows, places, say
 from semantic_layer.engines.errors import QueryInterrupted
 from semantic_layer.errors import ModelError, SemanticLayerError
 from semantic_layer.model import Language
 from tools.errors import ToolError
-
-if TYPE_CHECKING:
-    from assistant.context import Context
-
-DONE, FAILED, USAGE, CLARIFY, REFUSED, INTERRUPTED = 0, 1, 2, 3, 4, 130
-ANSWERED = {"answered": DONE, "clarify": CLARIFY, "refused": REFUSED}
-VERDICTS = {"same": 0, "different": 1, "data_changed": 5, "definitions_changed": 6, "not_comparable": 7}
-
-
-class Misuse(Exception):
-    """The command was called in a way it cannot be carried out. `key` names the sentence."""
-
-    def __init__(self, key: str, **params: object) -> None:
-        self.key, self.params = key, params
-        super().__init__(key)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -83,10 +68,10 @@ def parser(language: Language) -> argparse.ArgumentParser:
         return say(f"cli.{key}", language)
 
     root = argparse.ArgumentParser(prog="wenshu", description=text("about"))
-    commands = root.add_subparsers(required=True, metavar="COMMAND")
+    known = root.add_subparsers(required=True, metavar="COMMAND")
 
     def command(name: str, run: Callable[[argparse.Namespace, Language], int]) -> argparse.ArgumentParser:
-        made = commands.add_parser(name, help=text(name), description=text(name))
+        made = known.add_parser(name, help=text(name), description=text(name))
         made.set_defaults(run=run)
         return made
 
@@ -94,7 +79,7 @@ def parser(language: Language) -> argparse.ArgumentParser:
         made.add_argument("--model", type=Path, required=required, metavar="DIR", help=text("arg.model"))
 
     for name in ("demo", "serve"):
-        page = command(name, _serve)
+        page = command(name, commands.serve_command)
         if name == "serve":
             model(page, required=True)
         else:
@@ -104,7 +89,7 @@ def parser(language: Language) -> argparse.ArgumentParser:
         page.add_argument("--port", type=int, help=text("arg.port"))
         page.add_argument("--no-browser", action="store_true", help=text("arg.no_browser"))
 
-    ask = command("ask", _ask)
+    ask = command("ask", commands.ask_command)
     ask.add_argument("question", nargs="+", help=text("arg.question"))
     model(ask)
     ask.add_argument("--as-of", type=_day, metavar="DATE", help=text("arg.as_of"))
@@ -114,25 +99,25 @@ def parser(language: Language) -> argparse.ArgumentParser:
     for name in ("json", "csv", "sql", "html"):
         form.add_argument(f"--{name}", dest="form", action="store_const", const=name, help=text(f"arg.{name}"))
 
-    batch = command("answer", _batch)
+    batch = command("answer", commands.batch_command)
     model(batch, required=True)
     batch.add_argument("--questions", type=Path, required=True, metavar="FILE", help=text("arg.questions"))
     batch.add_argument("--out", type=Path, required=True, metavar="FILE", help=text("arg.out"))
 
-    init = command("init", _init)
+    init = command("init", commands.init_command)
     init.add_argument("--data", type=Path, required=True, metavar="DIR", help=text("arg.data"))
     init.add_argument("--out", type=Path, required=True, metavar="DIR", help=text("arg.out"))
     init.add_argument("--encoding", help=text("arg.encoding"))
     init.add_argument("--yes", action="store_true", help=text("arg.yes"))
 
-    model(command("check", _check), required=True)
-    sql = command("sql", _sql)
+    model(command("check", commands.check_command), required=True)
+    sql = command("sql", commands.sql_command)
     sql.add_argument("statement", metavar="SELECT", help=text("arg.sql"))
     model(sql)
-    receipt = command("receipt", _receipt)
+    receipt = command("receipt", commands.receipt_command)
     receipt.add_argument("id", help=text("arg.id"))
     model(receipt)
-    audit = command("audit", _audit)
+    audit = command("audit", commands.audit_command)
     model(audit)
     what = audit.add_mutually_exclusive_group()
     what.add_argument("--verify", action="store_true", help=text("arg.verify"))
@@ -141,230 +126,10 @@ def parser(language: Language) -> argparse.ArgumentParser:
     return root
 
 
-# --- asking --------------------------------------------------------------------------------------------------
-
-
-def _ask(arguments: argparse.Namespace, language: Language) -> int:
-    from assistant.answer import answer, run_plan
-    from assistant.plan import Clarify, choose
-    from assistant.question import Question
-
-    text = " ".join(arguments.question).strip()
-    if not text:
-        raise Misuse("cli.empty_question")
-    context = _open(arguments, language)
-    question = Question.of(text, as_of=arguments.as_of, reader=arguments.reader)
-    found = answer(question, context)
-    if arguments.choose is not None:
-        if not isinstance(found.plan.outcome, Clarify):
-            raise Misuse("cli.nothing_to_choose")
-        try:
-            chosen = choose(found.plan, arguments.choose)
-        except ValueError:
-            raise Misuse("cli.bad_choice", n=arguments.choose) from None
-        found = run_plan(chosen, question, context)
-    _print_answer(found, arguments.form)
-    return ANSWERED[found.status]
-
-
-def _print_answer(found: object, form: str | None) -> None:
-    from assistant import exports
-    from assistant.answer import Answer
-    from assistant.batch import json_text
-
-    assert isinstance(found, Answer)
-    match form:
-        case "json":
-            out(json_text(found.to_json(), indent=1))
-        case "csv":
-            sys.stdout.buffer.write(exports.to_csv(found))
-        case "html":
-            out(exports.to_html(found).rstrip("\n"))
-        case "sql":
-            statements = [sql for section in found.sections for sql in section.derivation.sql]
-            out(";\n\n".join(statements) + ";" if statements else say("cli.no_sql", found.language))
-        case _:
-            out(exports.to_text(found).rstrip("\n"))
-
-
-def _batch(arguments: argparse.Namespace, language: Language) -> int:
-    from assistant.batch import BadLine, answer_file
-
-    if not arguments.questions.is_file():
-        raise Misuse("cli.no_file", file=arguments.questions.name)
-    context = _open(arguments, language)
-    try:
-        counts = answer_file(
-            arguments.questions, arguments.out, context, tell=lambda key, **p: tell(say(key, language, **p))
-        )
-    except BadLine as bad:
-        why = say(bad.why, language)
-        raise Misuse("cli.bad_line", line=bad.number, file=arguments.questions.name, why=why) from None
-    tell(say("cli.batch_done", language, n=sum(counts.values()), **{k: counts[k] for k in ANSWERED}))
-    return FAILED if counts["failed"] else DONE
-
-
-def _sql(arguments: argparse.Namespace, language: Language) -> int:
-    from assistant import exports
-    from assistant.answer import run_plan
-    from assistant.plan import Compute, Plan
-    from assistant.question import Question
-    from assistant.reading import Reading
-    from tools.arguments import SqlArgs
-    from tools.catalog import ToolCall
-
-    context = _open(arguments, language)
-    call = ToolCall(tool="run_sql", arguments=SqlArgs(sql=arguments.statement))
-    question = Question(text=arguments.statement, language=language, who=context.tools.who)
-    found = run_plan(Plan(Compute((call,)), Reading(language, ())), question, context)
-    out(exports.to_text(found).rstrip("\n"))
-    return ANSWERED[found.status]
-
-
-# --- records -------------------------------------------------------------------------------------------------
-
-
-def _receipt(arguments: argparse.Namespace, language: Language) -> int:
-    from assistant.receipts import UnknownReceipt, compare, receipt_day
-
-    context = _open(arguments, language)
-    assert context.receipts
-    try:
-        receipt = context.receipts.load(arguments.id)
-    except UnknownReceipt:
-        raise Misuse("cli.unknown_receipt", id=arguments.id) from None
-    calendar = replace(context.tools.calendar, as_of=receipt_day(receipt))
-    found = compare(receipt, replace(context.tools, calendar=calendar))
-    names = ", ".join(
-        say(f"cli.receipt_reason.{name}", language) if found.verdict == "not_comparable" else name
-        for name in found.names
-    )
-    out(say(f"cli.receipt_{found.verdict}", language, names=names))
-    for key, rows in (("cli.receipt_before", found.before), ("cli.receipt_now", found.now)):
-        if rows and found.before != found.now:
-            out(say(key, language))
-            out("\n".join("  " + "  ".join(map(str, row)) for row in rows[:20]))
-    return VERDICTS[found.verdict]
-
-
-def _audit(arguments: argparse.Namespace, language: Language) -> int:
-    from assistant.audit import Audit
-    from assistant.workspace import STATE
-
-    audit = Audit(_folder(arguments, language) / STATE / "audit.jsonl")
-    if arguments.gaps:
-        gaps = audit.gaps()
-        out("\n".join(f"{n:>6}  {kind}  {words}" for kind, words, n in gaps) or say("cli.no_gaps", language))
-        return DONE
-    if not arguments.verify and not arguments.head:
-        for record in audit.records():
-            what = record.get("question") or record.get("status") or ""
-            out(f"{record['seq']:>6}  {record['time']}  {record['event']:<8}  {record['id']}  {what}")
-        return DONE
-    found = audit.verify(arguments.head)
-    out(say("cli.audit_count", language, n=found.count, head=found.head))
-    if found.torn:
-        out(say("cli.audit_torn", language))
-    if found.unfinished:
-        out(say("cli.audit_unfinished", language, ids=", ".join(found.unfinished)))
-    if found.is_sound:
-        out(say("cli.audit_ok", language))
-        return DONE
-    key = "cli.audit_head_lost" if found.broken is None else "cli.audit_broken"
-    out(say(key, language, seq=found.broken))
-    return FAILED
-
-
-# --- models --------------------------------------------------------------------------------------------------
-
-
-def _check(arguments: argparse.Namespace, language: Language) -> int:
-    from semantic_layer.loader import load_model_with_warnings
-
-    folder = _folder(arguments, language)
-    model, warnings = load_model_with_warnings(folder)
-    for warning in warnings:
-        tell(f"  {warning}")
-    dimensions = sum(1 for _ in model.dimensions())
-    out(say("cli.check_ok", language, name=model.name, metrics=len(model.metrics), dimensions=dimensions))
-    return DONE
-
-
-def _init(arguments: argparse.Namespace, language: Language) -> int:
-    from assistant.model_setup import set_up
-
-    if not arguments.data.is_dir():
-        raise Misuse("cli.no_file", file=arguments.data.name)
-    done = set_up(arguments.data, arguments.out, encoding=arguments.encoding, is_agreed=arguments.yes)
-    for file in done.report.files:
-        numbers = {"records": file.records, "accepted": file.accepted, "rejected": len(file.rejected)}
-        tell(say("cli.imported", language, file=file.file, table=file.table, **numbers))
-        for row in file.rejected[:20]:
-            tell(say("cli.rejected_line", language, line=row.line, reason=row.reason.replace("_", " ")))
-    if not done.files:
-        tell(say("cli.model_kept", language))
-    out(say("cli.init_done", language, tables=len(done.report.files), out=arguments.out))
-    return DONE
-
-
-def _serve(arguments: argparse.Namespace, language: Language) -> int:
-    from assistant.serving import serve
-
-    if getattr(arguments, "model", None):
-        folder = _folder(arguments, language)
-    else:
-        folder = _demo_folder(arguments.data, language)
-    return serve(
-        folder,
-        arguments.port,
-        opens_browser=not arguments.no_browser,
-        tell=lambda url: tell(say("cli.serving", language, url=url)),
-    )
-
-
-# --- small things --------------------------------------------------------------------------------------------
-
-
-def out(text: str) -> None:
-    """Print what was asked for."""
-    sys.stdout.write(f"{text}\n")
-
-
-def tell(text: str) -> None:
-    """Print progress or trouble."""
-    sys.stderr.write(f"{text}\n")
-    sys.stderr.flush()
-
-
 def terminal_language(environment: Mapping[str, str]) -> Language:
     """The language of the terminal, by its locale."""
     found = environment.get("LC_ALL") or environment.get("LC_MESSAGES") or environment.get("LANG") or ""
     return "zh" if (found or locale.getlocale()[0] or "").lower().startswith(("zh", "chinese")) else "en"
-
-
-def _open(arguments: argparse.Namespace, language: Language) -> Context:
-    from assistant.model_settings import ModelSettings
-    from assistant.workspace import open_workspace
-
-    as_of = getattr(arguments, "as_of", None)
-    settings = ModelSettings.from_environment(os.environ)
-    return open_workspace(_folder(arguments, language), as_of=as_of, settings=settings)
-
-
-def _folder(arguments: argparse.Namespace, language: Language) -> Path:
-    """The model folder that was named, else the demo's."""
-    given: Path | None = arguments.model
-    if given is None:
-        return _demo_folder("sample", language)
-    if not given.is_dir():
-        raise Misuse("cli.no_model", folder=given)
-    return given
-
-
-def _demo_folder(data: str, language: Language) -> Path:
-    from assistant.workspace import ensure_demo, home
-
-    return ensure_demo(home(os.environ), lambda key: tell(say(key, language)), data=data)
 
 
 def _folder_name(arguments: argparse.Namespace) -> str:

@@ -25,6 +25,9 @@ from semantic_layer.model import Language, SemanticModel
 from semantic_layer.query import Who
 from tools.context import ToolContext
 
+# What no reader may answer, however it is worded.
+FINAL_REFUSALS = frozenset({"write_request", "personal_data", "outside_data", "outside_analysis", "too_long"})
+
 
 @dataclass(frozen=True)
 class Read:
@@ -76,8 +79,7 @@ class Context:
         parsed = self.reader.read(question, previous)
         if question.reader == "agent" and self.settings is None:
             return Read(replace(parsed, outcome=Refuse("no_model_endpoint")))
-        is_closed = isinstance(parsed.outcome, Compute) and question.reader != "agent"
-        if self.settings is None or question.reader == "parser" or is_closed:
+        if self.settings is None or question.reader == "parser" or _is_settled(parsed, question):
             return Read(parsed)
         from assistant.agent import AgentUnavailable, read_with_agent
 
@@ -89,3 +91,10 @@ class Context:
     def recording(self, question: Question) -> AbstractContextManager[Recording]:
         """Write that a question was started, and at the end how it ended."""
         return recording(question, self.audit, self.receipts, self.tools)
+
+
+def _is_settled(parsed: Plan, question: Question) -> bool:
+    """The parser is certain, or it refuses what is asked rather than how it is worded."""
+    if isinstance(parsed.outcome, Refuse) and parsed.outcome.code in FINAL_REFUSALS:
+        return True
+    return isinstance(parsed.outcome, Compute) and question.reader != "agent"

@@ -12,7 +12,7 @@ from typing import assert_never
 
 from assistant import formats
 from assistant.answer_parts import Definition, Derivation
-from assistant.restate import predicate_text
+from assistant.conditions import predicate_text
 from assistant.texts import knows
 from assistant.wording import Wording
 from semantic_layer.model import (

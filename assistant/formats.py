@@ -117,8 +117,8 @@ def write(
         return plain(value, language)
     number = to_decimal(value)
     sign = "-" if number < 0 else "+" if signed and number > 0 else ""
-    if unit.kind == "points" or (signed and unit.kind == "share"):
-        return _points(number, format_, language)
+    if format_.kind == "percent" and (unit.kind == "points" or (signed and unit.kind == "share")):
+        return _points(number, format_, language)  # a difference of shares; a score in points has its own format
     if format_.kind == "percent":
         return _signed(sign, _percent(abs(number), format_), "%")
     text, suffix = _amount(abs(number), format_, language, form, scale)

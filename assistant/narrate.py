@@ -17,7 +17,7 @@ from assistant.texts import knows
 from assistant.wording import Wording
 from semantic_layer.model import Grain
 from semantic_layer.query import Window
-from semantic_layer.result import ResultTable, Value
+from semantic_layer.result import Column, ResultTable, Value
 from tools.arguments import DescribeArgs, QueryMetricsArgs
 from tools.catalog import ToolCall
 from tools.result import Fact, Finding, ToolResult
@@ -245,9 +245,14 @@ class Teller:
         size = len(columns)
         groups = [given[i : i + size] for i in range(0, len(given), size)]
         return self._wording.join(
-            " · ".join(self._wording.cell(value, column) for value, column in zip(group, columns, strict=True))
+            " · ".join(self._member(value, column) for value, column in zip(group, columns, strict=True))
             for group in groups
         )
+
+    def _member(self, value: Value, column: Column) -> str:
+        """The name of one group; a yes or no says of what."""
+        text = self._wording.cell(value, column)
+        return f"{self._wording.header(column)}: {text}" if isinstance(value, bool) else text
 
     def _window(self, window: Window | None) -> str:
         if window is None or window.start is None or window.end is None:

@@ -70,7 +70,6 @@ class Plan:
     outcome: Outcome
     reading: Reading = field(compare=False)
     reader: Reader = field(default="parser", compare=False)
-    notes: tuple[str, ...] = field(default=(), compare=False)  # caveat codes about the reading itself
 
     def __post_init__(self) -> None:
         if isinstance(self.outcome, Compute) and not self.reading.is_closed:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from assistant.answer_parts import Note
 from assistant.audit import Audit, AuditFailed
+from assistant.exports import changed_cells
 from assistant.question import Question
 from assistant.receipts import Receipts, receipt_of
 from assistant.texts import say
@@ -105,6 +106,24 @@ def finished_facts(question: Question, status: str, answer: Answer | None, tools
         "ms": dict(answer.ms),
         "receipt": answer.receipt,
     }
+
+
+def record_export(answer: Answer, form: str, audit: Audit | None) -> bool:
+    """Write that an answer left as a file: its form, its rows, and how many texts were defused; False on failure."""
+    if audit is None:
+        return True
+    facts = {
+        "who": answer.question.who.name,
+        "form": form,
+        "rows": [len(section.table.rows) for section in answer.sections],
+        "changed_cells": changed_cells(answer) if form == "csv" else 0,
+        "receipt": answer.receipt,
+    }
+    try:
+        audit.write("export", answer.receipt or "-", facts)
+    except AuditFailed:
+        return False
+    return True
 
 
 def _start(question: Question, audit: Audit | None) -> str | None:

@@ -23,8 +23,8 @@ MAX_NEAREST = 3
 
 def clarification(outcome: Clarify, wording: Wording) -> Clarification:
     """The question back, with its options labelled by what they would run."""
-    key = f"clarify.{outcome.code}"
     params = {name: wording.param(name, value) for name, value in outcome.params}
+    key = f"clarify.{outcome.code}" if all(params.values()) else "clarify.other"
     why = "clarify.why.unknown" if outcome.code == "did_you_mean" else "clarify.why"
     return Clarification(
         question=wording.say_given(key if knows(key) else "clarify.other", params),

@@ -31,8 +31,9 @@ def section(call: ToolCall, result: ToolResult, assumptions: tuple[Assumption, .
     table, context = shown_columns(result.main, wording.language), result.table("context")
     context = shown_columns(context, wording.language) if context else None
     said = headline(call, result, wording)
-    asked = call.arguments.chart if isinstance(call.arguments, QueryMetricsArgs) else None
-    chart = choose_chart(table, context, asked, wording)
+    arguments = call.arguments if isinstance(call.arguments, QueryMetricsArgs) else QueryMetricsArgs()
+    buckets = any(dimension.edges for dimension in arguments.dimensions)
+    chart = choose_chart(table, context, arguments.chart, wording, buckets=buckets)
     return Section(
         call=call,
         result=result,

@@ -32,7 +32,7 @@ weight 重量|year 年份
 """.replace("\n", "|")
 
 EN_TO_ZH: Mapping[str, str] = dict(pair.split(" ") for pair in _PAIRS.strip("|").split("|"))
-ZH_TO_EN: Mapping[str, str] = {zh: en for en, zh in reversed(EN_TO_ZH.items())}
+ZH_TO_EN: Mapping[str, str] = {zh: en for en, zh in reversed(list(EN_TO_ZH.items()))}
 
 ABBREVIATIONS: Mapping[str, str] = {
     "amt": "amount", "qty": "quantity", "cnt": "count", "num": "number", "no": "number",

@@ -6,7 +6,7 @@
     │   ├── UnknownMetric, UnknownDimension, UnknownValue
     │   ├── FanOut, ManyToMany, NoPath, AmbiguousPath, FilterUnreachable
     │   ├── NotAdditiveOverTime, NotAdditive, GrainTooFine, UnitMismatch, NoTime
-    │   ├── HorizonIncomplete, UnsupportedOnEngine, BadQuery
+    │   ├── HorizonIncomplete, NoDataInWindow, UnsupportedOnEngine, BadQuery
     │   └── PolicyError       a policy that does not bind: refused, never widened
     └── EngineError           the engine (semantic_layer/engines/errors.py)
 
@@ -191,6 +191,23 @@ class HorizonIncomplete(QueryError):
             "Choose an earlier start or a shorter horizon.",
             until=until,
             as_of=as_of,
+        )
+
+
+class NoDataInWindow(QueryError):
+    """The period asked for lies wholly before or after the data."""
+
+    code = "no_data_in_window"
+
+    def __init__(self, start: date | None, end: date | None, first: date, last: date) -> None:
+        self.first, self.last = first, last
+        asked = f"{start.isoformat() if start else '...'} to {end.isoformat() if end else '...'}"
+        super().__init__(
+            f"There are no data in the period asked for ({asked}); they run from {first.isoformat()} to {last.isoformat()}.",
+            start=start,
+            end=end,
+            first=first,
+            last=last,
         )
 
 

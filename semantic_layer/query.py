@@ -218,7 +218,7 @@ class Who:
 
 @dataclass(frozen=True)
 class Cumulate:
-    """Running totals over the query's grain: since the window's start, `to_date` of a grain, or over `window_n` periods."""
+    """Running totals over the query's grain: since the window's start, `to_date` of a grain, or over `n` periods."""
 
     how: Literal["running", "to_date", "moving_avg", "moving_sum"] = "running"
     n: int | None = None

@@ -22,7 +22,7 @@ from semantic_layer.query import Combine, Compare, DimensionRef, Predicate, Sema
 from semantic_layer.result import Column, LeftOut, ResultTable, Value
 
 Row = tuple[Value, ...]
-SUGGESTION_ROWS = 50_000
+SUGGESTION_ROWS = 2_000  # comparing a misspelling with more takes longer than a person waits
 
 
 def run_query(

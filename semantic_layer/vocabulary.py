@@ -67,6 +67,10 @@ class Vocabulary:
         found: dict[str, dict[Meaning, None]] = {}
         for phrase, meaning in (*_names(model), *_values(model, values or {})):
             found.setdefault(phrase, {})[meaning] = None
+        explicit = frozenset(found)
+        for phrase, meaning in _short_names(model):
+            if phrase not in explicit:
+                found.setdefault(phrase, {})[meaning] = None
         indexed: dict[str, dict[str, Scalar]] = {}
         for phrase, meanings in found.items():
             for meaning in meanings:
@@ -84,7 +88,7 @@ class Vocabulary:
         key = normal_form(text)
         return Meaning("value", dimension, codes[key]) if key in codes else None
 
-    def candidates(self, text: str, n: int = 4, cutoff: float = 72.0) -> tuple[Candidate, ...]:
+    def candidates(self, text: str, n: int = 4, cutoff: float = 78.0) -> tuple[Candidate, ...]:
         """Return known phrases that resemble `text`, the best first, one for each set of meanings."""
         key = normal_form(text)
         if len(key) < 2:
@@ -153,6 +157,19 @@ def _prefixed(owners: Iterable[str], called: Iterable[str]) -> frozenset[str]:
             else:
                 made |= {f"{owner} {phrase}", f"{owner}'s {phrase}", f"{owner}' {phrase}"}
     return frozenset(made)
+
+
+def _short_names(model: SemanticModel) -> Iterator[tuple[str, Meaning]]:
+    """ "Order status" of an order is also its "status", 订单状态 also 状态, where nothing else is called that."""
+    for dataset in model.datasets:
+        for dimension in dataset.dimensions:
+            if dimension.hidden or dataset.role == "spine" or not model.has_entity(dimension.prefix):
+                continue
+            for owner in _called(model.entity(dimension.prefix)):
+                for phrase in _called(dimension):
+                    rest = phrase.removeprefix(owner).strip()
+                    if rest != phrase and len(rest) > 1:
+                        yield rest, Meaning("dimension", dimension.qualified)
 
 
 def _second_roles(model: SemanticModel) -> Iterator[tuple[str, Meaning]]:

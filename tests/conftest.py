@@ -25,11 +25,13 @@ def demo_scale() -> float:
 
 
 @pytest.fixture(scope="session")
-def demo_home(tmp_path_factory: pytest.TempPathFactory, demo_scale: float) -> Path:
+def demo_home(tmp_path_factory: pytest.TempPathFactory, demo_scale: float) -> Iterator[Path]:
     """A `WENSHU_HOME` in which the demo has been built."""
     folder = tmp_path_factory.mktemp("wenshu_home")
     ensure_demo(folder, scale=demo_scale)
-    return folder
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WENSHU_HOME", str(folder))
+        yield folder
 
 
 @pytest.fixture(scope="session")

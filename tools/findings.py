@@ -36,7 +36,7 @@ class Found:
 def findings(found: Found, model: SemanticModel) -> tuple[Finding, ...]:
     """Findings in the order in which they are said; the first is the headline."""
     query, table = found.query, found.table
-    if not query.metrics:
+    if not query.metrics or not metrics(table):
         return (Finding("listing", (("count", _count(len(table.rows))),)),)
     if not table.rows:
         return (Finding("empty"),)

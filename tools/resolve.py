@@ -14,7 +14,7 @@ import sqlglot
 from sqlglot import exp
 
 from semantic_layer.compiler.paths import graph_of
-from semantic_layer.errors import HorizonIncomplete
+from semantic_layer.errors import HorizonIncomplete, NoDataInWindow
 from semantic_layer.model import (
     ComparisonMetric,
     ConversionMetric,
@@ -73,8 +73,16 @@ def resolve(query: SemanticQuery, ctx: ToolContext) -> Resolved:
 def _with_window(query: SemanticQuery, ctx: ToolContext) -> SemanticQuery:
     window = query.window
     if window and window.rule and window.start is None and window.end is None:
-        return replace(query, window=ctx.calendar.resolve(window.rule))
-    return query
+        window = ctx.calendar.resolve(window.rule)
+    first, last = ctx.calendar.first_day, ctx.calendar.last_day
+    if window and first and last and _lies_outside(window, first, last):
+        raise NoDataInWindow(window.start, window.end, first, last)
+    return replace(query, window=window)
+
+
+def _lies_outside(window: Window, first: date, last: date) -> bool:
+    """Wholly before the first day or after the last day of all facts; planned dates after it are no past figures."""
+    return bool((window.end and window.end <= first) or (window.start and window.start > last + timedelta(days=1)))
 
 
 # --- forward rates --------------------------------------------------------------------------------------------

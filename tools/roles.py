@@ -41,9 +41,6 @@ class RoleSource:
     def dataset(self) -> Dataset:
         return self.ctx.model.dataset(self.role.dataset)
 
-    def has(self, part: str) -> bool:
-        return self.role.column(part) is not None
-
     def rows(self) -> Rows:
         return Rows(self)
 

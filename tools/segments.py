@@ -27,8 +27,7 @@ from tools import clustering, lifecycle, rfm, trees, value_score
 from tools.arguments import ClusterArgs, LifecycleArgs, RfmArgs, SegmentationArgs, TiersArgs
 from tools.context import ToolContext
 from tools.customer_base import BaseScope
-from tools.errors import BadParameter, EmptyWindow, NotIdentified, TooFewCustomers
-from tools.result import Caveat
+from tools.errors import BadParameter, EmptyWindow, TooFewCustomers
 from tools.roles import order_role, unrestricted
 from tools.segment_summary import Assignment
 from tools.trees import column, named
@@ -51,7 +50,6 @@ class Run:
     fingerprint: str
     customers: int
     sql: tuple[str, ...] = ()
-    caveats: tuple[Caveat, ...] = ()
 
 
 @runtime_checkable
@@ -136,7 +134,6 @@ def _build(segmentation: Segmentation, as_of: date, ctx: ToolContext) -> Run:
         engine.data_version(),
         customers,
         (*assigned.sql, trees.render(members, engine.dialect)),
-        assigned.caveats,
     )
 
 
@@ -175,10 +172,7 @@ def assign(segmentation: Segmentation, as_of: date, ctx: ToolContext) -> tuple[B
     """Who is in which segment of the model's segmentation at a date, over all customers."""
     if segmentation.tool not in _ASSIGN:
         raise BadParameter("tool", segmentation.tool, ", ".join(_ASSIGN))
-    assigned = _ASSIGN[segmentation.tool](segmentation.params, as_of, ctx)
-    if any(caveat.code == "no_stable_segments" for caveat in assigned[1].caveats):
-        raise NotIdentified("The data show no stable segments.", segmentation=segmentation.qualified)
-    return assigned
+    return _ASSIGN[segmentation.tool](segmentation.params, as_of, ctx)
 
 
 A = TypeVar("A", bound=SegmentationArgs)

@@ -6,8 +6,8 @@ for is returned, and the page decides what to do with it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Literal
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -101,7 +101,7 @@ def _draw_table(table: ResultTable, shown: ShownTable, key: str) -> None:
     headers = [visible(name) for name in shown.headers]
     unique = [f"{name} ({n})" if headers.count(name) > 1 else name for n, name in enumerate(headers, 1)]
     frame = pd.DataFrame([list(row) for row in table.rows], columns=unique, dtype=object)
-    written = (
+    written: dict[Any, str | Callable[[object], str] | None] = (
         {
             name: _written(dict(zip(table.values(column.name), cells, strict=True)))
             for name, column, cells in zip(unique, table.columns, zip(*shown.rows, strict=True), strict=True)
@@ -109,14 +109,16 @@ def _draw_table(table: ResultTable, shown: ShownTable, key: str) -> None:
         if shown.rows
         else {}
     )
-    styled = frame.style.format(written, na_rep="–")  # type: ignore[arg-type]  (its stubs know object only)
+    styled = frame.style.format(written, na_rep="–")
     st.dataframe(styled, hide_index=True, key=key)
     if shown.total:
         st.caption(inert(" · ".join(filter(None, shown.total))))
 
 
-def _written(texts: dict[Value, str]) -> Callable[[Value], str]:
-    return lambda value: visible(texts.get(value, str(value)))
+def _written(texts: dict[Value, str]) -> Callable[[object], str]:
+    """Write a value as the answer wrote it; two equal values are written alike."""
+    by_value: Mapping[object, str] = dict(texts.items())
+    return lambda value: visible(by_value.get(value, str(value)))
 
 
 def _draw_derivation(section: Section, language: Language, answer: Answer) -> None:

@@ -7,6 +7,7 @@ filler, a shown repair, a shown assumption, or the reason why nothing was comput
 from __future__ import annotations
 
 from assistant.parser.decide import Decider
+from assistant.parser.followup import base_of
 from assistant.parser.normalise import normalise
 from assistant.parser.recognise import Recogniser
 from assistant.plan import Plan, Refuse
@@ -42,7 +43,7 @@ class Parser:
         if not any(map(str.isalnum, text.text)):
             return _refused(question, Refuse("nothing_asked"))
         pieces = self._recogniser.pieces(text)
-        return Decider(text, question.language, self.vocabulary, self.calendar, pieces).decide()
+        return Decider(text, question.language, self.vocabulary, self.calendar, pieces, base_of(previous)).decide()
 
 
 def _refused(question: Question, outcome: Refuse) -> Plan:

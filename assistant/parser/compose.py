@@ -12,6 +12,7 @@ from assistant.parser.conditions import read_conditions
 from assistant.parser.cover import Cover
 from assistant.parser.draft import Choices, Draft, Item, refuse
 from assistant.parser.entities import read_entities, read_member_windows
+from assistant.parser.followup import inherit, is_edit, read_inherited_ranking
 from assistant.parser.filters import read_filters, read_numbers
 from assistant.parser.groups import ordered_groups, read_groups, read_time_dimensions
 from assistant.parser.measures import read_default_aggregates, read_measures
@@ -51,11 +52,16 @@ class Composed:
 
 
 def compose(
-    question: NormalText, cover: Cover, vocabulary: Vocabulary, calendar: Calendar, choices: Choices
+    question: NormalText,
+    cover: Cover,
+    vocabulary: Vocabulary,
+    calendar: Calendar,
+    choices: Choices,
+    previous: QueryMetricsArgs | None = None,
 ) -> Composed:
     """Return the calls of a cover; raises `Unreadable` or `Choice`."""
     items = [Item(piece, index, question.text[piece.start : piece.end]) for index, piece in enumerate(cover.pieces)]
-    draft = Draft(vocabulary.model, vocabulary, calendar, items, choices)
+    draft = Draft(vocabulary.model, vocabulary, calendar, items, choices, previous)
     refuse_topics(draft)
     call = read_request(draft) or _read_query(draft)
     _settle(draft)
@@ -75,12 +81,15 @@ def _read_query(draft: Draft) -> ToolCall:
     read_time_dimensions(draft)
     read_entities(draft)
     read_member_windows(draft)
+    if is_edit(draft):
+        inherit(draft)
     read_missing_metric(draft)
     read_trend(draft)
     read_running(draft)
     default_comparison_window(draft)
     read_share(draft)
     read_ranking(draft)
+    read_inherited_ranking(draft)
     read_direction(draft)
     read_side_by_side(draft)
     return _query_call(draft)

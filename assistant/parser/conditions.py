@@ -187,11 +187,11 @@ def _read_amount_of_entity(draft: Draft, item: Item) -> None:
 
 def _choose_by_amount(draft: Draft, item: Item, owner: Item, entity: str) -> None:
     """Without a column, the size of an order is what the model's core money metric gives for it."""
-    condition, dataset = item.piece.condition, draft.model.dataset_of_entity(entity)
+    condition = item.piece.condition
     amounts = [
         metric.name for metric in draft.model.metrics
         if isinstance(metric, SimpleMetric) and metric.core and metric.unit.kind == "currency"
-        and dataset is not None and draft.model.measure(metric.measure).dataset == dataset.name
+        and _holds(draft, metric, entity)
     ]  # fmt: skip
     if condition is None or not amounts:
         raise refuse("not_supported", construction=f"{owner.text} {item.text}")
@@ -200,6 +200,12 @@ def _choose_by_amount(draft: Draft, item: Item, owner: Item, entity: str) -> Non
     item.take(f"condition:{amounts[0]}:{condition.op}:{values}", "number")
     draft.members.append(Members(entity, MetricRef(amounts[0]), condition.op, values))
     draft.assume("default_metric", f"metric:{amounts[0]}")
+
+
+def _holds(draft: Draft, metric: SimpleMetric, entity: str) -> bool:
+    """Say whether each row of the metric's data belongs to one member of `entity`."""
+    dataset = draft.model.dataset(draft.model.measure(metric.measure).dataset)
+    return any(key.name == entity for key in dataset.entities)
 
 
 def _in_unit(draft: Draft, metric: str, value: float, unit: str | None) -> int | float:

@@ -20,6 +20,7 @@ from assistant.reading import Assumption, Reading, Span
 from semantic_layer.calendar import Calendar
 from semantic_layer.model import Language
 from semantic_layer.vocabulary import Vocabulary
+from tools.arguments import QueryMetricsArgs
 from tools.catalog import ToolCall
 
 MAX_OPTIONS = 4
@@ -60,6 +61,7 @@ class Decider:
     vocabulary: Vocabulary
     calendar: Calendar
     pieces: tuple[Piece, ...]
+    previous: QueryMetricsArgs | None = None
 
     def decide(self) -> Plan:
         """Return the plan of the question."""
@@ -83,7 +85,7 @@ class Decider:
 
     def _attempt(self, cover: Cover, choices: Choices) -> Attempt:
         try:
-            return Attempt(cover, compose(self.question, cover, self.vocabulary, self.calendar, choices))
+            return Attempt(cover, compose(self.question, cover, self.vocabulary, self.calendar, choices, self.previous))
         except Choice as choice:
             return Attempt(cover, choice=choice)
         except Unreadable as unreadable:
@@ -155,9 +157,7 @@ class Decider:
         if repaired:
             again = best_covers(text, (*self.pieces, *repaired))
             if not again[0].gaps:
-                return Decider(
-                    self.question, self.language, self.vocabulary, self.calendar, (*self.pieces, *repaired)
-                ).decide()
+                return replace(self, pieces=(*self.pieces, *repaired)).decide()
             cover = again[0]
         return self._offer(cover) or self._refuse_words(cover)
 

@@ -13,7 +13,7 @@ from assistant.parser.pieces import Piece
 from assistant.plan import Refuse
 from assistant.reading import Assumption, SpanKind, Status
 from semantic_layer.calendar import Calendar
-from semantic_layer.model import Dimension, Grain, SemanticModel
+from semantic_layer.model import Dimension, Grain, SemanticModel, SimpleMetric
 from semantic_layer.query import (
     Comparison,
     Cumulate,
@@ -29,6 +29,7 @@ from semantic_layer.query import (
     Window,
 )
 from semantic_layer.vocabulary import Meaning, Vocabulary
+from tools.arguments import QueryMetricsArgs
 
 Choices = Mapping[tuple[int, int], str]
 
@@ -119,6 +120,8 @@ class Draft:
     calendar: Calendar
     items: list[Item]
     choices: Choices = field(default_factory=dict)
+    previous: QueryMetricsArgs | None = None  # the query that a follow-up edits
+    inherited_top: Top | None = None
     metrics: list[Measured] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
     grain: Grain | None = None
@@ -182,9 +185,18 @@ class Draft:
     def assume(self, code: str, bound_to: str) -> None:
         self.assumptions.append(Assumption(code, bound_to))
 
+    def _own(self, dimensions: Sequence[str]) -> tuple[str, ...]:
+        """Of several dimensions of one name the one in the metric's own data: "complaints by type"."""
+        measured = [self.model.metric(m.ref.name) for m in self.metrics if self.model.has_metric(m.ref.name)]
+        own = {self.model.measure(m.measure).dataset for m in measured if isinstance(m, SimpleMetric)}
+        found = [name for name in dimensions if (d := self.dimension(name)) is not None and d.dataset in own]
+        return tuple(found) if len(found) == 1 else ()
+
     def choose(self, item: Item, code: str, options: Sequence[str]) -> str:
         """Return the only option, or the one the person chose; ask otherwise."""
         distinct = tuple(dict.fromkeys(options))
+        if code == "ambiguous_dimension":
+            distinct = self._own(distinct) or distinct
         if len(distinct) == 1:
             return distinct[0]
         chosen = self.choices.get(item.place)

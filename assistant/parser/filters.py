@@ -294,6 +294,7 @@ def read_numbers(draft: Draft) -> None:
             continue
         target = _numeric_beside(draft, item)
         if target is None:
+            _read_age(draft, item)
             continue
         names = [m.name for m in target.named("dimension") if _is_number(draft, m.name)]
         name = draft.choose(target, "ambiguous_dimension", names)
@@ -307,6 +308,21 @@ def read_numbers(draft: Draft) -> None:
         )
         take_unit(draft, item)
     _equal_numbers(draft)
+
+
+def _read_age(draft: Draft, item: Item) -> None:
+    """ "Aged 18 to 25", "over 30 years old", "18到25岁": the unit names the column."""
+    beside = [o for o in (draft.left(item), draft.right(item)) if o and not o.taken and o.has("age_word")]
+    meanings = (m for word in ("age", "年龄") for m in draft.vocabulary.meanings(word) if m.kind == "dimension")
+    names = list(dict.fromkeys(m.name for m in meanings if _is_number(draft, m.name)))
+    if item.piece.condition is None or not beside or not names:
+        return
+    name = draft.choose(item, "ambiguous_dimension", names)
+    values = tuple(typed(value) for value in item.piece.condition.values)
+    item.take(f"condition:{name}:{item.piece.condition.op}:{values}", "number")
+    for other in beside:
+        other.operate("unit")
+    draft.filters.append(Compare(name, item.piece.condition.op, values))
 
 
 def _opposite(compare: Compare) -> Predicate:

@@ -252,7 +252,8 @@ def _counts_entity(draft: Draft, item: Item) -> bool:
 
 def _is_compared(draft: Draft, item: Item) -> bool:
     """ "Most orders", "订单最多": the number of things is what is compared."""
-    return any(o is not None and not o.taken and o.has("high", "low") for o in (draft.left(item), draft.right(item)))
+    beside = (draft.left(item), draft.right(item))
+    return any(o is not None and not o.taken and o.has("high", "low") and not o.has("sold") for o in beside)
 
 
 def _read_count(draft: Draft, item: Item) -> None:

@@ -76,13 +76,18 @@ def _stands_for(phrase: str, vocabulary: Vocabulary) -> tuple[object, ...]:
     return (*vocabulary.phrases.get(phrase, ()), *sorted(cue_phrases().get(phrase, ())))
 
 
+# A slip must not turn an everyday word into a refusal or a condition ("spend" is not "send").
+NOT_REPAIRED_TO = frozenset({"write", "personal", "outside", "analysis", "bought", "define", "churn", "about", "sold"})
+
+
 def _single_words(vocabulary: Vocabulary) -> Sequence[str]:
     return _words_of(tuple(vocabulary.phrases))
 
 
 @lru_cache(maxsize=8)
 def _words_of(phrases: tuple[str, ...]) -> tuple[str, ...]:
-    known = {*phrases, *cue_phrases()}
+    cues = cue_phrases()
+    known = {*phrases, *(p for p, names in cues.items() if len(p) > MIN_LETTERS and not names & NOT_REPAIRED_TO)}
     return tuple(sorted(p for p in known if len(p) >= MIN_LETTERS - 1 and p.isascii() and p.isalpha()))
 
 

@@ -73,7 +73,7 @@ def _explanation(draft: Draft) -> ToolCall | None:
     cues = [item for item in draft.cued("define", "computed") if _asks_meaning(item, known)]
     others = any(item.piece.number or item.piece.condition or item.piece.time for item in draft.items)
     if len(known) == 1 and (known[0].named("value") or known[0].named("segmentation")):
-        cues = cues or [item for item in draft.cued("what_is") if not next(draft.cued("how_many"), None)]
+        cues = cues or _asked_alone(draft, known[0])
     if not cues or len(known) != 1 or others:
         return None
     item = known[0]
@@ -90,6 +90,13 @@ def _explanation(draft: Draft) -> ToolCall | None:
         cue.take("describe", "intent", "operator")
     kind: DescribeKind = kinds[meanings[0].kind]  # type: ignore[assignment]
     return ToolCall(tool="describe", arguments=DescribeArgs(kind=kind, name=name))
+
+
+def _asked_alone(draft: Draft, known: Item) -> list[Item]:
+    """ "What is a champion?": nothing but the question words and the name."""
+    if any(item is not known and not item.piece.is_soft for item in draft.items) or next(draft.cued("how_many"), None):
+        return []
+    return list(draft.cued("what_is"))
 
 
 def _counted(draft: Draft, item: Item) -> list[Meaning]:

@@ -122,6 +122,12 @@ def read_chart(draft: Draft) -> None:
 def read_missing_metric(draft: Draft) -> None:
     """A question about rows without a number: counted when things are named, else the model's default metric."""
     if draft.metrics:
+        for item in list(draft.cued("sold")):
+            if not item.has("high"):
+                item.operate("sold")
+        return
+    if next(draft.cued("sold"), None) or any(item.has("sold") for item in draft.items):
+        _read_sold(draft)
         return
     if count := _count_of_filtered(draft):
         draft.metrics.append(Measured(MetricRef(count), None))
@@ -133,6 +139,22 @@ def read_missing_metric(draft: Draft) -> None:
         name = default_metric(draft)
         draft.metrics.append(Measured(MetricRef(name), None))
         draft.assume("default_metric", f"metric:{name}")
+
+
+SOLD = ("units sold", "销量", "revenue", "sales", "销售额")
+
+
+def _read_sold(draft: Draft) -> None:
+    """ "Sold most", "best selling", "卖得最好": by pieces where the model counts them, else by money."""
+    found = (m.name for word in SOLD for m in draft.vocabulary.meanings(word) if m.kind == "metric")
+    name = next(found, None)
+    if name is None:
+        return
+    for item in list(draft.cued("sold")):
+        if not item.has("high"):
+            item.operate("sold")
+    draft.metrics.append(Measured(MetricRef(name), None))
+    draft.assume("default_metric", f"metric:{name}")
 
 
 def _count_of_filtered(draft: Draft) -> str | None:

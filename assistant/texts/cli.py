@@ -35,7 +35,6 @@ TEXTS: dict[str, Text] = {
     "cli.arg.head": Text("head hash that was kept elsewhere", "另行保存的末端哈希"),
     "cli.arg.gaps": Text("what could not be answered, by count", "未能回答的问题统计"),
     "cli.building_demo": Text("Building the demo data (once)…", "正在生成演示数据（仅首次）…"),
-    "cli.building_segments": Text("Computing segments (once)…", "正在计算分群（仅首次）…"),
     "cli.serving": Text("Open {url} in a browser. Stop with Ctrl-C.", "请在浏览器打开 {url}，按 Ctrl-C 停止。"),
     "cli.batch_done": Text(
         "{n} questions: {answered} answered, {clarify} asked back, {refused} refused.",

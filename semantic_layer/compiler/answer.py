@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from sqlglot import ErrorLevel, exp
+from sqlglot.errors import UnsupportedError
 
 from semantic_layer.calendar import ComparedWindows
 from semantic_layer.compiler import columns as output
@@ -24,7 +25,7 @@ from semantic_layer.compiler.metrics import Resolved, resolve, value_of
 from semantic_layer.compiler.overlaps import parts_overlap
 from semantic_layer.compiler.scope import PERIOD, DimensionKey, Keys, Scope
 from semantic_layer.compiler.sql import Node
-from semantic_layer.errors import BadQuery, NotAdditive
+from semantic_layer.errors import BadQuery, NotAdditive, UnsupportedOnEngine
 from semantic_layer.model import SimpleMetric
 from semantic_layer.query import Window
 from semantic_layer.result import Column
@@ -76,7 +77,7 @@ class Answer:
         guard = guard_condition(build, grid, self.probes)
         relation = grid.relation(fill=query.grain is not None)
         keys = operators.named([key.name for key in self.keys])
-        known = [sql.alias(node, name) for name, node in values.items()]
+        known = [node if node.alias_or_name == name else sql.alias(node, name) for name, node in values.items()]
         self.select = sql.select([*keys, *known], relation, where=guard(relation) if guard else None)
         self.columns = self._key_columns() + [column for item in resolved for column in self._columns_of(item)]
         self._carry(list(values), resolved)
@@ -107,7 +108,7 @@ class Answer:
             cumulate = self.build.query.cumulate
             if cumulate and cumulate.how in ("moving_avg", "moving_sum"):
                 self._check_moving(item)
-                later[key].append(operators.moving(cumulate, key, self.keys))
+                later[key].append(operators.moving(cumulate, key, self.keys, self.build.dialect))
             elif cumulate:
                 self._refuse_level(item)
                 scope = self.scope.with_frame(operator_frame(self.build, cumulate))
@@ -157,7 +158,7 @@ class Answer:
             return
         keys = [key.name for key in self.keys]
         source = self.push("measured")
-        runs = [operators.known_so_far(name, self.keys, f"{name}__known") for name in carried]
+        runs = [operators.known_so_far(name, self.keys, f"{name}__known", self.build.dialect) for name in carried]
         self.select = sql.select([*operators.named([*keys, *values]), *runs], source)
         source = self.push("known")
         nodes = [
@@ -269,4 +270,7 @@ def _summary(pairs: tuple[ComparedWindows, ...]) -> ComparedWindows:
 
 def render(tree: exp.Select, dialect: str) -> str:
     """Write the tree once; what a dialect cannot say is an error, never a guess."""
-    return tree.sql(dialect, pretty=True, comments=False, unsupported_level=ErrorLevel.RAISE, copy=False)
+    try:
+        return tree.sql(dialect, pretty=True, comments=False, unsupported_level=ErrorLevel.RAISE, copy=False)
+    except UnsupportedError as error:
+        raise UnsupportedOnEngine(f"{dialect} cannot compute this exactly: {error}", dialect=dialect) from error

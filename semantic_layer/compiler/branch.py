@@ -21,7 +21,7 @@ from semantic_layer.compiler.names import Field, time_field
 from semantic_layer.compiler.predicates import condition, model_filter
 from semantic_layer.compiler.scope import EntityColumn, InnerPeriod, Keys, Measured, PeriodKey, Scope
 from semantic_layer.compiler.sql import Node
-from semantic_layer.errors import GrainTooFine, NoTime
+from semantic_layer.errors import GrainTooFine, ManyToMany, NoTime
 from semantic_layer.model import Dataset
 
 _GRAINS = ("second", "minute", "hour", "day", "week", "month", "quarter", "year")
@@ -44,6 +44,7 @@ class Branch:
         self._conditions()
         if is_dated:
             self.where += self.dates(scope.frame)
+        self._nodes = [key_value(self.joins, key, self.time, self.period and self.period.copy()) for key in keys]
 
     @property
     def dataset(self) -> Dataset:
@@ -64,15 +65,12 @@ class Branch:
             )
         finest = field.dimension.grain
         asked = self.build.query.grain
-        if asked and finest and _GRAINS.index(asked) < _GRAINS.index(finest) and self._is_total(finest):
+        if asked and finest and _GRAINS.index(asked) < _GRAINS.index(finest):
             raise GrainTooFine(
                 f"{field.name!r} is known by {finest} only, so there is nothing by {asked}. Use {finest} or coarser.",
                 grain=finest,
                 dimension=field.name,
             )
-
-    def _is_total(self, finest: str) -> bool:
-        return self.dataset.time_basis == "period_total" or finest != "day"
 
     def when(self) -> Node:
         """Return the row's time, to compare with dates."""
@@ -138,10 +136,23 @@ class Branch:
         if measured.field is not None:
             dimension = self.build.model.dimension(measured.field)
             return self.joins.dimension(Field(measured.field, dimension))
-        return self.joins.expression(measured.expr, self.joins.base, self.dataset)
+        value = self.joins.expression(measured.expr, self.joins.base, self.dataset)
+        return self._weighted(measured, value) if self.joins.weights else value
+
+    def _weighted(self, measured: Measured, value: Node) -> Node:
+        """Split a row's value over the bridge rows that repeat it; the weights of one row add to 1."""
+        if measured.agg != "sum" or measured.semi is not None:
+            raise ManyToMany(
+                f"A bridge with weights can split a sum, not the {measured.agg} of {measured.name!r}. Ask for a sum.",
+                metric=measured.name,
+            )
+        for weight in self.joins.weights:
+            value = exp.Mul(this=sql.grouped(value), expression=sql.coalesce(weight.copy(), sql.number(1)))
+        return value
 
     def key_nodes(self) -> list[Node]:
-        return [key_value(self.joins, key, self.time, self.period and self.period.copy()) for key in self.keys]
+        """Return the values of the keys for one row."""
+        return [node.copy() for node in self._nodes]
 
     def select(self, columns: Sequence[Node], *, group: bool = True, distinct: bool = False) -> exp.Select:
         """Return the step: the keys under their names, then `columns`."""
@@ -178,6 +189,8 @@ def measure_step(
     build: Build, dataset: str, time: str | None, scope: Scope, keys: Keys, measures: Sequence[tuple[str, Measured]]
 ) -> str:
     """Write the step of a group of measures (column name, measure) and return its name."""
+    if _can_run_up(scope.frame, keys, measures):
+        return _running_step(build, dataset, time, scope, keys, measures)
     branch = Branch(build, dataset, time, scope, keys)
     columns: list[Node] = [sql.alias(aggregated(build, item, branch.value(item)), name) for name, item in measures]
     for _name, item in measures:
@@ -185,3 +198,46 @@ def measure_step(
             build.times[item.name, branch.time.name] = None
     label = f"_{scope.frame.label}" if scope.frame.label else ""
     return build.add(f"{dataset}_measured{label}", branch.select(columns))
+
+
+_RUN_UP: dict[str, type[exp.Sum] | type[exp.Min] | type[exp.Max]] = {
+    "sum": exp.Sum,
+    "count": exp.Sum,
+    "min": exp.Min,
+    "max": exp.Max,
+}
+
+
+def _can_run_up(frame: Frame, keys: Keys, measures: Sequence[tuple[str, Measured]]) -> bool:
+    """Whether overlapping periods can be put together from days."""
+    overlapping = bool(frame.spans) and not frame.is_whole
+    return (
+        overlapping
+        and not any(isinstance(key, InnerPeriod) for key in keys)
+        and all(item.agg in _RUN_UP and item.semi is None for _, item in measures)
+    )
+
+
+def _running_step(
+    build: Build, dataset: str, time: str | None, scope: Scope, keys: Keys, measures: Sequence[tuple[str, Measured]]
+) -> str:
+    """Aggregate by day first, so that a row is read once however many running periods it counts in."""
+    days: Keys = tuple(InnerPeriod("day", "day") if isinstance(key, PeriodKey) else key for key in keys)
+    start, end = bounds(scope.frame)
+    by_day = measure_step(build, dataset, time, scope.with_frame(Frame(start, end)), days, measures)
+    spans = build.spans(scope.frame.spans, scope.frame.label)
+    day = sql.column("day", by_day)
+    on = exp.And(
+        this=exp.GTE(this=day, expression=sql.column("from_day", spans)),
+        expression=exp.LT(this=day.copy(), expression=sql.column("to_day", spans)),
+    )
+    groups = [sql.column(key.name, spans if isinstance(key, PeriodKey) else by_day) for key in keys]
+    columns = [sql.alias(_RUN_UP[item.agg](this=sql.column(name, by_day)), name) for name, item in measures]
+    step = sql.select(
+        [*groups, *columns],
+        by_day,
+        joins=[sql.left_join(sql.table(spans), on)],
+        where=sql.not_null(sql.column("period", spans)),
+        group=[node.copy() for node in groups],
+    )
+    return build.add(f"{dataset}_{scope.frame.label or 'running'}", step)

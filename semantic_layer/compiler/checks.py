@@ -73,4 +73,5 @@ def _takes(build: Build, item: Resolved, field: Field | Segmentation) -> bool:
         datasets = list(datasets_of(build, item.metric))
     if isinstance(field, Segmentation):
         return all(build.graph.entity_key(name, field.entity) for name in datasets)
-    return all(build.graph.reaches(name, field.dataset, field.role) for name in datasets)
+    graph, target = build.graph, field.dataset
+    return all(graph.reaches(name, target, field.role) or graph.weighted(name, target, field.role) for name in datasets)

@@ -9,7 +9,17 @@ from __future__ import annotations
 from semantic_layer.compiler.build import Build
 from semantic_layer.compiler.metrics import Resolved
 from semantic_layer.compiler.names import Field, find_field
-from semantic_layer.model import ConversionMetric, Format, Metric, PopulationRateMetric, SimpleMetric, Unit
+from semantic_layer.model import (
+    ComparisonMetric,
+    ConversionMetric,
+    CumulativeMetric,
+    DerivedMetric,
+    Format,
+    Metric,
+    PopulationRateMetric,
+    SimpleMetric,
+    Unit,
+)
 from semantic_layer.query import DimensionRef
 from semantic_layer.result import Column, ColumnKind
 
@@ -90,8 +100,6 @@ def is_additive(build: Build, resolved: Resolved) -> bool:
 
 
 def _adds_up(build: Build, metric: Metric) -> bool:
-    from semantic_layer.model import ComparisonMetric, CumulativeMetric, DerivedMetric
-
     match metric:
         case SimpleMetric():
             measure = build.model.measure(metric.measure)

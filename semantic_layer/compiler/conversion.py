@@ -14,7 +14,7 @@ from sqlglot import exp
 from semantic_layer.compiler import sql
 from semantic_layer.compiler.branch import Branch
 from semantic_layer.compiler.build import Build
-from semantic_layer.compiler.frames import Frame
+from semantic_layer.compiler.frames import Frame, period_of
 from semantic_layer.compiler.grid import Grid, Rate
 from semantic_layer.compiler.members import entity_columns
 from semantic_layer.compiler.population import rate_of
@@ -22,10 +22,10 @@ from semantic_layer.compiler.scope import DimensionKey, Keys, Measured, ModelFil
 from semantic_layer.compiler.sql import Node
 from semantic_layer.errors import BadQuery, NoTime
 from semantic_layer.model import ConversionMetric, Input, Measure, SimpleMetric
-from semantic_layer.query import DimensionRef, MetricRef
+from semantic_layer.query import DimensionRef
 
 
-def conversion(grid: Grid, metric: ConversionMetric, scope: Scope, ref: MetricRef) -> Rate:
+def conversion(grid: Grid, metric: ConversionMetric, scope: Scope) -> Rate:
     """Return a conversion rate as expressions over the grid's columns."""
     build = grid.build
     days = _window_days(metric)
@@ -56,8 +56,6 @@ def _copies(nodes: list[exp.Column]) -> list[exp.Column]:
 
 
 def _window_days(metric: ConversionMetric) -> int:
-    from semantic_layer.compiler.metrics import period_of
-
     n, grain = period_of(metric.window)
     if grain not in ("day", "week"):
         raise BadQuery(f"A conversion window is counted in days or weeks, not in {grain}s. Correct {metric.name!r}.")

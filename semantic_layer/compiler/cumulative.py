@@ -14,8 +14,8 @@ from sqlglot import exp
 from semantic_layer import periods as arithmetic
 from semantic_layer.compiler import dates, sql
 from semantic_layer.compiler.build import Build
-from semantic_layer.compiler.frames import DAY, Frame, Span
-from semantic_layer.compiler.grid import Grid
+from semantic_layer.compiler.frames import DAY, Frame, Span, period_of
+from semantic_layer.compiler.grid import Grid, InputValue
 from semantic_layer.compiler.scope import PERIOD, Scope
 from semantic_layer.compiler.sql import Node
 from semantic_layer.errors import BadQuery, NotAdditiveOverTime
@@ -26,10 +26,8 @@ Reach = Callable[[date], date | None]
 """From the last day that a running value covers to its first; None = since the beginning."""
 
 
-def value(grid: Grid, metric: CumulativeMetric, scope: Scope, ref: MetricRef) -> Node:
+def value(grid: Grid, metric: CumulativeMetric, scope: Scope, ref: MetricRef, input_value: InputValue) -> Node:
     """Return a cumulative metric as an expression over the grid's columns."""
-    from semantic_layer.compiler.metrics import input_value
-
     build = grid.build
     refuse_levels(build, metric.metric.metric)
     reach = _reach(build, metric)
@@ -39,7 +37,7 @@ def value(grid: Grid, metric: CumulativeMetric, scope: Scope, ref: MetricRef) ->
         _flag_incomplete(build, [frame.start])
         return input_value(grid, metric.metric, scope.with_frame(frame), ref)
     if metric.period_agg == "avg":
-        return _average(grid, metric, scope, ref, reach)
+        return _average(grid, metric, scope, ref, reach, input_value)
     spans = [_anchored(span, reach, metric.period_agg == "first") for span in _own_spans(build, scope.frame)]
     return input_value(grid, metric.metric, scope.with_frame(_running(build, spans, scope.frame)), ref)
 
@@ -47,9 +45,7 @@ def value(grid: Grid, metric: CumulativeMetric, scope: Scope, ref: MetricRef) ->
 def _reach(build: Build, metric: CumulativeMetric) -> Reach:
     calendar = build.calendar
     if metric.window:
-        from semantic_layer.compiler.metrics import period_of
-
-        n, grain = period_of(metric.window)
+            n, grain = period_of(metric.window)
         if grain in ("day", "week"):
             length = timedelta(days=n * (7 if grain == "week" else 1))
             return lambda day: day + DAY - length
@@ -92,10 +88,8 @@ def _flag_incomplete(build: Build, starts: list[date | None]) -> None:
         build.flags["window_incomplete"] = None
 
 
-def _average(grid: Grid, metric: CumulativeMetric, scope: Scope, ref: MetricRef, reach: Reach) -> Node:
+def _average(grid: Grid, metric: CumulativeMetric, scope: Scope, ref: MetricRef, reach: Reach, input_value: InputValue) -> Node:
     """The mean of the running values of all days of a period."""
-    from semantic_layer.compiler.metrics import input_value
-
     build = grid.build
     days = [
         _anchored(Span(day, day, day + DAY), reach, False)

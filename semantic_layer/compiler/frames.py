@@ -199,6 +199,23 @@ def as_grain(text: str) -> Grain:
             raise BadQuery(f"{text!r} is no grain. Use day, week, month, quarter or year.")
 
 
+def period_of(text: str) -> tuple[int, Grain]:
+    """Read "3 months" as its number and grain.
+
+    Examples
+    --------
+    >>> period_of("1 month"), period_of("7 days")
+    ((1, 'month'), (7, 'day'))
+    """
+    count, _, unit = text.strip().partition(" ")
+    grain = unit.strip().removesuffix("s")
+    match grain:
+        case "day" | "week" | "month" | "quarter" | "year" if count.isdigit():
+            return int(count), grain
+        case _:
+            raise BadQuery(f"{text!r} is no period. Write a number and day, week, month, quarter or year.")
+
+
 def _unit(grain: Grain) -> Unit:
     match grain:
         case "day" | "week" | "month" | "quarter" | "year":

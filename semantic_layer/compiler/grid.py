@@ -7,7 +7,7 @@ one more branch without measures.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -17,8 +17,11 @@ from semantic_layer.compiler.branch import Branch, measure_step
 from semantic_layer.compiler.build import Build
 from semantic_layer.compiler.frames import Frame
 from semantic_layer.compiler.scope import PERIOD, EntityColumn, Keys, Measured, Scope
+from semantic_layer.compiler.semi import level_step
 from semantic_layer.compiler.sql import Node
 from semantic_layer.errors import BadQuery
+from semantic_layer.model import Input
+from semantic_layer.query import MetricRef
 
 # Postgres resolves the type of a UNION's columns pairwise, so two bare NULLs meet a number too late.
 _TYPED_PADDING = frozenset({"postgres", "redshift"})
@@ -32,6 +35,9 @@ class Rate:
     n: Node
     hits: Node
 
+
+InputValue = Callable[["Grid", Input, Scope, MetricRef], Node]
+"""How a metric of several asks for one of its inputs."""
 
 _Group = tuple[str, str | None, Scope, object]
 
@@ -80,8 +86,6 @@ class Grid:
 
     def relation(self, *, fill: bool = False, name: str = "combined") -> str:
         """Write the branches and return the step that holds all columns for every group."""
-        from semantic_layer.compiler.semi import level_step
-
         for (dataset, time, scope, semi), measures in self._groups.items():
             make = measure_step if semi is None else level_step
             step = make(self.build, dataset, time, scope, self.keys, measures)

@@ -49,6 +49,7 @@ class Joins:
         self._names = {dataset}
         self._segments: dict[Segmentation, str] = {}
         self.joins: list[exp.Join] = []
+        self.weights: list[Node] = []  # of the bridges that repeat the rows
         self.from_ = source(build, self.dataset, dataset)
 
     def name(self, wanted: str) -> str:
@@ -114,7 +115,18 @@ class Joins:
         return tree.transform(place, copy=False)
 
     def path_to(self, field: Field) -> Path:
-        return way_to(self.build, self.base, field)
+        """Return the way to a dimension; over a weighted bridge only where there is no other."""
+        bridged = None if self.build.graph.reaches(self.base, field.dataset, field.role) else self._bridged(field)
+        return bridged or way_to(self.build, self.base, field)
+
+    def _bridged(self, field: Field) -> Path | None:
+        way = self.build.graph.weighted(self.base, field.dataset, field.role)
+        if way is None or any(hop.target in self.build.view.policed for hop in way):
+            return None
+        bridge = self.build.model.dataset(way[0].target)
+        if way[:1] not in self._aliases and bridge.bridge_weight:
+            self.weights.append(self.expression(bridge.bridge_weight, self.at(way[:1]), bridge))
+        return way
 
     def dimension(self, field: Field | Segmentation) -> Node:
         """Return the value of a dimension or segmentation for a row of the measured dataset."""

@@ -14,9 +14,9 @@ from typing import assert_never
 from sqlglot import exp
 
 from semantic_layer import expressions
-from semantic_layer.compiler import sql
+from semantic_layer.compiler import conversion, cumulative, nested, population, sql
 from semantic_layer.compiler.build import Build
-from semantic_layer.compiler.frames import Frame, as_grain
+from semantic_layer.compiler.frames import Frame, as_grain, period_of
 from semantic_layer.compiler.grid import Grid
 from semantic_layer.compiler.names import Field, find_field, find_metric
 from semantic_layer.compiler.scope import Measured, ModelFilter, Scope
@@ -160,8 +160,6 @@ def _column(grid: Grid, item: Measured, scope: Scope) -> Node:
 
 def metric_value(grid: Grid, metric: Metric, scope: Scope, ref: MetricRef) -> Node:
     """Return any metric as an expression; `ref` carries what the query says about it (t0, horizon)."""
-    from semantic_layer.compiler import conversion, cumulative, nested, population
-
     match metric:
         case SimpleMetric():
             measure = grid.build.model.measure(metric.measure)
@@ -176,15 +174,17 @@ def metric_value(grid: Grid, metric: Metric, scope: Scope, ref: MetricRef) -> No
         case DerivedMetric():
             return _zero(metric, _derived(grid, metric, scope.with_conditions(_filters(metric)), ref))
         case CumulativeMetric():
-            return cumulative.value(grid, metric, scope.with_conditions(_filters(metric)), ref)
+            return cumulative.value(grid, metric, scope.with_conditions(_filters(metric)), ref, input_value)
         case ComparisonMetric():
             return _zero(metric, _comparison(grid, metric, scope.with_conditions(_filters(metric)), ref))
         case ConversionMetric():
-            return grid.rate(conversion.conversion(grid, metric, scope.with_conditions(_filters(metric)), ref))
+            return grid.rate(conversion.conversion(grid, metric, scope.with_conditions(_filters(metric))))
         case PopulationRateMetric():
-            return grid.rate(population.population(grid, metric, scope.with_conditions(_filters(metric)), ref))
+            return grid.rate(
+                population.population(grid, metric, scope.with_conditions(_filters(metric)), ref, input_value)
+            )
         case NestedMetric():
-            return _zero(metric, nested.value(grid, metric, scope.with_conditions(_filters(metric)), ref))
+            return _zero(metric, nested.value(grid, metric, scope.with_conditions(_filters(metric)), ref, input_value))
         case _:
             assert_never(metric)
 
@@ -200,23 +200,6 @@ def input_value(grid: Grid, item: Input, scope: Scope, ref: MetricRef) -> Node:
     if item.offset:
         scope = scope.with_frame(grid.build.axis.moved(scope.frame, *_before(item.offset)))
     return metric_value(grid, grid.build.model.metric(item.metric), scope, ref)
-
-
-def period_of(text: str) -> tuple[int, Grain]:
-    """Read "3 months" as its number and grain.
-
-    Examples
-    --------
-    >>> period_of("1 month"), period_of("7 days")
-    ((1, 'month'), (7, 'day'))
-    """
-    count, _, unit = text.strip().partition(" ")
-    grain = unit.strip().removesuffix("s")
-    match grain:
-        case "day" | "week" | "month" | "quarter" | "year" if count.isdigit():
-            return int(count), grain
-        case _:
-            raise BadQuery(f"{text!r} is no period. Write a number and day, week, month, quarter or year.")
 
 
 def _before(offset: str) -> tuple[int, Grain]:

@@ -7,7 +7,7 @@ has no rows is not in the group, unless the metric says that absent entities cou
 from __future__ import annotations
 
 from semantic_layer.compiler import aggregates, sql
-from semantic_layer.compiler.grid import Grid, existing_entities
+from semantic_layer.compiler.grid import Grid, InputValue, existing_entities
 from semantic_layer.compiler.members import entity_columns
 from semantic_layer.compiler.scope import DimensionKey, InnerPeriod, Keys, Scope
 from semantic_layer.compiler.sql import Node
@@ -16,10 +16,8 @@ from semantic_layer.model import NestedMetric
 from semantic_layer.query import MetricRef
 
 
-def value(grid: Grid, metric: NestedMetric, scope: Scope, ref: MetricRef) -> Node:
+def value(grid: Grid, metric: NestedMetric, scope: Scope, ref: MetricRef, input_value: InputValue) -> Node:
     """Return a nested metric as an expression over the grid's columns."""
-    from semantic_layer.compiler.metrics import input_value
-
     build = grid.build
     is_entity = build.model.has_entity(metric.over)
     inner_keys: Keys = entity_columns(build, metric.over) if is_entity else (InnerPeriod(metric.over),)

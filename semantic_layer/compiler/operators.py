@@ -14,6 +14,7 @@ from sqlglot import exp
 
 from semantic_layer.compiler import sql
 from semantic_layer.compiler.build import Build
+from semantic_layer.compiler.columns import is_additive
 from semantic_layer.compiler.grid import Grid
 from semantic_layer.compiler.groups import bucket_labels
 from semantic_layer.compiler.metrics import Resolved, change, rate, value_of
@@ -47,8 +48,6 @@ def changes(key: str, to: str, columns: Sequence[Column]) -> list[Node]:
 
 def whole(build: Build, share: Share, resolved: Resolved, scope: Scope, keys: Keys) -> tuple[str, Keys, str]:
     """Write the step that holds the whole, from its own rows; return it with its keys and its column."""
-    from semantic_layer.compiler.columns import is_additive
-
     if not is_additive(build, resolved):
         raise NotAdditive(
             f"{resolved.ref.name!r} does not add up, so it has no parts of a whole. Ask for the metrics it is made of.",
@@ -79,22 +78,22 @@ def share_column(key: str, step: str, kept: Keys, source: str) -> tuple[Node, li
     return sql.alias(sql.ratio(sql.column(key, source), sql.column("whole", "whole")), name), [join]
 
 
-def moving(cumulate: Cumulate, key: str, keys: Keys) -> Node:
+def moving(cumulate: Cumulate, key: str, keys: Keys, dialect: str) -> Node:
     """Return the sum or mean of the last n periods of the answer; NULL where there are not n yet."""
     n = cumulate.n
     if n is None or n < 1:
         raise BadQuery("A moving value needs the number of periods it covers.")
     value = sql.column(key)
     function: Node = exp.Avg(this=sql.double(value)) if cumulate.how == "moving_avg" else exp.Sum(this=value)
-    full = exp.EQ(this=_last(exp.Count(this=exp.Star()), n, keys), expression=sql.number(n))
-    return sql.alias(sql.when(full, _last(function, n, keys)), f"{key}__cumulated")
+    full = exp.EQ(this=_last(exp.Count(this=exp.Star()), n, keys, dialect), expression=sql.number(n))
+    return sql.alias(sql.when(full, _last(function, n, keys, dialect)), f"{key}__cumulated")
 
 
-def _last(function: Node, n: int, keys: Keys) -> exp.Window:
+def _last(function: Node, n: int, keys: Keys, dialect: str) -> exp.Window:
     window = sql.window(
         function,
         [sql.column(key.name) for key in keys if key != PERIOD],
-        [sql.ordered(sql.column(PERIOD.name), "asc")],
+        [_by_period(dialect)],
     )
     window.set(
         "spec",
@@ -103,17 +102,22 @@ def _last(function: Node, n: int, keys: Keys) -> exp.Window:
     return window
 
 
+def _by_period(dialect: str) -> exp.Ordered:
+    """Sort by the period, which is never NULL; BigQuery takes no NULLS LAST inside a counting window."""
+    return exp.Ordered(this=sql.column(PERIOD.name), desc=False, nulls_first=dialect == "bigquery")
+
+
 def carried(name: str, keys: Keys, run: str) -> Node:
     """Return the last known value up to a period; `run` counts the known values so far."""
     partition = [*(sql.column(key.name) for key in keys if key != PERIOD), sql.column(run)]
     return sql.alias(sql.window(exp.Max(this=sql.column(name)), partition), name)
 
 
-def known_so_far(name: str, keys: Keys, run: str) -> Node:
+def known_so_far(name: str, keys: Keys, run: str, dialect: str) -> Node:
     window = sql.window(
         exp.Count(this=sql.column(name)),
         [sql.column(key.name) for key in keys if key != PERIOD],
-        [sql.ordered(sql.column(PERIOD.name), "asc")],
+        [_by_period(dialect)],
     )
     window.set(
         "spec",

@@ -70,6 +70,18 @@ class Graph:
     def reaches(self, start: str, target: str, role: str | None = None) -> bool:
         return bool(self.ways(start, target, role).paths)
 
+    def weighted(self, start: str, target: str, role: str | None = None) -> Path | None:
+        """The way over a bridge that declares weights; its first hop repeats rows, which the weights undo."""
+        own = self.model.dataset(start).primary
+        for bridge in self.model.datasets:
+            if own is None or bridge.role != "bridge" or bridge.bridge_weight is None:
+                continue
+            key = next((key for key in bridge.entities if key.name == own.name and key.type == "foreign"), None)
+            rest = self.ways(bridge.name, target, role).only
+            if key is not None and rest is not None and all(hop.target != start for hop in rest):
+                return (Hop(start, own, bridge.name, key), *rest)
+        return None
+
     def entity_key(self, dataset: str, entity: str) -> tuple[Path, EntityKey] | None:
         """Where a row of `dataset` carries the key of `entity`: its own key, else that of a dataset it points to."""
         key = (dataset, entity)

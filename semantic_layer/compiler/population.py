@@ -14,7 +14,7 @@ from sqlglot import exp
 from semantic_layer.compiler import sql
 from semantic_layer.compiler.build import Build
 from semantic_layer.compiler.frames import Frame, Span
-from semantic_layer.compiler.grid import Grid, Rate
+from semantic_layer.compiler.grid import Grid, InputValue, Rate
 from semantic_layer.compiler.members import entity_columns
 from semantic_layer.compiler.scope import Scope
 from semantic_layer.compiler.sql import Node
@@ -24,10 +24,8 @@ from semantic_layer.query import MetricRef
 from semantic_layer.result import LeftOut
 
 
-def population(grid: Grid, metric: PopulationRateMetric, scope: Scope, ref: MetricRef) -> Rate:
+def population(grid: Grid, metric: PopulationRateMetric, scope: Scope, ref: MetricRef, input_value: InputValue) -> Rate:
     """Return a population rate as expressions over the grid's columns."""
-    from semantic_layer.compiler.metrics import input_value
-
     build = grid.build
     forward = metric.horizon_days is not None or metric.horizon_auto
     before, after = _forward_scopes(build, metric, scope, ref) if forward else (scope, scope)

@@ -19,7 +19,7 @@ from semantic_layer.compiler.names import Field, find_field
 from semantic_layer.compiler.scope import Condition, ModelFilter, Outside
 from semantic_layer.compiler.sql import Node
 from semantic_layer.errors import BadQuery, UnknownValue, nearest
-from semantic_layer.model import Dimension
+from semantic_layer.model import Segmentation
 from semantic_layer.query import Combine, Compare, Exists
 from semantic_layer.result import Value
 
@@ -33,8 +33,7 @@ def condition(joins: Joins, wanted: Condition) -> Node:
     match wanted:
         case Compare():
             field = find_field(joins.build, wanted.field)
-            if isinstance(field, Field):
-                check_values(field.dimension, wanted)
+            check_values(field, wanted)
             return compare(_operand(joins, wanted, field), wanted.op, wanted.values, wanted.field)
         case Combine():
             return _combined(joins, wanted)
@@ -59,11 +58,13 @@ def _operand(joins: Joins, wanted: Compare, field: object) -> Node:
     return sql.cast(value, "DATE") if days and field.dimension.grain in _SUB_DAY else value
 
 
-def check_values(dimension: Dimension, wanted: Compare) -> None:
-    """Refuse a value that a closed dimension does not have; other values are looked up when the query runs."""
-    if not dimension.closed or wanted.op not in ("eq", "ne", "in", "not_in"):
+def check_values(field: Field | Segmentation, wanted: Compare) -> None:
+    """Refuse a value that a closed list does not have; other values are looked up when the query runs."""
+    declared = field.values if isinstance(field, Segmentation) else field.dimension.values
+    closed = bool(declared) if isinstance(field, Segmentation) else field.dimension.closed
+    if not closed or wanted.op not in ("eq", "ne", "in", "not_in"):
         return
-    codes = [value.code for value in dimension.values]
+    codes = [value.code for value in declared]
     for value in wanted.values:
         if value is not None and value not in codes:
             raise UnknownValue(wanted.field, str(value), nearest(str(value), [str(code) for code in codes]))

@@ -100,6 +100,11 @@ def closed(node: Node) -> Node:
     return exp.Paren(this=node) if isinstance(node, exp.Or | exp.And) else node
 
 
+def grouped(node: Node) -> Node:
+    """Return the node in parentheses where it is an operation."""
+    return exp.Paren(this=node) if isinstance(node, exp.Binary) else node
+
+
 def is_null(node: Node) -> Node:
     return exp.Is(this=node, expression=exp.Null())
 

@@ -76,6 +76,18 @@ def test_the_winner_is_marked_among_all_groups_of_a_ranking(shop):
     assert [row["strong"] for row in values(made.spec)] == [True, False]
 
 
+def test_without_a_ranking_the_highest_group_is_marked(shop):
+    made = chart(shop, [REGION, REVENUE], [["W", 300], ["E", 900]])
+    assert [(row["label"], row["strong"]) for row in values(made.spec)] == [("East", True), ("West", False)]
+
+
+def test_ranges_of_a_number_are_a_histogram_in_their_own_order(shop):
+    rows = [["0-10", 5], ["10-20", 50], ["20-30", 20]]
+    made = choose_chart(table([REGION, ORDERS], rows), None, None, shop.wording("en"), buckets=True)
+    assert made.type == "histogram"
+    assert [row["value"] for row in values(made.spec)] == [5, 50, 20]
+
+
 def test_over_eight_groups_of_what_adds_up_the_rest_is_one_bar_with_its_sum(shop):
     rows = [[f"r{n}", 100 - n] for n in range(12)]
     made = chart(shop, [REGION, REVENUE], rows)

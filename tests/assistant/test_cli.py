@@ -64,6 +64,11 @@ def test_csv_html_and_sql_print_only_themselves(run, folder):
     assert run("ask", "revenue by region", "--sql", "--model", folder)[1].lstrip().startswith(("SELECT", "WITH"))
 
 
+def test_what_leaves_as_a_file_is_on_record(run, folder):
+    run("ask", "revenue by region", "--csv", "--model", folder)
+    assert "export" in run("audit", "--model", folder)[1]
+
+
 def test_a_refusal_has_exit_code_4(run, folder):
     code, out, _ = run("ask", "flibbertigibbet by region", "--model", folder)
     assert code == 4

@@ -64,6 +64,7 @@ def test_a_difference_carries_its_sign_and_a_difference_of_shares_is_in_points()
     assert formats.write(0.241, SHARE, PERCENT, "en", signed=True) == "+24.1 pts"
     assert formats.write(-0.241, SHARE, PERCENT, "zh", signed=True) == "-24.1 个百分点"
     assert formats.write(0.05, Unit("points"), PERCENT, "en") == "+5.0 pts"
+    assert formats.write(12.727, Unit("points"), Format("decimal", 1), "en") == "12.7"  # a score, not a difference
     assert formats.change_rate(Decimal("0.1234"), "en") == "+12.3%"
     assert formats.write(1_200_000, YUAN, MONEY, "en", signed=True) == "+¥1.2M"
     assert formats.write(0, YUAN, MONEY, "en", signed=True) == "¥0"

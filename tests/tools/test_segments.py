@@ -1,7 +1,8 @@
 """Kept runs: built once, point in time, the same after the future changed."""
 
+import random
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -115,3 +116,39 @@ def test_runs_that_another_process_kept_are_read_and_not_lost(world):
     assert ensure_run(tier, date(2025, 4, 1), there).sql == ()
     ensure_run(tier, date(2025, 3, 1), there)
     assert [run.as_of for run in list_runs(tier, there)] == [date(2025, 3, 1), date(2025, 4, 1)]
+
+
+def busy_shop(n=80, seed=3):
+    rng = random.Random(seed)
+    return [
+        (f"c{i:02d}", (date(2025, 1, 1) + timedelta(days=rng.randrange(300))).isoformat(), rng.choice([1, 5, 20, 90]))
+        for i in range(n)
+        for _ in range(rng.choice([1, 2, 4, 8]))
+    ]
+
+
+@pytest.mark.parametrize("name", ["rfm", "rfm_four", "stage", "tier", "cluster"])
+def test_no_segmentation_reads_anything_dated_on_or_after_its_day(world, name):
+    """The day itself, the days after it and newly registered customers change nothing."""
+    orders = busy_shop()
+    later = [(f"c{i:02d}", day, 5000) for i in range(80) for day in ("2025-09-01", "2025-10-05")]
+    model = with_two_clusters(build_model_of(world, orders))
+    past = world([order for order in orders if order[1] < "2025-09-01"], as_of="2025-12-01", model=model)
+    whole = world(orders + later, as_of="2025-12-01", model=model)
+    whole = replace(whole, home=whole.home / "whole")
+    found = []
+    for ctx in (past, whole):
+        ensure_run(model.segmentation(f"customer.{name}"), date(2025, 9, 1), ctx)
+        found.append(members(ctx, "2025-09-01", f"seg_{name}"))
+    bought = {key for key, day, _ in orders if day < "2025-09-01"}
+    assert {key: found[0][key] for key in bought} == {key: found[1][key] for key in bought}
+
+
+def build_model_of(world, orders):
+    return world(orders, as_of="2025-12-01").model
+
+
+def with_two_clusters(model):
+    """A fixed k: random shops have no stable one."""
+    fixed = tuple(replace(s, params={"k": 2}) if s.name == "cluster" else s for s in model.segmentations)
+    return replace(model, segmentations=fixed)

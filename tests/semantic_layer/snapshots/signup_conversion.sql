@@ -1,0 +1,68 @@
+WITH "signup_conversion_base" AS (
+  SELECT
+    "customers"."customer_id" AS "customer_key",
+    "customers"."signup_date" AS "base_time",
+    ROW_NUMBER() OVER (ORDER BY "customers"."signup_date" ASC, "customers"."customer_id" ASC) AS "base_row"
+  FROM "main"."customers" AS "customers"
+  WHERE
+    NOT "customers"."customer_id" IS NULL
+    AND "customers"."signup_date" < CAST('2024-03-12' AS DATE)
+), "signup_conversion_events" AS (
+  SELECT
+    "orders"."customer_id" AS "customer_key",
+    "orders"."order_date" AS "event_time",
+    ROW_NUMBER() OVER (ORDER BY "orders"."order_date" ASC, "orders"."customer_id" ASC) AS "event_row"
+  FROM "main"."orders" AS "orders"
+  WHERE
+    NOT "orders"."customer_id" IS NULL
+    AND (
+      "orders"."order_date" < CAST('2024-04-11' AS DATE)
+      OR "orders"."order_date" IS NULL
+    )
+), "signup_conversion_matched" AS (
+  SELECT
+    "event"."event_row",
+    ROW_NUMBER() OVER (
+      PARTITION BY "event"."event_row"
+      ORDER BY "base"."base_time" DESC, "base"."base_row" DESC
+    ) AS "place"
+  FROM "signup_conversion_events" AS "event"
+  LEFT JOIN "signup_conversion_base" AS "base"
+    ON "base"."customer_key" = "event"."customer_key"
+    AND "event"."event_time" >= "base"."base_time"
+    AND "event"."event_time" < (
+      "base"."base_time" + INTERVAL 30 DAY
+    )
+  WHERE
+    NOT "base"."base_row" IS NULL
+), "signup_conversion_starts" AS (
+  SELECT
+    COUNT("base_row") AS "signup_conversion__n"
+  FROM "signup_conversion_base"
+), "signup_conversion_counted" AS (
+  SELECT
+    COUNT("event_row") AS "signup_conversion__hits"
+  FROM "signup_conversion_matched"
+  WHERE
+    "place" = 1
+), "combined" AS (
+  SELECT
+    MAX("signup_conversion__n") AS "signup_conversion__n",
+    MAX("signup_conversion__hits") AS "signup_conversion__hits"
+  FROM (
+    SELECT
+      "signup_conversion__n",
+      NULL AS "signup_conversion__hits"
+    FROM "signup_conversion_starts"
+    UNION ALL
+    SELECT
+      NULL AS "signup_conversion__n",
+      "signup_conversion__hits"
+    FROM "signup_conversion_counted"
+  ) AS "parts"
+)
+SELECT
+  CAST(COALESCE("signup_conversion__hits", 0) AS DOUBLE) / NULLIF(CAST("signup_conversion__n" AS DOUBLE), 0) AS "signup_conversion",
+  COALESCE("signup_conversion__n", 0) AS "signup_conversion__n",
+  COALESCE("signup_conversion__hits", 0) AS "signup_conversion__hits"
+FROM "combined"

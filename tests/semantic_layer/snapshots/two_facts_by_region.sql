@@ -1,0 +1,58 @@
+WITH "orders_measured" AS (
+  SELECT
+    "customers"."region" AS "customer.region",
+    SUM("orders"."amount") AS "revenue"
+  FROM "main"."orders" AS "orders"
+  LEFT JOIN "main"."customers" AS "customers"
+    ON "orders"."customer_id" = "customers"."customer_id"
+  WHERE
+    (
+      "orders"."order_date" < CAST('2024-04-11' AS DATE)
+      OR "orders"."order_date" IS NULL
+    )
+  GROUP BY
+    "customers"."region"
+), "returns_measured" AS (
+  SELECT
+    "customers"."region" AS "customer.region",
+    SUM("returns"."refund") AS "refund"
+  FROM "main"."returns" AS "returns"
+  LEFT JOIN "main"."orders" AS "orders"
+    ON "returns"."order_id" = "orders"."order_id"
+  LEFT JOIN "main"."customers" AS "customers"
+    ON "orders"."customer_id" = "customers"."customer_id"
+  WHERE
+    (
+      "returns"."return_date" < CAST('2024-04-11' AS DATE)
+      OR "returns"."return_date" IS NULL
+    )
+  GROUP BY
+    "customers"."region"
+), "combined" AS (
+  SELECT
+    "customer.region",
+    MAX("revenue") AS "revenue",
+    MAX("refund") AS "refund"
+  FROM (
+    SELECT
+      "customer.region",
+      "revenue",
+      NULL AS "refund"
+    FROM "orders_measured"
+    UNION ALL
+    SELECT
+      "customer.region",
+      NULL AS "revenue",
+      "refund"
+    FROM "returns_measured"
+  ) AS "parts"
+  GROUP BY
+    "customer.region"
+)
+SELECT
+  "customer.region",
+  COALESCE("revenue", 0) AS "revenue",
+  CAST(COALESCE("refund", 0) AS DOUBLE) / NULLIF(CAST(COALESCE("revenue", 0) AS DOUBLE), 0) AS "refund_rate"
+FROM "combined"
+ORDER BY
+  "customer.region" ASC
