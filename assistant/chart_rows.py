@@ -83,6 +83,18 @@ def first_rows(shape: Shape, position: int) -> list[int]:
     return drawn[: min(limit, MAX_MARKS // 10)]
 
 
+def largest_changes(shape: Shape, position: int) -> list[int]:
+    """Positions of the rows that changed most, from the largest rise to the largest fall."""
+    if shape.ranked or len(shape.table.rows) <= MAX_BARS + 1:
+        chosen = first_rows(shape, position)
+    else:
+        by_size = sorted(
+            range(len(shape.table.rows)), key=lambda i: -abs(as_float(shape.table.rows[i][position]) or 0.0)
+        )
+        chosen = by_size[:MAX_BARS]
+    return chosen if shape.ranked else sorted(chosen, key=lambda i: -(as_float(shape.table.rows[i][position]) or 0.0))
+
+
 def _has_own_order(shape: Shape) -> bool:
     """Groups that are read along a scale: parts of the calendar, ordinal levels, buckets of a number."""
     column = shape.column(shape.groups[0]) if shape.groups else None

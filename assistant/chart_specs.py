@@ -151,7 +151,10 @@ def lines(marks: Marks, incomplete: str) -> Spec:
                 "encoding": {**_position(marks, order), "text": {"value": incomplete}},
             }
         )
-    return _view(marks.rows, {"layer": layers, "height": 280})
+    names = max((len(name.encode("gb18030", "replace")) for name in marks.series), default=0)  # Chinese counts two
+    room = min(120, 10 + 7 * names) if len(marks.series) > 1 else 20
+    padding = {"left": 5, "top": 5, "bottom": 5, "right": room}
+    return _view(marks.rows, {"layer": layers, "height": 280, "padding": padding})
 
 
 def small_multiples(marks: Marks) -> Spec:

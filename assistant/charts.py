@@ -8,6 +8,7 @@ every row, whatever is drawn.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, datetime
 
 from assistant import chart_specs as draw
 from assistant.answer_parts import Chart, ChartType
@@ -22,6 +23,7 @@ from assistant.chart_rows import (
     folded,
     grid,
     is_number,
+    largest_changes,
     marks_of,
     rest_row,
     widened,
@@ -46,6 +48,7 @@ def choose_chart(
     table: ResultTable, context: ResultTable | None, asked: str | None, wording: Wording, *, buckets: bool = False
 ) -> Chart:
     """Return the chart of a result. `context` are all groups behind a ranking: they are drawn, the winners marked."""
+    table = _begun(table, wording)
     if context is not None and len(context.rows) > len(table.rows):
         winners = tuple(tuple(row[i] for i in table.of_kind("dimension")) for row in table.rows)
         shape = Shape(context, wording, buckets, winners, ranked=True)
@@ -63,6 +66,25 @@ def choose_chart(
         name = wording.say(known) if asked in _DRAWERS else asked
         drawn = replace(drawn, reason=f"{wording.say('chart.reason.not_honest', asked=name)} {drawn.reason}")
     return replace(drawn, others=_others(honest, drawn.type))
+
+
+def _begun(table: ResultTable, wording: Wording) -> ResultTable:
+    """The table without periods that have no complete day yet: their 0 would be drawn as a fall."""
+    period = next(iter(table.of_kind("period")), None)
+    if period is None or not table.incomplete:
+        return table
+    empty = {i for i in table.incomplete if _is_on_or_after(table.rows[i][period], wording.calendar.as_of)}
+    kept = [i for i in range(len(table.rows)) if i not in empty]
+    return replace(
+        table,
+        rows=tuple(table.rows[i] for i in kept),
+        incomplete=tuple(new for new, old in enumerate(kept) if old in table.incomplete),
+        others=None,
+    )
+
+
+def _is_on_or_after(value: Value, day: date) -> bool:
+    return isinstance(value, date) and (value.date() if isinstance(value, datetime) else value) >= day
 
 
 def _highest(shape: Shape) -> tuple[tuple[Value, ...], ...]:
@@ -194,9 +216,7 @@ def _bar(shape: Shape) -> Chart:
         return Chart("bar", draw.stack_of(specs), _bar_reason(shape, len(top)))
     position = shape.measures[0]
     if shape.base is not None and (changes := shape.table.of_kind("change")):
-        position = changes[0]
-        rows = first_rows(shape, position)
-        return Chart("bar", draw.bars(marks_of(shape, position, rows=rows)), say("chart.reason.bar.change"))
+        return _changes(shape, changes[0])
     rows = first_rows(shape, position)
     marks = marks_of(shape, position, rows=rows)
     rest = rest_row(shape, position, rows)
@@ -204,6 +224,16 @@ def _bar(shape: Shape) -> Chart:
         marks = replace(marks, rows=[*marks.rows, rest], axis=widened(marks.axis, rest))
         return Chart("bar", draw.bars(marks), say("chart.reason.bar.others", n=len(rows)))
     return Chart("bar", draw.bars(marks), _bar_reason(shape, len(rows)))
+
+
+def _changes(shape: Shape, position: int) -> Chart:
+    """The largest changes in either direction, falls and rises on their own side of 0."""
+    rows = largest_changes(shape, position)
+    marks = marks_of(shape, position, rows=rows)
+    rest = rest_row(shape, position, rows)
+    if rest is not None:
+        marks = replace(marks, rows=[*marks.rows, rest], axis=widened(marks.axis, rest))
+    return Chart("bar", draw.bars(marks), shape.wording.say("chart.reason.bar.change"))
 
 
 def _bar_reason(shape: Shape, drawn: int) -> str:

@@ -14,12 +14,14 @@ from semantic_layer.compiler import compile_query
 from semantic_layer.errors import QueryError
 from semantic_layer.model import PopulationRateMetric
 from semantic_layer.query import Compare, Comparison, DimensionRef, Who, Window
+from semantic_layer.result import Column, Value
 from tools.arguments import QueryMetricsArgs
 from tools.catalog import ToolCall
 from tools.result import ToolResult
 
 MAX_NEXT = 3
 _TRIED = 10  # dimensions looked at before giving up: compiling costs milliseconds
+FEW_VALUES = 12  # a split into more named groups than this is no quick look
 _GROUPABLE = frozenset({"categorical", "ordinal", "geography", "boolean"})
 _TREND = "last:12:month"
 
@@ -65,8 +67,7 @@ def _drill(plain: QueryMetricsArgs, result: ToolResult, wording: Wording) -> Que
     if plain.grain or len(used) > 1:
         return None
     if used:
-        leader = result.main.rows[0][0]
-        column = result.main.columns[0]
+        leader, column = _leader(result)
         if column.kind != "dimension" or column.part or column.grain or not isinstance(leader, str | int | bool):
             return None
         if wording.model.has_segmentation(plain.dimensions[0].name):
@@ -80,6 +81,14 @@ def _drill(plain: QueryMetricsArgs, result: ToolResult, wording: Wording) -> Que
         if is_answerable(made, wording):
             return made
     return None
+
+
+def _leader(result: ToolResult) -> tuple[Value, Column]:
+    """The group that the headline names, with its column."""
+    table = result.main
+    facts = dict(result.findings[0].facts) if result.findings else {}
+    named = next((facts[name].value for name in ("group", "highest_group") if name in facts), None)
+    return (named if not isinstance(named, tuple) else None) or table.rows[0][0], table.columns[0]
 
 
 def _trend(plain: QueryMetricsArgs, wording: Wording) -> QueryMetricsArgs | None:
@@ -108,7 +117,7 @@ def _dimensions(plain: QueryMetricsArgs, wording: Wording) -> Iterator[str]:
             measure = getattr(model.metric(ref.name), "measure", None)
             own |= {model.measure(measure).dataset} if measure else set()
     shown = [d for d in model.dimensions() if d.type in _GROUPABLE and not d.hidden and not d.personal]
-    shown.sort(key=lambda d: (d.dataset not in own, not d.labels.en))
+    shown.sort(key=lambda d: (d.dataset not in own, not 1 < len(d.values) <= FEW_VALUES, d.type == "boolean"))
     return (d.qualified for d in shown[:_TRIED])
 
 

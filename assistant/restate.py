@@ -276,4 +276,6 @@ def _assumed_name(bound_to: str, wording: Wording) -> str:
         return bound_name(bound_to, wording)
     if kind in ("direction", "rank"):
         return wording.say("direction.asc" if "asc" in name else "direction.desc")
-    return name or bound_to
+    if wording.model.has_metric(bound_to) or wording.model.has_dimension(bound_to):
+        return bound_name(f"metric:{bound_to}", wording)
+    return wording.dimension(bound_to) if wording.model.has_segmentation(bound_to) else name or bound_to

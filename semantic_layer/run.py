@@ -71,7 +71,7 @@ class _Run:
         raw = self._rows(compiled.sql)
         rows = _visible(compiled, raw)
         flags = [*compiled.flags, *_flags(compiled, raw)]
-        left_out = [*compiled.left_out, *self._left_out(compiled)]
+        left_out = [*compiled.left_out, *self._left_out(compiled, rows)]
         total = None if _hides(left_out) else self._total(compiled)
         others = None
         if self.query.top and self.query.top.others:
@@ -137,9 +137,13 @@ class _Run:
             and not self.calendar.is_complete(start, grain, fiscal=self.query.fiscal)
         )
 
-    def _left_out(self, compiled: CompiledQuery) -> Iterator[LeftOut]:
-        probes = [*compiled.probes, *compile_probes(self.query, self.model, self.calendar, compiled.dialect)]
-        for probe in probes:
+    def _left_out(self, compiled: CompiledQuery, rows: tuple[Row, ...]) -> Iterator[LeftOut]:
+        """Count what is left out; reasons for the unknown bucket only where there is one, or may be a hidden one."""
+        query, keys = self.query, [i for i, column in enumerate(compiled.columns) if column.kind == "dimension"]
+        cut = bool(query.top or query.having or query.limit)
+        unknown = cut or any(row[i] is None for row in rows for i in keys)
+        probes = compile_probes(query, self.model, self.calendar, compiled.dialect, unknown=unknown)
+        for probe in (*compiled.probes, *probes):
             yield from self._counted(probe)
 
     def _counted(self, probe: Probe) -> Iterator[LeftOut]:

@@ -12,18 +12,20 @@ from assistant.parser.conditions import read_conditions
 from assistant.parser.cover import Cover
 from assistant.parser.draft import Choices, Draft, Item, refuse
 from assistant.parser.entities import read_entities, read_member_windows
+from assistant.parser.filters import read_filters
 from assistant.parser.followup import inherit, is_edit, read_inherited_ranking
-from assistant.parser.filters import read_filters, read_numbers
 from assistant.parser.groups import ordered_groups, read_groups, read_time_dimensions
 from assistant.parser.measures import read_default_aggregates, read_measures
 from assistant.parser.normalise import NormalText
 from assistant.parser.periods import default_comparison_window, read_periods
 from assistant.parser.ranking import read_ranking
 from assistant.parser.requests import read_request, refuse_topics
+from assistant.parser.row_numbers import read_numbers
 from assistant.parser.shape import (
     read_changes,
     read_chart,
     read_direction,
+    read_distribution,
     read_missing_metric,
     read_running,
     read_share,
@@ -83,6 +85,7 @@ def _read_query(draft: Draft) -> ToolCall:
     read_member_windows(draft)
     if is_edit(draft):
         inherit(draft)
+    read_distribution(draft)
     read_missing_metric(draft)
     read_trend(draft)
     read_running(draft)

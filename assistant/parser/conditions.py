@@ -7,9 +7,9 @@ groups, it chooses groups. The two are different slots and never stand for each 
 from __future__ import annotations
 
 from assistant.parser.draft import Draft, Group, Item, Measured, refuse
-from assistant.parser.filters import take_unit
 from assistant.parser.groups import label_of
 from assistant.parser.measures import is_countable_thing
+from assistant.parser.row_numbers import take_unit
 from assistant.parser.values import typed
 from semantic_layer.model import SimpleMetric
 from semantic_layer.query import Compare, DimensionRef, Members, MetricFilter, MetricRef
@@ -56,7 +56,8 @@ def _is_listed(draft: Draft, head: Item, word: Item | None) -> bool:
     """ "Customers with 3 orders" lists them; "how many customers ..." and "revenue of customers ..." do not."""
     counted = not head.named("entity") or any(other.has("how_many", "share") for other in draft.items)
     others = any(o.named("metric") and o not in (head, word) and not o.taken for o in draft.items)
-    return not counted and not others and not head.taken
+    grouped = any(other.has("group") for other in draft.free())
+    return not counted and not others and not grouped and not head.taken
 
 
 def _list_members(draft: Draft, head: Item, entity: str, metric: str, word: Item | None) -> None:

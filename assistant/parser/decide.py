@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.parser.compose import Composed, compose
-from assistant.parser.cover import Cover, best_covers
+from assistant.parser.cover import K_BEST, Cover, best_covers
 from assistant.parser.draft import Choice, Choices, Item, Unreadable
 from assistant.parser.normalise import NormalText
 from assistant.parser.pieces import Piece
@@ -24,6 +24,7 @@ from tools.arguments import QueryMetricsArgs
 from tools.catalog import ToolCall
 
 MAX_OPTIONS = 4
+LONG_TEXT = 300  # characters; longer texts are read one way only, to stay within the time of a question
 MAX_DEPTH = 3  # questions inside a question: at most this many open choices are followed to build options
 
 
@@ -65,7 +66,7 @@ class Decider:
 
     def decide(self) -> Plan:
         """Return the plan of the question."""
-        covers = best_covers(self.question.text, self.pieces)
+        covers = best_covers(self.question.text, self.pieces, 1 if len(self.question.text) > LONG_TEXT else K_BEST)
         attempts = self._attempts(covers)
         topic = next((a for a in attempts if a.refusal and a.refusal.code in _TOPICS), None)
         if topic and topic is attempts[0] and topic.refusal:

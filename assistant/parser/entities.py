@@ -84,6 +84,8 @@ def _read_buyers(draft: Draft) -> None:
         return
     entity = heads[0].named("entity")[0].name
     cue.operate("bought")
+    if any(measured.ref.name == orders for measured in draft.metrics):
+        return  # "how many orders did they place": the verb of the metric itself
     own = [f for f in draft.filters if _is_about(f, entity)]
     bought = tuple(f for f in draft.filters if f not in own)
     draft.members.append(Members(entity, MetricRef(orders), "ge", (1,), None, bought))

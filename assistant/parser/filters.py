@@ -1,12 +1,11 @@
-"""Conditions on rows: named values, missing values, quoted text, numbers.
+"""Conditions of rows on named values, missing values and quoted text.
 
 Rule: a value filters its own dimension; neighbours of one list make one condition; a negation governs the value or
-list next to it. A number needs something to compare with, and never becomes a filter by itself.
+list next to it.
 """
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
 
 import sqlglot
@@ -16,7 +15,7 @@ from assistant.parser.draft import Draft, Item, refuse
 from assistant.parser.values import typed
 from semantic_layer.model import Scalar
 from semantic_layer.query import Compare, Operator, Predicate
-from semantic_layer.vocabulary import Meaning, is_numeric
+from semantic_layer.vocabulary import Meaning
 
 PATTERNS: tuple[Operator, ...] = ("contains", "starts_with", "ends_with")
 NEGATIONS = ("not", "except")
@@ -41,7 +40,18 @@ def read_filters(draft: Draft) -> None:
         elif not item.taken and item.named("adjective"):
             _read_adjective(draft, item)
         index += 1
+    _refuse_contradiction(draft)
     _spread_comparison(draft)
+
+
+def _refuse_contradiction(draft: Draft) -> None:
+    """ "East in 2025 and West in 2026" is two questions: nothing is in East and in West."""
+    seen: set[str] = set()
+    for predicate in draft.filters:
+        if isinstance(predicate, Compare) and predicate.op in ("eq", "in"):
+            if predicate.field in seen:
+                raise refuse("not_supported", construction=predicate.field)
+            seen.add(predicate.field)
 
 
 def _stands_for_value(draft: Draft, item: Item) -> bool:
@@ -109,10 +119,10 @@ def _read_list(draft: Draft, first: Item) -> None:
     owner = owner or _owner_beside(draft, last, {dimension})
     compared = _member_comparison(draft, dimension, last)
     listed += compared
-    values = [next(m.value for m in item.named("value") if m.name == dimension) for item in listed]
+    values = [code for item in listed for code in _codes(item, dimension)]
     negated = negation_around(draft, owner if owner and owner.index < first.index else first, listed[-1], first)
-    for item, value in zip(listed, values, strict=True):
-        item.take(f"value:{dimension}={value}", "value")
+    for item in listed:
+        item.take(f"value:{dimension}={_codes(item, dimension)[0]}", "value")
     for item in draft.items[first.index : listed[-1].index]:
         if item.has("and", "or", "comma", "compare"):
             item.operate("list")
@@ -124,6 +134,11 @@ def _read_list(draft: Draft, first: Item) -> None:
         draft.compared_members.append(dimension)
     if len(listed) > 1:
         draft.listed_members.append(dimension)
+
+
+def _codes(item: Item, dimension: str) -> Sequence[Scalar]:
+    """Every stored spelling of the value: "Paris" and "paris " are the same word."""
+    return [meaning.value for meaning in item.named("value") if meaning.name == dimension]
 
 
 def _member_comparison(draft: Draft, dimension: str, last: Item) -> list[Item]:
@@ -285,110 +300,3 @@ def _spread_comparison(draft: Draft) -> None:
     if cue and draft.listed_members and (cue.has("respectively") or windows < 2):
         cue.operate("compare members", "comparison")
         draft.compared_members += draft.listed_members
-
-
-def read_numbers(draft: Draft) -> None:
-    """Turn conditions on numeric dimensions into predicates; those on metrics wait for the grouping."""
-    for item in list(draft.free()):
-        if item.piece.condition is None:
-            continue
-        target = _numeric_beside(draft, item)
-        if target is None:
-            _read_age(draft, item)
-            continue
-        names = [m.name for m in target.named("dimension") if _is_number(draft, m.name)]
-        name = draft.choose(target, "ambiguous_dimension", names)
-        condition = item.piece.condition
-        values = tuple(typed(value) for value in condition.values)
-        item.take(f"condition:{name}:{condition.op}:{values}", "number")
-        target.take(f"dimension:{name}", "dimension")
-        negated = negation_around(draft, target if target.index < item.index else item, item)
-        draft.filters.append(
-            _opposite(Compare(name, condition.op, values)) if negated else Compare(name, condition.op, values)
-        )
-        take_unit(draft, item)
-    _equal_numbers(draft)
-
-
-def _read_age(draft: Draft, item: Item) -> None:
-    """ "Aged 18 to 25", "over 30 years old", "18到25岁": the unit names the column."""
-    beside = [o for o in (draft.left(item), draft.right(item)) if o and not o.taken and o.has("age_word")]
-    meanings = (m for word in ("age", "年龄") for m in draft.vocabulary.meanings(word) if m.kind == "dimension")
-    names = list(dict.fromkeys(m.name for m in meanings if _is_number(draft, m.name)))
-    if item.piece.condition is None or not beside or not names:
-        return
-    name = draft.choose(item, "ambiguous_dimension", names)
-    values = tuple(typed(value) for value in item.piece.condition.values)
-    item.take(f"condition:{name}:{item.piece.condition.op}:{values}", "number")
-    for other in beside:
-        other.operate("unit")
-    draft.filters.append(Compare(name, item.piece.condition.op, values))
-
-
-def _opposite(compare: Compare) -> Predicate:
-    opposite: dict[Operator, Operator] = {"gt": "le", "ge": "lt", "lt": "ge", "le": "gt", "eq": "ne", "ne": "eq"}
-    if compare.op not in opposite:
-        raise refuse("not_supported", construction=f"not {compare.op}")
-    return Compare(compare.field, opposite[compare.op], compare.values)
-
-
-def take_unit(draft: Draft, item: Item) -> None:
-    """A unit word after a number ("30 years old", "3次") belongs to the number."""
-    following = draft.items[item.index + 1] if item.index + 1 < len(draft.items) else None
-    if following and not following.taken and following.has("times_word", "unit_word"):
-        following.operate("unit")
-
-
-def _is_number(draft: Draft, name: str) -> bool:
-    dimension = draft.dimension(name)
-    return dimension is not None and is_numeric(dimension)
-
-
-def _numeric_beside(draft: Draft, item: Item) -> Item | None:
-    """ "age above 30", "年龄大于30": the numeric dimension next to a condition, the left one first."""
-    for other in (draft.left(item), draft.right(item)):
-        if other and not other.taken and any(_is_number(draft, m.name) for m in other.named("dimension")):
-            if other.named("metric") and other is not draft.left(item):
-                continue
-            return other
-    return None
-
-
-def _equal_numbers(draft: Draft) -> None:
-    """ "8 cylinders", "year is 1980", "邮编 10001": a bare number beside a dimension is that value."""
-    for item in list(draft.free()):
-        if item.piece.number is None:
-            continue
-        left, right = draft.left(item), draft.right(item)
-        before = draft.left(item, skip=_is_glue_or_is)
-        owner = next((o for o in (before, right) if o and not o.taken and _takes_number(draft, o, item)), None)
-        if owner is None or (left and left.has("top", "bottom", "high", "low", "best", "worst")):
-            continue
-        name = next(m.name for m in owner.named("dimension") if _number_value(draft, m.name, item) is not None)
-        value = _number_value(draft, name, item)
-        negated = negation_around(draft, owner if owner.index < item.index else item, item, item)
-        item.take(f"value:{name}={value}", "value")
-        owner.take(f"dimension:{name}", "dimension")
-        draft.filters.append(Compare(name, "ne" if negated else "eq", (value,)))
-
-
-def _is_glue_or_is(item: Item) -> bool:
-    return item.is_between_value_and_name
-
-
-def _takes_number(draft: Draft, owner: Item, number: Item) -> bool:
-    if not any(_number_value(draft, m.name, number) is not None for m in owner.named("dimension")):
-        return False
-    ranked = any(other.has("top", "bottom", "high", "low", "best", "worst") for other in draft.items)
-    return owner.index < number.index or not ranked
-
-
-def _number_value(draft: Draft, name: str, item: Item) -> Scalar | datetime.date:
-    """The number as a value of the dimension: typed for numbers, by its spelling for codes; None if it cannot be."""
-    number, dimension = item.piece.number, draft.dimension(name)
-    if number is None or dimension is None or dimension.type == "time":
-        return None
-    if is_numeric(dimension):
-        return typed(number.value)
-    known = draft.vocabulary.value_of(name, item.text)
-    return known.value if known else None

@@ -99,6 +99,9 @@ def _entity_reference(draft: Draft, item: Item, marked: bool) -> DimensionRef | 
     if not (marked or is_target(draft, item)):
         return None
     name = draft.choose(item, "ambiguous_dimension", [m.name for m in item.named("entity")])
+    averaged = [m for m in draft.metrics if m.ref.agg in ("avg", "median") and draft.model.has_metric(m.ref.name)]
+    if marked and averaged:  # "average revenue per customer" is one number, of customers' sums
+        raise refuse("not_supported", construction=f"{averaged[0].ref.key} per {item.text}")
     label = label_of(draft.model, name)
     if label is None:
         raise refuse("not_supported", construction=item.text, missing=[name])

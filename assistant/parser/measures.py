@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
+from assistant.parser.counts import counts_entity, read_count
 from assistant.parser.draft import Choice, Draft, Item, Measured, refuse
 from semantic_layer.model import Aggregation, ComparisonMetric, Metric, SimpleMetric
 from semantic_layer.query import Comparison, MetricRef
@@ -37,8 +38,8 @@ def read_measures(draft: Draft) -> None:
             continue
         if item.named("metric") and not _is_thing_here(draft, item):
             _read_metric(draft, item)
-        elif _counts_entity(draft, item):
-            _read_count(draft, item)
+        elif counts_entity(draft, item):
+            read_count(draft, item)
         elif item.named("dimension") and (cue := _aggregation_beside(draft, item)):
             _read_aggregate(draft, item, cue)
     _one_of_each(draft)
@@ -67,7 +68,7 @@ def _is_thing_here(draft: Draft, item: Item) -> bool:
     others = [o for o in draft.items if o is not item and _is_other_number(draft, o)]
     if left.has("group") and any(o is not item and o.named("metric") for o in draft.items):
         return not _ranks_by(draft, item)
-    return bool(others) and is_countable_thing(draft, item) and is_attached(draft, item)
+    return bool(others or draft.metrics) and is_countable_thing(draft, item) and is_attached(draft, item)
 
 
 def is_attached(draft: Draft, item: Item) -> bool:
@@ -218,67 +219,6 @@ def _read_aggregate(draft: Draft, item: Item, cue: Item) -> None:
     cue.operate(f"agg:{agg}", "aggregation")
     item.take(f"dimension:{name}", "dimension")
     draft.metrics.append(Measured(MetricRef(name, agg=agg), item))
-
-
-# -- counts ---------------------------------------------------------------------------------------------------
-
-
-def _counting_word(draft: Draft, item: Item) -> Item | None:
-    """ "how many X", "number of X", "X数量", "X有多少": the word that asks for a count of `item`."""
-    left, right = draft.left(item), draft.right(item)
-    if left and not left.taken and left.has("how_many", "agg_distinct"):
-        return left
-    if left and not left.taken and left.has("agg_sum") and item.named("entity"):
-        return left
-    if right and not right.taken and right.has("how_many", "agg_distinct") and not _asks_for_next(draft, right):
-        return right
-    return None
-
-
-def _asks_for_next(draft: Draft, word: Item) -> bool:
-    """In "华东 多少 客户" the counting word belongs to 客户, not to what stands before it."""
-    following = draft.items[word.index + 1] if word.index + 1 < len(draft.items) else None
-    counted = word.text.startswith(("多少", "几", "how", "number", "count", "有多少", "有几"))
-    return counted and following is not None and bool(following.named("entity") or following.named("dimension"))
-
-
-def _counts_entity(draft: Draft, item: Item) -> bool:
-    if not (item.named("entity") or item.named("dimension") or item.named("segmentation")):
-        return False
-    if item.named("entity") and _is_compared(draft, item):
-        return not any(other.named("metric") for other in draft.items if other is not item)
-    return _counting_word(draft, item) is not None
-
-
-def _is_compared(draft: Draft, item: Item) -> bool:
-    """ "Most orders", "订单最多": the number of things is what is compared."""
-    beside = (draft.left(item), draft.right(item))
-    return any(o is not None and not o.taken and o.has("high", "low") and not o.has("sold") for o in beside)
-
-
-def _read_count(draft: Draft, item: Item) -> None:
-    cue = _counting_word(draft, item)
-    if item.named("entity"):
-        name = draft.choose(item, "ambiguous_dimension", [m.name for m in item.named("entity")])
-        metric = draft.model.entity(name).default_count
-        if metric is None:
-            raise refuse("not_supported", construction=f"count of {name}")
-        item.take(f"entity:{name}", "entity")
-        draft.metrics.append(Measured(MetricRef(metric), item))
-    elif cue and (name := _countable(draft, item, cue)):
-        item.take(f"dimension:{name}", "dimension")
-        draft.metrics.append(Measured(MetricRef(name, agg="count_distinct"), item))
-    else:
-        return
-    for other in (cue, draft.left(item), draft.left(cue) if cue else None):
-        if other and not other.taken and other.has("how_many", "agg_distinct", "agg_sum"):
-            other.operate("count", "aggregation")
-
-
-def _countable(draft: Draft, item: Item, cue: Item) -> str:
-    """The dimension whose values are counted: "how many categories"."""
-    names = [m.name for m in item.named("dimension") if (d := draft.dimension(m.name)) and d.type != "time"]
-    return draft.choose(item, "ambiguous_dimension", names) if names else ""
 
 
 def read_default_aggregates(draft: Draft) -> None:

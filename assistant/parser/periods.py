@@ -6,11 +6,13 @@ filter. Of two compared periods the later one is "now". A period that nothing us
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from itertools import pairwise
 
 from assistant.parser.draft import Draft, Group, Item, refuse
 from assistant.parser.time_match import with_year
+from assistant.parser.times import find_times
 from semantic_layer.model import Grain
 from semantic_layer.query import Comparison, DimensionRef, Window
 
@@ -69,6 +71,8 @@ def _read_windows(draft: Draft) -> None:
     windows = [(item, _resolve(draft, item, items)) for item in items]
     if not windows:
         return
+    if len(windows) == 1 and next(draft.cued("difference"), None):
+        windows = [(items[0], window) for window in _halves(draft, items[0])] or windows
     for item, _ in windows:
         before, after = draft.left(item), draft.right(item)
         if (before and before.has("not", "except", "except_open")) or (after and after.has("except_close")):
@@ -103,6 +107,16 @@ def _resolve(draft: Draft, item: Item, items: list[Item]) -> Window:
         if len(years) == 1:
             return draft.calendar.resolve(with_year(rule, years.pop()))
     return draft.calendar.resolve(rule)
+
+
+def _halves(draft: Draft, item: Item) -> list[Window]:
+    """ "The difference between 2024 and 2025": two periods, not one long one."""
+    parts = re.fullmatch(r"between (.+) and (.+)", item.text)
+    if parts is None:
+        return []
+    found = [[t for t in find_times(part, draft.calendar) if t.end - t.start == len(part)] for part in parts.groups()]
+    rules = [matches[0].rule for matches in found if len(matches) == 1 and matches[0].kind == "window"]
+    return [draft.calendar.resolve(rule) for rule in rules] if len(rules) == 2 else []
 
 
 def _said_year(item: Item, rule: str) -> int | None:

@@ -26,6 +26,7 @@ SOFT = frozenset(
         "only",
         "respectively",
         "what_is",
+        "distribution",
     }
 )
 

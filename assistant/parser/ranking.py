@@ -48,7 +48,7 @@ def read_ranking(draft: Draft) -> None:
     if n is None and first_n and not _names_one(draft):
         n = DEFAULT_LIMIT
         draft.assume("default_limit", f"top:{n}")
-    draft.top = Top(n or 1, by, direction, _within(draft))
+    draft.top = Top(n or 1, by, direction, _within(draft, cue))
 
 
 def _names_one(draft: Draft) -> bool:
@@ -85,11 +85,15 @@ def _sort(draft: Draft, sorting: Direction | None) -> None:
 
 def _by_metric(draft: Draft) -> Item | None:
     """ "Regions by revenue": a grouping word before a metric names what to order by."""
-    for measured in draft.metrics:
-        left = draft.left(measured.item, skip=_is_counting) if measured.item else None
-        if left and left.has("group") and not left.taken and not _each(left):
-            return left
-    return None
+    return next((word for word in draft.cued("group") if not _each(word) and _metric_after(draft, word)), None)
+
+
+def _metric_after(draft: Draft, word: Item) -> Measured | None:
+    """The metric of the answer that is named after "by"; it may have been named before as well."""
+    named = draft.right(word, skip=_is_counting)
+    if named is None or named.kind not in ("metric", "entity", "dimension"):
+        return None
+    return next((m for m in draft.metrics if m.item is named or f"metric:{m.ref.name}" == named.bound_to), None)
 
 
 def _read_nth_alone(draft: Draft) -> None:
@@ -103,15 +107,15 @@ def _read_nth_alone(draft: Draft) -> None:
         item.take("rank:desc:1", "ranking", "operator")
         for cue in list(draft.cued("rank")):
             cue.operate("rank")
-        draft.top = Top(1, _column(draft, draft.metrics[0]), "desc", _within(draft))
+        draft.top = Top(1, _column(draft, draft.metrics[0]), "desc", _within(draft, item))
 
 
 def _ranked_metric(draft: Draft, cue: Item) -> Measured:
     """The metric to rank by: named by "by M", else the one nearest to the ranking word."""
-    for measured in draft.metrics:
-        left = draft.left(measured.item, skip=_is_counting) if measured.item else None
-        if left and left.has("group", "axis") and not left.taken and not _each(left):
-            left.operate("rank by")
+    for word in list(draft.cued("group", "axis")):
+        measured = None if _each(word) else _metric_after(draft, word)
+        if measured:
+            word.operate("rank by")
             return measured
     if len(draft.metrics) == 1:
         return draft.metrics[0]
@@ -193,12 +197,33 @@ def _how_many(draft: Draft, *cues: Item | None) -> int | None:
     return None
 
 
-def _within(draft: Draft) -> tuple[str, ...]:
-    """ "Top 3 products in each region": the marked grouping is what the ranking runs inside of."""
-    marked = [group for group in draft.groups if group.marked]
-    unmarked = [group for group in draft.groups if not group.marked]
-    if unmarked and marked:
-        return tuple(sorted(group.ref.key for group in marked))
-    if not draft.groups or not draft.grain:
+def _within(draft: Draft, cue: Item) -> tuple[str, ...]:
+    """ "Top 3 products in each region", "best month for each region": what the ranking runs inside of.
+
+    "The top 3 regions by month" may mean the regions of the whole time or of each month; only "each" decides.
+    """
+    marked = tuple(sorted(group.ref.key for group in draft.groups if group.marked))
+    targets = [group for group in draft.groups if not group.marked]
+    axis = next((item for item in draft.items if item.kind == "grain" and item.bound_to.startswith("grain:")), None)
+    if axis is None or draft.grain is None:
+        return marked if targets else ()
+    if not _is_marked_axis(draft, axis):
+        if targets:
+            raise refuse("not_supported", construction=f"{cue.text} {axis.text}")
+        return marked
+    if not targets:
         return ()
-    return ("period",) if unmarked and draft.grain_marked else ()
+    if not _each(axis) or (has_han(axis.text) and axis.index > cue.index):
+        raise refuse("not_supported", construction=f"{cue.text} {axis.text}")
+    return (*marked, "period")
+
+
+def _is_marked_axis(draft: Draft, item: Item) -> bool:
+    """ "By month", "每月", "by region and month" spread the answer over time; "which month" asks for months."""
+    before = draft.left(item)
+    return item.text not in BARE_UNITS or (before is not None and before.has("and", "comma", "group"))
+
+
+_UNITS = ("day", "week", "month", "quarter", "year")
+_ZH_UNITS = "日 天 周 星期 个星期 月 个月 月份 季度 个季度 年 年份 哪天 哪个月 哪月"
+BARE_UNITS = frozenset((*_UNITS, *(f"{unit}s" for unit in _UNITS), *_ZH_UNITS.split()))

@@ -8,7 +8,7 @@ belong to, in quotes, or in capitals as stored.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import ahocorasick
@@ -56,8 +56,20 @@ class Recogniser:
         named = tuple(self._phrases(question))
         conditions = (Piece(c.start, c.end, condition=c) for c in find_conditions(text))
         numbers = (Piece(n.start, n.end, number=n) for n in find_numbers(text))
-        times = (*_times(find_times(text, self.calendar)), *_counted_units(text))
+        times = (*self._unnamed(named, _times(find_times(text, self.calendar))), *_counted_units(text))
         return (*literals, *named, *conditions, *numbers, *times)
+
+    def _unnamed(self, named: Sequence[Piece], times: Iterable[Piece]) -> Iterator[Piece]:
+        """Units of time that are no column of the model: where there is a dimension "year", "by year" means it."""
+        columns = [
+            piece
+            for piece in named
+            if any(self.vocabulary.model.dimension(m.name).type != "time" for m in piece.named("dimension"))
+        ]
+        for piece in times:
+            unit = piece.time is not None and piece.time.kind in ("grain", "part")
+            if not (unit and any(piece.start <= column.start and column.end == piece.end for column in columns)):
+                yield piece
 
     def _phrases(self, question: NormalText) -> Iterator[Piece]:
         text = question.text

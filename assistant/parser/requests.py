@@ -11,8 +11,9 @@ from typing import Literal
 from pydantic import BaseModel
 
 from assistant.parser.draft import Draft, Item, refuse
-from assistant.parser.filters import read_filters, read_numbers
+from assistant.parser.filters import read_filters
 from assistant.parser.measures import is_countable_thing
+from assistant.parser.row_numbers import read_numbers
 from semantic_layer.model import Segmentation
 from semantic_layer.vocabulary import Meaning
 from tools.arguments import DescribeArgs

@@ -6,15 +6,17 @@ time axis. What cannot be filled stays unexplained.
 
 from __future__ import annotations
 
-from assistant.parser.draft import Draft, Item, Measured
+from assistant.parser.draft import Draft, Item, Measured, refuse
 from assistant.parser.measures import default_metric
 from assistant.parser.periods import default_grain
 from semantic_layer.model import Grain
 from semantic_layer.query import Compare, Comparison, Cumulate, MetricFilter, MetricRef, Share
+from semantic_layer.wordforms import has_han
 
 MOVING_UNITS: tuple[tuple[str, Grain], ...] = (
     ("个月", "month"), ("月", "month"), ("周", "week"), ("天", "day"), ("日", "day"), ("个季度", "quarter"),
 )  # fmt: skip
+VERBS = frozenset(["grew", "rose", "increased", "fell", "dropped", "declined", "decreased", "shrank"])
 CHARTS = ("line", "bar", "grouped_bar", "stacked_bar", "pie", "heatmap", "histogram", "scatter", "table")
 
 
@@ -37,12 +39,24 @@ def read_changes(draft: Draft) -> None:
 def read_direction(draft: Draft) -> None:
     """ "Which regions grew": only those that did."""
     asked = any(item.has("which") and not item.text.startswith("what") for item in draft.items)
+    asked = asked or any(_qualifies(draft, item) for item in draft.items)
     if draft.growth not in ("rise", "decline") or draft.top or draft.having or not (asked and draft.groups):
         return
     if not draft.metrics or not draft.compare:
         return
     by = f"{draft.metrics[0].ref.key}__{draft.compare[0].to}_change"
     draft.having.append(MetricFilter(by, "gt" if draft.growth == "rise" else "lt", (0,)))
+
+
+def _qualifies(draft: Draft, item: Item) -> bool:
+    """ "Regions where revenue fell", "销售额下降的地区": the change says which ones."""
+    if not item.has("growth", "decline"):
+        return False
+    following = draft.right(item)
+    rows = [group.item for group in draft.groups if not group.marked]
+    if has_han(item.text):
+        return following in rows
+    return item.text in VERBS and any(row.index < item.index for row in rows)
 
 
 def read_side_by_side(draft: Draft) -> None:
@@ -67,10 +81,53 @@ def read_share(draft: Draft) -> None:
         return
     if not draft.groups and not draft.filters and draft.grain is None:
         return
+    _refuse_part_of_each(draft, cue)
     for item in list(draft.cued("share", "account_for", "of_total", "among")):
         item.operate("share", "share")
-    draft.share = Share() if draft.groups else Share(of="total")
+    if draft.groups:
+        draft.share = Share("parent" if draft.grain else "filtered")  # over time: of each period
+    elif draft.grain:
+        draft.share = Share()
+    else:
+        _share_of_members(draft, cue)
     draft.share_ranked = True
+
+
+def _share_of_members(draft: Draft, cue: Item) -> None:
+    """ "East's share of revenue": the named values are the rows, the whole is everything without that filter."""
+    named = [f for f in draft.filters if isinstance(f, Compare)]
+    one = len({f.field for f in named}) == 1  # of two conditions either one could be the whole
+    if len(named) != len(draft.filters) or not one or any(f.op not in ("eq", "in") for f in named):
+        raise refuse("not_supported", construction=cue.text)
+    draft.compared_members += [f.field for f in named]
+    draft.share = Share("total")
+
+
+def _refuse_part_of_each(draft: Draft, cue: Item) -> None:
+    """ "Percentage of female customers by region": a part of each group, which no share of this query is.
+
+    A filter that frames the whole question ("by region in East", "华东各渠道") is another thing.
+    """
+    rows = [group.item.index for group in draft.groups]
+    for item in draft.items:
+        if item.kind != "value" or not rows:
+            continue
+        part = item.index > min(rows) if has_han(item.text) else cue.index < item.index < min(rows)
+        if part:
+            raise refuse("not_supported", construction=f"{cue.text} {item.text}")
+
+
+def read_distribution(draft: Draft) -> None:
+    """ "Distribution of customers by age", "客户年龄分布": how many members each group has."""
+    cue = next((item for item in draft.items if item.has("distribution")), None)
+    if cue is None or draft.metrics or not draft.groups:
+        return
+    entity = draft.groups[0].ref.name.partition(".")[0]
+    count = draft.model.entity(entity).default_count if draft.model.has_entity(entity) else None
+    if count is None:
+        raise refuse("not_supported", construction=cue.text)
+    draft.metrics.append(Measured(MetricRef(count), None))
+    draft.assume("default_count", f"metric:{count}")
 
 
 def read_trend(draft: Draft) -> None:

@@ -46,7 +46,7 @@ TEXTS: dict[str, Text] = {
         "{groups:b} tie for the lowest {metric}: practically equal, down to {value:b}.",
         "{groups:b}的{metric}并列最低，差异极小，最低为 {value:b}。",
     ),
-    "finding.runner_up": Text("Next: {group} with {value}.", "其次是{group}，为 {value}。"),
+    "finding.runner_up": Text("Second: {group} with {value}.", "其次是{group}，为 {value}。"),
     "finding.breakdown": Text(
         "{highest_group:b} is highest with {highest_value:b}, {lowest_group} lowest with {lowest_value}.",
         "{highest_group:b}最高，为 {highest_value:b}；{lowest_group}最低，为 {lowest_value}。",

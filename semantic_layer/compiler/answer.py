@@ -190,12 +190,11 @@ class Answer:
             item = next((item for item in resolved if item.ref.key == key), None)
             if item is None:
                 raise BadQuery(f"The query has no metric {key!r} to take the share of.")
-            step, kept, _ = operators.whole(build, share, item, self.scope, self.keys)
-            node, joins = operators.share_column(key, step, kept, source)
+            step, kept = operators.whole(build, share, item, self.scope, self.keys)
+            node, joins = operators.share_column(key, step, kept)
             extra.append(node)
             made.add(node.alias)
-        table = source if joins else None
-        named = [sql.column(name, table) for name in self.names if name not in made]
+        named = [sql.column(name) for name in self.names if name not in made]
         self.select = sql.select([*named, *extra], source, joins=joins)
 
     def _keep(self) -> None:
@@ -211,7 +210,8 @@ class Answer:
         keys = {key.name for key in self.keys}
         operators.check_name(top.by, [name for name in self.names if name not in keys], "rank")
         source = self.push("unranked")
-        self.select = sql.select(operators.ranked(self.build, self.names, self.keys), source)
+        ranked = operators.ranked(self.build, self.names, self.keys)
+        self.select = sql.select(ranked, source, where=operators.complete_periods(self.build, self.keys))
         source = self.push("ranked")
         columns = [*operators.named(self.names), operators.tied(self.build)]
         self.select = sql.select(columns, source, where=operators.in_top(self.build, self.keys))

@@ -213,6 +213,7 @@ def _can_run_up(frame: Frame, keys: Keys, measures: Sequence[tuple[str, Measured
     overlapping = bool(frame.spans) and not frame.is_whole
     return (
         overlapping
+        and any(isinstance(key, PeriodKey) for key in keys)
         and not any(isinstance(key, InnerPeriod) for key in keys)
         and all(item.agg in _RUN_UP and item.semi is None for _, item in measures)
     )

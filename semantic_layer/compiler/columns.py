@@ -10,9 +10,7 @@ from semantic_layer.compiler.build import Build
 from semantic_layer.compiler.metrics import Resolved
 from semantic_layer.compiler.names import Field, find_field
 from semantic_layer.model import (
-    ComparisonMetric,
     ConversionMetric,
-    CumulativeMetric,
     DerivedMetric,
     Format,
     Metric,
@@ -106,10 +104,8 @@ def _adds_up(build: Build, metric: Metric) -> bool:
             return measure.agg in ("sum", "count", "count_distinct")
         case DerivedMetric():
             plain = "/" not in metric.expr and "*" not in metric.expr
-            return plain and all(_adds_up(build, build.model.metric(item.metric)) for item in metric.metrics)
-        case CumulativeMetric():
-            return _adds_up(build, build.model.metric(metric.metric.metric))
-        case ComparisonMetric():
-            return metric.as_ in ("value", "change") and _adds_up(build, build.model.metric(metric.metric.metric))
+            return plain and all(
+                item.offset is None and _adds_up(build, build.model.metric(item.metric)) for item in metric.metrics
+            )
         case _:
             return False

@@ -108,7 +108,9 @@ def _base(build: Build, metric: ConversionMetric, scope: Scope, keys: Keys) -> s
     simple, measure, filters = _leaf(build, metric.base)
     same = tuple(DimensionKey(DimensionRef(name, alias=f"same_{i}")) for i, (name, _) in enumerate(metric.constant))
     item = Measured.of(measure, simple.time, zero=True)
-    branch = Branch(build, item.dataset, item.time, scope.with_conditions(filters), (*keys, *same))
+    scope = scope.with_conditions(filters)
+    build.measured[item.dataset, item.time, scope] = None
+    branch = Branch(build, item.dataset, item.time, scope, (*keys, *same))
     columns = _numbered(branch, "base_time", "base_row")
     return build.add(f"{metric.name}_base", branch.select(columns, group=False))
 
@@ -131,8 +133,7 @@ def _matched(metric: ConversionMetric, keys: Keys, entity: Keys, base: str, even
     after = exp.GTE(this=sql.column("event_time", "event"), expression=sql.column("base_time", "base"))
     until = exp.DateAdd(this=sql.column("base_time", "base"), expression=sql.number(days), unit=exp.Var(this="DAY"))
     within = exp.LT(this=sql.column("event_time", "event"), expression=until)
-    on = sql.both([*same, after, within])
-    assert on is not None
+    on = sql.all_of([*same, after, within])
     latest = [sql.ordered(sql.column("base_time", "base"), "desc"), sql.ordered(sql.column("base_row", "base"), "desc")]
     place = sql.window(exp.RowNumber(), [sql.column("event_row", "event")], latest)
     columns: list[Node] = [sql.column(key.name, "base") for key in keys]

@@ -45,7 +45,7 @@ def value(grid: Grid, metric: CumulativeMetric, scope: Scope, ref: MetricRef, in
 def _reach(build: Build, metric: CumulativeMetric) -> Reach:
     calendar = build.calendar
     if metric.window:
-            n, grain = period_of(metric.window)
+        n, grain = period_of(metric.window)
         if grain in ("day", "week"):
             length = timedelta(days=n * (7 if grain == "week" else 1))
             return lambda day: day + DAY - length
@@ -88,7 +88,9 @@ def _flag_incomplete(build: Build, starts: list[date | None]) -> None:
         build.flags["window_incomplete"] = None
 
 
-def _average(grid: Grid, metric: CumulativeMetric, scope: Scope, ref: MetricRef, reach: Reach, input_value: InputValue) -> Node:
+def _average(
+    grid: Grid, metric: CumulativeMetric, scope: Scope, ref: MetricRef, reach: Reach, input_value: InputValue
+) -> Node:
     """The mean of the running values of all days of a period."""
     build = grid.build
     days = [

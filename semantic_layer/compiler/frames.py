@@ -12,9 +12,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from semantic_layer import periods as arithmetic
-from semantic_layer.calendar import Calendar, ComparedWindows
+from semantic_layer.calendar import Align, Calendar, ComparedWindows, CompareTo
 from semantic_layer.errors import BadQuery
 from semantic_layer.model import Grain
 from semantic_layer.periods import Unit
@@ -79,6 +80,16 @@ class TimeAxis:
     def spans(self, read: Callable[[date, date], tuple[date | None, date]]) -> tuple[Span, ...]:
         """One span for each period; `read` gets the period's own dates and returns the dates to read."""
         return tuple(Span(period, *read(self.start_of(period), self.end_of(period))) for period in self.periods)
+
+    def first_incomplete(self, grain: Grain) -> date | None:
+        """The period that as-of cuts, where the query also reads complete ones; None where there is nothing to tell."""
+        if grain in SUB_DAY:
+            return None
+        start = self.calendar.floor(self.calendar.as_of, grain, fiscal=self.fiscal)
+        if self.window is None:
+            return start
+        reaches = self.window.end is None or self.window.end > start
+        return start if reaches and (self.window.start is None or self.window.start < start) else None
 
     def moved(self, frame: Frame, n: int, grain: Grain) -> Frame:
         """The frame `n` periods of `grain` later (negative: earlier)."""
@@ -173,10 +184,23 @@ class TimeAxis:
                 days_now = (window.end - window.start).days
                 return ComparedWindows(window, other, days_now, (other.end - other.start).days, False)
             case to:
-                try:
-                    return self.calendar.compared(window, to, comparison.align, self.grain, fiscal=self.fiscal)
-                except ValueError as error:
-                    raise BadQuery(f"The period cannot be compared: {error}") from error
+                return _counterpart(self.calendar, window, to, comparison.align, self.grain, self.fiscal)
+
+
+# Questions about the same periods follow each other, and a calendar never changes: both answers are kept.
+@lru_cache(maxsize=4096)
+def _counterpart(
+    calendar: Calendar, window: Window, to: CompareTo, align: Align, grain: Grain | None, fiscal: bool
+) -> ComparedWindows:
+    try:
+        return calendar.compared(window, to, align, grain, fiscal=fiscal)
+    except ValueError as error:
+        raise BadQuery(f"The period cannot be compared: {error}") from error
+
+
+@lru_cache(maxsize=512)
+def _periods(calendar: Calendar, window: Window, grain: Grain, fiscal: bool) -> tuple[date, ...]:
+    return calendar.periods(window, grain, fiscal=fiscal)
 
 
 def time_axis(query: SemanticQuery, calendar: Calendar) -> TimeAxis:
@@ -186,7 +210,7 @@ def time_axis(query: SemanticQuery, calendar: Calendar) -> TimeAxis:
     if query.grain and query.grain not in SUB_DAY:
         clipped = window or Window()
         if clipped.start or calendar.first_day:
-            periods = calendar.periods(clipped, query.grain, fiscal=query.fiscal)
+            periods = _periods(calendar, clipped, query.grain, query.fiscal)
     return TimeAxis(calendar, query.grain, query.fiscal, window, periods)
 
 

@@ -38,8 +38,7 @@ def guard_condition(build: Build, grid: Grid, probes: list[Probe]) -> Guard | No
         return None
 
     def enough(relation: str) -> Node:
-        shown = sql.both(_enough(name, k) for name, k in wanted)
-        assert shown is not None
+        shown = sql.all_of(_enough(name, k) for name, k in wanted)
         count: Node = sql.alias(exp.Count(this=exp.Star()), "rows")
         hidden = sql.select(
             [count, sql.alias(exp.Null(), "value")], relation, where=exp.Not(this=exp.Paren(this=shown))
@@ -47,9 +46,7 @@ def guard_condition(build: Build, grid: Grid, probes: list[Probe]) -> Guard | No
         statement = build.statement(hidden).copy()
         text = statement.sql(build.dialect, pretty=True, comments=False)
         probes.append(Probe(text, (Counted("suppressed_groups"),)))
-        result = sql.both(_enough(name, k) for name, k in wanted)
-        assert result is not None
-        return result
+        return sql.all_of(_enough(name, k) for name, k in wanted)
 
     return enough
 

@@ -74,8 +74,7 @@ class Joins:
             exp.EQ(this=sql.column(mine, left), expression=sql.column(theirs, name)) for mine, theirs in pairs
         ]
         conditions += self._validity(hop, target, name)
-        on = sql.both(conditions)
-        assert on is not None
+        on = sql.all_of(conditions)
         words = " and ".join(f"{hop.source}.{mine} = {hop.target}.{theirs}" for mine, theirs in pairs)
         self.build.joins[words] = None
         self.joins.append(sql.left_join(source(self.build, target, name), on))
@@ -189,11 +188,10 @@ class Joins:
             return None
         left, key = place
         name = self.name(step)
-        on = sql.both(
+        on = sql.all_of(
             exp.EQ(this=sql.column(mine, left), expression=sql.column(theirs, name))
             for mine, theirs in zip(key.columns, columns, strict=True)
         )
-        assert on is not None
         self.joins.append(sql.left_join(sql.table(step, name), on))
         return exp.EQ(this=sql.zero_if_null(sql.column("hit", name)), expression=sql.number(1))
 
@@ -207,7 +205,7 @@ class Joins:
                 predicate: Node = row_predicate(policy, self.build.view.who, table)
                 if path:
                     missing = sql.is_null(sql.column(path[-1].target_key.columns[0], table))
-                    if policy.null_keys == "visible":
+                    if policy.null_keys == "visible" and self.build.view.who.name:
                         predicate = sql.either([missing, predicate])
                 found.append(predicate)
                 self.build.policies[policy.name] = None

@@ -107,7 +107,7 @@ def _members(build: Build, member: Members) -> str:
     scope = Scope(frame_of(member.window), member.filters)
     grid = Grid(build, keys)
     value = value_of(grid, resolve(build, member.metric), scope)
-    if isinstance(value, exp.Coalesce):
+    if isinstance(value, exp.Coalesce):  # absent is zero, so those without rows are compared too
         grid.add(existing_entities(build, keys), ())
     relation = grid.relation(name=f"{member.entity}_values")
     met = compare(value, member.op, member.values, member.metric.key)

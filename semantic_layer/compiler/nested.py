@@ -6,7 +6,11 @@ has no rows is not in the group, unless the metric says that absent entities cou
 
 from __future__ import annotations
 
+from sqlglot import exp
+
 from semantic_layer.compiler import aggregates, sql
+from semantic_layer.compiler.build import Build
+from semantic_layer.compiler.frames import as_grain
 from semantic_layer.compiler.grid import Grid, InputValue, existing_entities
 from semantic_layer.compiler.members import entity_columns
 from semantic_layer.compiler.scope import DimensionKey, InnerPeriod, Keys, Scope
@@ -29,9 +33,23 @@ def value(grid: Grid, metric: NestedMetric, scope: Scope, ref: MetricRef, input_
     column = grid.column_name(metric.name, scope.frame)
     keys = [sql.column(key.name) for key in grid.keys]
     outer = aggregates.aggregate(metric.agg, inner_value, build, rank=metric.percentile)
-    step = sql.select([*keys, sql.alias(outer, column)], relation, group=[key.copy() for key in keys])
+    step = sql.select(
+        [*keys, sql.alias(outer, column)],
+        relation,
+        where=None if is_entity else _complete(build, metric),
+        group=[key.copy() for key in keys],
+    )
     grid.add(build.add(f"{metric.name}_over_{metric.over}", step), (column,))
     return sql.column(column)
+
+
+def _complete(build: Build, metric: NestedMetric) -> Node | None:
+    """A period that as-of cuts is no period to average or to rank."""
+    first = build.axis.first_incomplete(as_grain(metric.over))
+    if first is None:
+        return None
+    build.flags["incomplete_not_ranked"] = None
+    return exp.LT(this=sql.column("inner_period"), expression=sql.literal(first))
 
 
 def _add_absent(inner: Grid, keys: Keys, metric: NestedMetric) -> None:

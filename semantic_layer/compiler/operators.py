@@ -46,8 +46,8 @@ def changes(key: str, to: str, columns: Sequence[Column]) -> list[Node]:
     return found
 
 
-def whole(build: Build, share: Share, resolved: Resolved, scope: Scope, keys: Keys) -> tuple[str, Keys, str]:
-    """Write the step that holds the whole, from its own rows; return it with its keys and its column."""
+def whole(build: Build, share: Share, resolved: Resolved, scope: Scope, keys: Keys) -> tuple[str, Keys]:
+    """Write the step that holds the whole, from its own rows; return it with the keys that it is known by."""
     if not is_additive(build, resolved):
         raise NotAdditive(
             f"{resolved.ref.name!r} does not add up, so it has no parts of a whole. Ask for the metrics it is made of.",
@@ -59,23 +59,21 @@ def whole(build: Build, share: Share, resolved: Resolved, scope: Scope, keys: Ke
         scope = replace(scope, conditions=())
     value = value_of(grid, resolved, scope)
     relation = grid.relation(name="whole_parts")
-    columns: list[Node] = [sql.column(key.name) for key in kept]
-    step = build.add("whole", sql.select([*columns, sql.alias(value, "whole")], relation))
-    return step, kept, "whole"
+    columns: list[Node] = [sql.alias(sql.column(key.name), f"{key.name}__whole") for key in kept]
+    return build.add("whole", sql.select([*columns, sql.alias(value, "whole")], relation)), kept
 
 
-def share_column(key: str, step: str, kept: Keys, source: str) -> tuple[Node, list[exp.Join]]:
+def share_column(key: str, step: str, kept: Keys) -> tuple[Node, list[exp.Join]]:
     """Return the share of the whole, and the join that brings the whole in."""
     name = f"{key}__share"
     if not kept:
         total = exp.Subquery(this=sql.select([sql.column("whole")], step))
         return sql.alias(sql.ratio(sql.column(key), total), name), []
-    on = sql.both(
-        exp.NullSafeEQ(this=sql.column(item.name, source), expression=sql.column(item.name, "whole")) for item in kept
+    on = sql.all_of(
+        exp.NullSafeEQ(this=sql.column(item.name), expression=sql.column(f"{item.name}__whole")) for item in kept
     )
-    assert on is not None
-    join = sql.left_join(sql.table(step, "whole"), on)
-    return sql.alias(sql.ratio(sql.column(key, source), sql.column("whole", "whole")), name), [join]
+    join = sql.left_join(sql.table(step), on)
+    return sql.alias(sql.ratio(sql.column(key), sql.column("whole")), name), [join]
 
 
 def moving(cumulate: Cumulate, key: str, keys: Keys, dialect: str) -> Node:
@@ -151,6 +149,18 @@ def ranked(build: Build, names: Sequence[str], keys: Keys) -> list[Node]:
     rank = sql.window(exp.Rank(), [node.copy() for node in partition], [by.copy()])
     reach = sql.window(exp.Count(this=exp.Star()), [node.copy() for node in partition], [by.copy()])
     return [*named(names), sql.alias(place, "place"), sql.alias(rank, "rank"), sql.alias(reach, "reach")]
+
+
+def complete_periods(build: Build, keys: Keys) -> Node | None:
+    """Return the condition that keeps a period that as-of cuts from being the best or the worst."""
+    query = build.query
+    if PERIOD not in keys or query.grain is None or (query.top and PERIOD.name in query.top.per):
+        return None
+    first = build.axis.first_incomplete(query.grain)
+    if first is None or not build.axis.periods or build.axis.periods[0] >= first:
+        return None
+    build.flags["incomplete_not_ranked"] = None
+    return exp.LT(this=sql.column(PERIOD.name), expression=sql.literal(first))
 
 
 def in_top(build: Build, keys: Keys) -> Node:

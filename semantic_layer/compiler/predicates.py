@@ -76,9 +76,7 @@ def _combined(joins: Joins, wanted: Combine) -> Node:
     parts = [condition(joins, item) for item in wanted.predicates]
     match wanted.how:
         case "all_of":
-            node = sql.both(parts)
-            assert node is not None
-            return node
+            return sql.all_of(parts)
         case "any_of":
             return sql.either(parts)
         case "none_of":
@@ -189,11 +187,8 @@ def _outside(joins: Joins, wanted: Outside) -> Node:
     values = [dimension_value(joins, ref) for ref in wanted.dimensions]
     known: list[Node | None] = [sql.not_null(value) for value in values]
     for group in wanted.groups:
-        same = sql.both(
+        same = sql.all_of(
             exp.EQ(this=value.copy(), expression=sql.literal(item)) for value, item in zip(values, group, strict=True)
         )
-        assert same is not None
         known.append(untrue(same))
-    node = sql.both(known)
-    assert node is not None
-    return node
+    return sql.all_of(known)

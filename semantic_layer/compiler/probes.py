@@ -34,9 +34,12 @@ Count = tuple[Counted, Node]
 
 
 def compile_probes(
-    query: SemanticQuery, model: SemanticModel, calendar: Calendar, dialect: str = "duckdb"
+    query: SemanticQuery, model: SemanticModel, calendar: Calendar, dialect: str = "duckdb", *, unknown: bool = True
 ) -> tuple[Probe, ...]:
-    """Return the probes of a query: at most one for each measured dataset."""
+    """Return the probes of a query: at most one for each measured dataset.
+
+    `unknown` says whether an unknown bucket may be there; without one its reasons need not be counted.
+    """
     if not query.metrics:
         return ()
 
@@ -54,7 +57,7 @@ def compile_probes(
             if item.dataset in seen:
                 continue
             seen[item.dataset] = None
-            probe = _probe(build(), name, item, filters)
+            probe = _probe(build(), name, item, filters, unknown)
             if probe is not None:
                 found.append(probe)
     return tuple(found)
@@ -84,13 +87,15 @@ def _leaves(
         yield from _leaves(build, build.model.metric(below), filters, name)
 
 
-def _probe(build: Build, name: str, item: Measured, filters: tuple[ModelFilter, ...]) -> Probe | None:
+def _probe(build: Build, name: str, item: Measured, filters: tuple[ModelFilter, ...], unknown: bool) -> Probe | None:
     query = build.query
     scope = Scope(Frame(), (*query.filters, *filters), query.members, query.time.name)
     branch = Branch(build, item.dataset, item.time, scope, (), is_dated=False)
     asked = build.axis.base
     inside = sql.both(branch.dates(asked))
-    counts = [*_undated(branch, asked), *_future(branch, asked), *_unknown(branch, inside)]
+    counts = [*_undated(branch, asked), *_future(branch, asked)]
+    if unknown:
+        counts += _unknown(branch, inside)
     if not counts:
         return None
     value = branch.value(item) if item.agg == "sum" and item.semi is None else None
@@ -129,11 +134,13 @@ def _future(branch: Branch, asked: Frame) -> list[Count]:
     tomorrow = branch.build.tomorrow
     if branch.time is None or branch.dataset.time_basis == "planned" or (asked.end and asked.end <= tomorrow):
         return []
+    last_day = branch.build.calendar.last_day
+    if last_day and last_day < tomorrow and branch.build.query.time.name == "metric_time":
+        return []
     found: list[Node | None] = [exp.GTE(this=branch.when(), expression=sql.literal(tomorrow))]
     if asked.end:
         found.append(exp.LT(this=branch.when(), expression=sql.literal(asked.end)))
-    node = sql.both(found)
-    assert node is not None
+    node = sql.all_of(found)
     return [(Counted("future_rows"), node)]
 
 
@@ -146,8 +153,7 @@ def _unknown(branch: Branch, inside: Node | None) -> Iterator[Count]:
         if not isinstance(field, Field):
             continue
         for code, node in _reasons(branch, ref, branch.joins.path_to(field)):
-            both = sql.both([inside and inside.copy(), node])
-            assert both is not None
+            both = sql.all_of([inside and inside.copy(), node])
             yield Counted(code, detail=ref.key), both
 
 
@@ -160,17 +166,16 @@ def _reasons(branch: Branch, ref: DimensionRef, path: Path) -> Iterator[tuple[st
         reached: list[Node | None] = []
         if length:
             reached.append(sql.not_null(sql.column(path[length - 1].target_key.columns[0], here)))
-        no_key = sql.both([*reached, sql.either([sql.is_null(key) for key in keys])])
-        no_row = sql.both([sql.not_null(keys[0].copy()), sql.is_null(sql.column(hop.target_key.columns[0], there))])
-        assert no_key is not None and no_row is not None
+        no_key = sql.all_of([*reached, sql.either([sql.is_null(key) for key in keys])])
+        no_row = sql.all_of([sql.not_null(keys[0].copy()), sql.is_null(sql.column(hop.target_key.columns[0], there))])
+
         missing.append(no_key)
         orphans.append(no_row)
     if path:
         yield "null_key", sql.either(missing)
         yield "orphan_key", sql.either(orphans)
-    no_value: Node | None = sql.is_null(dimension_value(branch.joins, ref, branch.time))
+    no_value = sql.is_null(dimension_value(branch.joins, ref, branch.time))
     if path:
         found = sql.not_null(sql.column(path[-1].target_key.columns[0], branch.joins.at(path)))
-        no_value = sql.both([found, no_value])
-    assert no_value is not None
+        no_value = sql.all_of([found, no_value])
     yield "null_attribute", no_value

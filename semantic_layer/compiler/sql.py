@@ -87,6 +87,12 @@ def both(conditions: Iterable[Node | None]) -> Node | None:
     return result
 
 
+def all_of(conditions: Iterable[Node | None]) -> Node:
+    """Return the conjunction of the conditions that are there; TRUE of none."""
+    found = both(conditions)
+    return exp.Boolean(this=True) if found is None else found
+
+
 def either(conditions: Sequence[Node]) -> Node:
     """Return the disjunction of one or more conditions."""
     result = closed(conditions[0])

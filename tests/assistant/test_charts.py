@@ -143,6 +143,20 @@ def test_a_comparison_of_few_groups_shows_both_periods_and_of_many_the_changes(s
     assert [row["written"] for row in values(many.spec)][:2] == ["+¥5", "+¥4"]
 
 
+def test_the_largest_falls_are_drawn_beside_the_largest_rises(shop):
+    changes = [9, 8, 7, 6, 5, 1, 1, 1, 1, -7, -8, -9]
+    rows = [[f"r{n}", 10 + change, 10, change] for n, change in enumerate(changes)]
+    drawn = values(chart(shop, [REGION, REVENUE, BEFORE, CHANGE], rows).spec)
+    assert [row["value"] for row in drawn] == [9, 8, 7, 6, 5, -7, -8, -9, 4]
+    assert drawn[-1]["label"] == "Other (4)"
+
+
+def test_a_period_that_has_no_complete_day_is_not_drawn_as_a_fall(shop):
+    rows = [[m, 100] for m in (date(2026, 7, 1), date(2026, 8, 1), date(2026, 9, 1), date(2026, 10, 1))]
+    made = chart(shop, [PERIOD, REVENUE], [*rows, [shop.as_of, 0]], incomplete=(4,))
+    assert [row["value"] for row in values(made.spec)] == [100, 100, 100, 100]
+
+
 def test_a_pie_is_drawn_on_request_for_three_parts_and_refused_for_more(shop):
     assert chart(shop, [REGION, REVENUE], [["E", 2], ["W", 1]], asked="pie").type == "pie"
     refused = chart(shop, [REGION, REVENUE], [[f"r{n}", 1] for n in range(5)], asked="pie")

@@ -380,6 +380,17 @@ def test_a_missing_value_is_last_in_both_directions():
         assert [row[0] for row in table.rows][-1] == MARCH, expected
 
 
+def test_a_month_that_as_of_cuts_is_neither_best_nor_worst():
+    lowest = ask("orders", grain="month", top=Top(1, "orders", "asc"), window=between("2024-01-01", "2024-04-11"))
+    highest = ask("orders", grain="month", top=Top(1, "orders"))
+    only = ask("orders", grain="month", top=Top(1, "orders"), window=between("2024-04-01", "2024-04-11"))
+
+    assert groups(lowest) == {MARCH: 0}
+    assert groups(highest) == {JANUARY: 2}
+    assert "incomplete_not_ranked" in highest.flags
+    assert groups(only) == {APRIL: 3}
+
+
 def test_rank_by_a_change():
     table = ask(
         "revenue",

@@ -191,3 +191,52 @@ def test_weeks_start_on_the_model_s_first_day():
 def test_what_is_known_by_month_has_no_days():
     with pytest.raises(GrainTooFine):
         ask("trips", grain="day", time=TimeRef("trip.reported"))
+
+
+def test_rows_without_a_date_count_in_all_and_in_no_period():
+    def with_undated(connection):
+        fill(connection)
+        connection.execute("INSERT INTO trips VALUES (4, 1, NULL, 1, 1, 1, NULL, NULL, 5)")
+
+    engine = DuckDBEngine.memory(with_undated)
+    every, _ = run_query(query("km", as_of=date(2026, 3, 1)), MODEL, engine, CALENDAR)
+    months, _ = run_query(query("km", as_of=date(2026, 3, 1), grain="month"), MODEL, engine, CALENDAR)
+
+    assert one(every) == 205
+    assert groups(months) == {date(2026, 1, 1): 140, date(2026, 2, 1): 60, date(2026, 3, 1): 0}
+    assert [(item.code, item.rows, item.value) for item in months.left_out] == [("no_time", 1, 5)]
+
+
+def test_a_moment_is_brought_to_the_model_s_time_zone_before_it_is_cut_to_a_day():
+    model = load_texts(
+        {
+            "calls.yaml": """
+version: 1
+model: calls
+calendar: {timezone: Asia/Shanghai, week: {start: monday, numbering: iso}}
+entities: [{name: call}]
+datasets:
+  - name: calls
+    source: calls
+    role: fact
+    grain: [call]
+    time_basis: event
+    default_time: at
+    entities: [{name: call, type: primary, columns: [call_id]}]
+    dimensions: [{name: at, type: time, grain: second, datatype: DateTimeTz}]
+    measures:
+      - {name: calls, agg: count, expr: call_id, additivity: additive, unit: count(call), format: integer,
+         null_semantics: absent_is_zero, create_metric: true}
+"""
+        }
+    )
+
+    def fill_calls(connection):
+        connection.execute('CREATE TABLE calls (call_id INT, "at" TIMESTAMPTZ)')
+        connection.execute("INSERT INTO calls VALUES (1, '2026-01-31 15:59:59+00'), (2, '2026-01-31 16:00:00+00')")
+
+    engine = DuckDBEngine.memory(fill_calls)
+    calendar = Calendar(model.calendar, date(2026, 2, 2), date(2026, 1, 31), date(2026, 2, 1))
+    days, _ = run_query(query("calls", as_of=date(2026, 2, 2), grain="day"), model, engine, calendar)
+
+    assert groups(days) == {date(2026, 1, 31): 1, date(2026, 2, 1): 1, date(2026, 2, 2): 0}

@@ -10,13 +10,23 @@ TURNS = [
     ("revenue by region last month", "by channel", "revenue by order.channel in last:1:month"),
     ("revenue by region last month", "and in 2025?", "revenue by customer.region in year:2025"),
     ("revenue by region last month", "what about orders?", "orders by customer.region in last:1:month"),
-    ("revenue by region last month", "only East", "revenue by customer.region in last:1:month if customer.region eq east"),
-    ("revenue by region in East", "excluding Toys",
-     "revenue by customer.region if customer.region eq east if product.category ne toys"),
+    (
+        "revenue by region last month",
+        "only East",
+        "revenue by customer.region in last:1:month if customer.region eq east",
+    ),
+    (
+        "revenue by region in East",
+        "excluding Toys",
+        "revenue by customer.region if customer.region eq east if product.category ne toys",
+    ),
     ("revenue in East", "West", "revenue if customer.region eq west"),
     ("revenue by region", "also by channel", "revenue by customer.region, order.channel"),
-    ("revenue by region last month", "compared with last year",
-     "revenue by customer.region in last:1:month vs year_ago"),
+    (
+        "revenue by region last month",
+        "compared with last year",
+        "revenue by customer.region in last:1:month vs year_ago",
+    ),
     ("top 5 products by revenue", "top 3", "revenue by product.product_name top 3 revenue desc"),
     ("top 5 products by revenue", "10", "revenue by product.product_name top 10 revenue desc"),
     ("top 5 products by revenue", "what about orders", "orders by product.product_name top 5 orders desc"),
@@ -32,7 +42,7 @@ TURNS = [
     ("上个月各地区的销售额", "同比", "revenue by customer.region in last:1:month vs year_ago"),
     ("各地区的销售额", "用饼图", "revenue by customer.region as pie"),
     ("上个月各地区的销售额", "各渠道的订单数", "orders by order.channel"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("first", "then", "expected"), TURNS, ids=[f"{a} > {b}" for a, b, _ in TURNS])

@@ -59,6 +59,24 @@ def test_a_value_in_two_dimensions_is_asked_about(shop_world):
     assert compact(choose(plan, 2)) == "revenue if customer.city eq Springfield"
 
 
+def test_a_word_for_two_metrics_is_asked_about_once_in_both_languages(shop_world):
+    plans = [shop_world.read("volume by region"), shop_world.read("各地区规模")]
+
+    for plan in plans:
+        assert compact(plan) == "? ambiguous_metric: orders by customer.region | buyers by customer.region"
+        assert [option.default for option in plan.outcome.options] == [True, False]
+
+
+def test_every_stored_spelling_of_a_value_is_meant(shop_world):
+    assert compact(shop_world.read("revenue in nanjing")) == "revenue if order.ship_city in NANJING,Nanjing"
+
+
+def test_a_short_value_counts_only_beside_its_dimension_or_in_capitals(shop_world):
+    assert compact(shop_world.read("revenue for coupon in")) == "revenue if order.coupon eq IN"
+    assert compact(shop_world.read("revenue with IN")) == "revenue if order.coupon eq IN"
+    assert compact(shop_world.read("revenue in 2025")) == "revenue in year:2025"
+
+
 def test_a_dimension_beside_the_value_settles_which_one_is_meant(shop_world):
     assert (
         compact(shop_world.read("revenue where home city is Springfield")) == "revenue if customer.city eq Springfield"

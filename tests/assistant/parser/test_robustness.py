@@ -16,10 +16,47 @@ from assistant.parser.normalise import normalise
 from assistant.parser.pieces import Piece
 
 FRAGMENTS = [
-    "revenue", "销售额", "by", "按", "region", "地区", "East", "华东", "not", "除", "外", "top", "前", "5", "last month",
-    "上个月", "vs", "同比", "and", "和", "over", "超过", "1,000", "%", "'", '"', "  ", "\u200b", "🎉", "orders", "客户", "的",
-    "; DROP TABLE orders; --", "most", "最高", "segment", "share", "占比", "how many", "多少",
-]  # fmt: skip
+    "revenue",
+    "销售额",
+    "by",
+    "按",
+    "region",
+    "地区",
+    "East",
+    "华东",
+    "not",
+    "除",
+    "外",
+    "top",
+    "前",
+    "5",
+    "last month",
+    "上个月",
+    "vs",
+    "同比",
+    "and",
+    "和",
+    "over",
+    "超过",
+    "1,000",
+    "%",
+    "'",
+    '"',
+    "  ",
+    "\u200b",
+    "🎉",
+    "orders",
+    "客户",
+    "的",
+    "; DROP TABLE orders; --",
+    "most",
+    "最高",
+    "segment",
+    "share",
+    "占比",
+    "how many",
+    "多少",
+]
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -56,10 +93,13 @@ def test_plans_do_not_depend_on_the_hash_seed():
     printed = {
         subprocess.run(
             [sys.executable, "-c", script, str(here), str(here.parents[2])],
-            env={"PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True,
+            env={"PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
         ).stdout
         for seed in ("1", "2")
-    }  # fmt: skip
+    }
 
     assert len(printed) == 1
 

@@ -38,18 +38,18 @@ WITH "orders_measured" AS (
     "customers"."region"
 ), "whole" AS (
   SELECT
-    "customer.region",
+    "customer.region" AS "customer.region__whole",
     COALESCE("revenue", 0) AS "whole"
   FROM "orders_measured_2"
 )
 SELECT
-  "metrics"."customer.region",
-  "metrics"."campaign.name",
-  "metrics"."revenue",
-  CAST("metrics"."revenue" AS DOUBLE) / NULLIF(CAST("whole"."whole" AS DOUBLE), 0) AS "revenue__share"
+  "customer.region",
+  "campaign.name",
+  "revenue",
+  CAST("revenue" AS DOUBLE) / NULLIF(CAST("whole" AS DOUBLE), 0) AS "revenue__share"
 FROM "metrics"
 LEFT JOIN "whole"
-  ON "metrics"."customer.region" IS NOT DISTINCT FROM "whole"."customer.region"
+  ON "customer.region" IS NOT DISTINCT FROM "customer.region__whole"
 ORDER BY
   "customer.region" ASC,
   "campaign.name" ASC

@@ -56,7 +56,7 @@ WITH "periods_known" AS (
 ), "measured" AS (
   SELECT
     "period",
-    "stock_carried" AS "stock_carried"
+    "stock_carried"
   FROM "combined"
 ), "known" AS (
   SELECT

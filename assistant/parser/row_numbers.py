@@ -1,0 +1,141 @@
+"""Conditions of rows on numbers: "age above 30", "金额超过500", "8 cylinders".
+
+Rule: a number needs a column to compare with, named beside it or by its unit; it never becomes a filter by itself.
+"""
+
+from __future__ import annotations
+
+import datetime
+
+from assistant.parser.draft import Draft, Item, refuse
+from assistant.parser.filters import negation_around
+from assistant.parser.values import typed
+from semantic_layer.model import Scalar
+from semantic_layer.query import Compare, Operator, Predicate
+from semantic_layer.vocabulary import is_numeric
+
+
+def read_numbers(draft: Draft) -> None:
+    """Turn conditions on numeric dimensions into predicates; those on metrics wait for the grouping."""
+    for item in list(draft.free()):
+        if item.piece.condition is None:
+            continue
+        target = _numeric_beside(draft, item)
+        if target is None:
+            _read_age(draft, item)
+            _read_second(draft, item)
+            continue
+        names = [m.name for m in target.named("dimension") if _is_number(draft, m.name)]
+        name = draft.choose(target, "ambiguous_dimension", names)
+        condition = item.piece.condition
+        values = tuple(typed(value) for value in condition.values)
+        item.take(f"condition:{name}:{condition.op}:{values}", "number")
+        target.take(f"dimension:{name}", "dimension")
+        negated = negation_around(draft, target if target.index < item.index else item, item)
+        draft.filters.append(
+            _opposite(Compare(name, condition.op, values)) if negated else Compare(name, condition.op, values)
+        )
+        take_unit(draft, item)
+    _equal_numbers(draft)
+
+
+def _read_second(draft: Draft, item: Item) -> None:
+    """ "Above 100 and below 500": the second condition is about the same number."""
+    before = draft.left(item, skip=_joins)
+    condition = item.piece.condition
+    if item.taken or condition is None or before is None or not before.bound_to.startswith("condition:"):
+        return
+    name = before.bound_to.split(":")[1]
+    if not _is_number(draft, name) or before.index == item.index - 1:
+        return
+    values = tuple(typed(value) for value in condition.values)
+    item.take(f"condition:{name}:{condition.op}:{values}", "number")
+    draft.filters.append(Compare(name, condition.op, values))
+
+
+def _joins(item: Item) -> bool:
+    return not item.piece.meanings and item.has("filler", "and", "comma", "unit_word", "age_word")
+
+
+def _read_age(draft: Draft, item: Item) -> None:
+    """ "Aged 18 to 25", "over 30 years old", "18到25岁": the unit names the column."""
+    beside = [o for o in (draft.left(item), draft.right(item)) if o and not o.taken and o.has("age_word")]
+    meanings = (m for word in ("age", "年龄") for m in draft.vocabulary.meanings(word) if m.kind == "dimension")
+    names = list(dict.fromkeys(m.name for m in meanings if _is_number(draft, m.name)))
+    if item.piece.condition is None or not beside or not names:
+        return
+    name = draft.choose(item, "ambiguous_dimension", names)
+    values = tuple(typed(value) for value in item.piece.condition.values)
+    item.take(f"condition:{name}:{item.piece.condition.op}:{values}", "number")
+    for other in beside:
+        other.operate("unit")
+    draft.filters.append(Compare(name, item.piece.condition.op, values))
+
+
+def _opposite(compare: Compare) -> Predicate:
+    opposite: dict[Operator, Operator] = {"gt": "le", "ge": "lt", "lt": "ge", "le": "gt", "eq": "ne", "ne": "eq"}
+    if compare.op not in opposite:
+        raise refuse("not_supported", construction=f"not {compare.op}")
+    return Compare(compare.field, opposite[compare.op], compare.values)
+
+
+def take_unit(draft: Draft, item: Item) -> None:
+    """A unit word after a number ("30 years old", "3次") belongs to the number."""
+    following = draft.items[item.index + 1] if item.index + 1 < len(draft.items) else None
+    if following and not following.taken and following.has("times_word", "unit_word"):
+        following.operate("unit")
+
+
+def _is_number(draft: Draft, name: str) -> bool:
+    dimension = draft.dimension(name)
+    return dimension is not None and is_numeric(dimension)
+
+
+def _numeric_beside(draft: Draft, item: Item) -> Item | None:
+    """ "age above 30", "年龄大于30": the numeric dimension next to a condition, the left one first."""
+    for other in (draft.left(item), draft.right(item)):
+        if other and not other.taken and any(_is_number(draft, m.name) for m in other.named("dimension")):
+            if other.named("metric") and other is not draft.left(item):
+                continue
+            return other
+    return None
+
+
+def _equal_numbers(draft: Draft) -> None:
+    """ "8 cylinders", "year is 1980", "邮编 10001": a bare number beside a dimension is that value."""
+    for item in list(draft.free()):
+        if item.piece.number is None:
+            continue
+        left, right = draft.left(item), draft.right(item)
+        before = draft.left(item, skip=_is_glue_or_is)
+        owner = next((o for o in (before, right) if o and not o.taken and _takes_number(draft, o, item)), None)
+        if owner is None or (left and left.has("top", "bottom", "high", "low", "best", "worst")):
+            continue
+        name = next(m.name for m in owner.named("dimension") if _number_value(draft, m.name, item) is not None)
+        value = _number_value(draft, name, item)
+        negated = negation_around(draft, owner if owner.index < item.index else item, item, item)
+        item.take(f"value:{name}={value}", "value")
+        owner.take(f"dimension:{name}", "dimension")
+        draft.filters.append(Compare(name, "ne" if negated else "eq", (value,)))
+
+
+def _is_glue_or_is(item: Item) -> bool:
+    return item.is_between_value_and_name
+
+
+def _takes_number(draft: Draft, owner: Item, number: Item) -> bool:
+    if not any(_number_value(draft, m.name, number) is not None for m in owner.named("dimension")):
+        return False
+    ranked = any(other.has("top", "bottom", "high", "low", "best", "worst") for other in draft.items)
+    return owner.index < number.index or not ranked
+
+
+def _number_value(draft: Draft, name: str, item: Item) -> Scalar | datetime.date:
+    """The number as a value of the dimension: typed for numbers, by its spelling for codes; None if it cannot be."""
+    number, dimension = item.piece.number, draft.dimension(name)
+    if number is None or dimension is None or dimension.type == "time":
+        return None
+    if is_numeric(dimension):
+        return typed(number.value)
+    known = draft.vocabulary.value_of(name, item.text)
+    return known.value if known else None
