@@ -246,7 +246,8 @@ def pie(marks: Marks) -> Spec:
 def stack_of(specs: Sequence[Spec]) -> Spec:
     """Charts of different units one above the other."""
     inner = [
-        {key: value for key, value in spec.items() if key not in ("$schema", "config", "autosize")} for spec in specs
+        {key: value for key, value in spec.items() if key not in ("$schema", "config", "autosize", "padding")}
+        for spec in specs
     ]
     return {"$schema": SCHEMA, "config": _config(_LIGHT), "vconcat": [{**spec, "width": 480} for spec in inner]}
 

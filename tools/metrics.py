@@ -30,9 +30,10 @@ def query_metrics(args: QueryMetricsArgs, ctx: ToolContext) -> ToolResult:
     table, compiled = _run(query, ctx)
     ran = [(query, compiled)]
 
-    context = None
+    context: ResultTable | None = None
     if _has_context(query):
-        context, of_context = _run(_whole_field(query), ctx)
+        field, of_context = _run(_whole_field(query), ctx)
+        context = _unknown_last(field)
         ran.append((of_context.query, of_context))
     overall: tuple[tuple[str, Value], ...] = ()
     if _needs_overall(query) and not _is_suppressed(table, context):
@@ -78,6 +79,12 @@ def _whole_field(query: SemanticQuery) -> SemanticQuery:
     assert query.top is not None
     order = (Order(query.top.by, query.top.direction),)
     return replace(query, top=None, order=order, limit=CONTEXT_ROWS, totals=False)
+
+
+def _unknown_last(field: ResultTable) -> ResultTable:
+    """The unknown group is shown, and never in a place of the ranking."""
+    known = tuple(row for row in field.rows if row[0] is not None)
+    return replace(field, rows=known + tuple(row for row in field.rows if row[0] is None))
 
 
 def _needs_overall(query: SemanticQuery) -> bool:

@@ -33,7 +33,7 @@ def _read_condition(draft: Draft, item: Item) -> None:
     metric, word = target
     head = _head(draft, item, word)
     values = tuple(_in_unit(draft, metric, float(value), condition.unit) for value in condition.values)
-    item.take(f"condition:{metric}:{condition.op}:{values}", "number")
+    item.compare_with(metric, values)
     if word:
         word.take(f"metric:{metric}", "metric")
         draft.condition_words.append(word)
@@ -182,7 +182,7 @@ def _read_amount_of_entity(draft: Draft, item: Item) -> None:
     name = draft.choose(item, "ambiguous_dimension", [d.qualified for d in numeric])
     values = tuple(typed(value) for value in condition.values)
     take_unit(draft, item)
-    item.take(f"condition:{name}:{condition.op}:{values}", "number")
+    item.compare_with(name, values)
     draft.filters.append(Compare(name, condition.op, values))
 
 
@@ -198,7 +198,7 @@ def _choose_by_amount(draft: Draft, item: Item, owner: Item, entity: str) -> Non
         raise refuse("not_supported", construction=f"{owner.text} {item.text}")
     values = tuple(typed(value) for value in condition.values)
     take_unit(draft, item)
-    item.take(f"condition:{amounts[0]}:{condition.op}:{values}", "number")
+    item.compare_with(amounts[0], values)
     draft.members.append(Members(entity, MetricRef(amounts[0]), condition.op, values))
     draft.assume("default_metric", f"metric:{amounts[0]}")
 

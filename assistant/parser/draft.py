@@ -64,6 +64,7 @@ class Item:
     bound_to: str = ""
     kind: SpanKind = "unknown"
     status: Status = "slot"
+    about: str = ""  # the column or metric that a condition compares
 
     @property
     def taken(self) -> bool:
@@ -73,6 +74,11 @@ class Item:
         """Bind the piece; the first binding stays, a second role of the same word does not change it."""
         if not self.bound_to:
             self.bound_to, self.kind, self.status = bound_to, kind, status
+
+    def compare_with(self, name: str, values: Sequence[float]) -> None:
+        """Bind a condition on `name`; the first number stands for it in the ledger."""
+        self.take(f"number:{values[0]}", "number")
+        self.about = name
 
     def operate(self, bound_to: str, kind: SpanKind = "operator") -> None:
         self.take(bound_to, kind, "operator")
@@ -211,5 +217,16 @@ def _is_glue(item: Item) -> bool:
 
 
 GLUE = frozenset(
-    {"filler", "is", "tool_word", "about", "respectively", "unit_word", "unit_orders", "times_word", "what_is"}
+    {
+        "filler",
+        "is",
+        "tool_word",
+        "about",
+        "respectively",
+        "unit_word",
+        "unit_orders",
+        "times_word",
+        "what_is",
+        "possessing",
+    }
 )

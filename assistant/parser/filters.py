@@ -16,6 +16,7 @@ from assistant.parser.values import typed
 from semantic_layer.model import Scalar
 from semantic_layer.query import Compare, Operator, Predicate
 from semantic_layer.vocabulary import Meaning
+from semantic_layer.wordforms import has_han
 
 PATTERNS: tuple[Operator, ...] = ("contains", "starts_with", "ends_with")
 NEGATIONS = ("not", "except")
@@ -35,6 +36,10 @@ def read_filters(draft: Draft) -> None:
             _read_literal(draft, item)
         elif not item.taken and item.has("lacking") and (owner := _lacked(draft, item)):
             _read_lacking(draft, item, owner)
+        elif not item.taken and item.has("possessing") and (owner := _possessed(draft, item)):
+            item.operate("present")
+            owner.take(f"field:{owner.named('dimension')[0].name}", "dimension")
+            draft.filters.append(Compare(owner.named("dimension")[0].name, "not_null"))
         elif not item.taken and item.has("missing", "present"):
             _read_missing(draft, item)
         elif not item.taken and item.named("adjective"):
@@ -128,7 +133,7 @@ def _read_list(draft: Draft, first: Item) -> None:
             item.operate("list")
     _take_words_between(owner, first, draft)
     if owner:
-        owner.take(f"dimension:{dimension}", "dimension")
+        owner.take(f"field:{dimension}", "dimension")
     draft.filters.append(_one_of(dimension, values, negated))
     if compared:
         draft.compared_members.append(dimension)
@@ -208,8 +213,8 @@ def _read_literal(draft: Draft, item: Item) -> None:
         name = draft.choose(owner, "ambiguous_dimension", [m.name for m in _names_of(owner)])
         negated = negation_around(draft, cue, item)
         cue.operate(pattern)
-        item.take(f"value:{name}~{text}", "value")
-        owner.take(f"dimension:{name}", "dimension")
+        item.take(f"value:{name}={text}", "value")
+        owner.take(f"field:{name}", "dimension")
         draft.filters.append(Compare(name, "not_contains" if negated and pattern == "contains" else pattern, (text,)))
         if negated and pattern != "contains":
             raise refuse("not_supported", construction=cue.text)
@@ -223,7 +228,7 @@ def _read_literal(draft: Draft, item: Item) -> None:
     item.take(f"value:{name}={value}", "value")
     if owner:
         _take_words_between(owner, item, draft)
-        owner.take(f"dimension:{name}", "dimension")
+        owner.take(f"field:{name}", "dimension")
     draft.filters.append(_one_of(name, [value], negated))
 
 
@@ -250,10 +255,22 @@ def _lacked(draft: Draft, item: Item) -> Item | None:
     return None if after is not None and after.named("value") and after.index == owner.index + 1 else owner
 
 
+def _possessed(draft: Draft, item: Item) -> Item | None:
+    """ "Orders with a coupon", "有优惠券的订单": the dimension has some value."""
+    owner = _lacked(draft, item)
+    if owner is None or owner.index != item.index + 1 or len(owner.named("dimension")) != 1:
+        return None
+    after = draft.items[owner.index + 1] if owner.index + 1 < len(draft.items) else None
+    if has_han(item.text):
+        return owner if after is not None and after.text == "的" else None
+    compared = after is not None and (after.piece.condition or after.piece.number or after.has("is", "of"))
+    return None if compared else owner
+
+
 def _read_lacking(draft: Draft, item: Item, owner: Item) -> None:
     name = draft.choose(owner, "ambiguous_dimension", [m.name for m in owner.named("dimension")])
     item.operate("missing")
-    owner.take(f"dimension:{name}", "dimension")
+    owner.take(f"field:{name}", "dimension")
     draft.filters.append(Compare(name, "is_null"))
 
 
@@ -265,7 +282,7 @@ def _read_missing(draft: Draft, item: Item) -> None:
     negated = negation_around(draft, item, item)
     missing = item.has("missing") != negated
     item.operate("missing" if missing else "present")
-    owner.take(f"dimension:{name}", "dimension")
+    owner.take(f"field:{name}", "dimension")
     for other in draft.items[min(item.index, owner.index) : max(item.index, owner.index)]:
         if other.has("is"):
             other.operate("is")

@@ -132,7 +132,7 @@ def read_inherited_ranking(draft: Draft) -> None:
     for item in list(draft.free()):
         number = item.piece.number
         if number is not None and number.unit is None and 1 <= number.value <= 10_000 and number.op is None:
-            item.take(f"n:{int(number.value)}", "number")
+            item.take(f"number:{int(number.value)}", "number")
             top = Top(int(number.value), top.by, top.direction, top.per, top.others)
     draft.top = top
     _kept(draft, "ranking")

@@ -216,9 +216,24 @@ def _read_aggregate(draft: Draft, item: Item, cue: Item) -> None:
     if not names:
         return
     name = draft.choose(item, "ambiguous_dimension", names)
-    cue.operate(f"agg:{agg}", "aggregation")
     item.take(f"dimension:{name}", "dimension")
-    draft.metrics.append(Measured(MetricRef(name, agg=agg), item))
+    for word in _listed_cues(draft, cue, -1 if cue.index < item.index else 1):
+        one = _aggregation(word)
+        word.operate(f"agg:{one}", "aggregation")
+        draft.metrics.append(Measured(MetricRef(name, agg=one), word))
+
+
+def _listed_cues(draft: Draft, cue: Item, step: int) -> list[Item]:
+    """ "Minimum, maximum and average X": all aggregation words of one list, in the order of the question."""
+    found, index = [cue], cue.index + step
+    while 0 <= index < len(draft.items):
+        item = draft.items[index]
+        if item.has(*AGGREGATIONS) and not item.taken:
+            found.append(item)
+        elif item.piece.meanings or not item.has("and", "comma", "filler"):
+            break
+        index += step
+    return sorted(found, key=lambda word: word.index)
 
 
 def read_default_aggregates(draft: Draft) -> None:

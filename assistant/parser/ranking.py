@@ -192,7 +192,7 @@ def _how_many(draft: Draft, *cues: Item | None) -> int | None:
             continue
         if number.op == "nth" and number.value != 1:
             raise refuse("not_supported", construction=item.text)
-        item.take(f"n:{int(number.value)}", "number")
+        item.take(f"number:{int(number.value)}", "number")
         return int(number.value)
     return None
 

@@ -189,10 +189,10 @@ def _arguments(draft: Draft, name: str, segmentations: list[str]) -> BaseModel:
             _read_window(draft, item, name, given)
         elif number and "k" in fields and 2 <= number.value <= 20:
             given["k"] = int(number.value)
-            item.take(f"k:{number.value}", "number")
+            item.take(f"number:{number.value}", "number")
         elif number and "limit" in fields and 1 <= number.value <= 1000:
             given["limit"] = int(number.value)
-            item.take(f"n:{number.value}", "number")
+            item.take(f"number:{number.value}", "number")
             for cue in list(draft.cued("top", "high")):
                 cue.operate("limit", "ranking")
     return tool(name).arguments.model_validate(given)
@@ -211,11 +211,10 @@ def _read_window(draft: Draft, item: Item, name: str, given: dict[str, object]) 
     )
     if ahead and "horizon_days" in tool(name).arguments.model_fields and window.end and window.start:
         given["horizon_days"] = (window.end - window.start).days
+        item.take(f"number:{given['horizon_days']}", "time")
     elif not ahead:
         given["window"] = window
-    else:
-        return
-    item.take(f"time:{match.rule}", "time")
+        item.take(f"time:{match.rule}", "time")
 
 
 def _stated(draft: Draft, name: str, segmentations: list[str], fields: set[str]) -> dict[str, object]:

@@ -29,8 +29,8 @@ def read_numbers(draft: Draft) -> None:
         name = draft.choose(target, "ambiguous_dimension", names)
         condition = item.piece.condition
         values = tuple(typed(value) for value in condition.values)
-        item.take(f"condition:{name}:{condition.op}:{values}", "number")
-        target.take(f"dimension:{name}", "dimension")
+        item.compare_with(name, values)
+        target.take(f"field:{name}", "dimension")
         negated = negation_around(draft, target if target.index < item.index else item, item)
         draft.filters.append(
             _opposite(Compare(name, condition.op, values)) if negated else Compare(name, condition.op, values)
@@ -43,13 +43,13 @@ def _read_second(draft: Draft, item: Item) -> None:
     """ "Above 100 and below 500": the second condition is about the same number."""
     before = draft.left(item, skip=_joins)
     condition = item.piece.condition
-    if item.taken or condition is None or before is None or not before.bound_to.startswith("condition:"):
+    if item.taken or condition is None or before is None or not before.about:
         return
-    name = before.bound_to.split(":")[1]
+    name = before.about
     if not _is_number(draft, name) or before.index == item.index - 1:
         return
     values = tuple(typed(value) for value in condition.values)
-    item.take(f"condition:{name}:{condition.op}:{values}", "number")
+    item.compare_with(name, values)
     draft.filters.append(Compare(name, condition.op, values))
 
 
@@ -66,7 +66,7 @@ def _read_age(draft: Draft, item: Item) -> None:
         return
     name = draft.choose(item, "ambiguous_dimension", names)
     values = tuple(typed(value) for value in item.piece.condition.values)
-    item.take(f"condition:{name}:{item.piece.condition.op}:{values}", "number")
+    item.compare_with(name, values)
     for other in beside:
         other.operate("unit")
     draft.filters.append(Compare(name, item.piece.condition.op, values))
@@ -115,7 +115,7 @@ def _equal_numbers(draft: Draft) -> None:
         value = _number_value(draft, name, item)
         negated = negation_around(draft, owner if owner.index < item.index else item, item, item)
         item.take(f"value:{name}={value}", "value")
-        owner.take(f"dimension:{name}", "dimension")
+        owner.take(f"field:{name}", "dimension")
         draft.filters.append(Compare(name, "ne" if negated else "eq", (value,)))
 
 

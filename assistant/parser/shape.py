@@ -30,7 +30,7 @@ def read_changes(draft: Draft) -> None:
         if cue.has("change") and next(draft.cued("trend"), None):
             continue
         draft.growth = "rise" if cue.has("growth") else "decline" if cue.has("decline") else "change"
-        cue.operate(f"change:{draft.growth}", "comparison")
+        cue.operate(f"compare:{draft.growth}", "comparison")
     draft.compare_named = bool(draft.compare)
     if draft.growth and not draft.compare:
         draft.compare.append(Comparison("previous"))
@@ -163,7 +163,7 @@ def _read_moving(draft: Draft, cue: Item) -> None:
     if n is None or n.piece.number is None or draft.grain is None:
         return
     count = int(n.piece.number.value)
-    n.take(f"n:{count}", "number")
+    n.take(f"number:{count}", "number")
     cue.operate("moving average")
     draft.cumulate = Cumulate("moving_avg", n=count)
 

@@ -137,17 +137,21 @@ def check_name(name: str, known: Sequence[str], verb: str) -> None:
 
 
 def ranked(build: Build, names: Sequence[str], keys: Keys) -> list[Node]:
-    """Return the columns that give every group its place."""
+    """Return the columns that give every group its place. "Unknown" is no region: it takes none before a known one."""
     top = build.query.top
     assert top is not None
     for name in top.per:
         check_name(name, [key.name for key in keys], "rank")
     partition = [sql.column(name) for name in top.per]
     by = sql.ordered(sql.column(top.by), top.direction)
-    order = [by, *(sql.ordered(node, "asc") for node in key_order(build, keys))]
+    known_first = [
+        sql.ordered(sql.when(unknown, sql.number(1), sql.number(0)), "asc") for unknown in _unknown(build, keys)
+    ]
+    by_value = [*known_first, by]
+    order = [*by_value, *(sql.ordered(node, "asc") for node in key_order(build, keys))]
     place = sql.window(exp.RowNumber(), partition, order)
-    rank = sql.window(exp.Rank(), [node.copy() for node in partition], [by.copy()])
-    reach = sql.window(exp.Count(this=exp.Star()), [node.copy() for node in partition], [by.copy()])
+    rank = sql.window(exp.Rank(), [node.copy() for node in partition], [node.copy() for node in by_value])
+    reach = sql.window(exp.Count(this=exp.Star()), [node.copy() for node in partition], [n.copy() for n in by_value])
     return [*named(names), sql.alias(place, "place"), sql.alias(rank, "rank"), sql.alias(reach, "reach")]
 
 
@@ -168,10 +172,24 @@ def in_top(build: Build, keys: Keys) -> Node:
     top = build.query.top
     assert top is not None
     place = exp.LTE(this=sql.column("rank" if top.n == 1 else "place"), expression=sql.number(top.n))
-    if not top.others:
+    unknown = _unknown(build, keys)
+    if not unknown:
         return place
-    unknown = [sql.is_null(sql.column(key.name)) for key in keys if isinstance(key, DimensionKey)]
-    return sql.either([place, *unknown]) if unknown else place
+    if top.others:
+        return sql.either([place, *unknown])
+    return sql.all_of([place, *(exp.Not(this=node) for node in unknown)])
+
+
+def _known_first(unknown: Node) -> exp.Ordered:
+    """Known groups before unknown ones. The mark is never NULL, so it says no NULLS that a dialect may lack."""
+    return exp.Ordered(this=sql.when(unknown, sql.number(1), sql.number(0)), nulls_first=True)
+
+
+def _unknown(build: Build, keys: Keys) -> list[Node]:
+    """Return, for every ranked grouping, the condition that a group is the unknown one."""
+    top = build.query.top
+    per = top.per if top else ()
+    return [sql.is_null(sql.column(key.name)) for key in keys if isinstance(key, DimensionKey) and key.name not in per]
 
 
 def tied(build: Build) -> Node:

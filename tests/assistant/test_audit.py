@@ -127,7 +127,8 @@ def test_a_question_leaves_a_started_and_a_finished_record(shop, audit):
     assert (finished["event"], finished["status"], finished["receipt"]) == ("finished", "answered", found.receipt)
     assert finished["plan"] == found.plan.to_json()
     assert finished["sql"]
-    assert "900" not in audit.path.read_text()  # no row of the data
+    assert finished["rows"] == [2]  # how many, and none of them
+    assert '"E"' not in audit.path.read_text()
 
 
 def test_a_refused_question_is_recorded_with_its_reason(shop, audit):

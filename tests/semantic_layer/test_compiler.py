@@ -364,13 +364,19 @@ def test_a_ratio_has_no_shares():
 
 
 def test_ties_at_the_first_place_all_win_and_ties_at_the_cut_are_flagged():
-    lowest = ask("customers", by="customer.region", top=Top(1, "customers", "asc"))
-    two = ask("customers", by="customer.region", top=Top(2, "customers"))
+    most = ask("orders", by="order.order_date", top=Top(1, "orders"))  # one order on each of six days
+    two = ask("orders", by="order.order_date", top=Top(2, "orders"))
 
-    assert groups(lowest) == {"East": 1, None: 1}
-    assert groups(two) == {"West": 2, "East": 1}
+    assert list(groups(most).values()) == [1] * 6
+    assert len(two.rows) == 2
     assert "tie_at_cut" in two.flags
     assert "tie_at_cut" not in ask("revenue", by="customer.region", top=Top(2, "revenue")).flags
+
+
+def test_the_unknown_group_takes_no_place_in_a_ranking():
+    lowest = ask("customers", by="customer.region", top=Top(1, "customers", "asc"))
+    assert groups(lowest) == {"East": 1}  # the customer without a region is one too, but of no region
+    assert "tie_at_cut" not in lowest.flags
 
 
 def test_a_missing_value_is_last_in_both_directions():

@@ -31,10 +31,16 @@ WITH "order_lines_measured" AS (
     "line_revenue",
     ROW_NUMBER() OVER (
       PARTITION BY "customer.region"
-      ORDER BY "line_revenue" DESC, "customer.region" ASC, "product.category" ASC
+      ORDER BY CASE WHEN "product.category" IS NULL THEN 1 ELSE 0 END ASC, "line_revenue" DESC, "customer.region" ASC, "product.category" ASC
     ) AS "place",
-    RANK() OVER (PARTITION BY "customer.region" ORDER BY "line_revenue" DESC) AS "rank",
-    COUNT(*) OVER (PARTITION BY "customer.region" ORDER BY "line_revenue" DESC) AS "reach"
+    RANK() OVER (
+      PARTITION BY "customer.region"
+      ORDER BY CASE WHEN "product.category" IS NULL THEN 1 ELSE 0 END ASC, "line_revenue" DESC
+    ) AS "rank",
+    COUNT(*) OVER (
+      PARTITION BY "customer.region"
+      ORDER BY CASE WHEN "product.category" IS NULL THEN 1 ELSE 0 END ASC, "line_revenue" DESC
+    ) AS "reach"
   FROM "unranked"
 )
 SELECT
@@ -44,7 +50,7 @@ SELECT
   CASE WHEN "place" = 2 AND "reach" > 2 THEN 1 ELSE 0 END AS "tied_at_cut"
 FROM "ranked"
 WHERE
-  "place" <= 2
+  "place" <= 2 AND NOT "product.category" IS NULL
 ORDER BY
   "customer.region" ASC,
   "line_revenue" DESC,
