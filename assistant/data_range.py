@@ -19,6 +19,7 @@ from sqlglot import exp
 from assistant.files import write_whole
 from semantic_layer.compiler.dates import local_time
 from semantic_layer.engines.base import Engine
+from semantic_layer.expressions import parse
 from semantic_layer.model import Dataset, Dimension, SemanticModel
 
 GAP_DAYS = 366
@@ -91,7 +92,7 @@ def _complete_to(dataset: Dataset) -> date | None:
 
 
 def _rows_by_day(dataset: Dataset, dimension: Dimension, model: SemanticModel) -> exp.Select:
-    value = sqlglot.parse_one(dimension.expr or dimension.name, dialect=model.dialect)
+    value = parse(dimension.expr or dimension.name)
     day = exp.Cast(this=local_time(value, dimension, model.calendar), to=exp.DataType.build("date"))
     return (
         exp.select(exp.alias_(day, "day", quoted=True), exp.alias_(exp.Count(this=exp.Star()), "rows", quoted=True))

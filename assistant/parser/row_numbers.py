@@ -15,6 +15,9 @@ from semantic_layer.query import Compare, Operator, Predicate
 from semantic_layer.vocabulary import is_numeric
 
 
+AGE_COMPARED: dict[str, Operator] = {"older than": "gt", "younger than": "lt"}
+
+
 def read_numbers(draft: Draft) -> None:
     """Turn conditions on numeric dimensions into predicates; those on metrics wait for the grouping."""
     for item in list(draft.free()):
@@ -36,6 +39,7 @@ def read_numbers(draft: Draft) -> None:
             _opposite(Compare(name, condition.op, values)) if negated else Compare(name, condition.op, values)
         )
         take_unit(draft, item)
+    _read_bare_ages(draft)
     _equal_numbers(draft)
 
 
@@ -59,17 +63,38 @@ def _joins(item: Item) -> bool:
 
 def _read_age(draft: Draft, item: Item) -> None:
     """ "Aged 18 to 25", "over 30 years old", "18到25岁": the unit names the column."""
+    condition = item.piece.condition
     beside = [o for o in (draft.left(item), draft.right(item)) if o and not o.taken and o.has("age_word")]
+    if condition is not None and beside:
+        _compare_age(draft, item, condition.op, tuple(map(typed, condition.values)), beside)
+
+
+def _compare_age(draft: Draft, item: Item, op: Operator, values: tuple[int | float, ...], words: list[Item]) -> None:
     meanings = (m for word in ("age", "年龄") for m in draft.vocabulary.meanings(word) if m.kind == "dimension")
     names = list(dict.fromkeys(m.name for m in meanings if _is_number(draft, m.name)))
-    if item.piece.condition is None or not beside or not names:
+    if not names:
         return
     name = draft.choose(item, "ambiguous_dimension", names)
-    values = tuple(typed(value) for value in item.piece.condition.values)
     item.compare_with(name, values)
-    for other in beside:
-        other.operate("unit")
-    draft.filters.append(Compare(name, item.piece.condition.op, values))
+    for word in words:
+        word.operate("unit")
+    draft.filters.append(Compare(name, op, values))
+
+
+def _read_bare_ages(draft: Draft) -> None:
+    """ "Older than 30", "30岁以下", "25 years old": a number with an age word."""
+    for item in list(draft.free()):
+        number, left, right = item.piece.number, draft.left(item), draft.right(item)
+        if number is None:
+            continue
+        values = (typed(number.value),)
+        if left and not left.taken and left.text in AGE_COMPARED:
+            _compare_age(draft, item, AGE_COMPARED[left.text], values, [left])
+        elif right and not right.taken and right.has("age_word"):
+            bound = draft.right(right)
+            open_ended = bound is not None and not bound.taken and bound.has("or_more", "or_less")
+            op: Operator = "eq" if not open_ended or bound is None else "ge" if bound.has("or_more") else "le"
+            _compare_age(draft, item, op, values, [right, bound] if open_ended and bound else [right])
 
 
 def _opposite(compare: Compare) -> Predicate:

@@ -144,10 +144,7 @@ def ranked(build: Build, names: Sequence[str], keys: Keys) -> list[Node]:
         check_name(name, [key.name for key in keys], "rank")
     partition = [sql.column(name) for name in top.per]
     by = sql.ordered(sql.column(top.by), top.direction)
-    known_first = [
-        sql.ordered(sql.when(unknown, sql.number(1), sql.number(0)), "asc") for unknown in _unknown(build, keys)
-    ]
-    by_value = [*known_first, by]
+    by_value = [*map(_known_first, _unknown(build, keys)), by]
     order = [*by_value, *(sql.ordered(node, "asc") for node in key_order(build, keys))]
     place = sql.window(exp.RowNumber(), partition, order)
     rank = sql.window(exp.Rank(), [node.copy() for node in partition], [node.copy() for node in by_value])

@@ -31,15 +31,15 @@ WITH "order_lines_measured" AS (
     "line_revenue",
     ROW_NUMBER() OVER (
       PARTITION BY "customer.region"
-      ORDER BY CASE WHEN "product.category" IS NULL THEN 1 ELSE 0 END ASC, "line_revenue" DESC, "customer.region" ASC, "product.category" ASC
+      ORDER BY CASE WHEN "product.category" IS NULL THEN 1 ELSE 0 END NULLS FIRST, "line_revenue" DESC, "customer.region" ASC, "product.category" ASC
     ) AS "place",
     RANK() OVER (
       PARTITION BY "customer.region"
-      ORDER BY CASE WHEN "product.category" IS NULL THEN 1 ELSE 0 END ASC, "line_revenue" DESC
+      ORDER BY CASE WHEN "product.category" IS NULL THEN 1 ELSE 0 END NULLS FIRST, "line_revenue" DESC
     ) AS "rank",
     COUNT(*) OVER (
       PARTITION BY "customer.region"
-      ORDER BY CASE WHEN "product.category" IS NULL THEN 1 ELSE 0 END ASC, "line_revenue" DESC
+      ORDER BY CASE WHEN "product.category" IS NULL THEN 1 ELSE 0 END NULLS FIRST, "line_revenue" DESC
     ) AS "reach"
   FROM "unranked"
 )
