@@ -15,7 +15,7 @@ import ahocorasick
 
 from assistant.parser.lexicon import cue_phrases
 from assistant.parser.normalise import NormalText
-from assistant.parser.numbers import find_conditions, find_numbers
+from assistant.parser.numbers import NumberValue, find_conditions, find_numbers
 from assistant.parser.pieces import Piece
 from assistant.parser.time_match import TimeMatch
 from assistant.parser.times import find_times
@@ -25,6 +25,7 @@ from semantic_layer.vocabulary import Meaning, Vocabulary
 from semantic_layer.wordforms import has_han, is_han, normal_form
 
 _QUOTED = re.compile(r'"([^"]{1,200})"|(?<![a-z0-9])\'([^\']{1,200})\'(?![a-z0-9])|《([^》]{1,200})》')
+MAX_NUMBER = 10**15
 _NEAR = 3  # characters between a weak value and its dimension: a blank, "is", "的"
 
 
@@ -54,8 +55,8 @@ class Recogniser:
         text = question.text
         literals = tuple(_literals(text))
         named = tuple(self._phrases(question))
-        conditions = (Piece(c.start, c.end, condition=c) for c in find_conditions(text))
-        numbers = (Piece(n.start, n.end, number=n) for n in find_numbers(text))
+        conditions = (Piece(c.start, c.end, condition=c) for c in find_conditions(text) if all(map(_is_sane, c.values)))
+        numbers = (Piece(n.start, n.end, number=n) for n in find_numbers(text) if _is_sane(n.value))
         times = (*self._unnamed(named, _times(find_times(text, self.calendar))), *_counted_units(text))
         return (*literals, *named, *conditions, *numbers, *times)
 
@@ -116,6 +117,11 @@ def _times(matches: Iterable[TimeMatch]) -> Iterator[Piece]:
         for (start, end, kind), group in together.items()
         if kind != "grain" or (start, end, "comparison") not in together  # "month over month" compares
     )
+
+
+def _is_sane(value: NumberValue) -> bool:
+    """Larger numbers are no figures of a business; as unexplained text they are refused by name."""
+    return -MAX_NUMBER < value < MAX_NUMBER
 
 
 def _names(meanings: Iterable[Meaning]) -> bool:

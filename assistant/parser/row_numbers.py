@@ -14,7 +14,6 @@ from semantic_layer.model import Scalar
 from semantic_layer.query import Compare, Operator, Predicate
 from semantic_layer.vocabulary import is_numeric
 
-
 AGE_COMPARED: dict[str, Operator] = {"older than": "gt", "younger than": "lt"}
 
 

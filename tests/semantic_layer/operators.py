@@ -44,7 +44,9 @@ def _wide(world, table, row):
             return wide | own | _person(world, row["customer_id"]) | _person(world, row["referrer_id"], "referrer")
         case "order_lines":
             product = _found(world["products"], product_id=row["product_id"])
-            wide |= {"product.category": product.get("category")} | _attributes(world, "orders", order_id=row["order_id"])
+            wide |= {"product.category": product.get("category")} | _attributes(
+                world, "orders", order_id=row["order_id"]
+            )
             return wide | {"@time": wide["order.day"]}
         case "shipments":
             line = {"order_id": row["order_id"], "line_no": row["line_no"]}
@@ -164,7 +166,9 @@ def floor(day, grain):
 
 def following(start, grain):
     """The first day of the next period."""
-    return floor(start + dt.timedelta(days={"day": 1, "week": 7, "month": 31, "quarter": 93, "year": 366}[grain]), grain)
+    return floor(
+        start + dt.timedelta(days={"day": 1, "week": 7, "month": 31, "quarter": 93, "year": 366}[grain]), grain
+    )
 
 
 def before(start, grain):
@@ -191,16 +195,24 @@ def compared_month(start, as_of):
 
 
 def level(rows, pick, start, end, carry=None):
-    """Levels per item in `[start, end)` (or the last known before `end`, not older than `carry` days), then added."""
+    """Levels per item in `[start, end)` (or the last known before `end`, in the `carry` days up to there), then added."""
     found = []
     for item in {(row["sku"], row["store"]) for row in rows}:
-        mine = sorted((row["day"], row["qty"]) for row in rows if (row["sku"], row["store"]) == item and row["day"] < end)
+        mine = sorted(
+            (row["day"], row["qty"]) for row in rows if (row["sku"], row["store"]) == item and row["day"] < end
+        )
         inside = [qty for day, qty in mine if start is None or day >= start]
         if carry is not None:
-            recent = [qty for day, qty in mine if carry == "unlimited" or (end - ONE_DAY - day).days <= carry]
+            recent = [qty for day, qty in mine if carry == "unlimited" or (end - day).days <= carry]
             inside = recent[-1:]
         if inside:
-            picks = {"last": inside[-1], "first": inside[0], "avg": mean(inside), "min": min(inside), "max": max(inside)}
+            picks = {
+                "last": inside[-1],
+                "first": inside[0],
+                "avg": mean(inside),
+                "min": min(inside),
+                "max": max(inside),
+            }
             found.append(picks[pick])
     return sum(found) if found else None
 
@@ -252,7 +264,7 @@ def visible(world, allowed, *, null_keys):
     seen["customers"] = [row for row in world["customers"] if known[row["customer_id"]]]
     seen["visits"] = [row for row in world["visits"] if sees(row["customer_id"])]
     seen["orders"] = [row for row in world["orders"] if sees(row["customer_id"]) and sees(row["referrer_id"])]
-    orders = {row["order_id"] for row in world["orders"]} , {row["order_id"] for row in seen["orders"]}
+    orders = {row["order_id"] for row in world["orders"]}, {row["order_id"] for row in seen["orders"]}
 
     def follows(key, every, shown):
         return key in shown if key in every else null_keys == "visible"

@@ -6,6 +6,7 @@ missing, tables may be empty. One engine serves all worlds: `engine_of` replaces
 
 from __future__ import annotations
 
+import atexit
 import datetime as dt
 from functools import cache
 
@@ -267,7 +268,9 @@ def _opened():
             connection.execute(f"CREATE TABLE {name} ({', '.join(f'{c} {kind}' for c, kind in columns.items())})")
         kept.append(connection)
 
-    return DuckDBEngine.memory(fill), kept[0]
+    engine = DuckDBEngine.memory(fill)
+    atexit.register(engine.close)
+    return engine, kept[0]
 
 
 def engine_of(world):

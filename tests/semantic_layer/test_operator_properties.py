@@ -6,12 +6,10 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from semantic_layer.calendar import Calendar
-from semantic_layer.errors import HorizonIncomplete, PolicyError, QueryError
-from semantic_layer.model import Mask, Policy
+from semantic_layer.errors import HorizonIncomplete, ManyToMany, NotAdditive
 from semantic_layer.query import (
     Combine,
     Compare,
@@ -24,23 +22,30 @@ from semantic_layer.query import (
     MetricFilter,
     MetricRef,
     Offset,
-    Order,
-    SemanticQuery,
     Share,
     TimeRef,
     Top,
-    Who,
     Window,
 )
-from semantic_layer.run import run_query
 from tests.semantic_layer import operators as plain
-from tests.semantic_layer.random_world_two import EARLIER, FIRST, LATE, MODEL, RUNS, engine_of, old_or_recent, worlds
+from tests.semantic_layer.asking import (
+    ATTRIBUTES,
+    DAY,
+    SHOP,
+    ask,
+    check,
+    close,
+    found,
+    query,
+    run,
+    same,
+    same_or_empty,
+    small,
+)
+from tests.semantic_layer.random_world_two import EARLIER, FIRST, LATE, RUNS, old_or_recent, worlds
 
-DAY = dt.timedelta(days=1)
 AS_OFS = st.sampled_from([dt.date(2024, 3, 15), dt.date(2024, 3, 31), LATE])  # no Monday, no first of a month
-SHOP = ("customers", "orders")
 ON_ORDERS = ("revenue", "orders", "buyers", "aov", "mean_amount", "largest")
-ATTRIBUTES = ("customer.region", "customer.city", "order.channel")
 TESTS = {
     "eq": lambda value, low, high: value == low,
     "ne": lambda value, low, high: value != low,
@@ -51,8 +56,6 @@ TESTS = {
     "between": lambda value, low, high: value is not None and low <= value <= high,
 }
 
-PHASES = (Phase.explicit, Phase.generate)
-check = settings(max_examples=30, phases=PHASES, deadline=None, suppress_health_check=list(HealthCheck))
 attributes = st.sampled_from(ATTRIBUTES)
 some_attributes = st.lists(attributes, max_size=2, unique=True).map(tuple)
 some_metrics = st.lists(st.sampled_from(ON_ORDERS), min_size=1, max_size=3, unique=True).map(tuple)
@@ -60,52 +63,6 @@ months = st.sampled_from([dt.date(2024, n, 1) for n in (1, 2, 3, 4)])
 windows = st.tuples(st.integers(0, 70), st.integers(1, 50)).map(
     lambda p: Window(FIRST + p[0] * DAY, FIRST + (p[0] + p[1]) * DAY)
 )
-
-
-def query(*metrics, by=(), as_of=LATE, **fields):
-    return SemanticQuery(
-        metrics=tuple(MetricRef(item) if isinstance(item, str) else item for item in metrics),
-        dimensions=tuple(DimensionRef(item) if isinstance(item, str) else item for item in by),
-        as_of=as_of,
-        **fields,
-    )
-
-
-def run(asked, world, *, model=MODEL, first=FIRST):
-    calendar = Calendar(model.calendar, asked.as_of, first, asked.as_of - DAY)
-    return run_query(asked, model, engine_of(world), calendar)[0]
-
-
-def ask(world, *metrics, first=FIRST, model=MODEL, **fields):
-    return run(query(*metrics, **fields), world, first=first, model=model)
-
-
-def found(table, *columns):
-    """Group -> values of some columns (default: the metrics), each group once."""
-    keys = table.of_kind("dimension", "period")
-    wanted = [table.index(name) for name in columns] if columns else table.of_kind("metric")
-    rows = [(tuple(row[i] for i in keys), tuple(row[i] for i in wanted)) for row in table.rows]
-    assert len(dict(rows)) == len(rows), f"a group stands twice: {rows}"
-    return dict(rows)
-
-
-def close(mine, theirs):
-    if mine is None or theirs is None:
-        return mine is None and theirs is None
-    return float(mine) == pytest.approx(float(theirs), rel=1e-9, abs=1e-9)
-
-
-def same(mine, expected):
-    assert set(mine) == set(expected)
-    for key, values in expected.items():
-        assert all(close(a, b) for a, b in zip(mine[key], values, strict=True)), (key, mine[key], values)
-
-
-def same_or_empty(mine, expected):
-    """Equal, where groups that nothing lies in may stand there with zero or nothing."""
-    assert set(expected) <= set(mine)
-    same({key: mine[key] for key in expected}, expected)
-    assert not [key for key in set(mine) - set(expected) if any(mine[key])]
 
 
 def change(now, then):
@@ -120,14 +77,24 @@ def rate(now, then):
 
 
 @check
-@given(worlds(*SHOP, days=old_or_recent), some_metrics, some_attributes, AS_OFS, months, st.sampled_from(["previous", "year_ago"]))
+@given(
+    worlds(*SHOP, days=old_or_recent),
+    some_metrics,
+    some_attributes,
+    AS_OFS,
+    months,
+    st.sampled_from(["previous", "year_ago"]),
+)
 def test_a_month_is_compared_with_as_many_complete_days_of_its_counterpart(world, metrics, names, as_of, month, to):
     now, then = plain.compared_month(month, as_of)
     if month > as_of:
         return
     if to == "year_ago":
-        then = tuple(day.replace(year=2023) for day in now) if now[1] == as_of else (
-            month.replace(year=2023), plain.following(month.replace(year=2023), "month"))
+        then = (
+            tuple(day.replace(year=2023) for day in now)
+            if now[1] == as_of
+            else (month.replace(year=2023), plain.following(month.replace(year=2023), "month"))
+        )
     window = Window(month, plain.following(month, "month"), f"month:{month:%Y-%m}")
     table = ask(world, *metrics, by=names, as_of=as_of, window=window, compare=(Comparison(to),), first=EARLIER)
     assert ("like_for_like" in table.flags) == (now[1] == as_of)
@@ -178,11 +145,25 @@ def check_comparison(table, world, metrics, names, now, then, to):
 
 
 @check
-@given(worlds(*SHOP, days=old_or_recent), st.sampled_from(ON_ORDERS), st.sampled_from([(), ("customer.region",)]), AS_OFS,
-       st.sampled_from(["week", "month"]), st.sampled_from(["previous", "year_ago"]))
+@given(
+    worlds(*SHOP, days=old_or_recent),
+    st.sampled_from(ON_ORDERS),
+    st.sampled_from([(), ("customer.region",)]),
+    AS_OFS,
+    st.sampled_from(["week", "month"]),
+    st.sampled_from(["previous", "year_ago"]),
+)
 def test_every_period_is_compared_with_its_own_counterpart(world, metric, names, as_of, grain, to):
-    table = ask(world, metric, by=names, as_of=as_of, grain=grain, compare=(Comparison(to),), first=EARLIER,
-                window=Window(dt.date(2024, 1, 1), as_of + DAY))
+    table = ask(
+        world,
+        metric,
+        by=names,
+        as_of=as_of,
+        grain=grain,
+        compare=(Comparison(to),),
+        first=EARLIER,
+        window=Window(dt.date(2024, 1, 1), as_of + DAY),
+    )
     listed = plain.periods(dt.date(2024, 1, 1), as_of, grain)
     expected = {}
     by = plain.by(*names)
@@ -224,7 +205,12 @@ def test_a_comparison_metric_is_the_change_of_its_metric(world, names, as_of):
 
 
 @check
-@given(worlds(*SHOP), st.sampled_from(ON_ORDERS), some_attributes, st.sampled_from([(1, "month"), (2, "month"), (1, "quarter")]))
+@given(
+    worlds(*SHOP),
+    st.sampled_from(ON_ORDERS),
+    some_attributes,
+    st.sampled_from([(1, "month"), (2, "month"), (1, "quarter")]),
+)
 def test_an_offset_looks_at_the_period_that_far_before(world, metric, names, offset):
     n, grain = offset
     back = MetricRef(metric, alias="back", offset=Offset(n, grain))
@@ -248,8 +234,14 @@ def number_in(world, metric, by, group, start, end):
 
 
 @check
-@given(worlds(*SHOP), st.sampled_from(["revenue", "orders", "buyers"]), st.lists(attributes, min_size=1, max_size=2, unique=True),
-       st.sampled_from(["filtered", "parent", "total"]), st.sampled_from([None, "East", "web"]), st.booleans())
+@given(
+    worlds(*SHOP),
+    st.sampled_from(["revenue", "orders", "buyers"]),
+    st.lists(attributes, min_size=1, max_size=2, unique=True),
+    st.sampled_from(["filtered", "parent", "total"]),
+    st.sampled_from([None, "East", "web"]),
+    st.booleans(),
+)
 def test_a_share_is_part_of_the_whole_that_is_asked_for(world, metric, names, of, only, cut):
     field, value = ("customer.region", only) if only == "East" else ("order.channel", only)
     filters = (Compare(field, "eq", (value,)),) if only else ()
@@ -285,8 +277,9 @@ def test_the_first_groups_are_known_groups_with_a_value_in_order(world, metric, 
         assert valued == wanted
     assert mine[: len(valued)] == valued, "groups without a value come last"
     assert len(mine) <= n or not mine[n:] or n == 1
-    cut = sorted((v for g, v in values.items() if g is not None and v is not None), reverse=direction == "desc")
-    if n > 1:
+    if n > 1:  # groups without a value are last, and equal
+        cut = sorted((v for g, v in values.items() if g is not None and v is not None), reverse=direction == "desc")
+        cut += [None] * (len({*values} - {None}) - len(cut))
         assert ("tie_at_cut" in table.flags) == (len(cut) > n and cut[n - 1] == cut[n])
 
 
@@ -298,10 +291,16 @@ def test_a_group_without_a_value_is_never_the_lowest(world, metric, name, direct
 
 
 @check
-@given(worlds("customers", "products", "orders", "order_lines"), st.sampled_from(["revenue", "mean_amount"]), st.integers(1, 2),
-       st.sampled_from(["desc", "asc"]))
+@given(
+    worlds("customers", "products", "orders", "order_lines"),
+    st.sampled_from(["revenue", "mean_amount"]),
+    st.integers(1, 2),
+    st.sampled_from(["desc", "asc"]),
+)
 def test_the_first_groups_inside_every_other_group(world, metric, n, direction):
-    table = ask(world, metric, by=("customer.region", "order.channel"), top=Top(n, metric, direction, per=("customer.region",)))
+    table = ask(
+        world, metric, by=("customer.region", "order.channel"), top=Top(n, metric, direction, per=("customer.region",))
+    )
     values = plain.grouped(world, [metric], plain.by("customer.region", "order.channel"))
     mine = found(table)
     for region in {key[0] for key in values}:
@@ -349,8 +348,14 @@ def test_a_condition_on_a_metric_keeps_the_groups_that_meet_it(world, metric, na
 
 
 @check
-@given(worlds("customers", "products", "orders", "order_lines"), st.sampled_from(["orders", "revenue"]), st.sampled_from(sorted(TESTS)),
-       st.integers(0, 3), st.one_of(st.none(), windows), st.booleans())
+@given(
+    worlds("customers", "products", "orders", "order_lines"),
+    st.sampled_from(["orders", "revenue"]),
+    st.sampled_from(sorted(TESTS)),
+    st.integers(0, 3),
+    st.one_of(st.none(), windows),
+    st.booleans(),
+)
 def test_members_are_judged_in_their_own_window(world, metric, op, low, window, only_web):
     filters = (Compare("order.channel", "eq", ("web",)),) if only_web else ()
     values = (low, low + 3) if op == "between" else (low,)
@@ -376,13 +381,18 @@ channel_is = st.sampled_from(["web", "shop", "app"])
 
 
 @check
-@given(worlds("customers", "visits", "orders"), st.lists(channel_is, max_size=2, unique=True), st.lists(channel_is, max_size=1),
-       st.one_of(st.none(), windows))
+@given(
+    worlds("customers", "visits", "orders"),
+    st.lists(channel_is, max_size=2, unique=True),
+    st.lists(channel_is, max_size=1),
+    st.one_of(st.none(), windows),
+)
 def test_a_set_has_all_of_some_events_and_none_of_others(world, has, never, window):
     if not has and not never:
         return
     conditions = [tuple(Compare("order.channel", "eq", (value,)) for value in part) for part in (has, never)]
     members = EntitySet("customer", "orders", has=conditions[0], never=conditions[1], window=window)
+    world = {**world, "visits": [row for row in world["visits"] if has or row["customer_id"] is not None]}
     mine = ask(world, "customers", "visits", members=(members,)).rows[0]
     inside = plain.within(window.start, window.end) if window else plain.everything
 
@@ -395,7 +405,11 @@ def test_a_set_has_all_of_some_events_and_none_of_others(world, has, never, wind
 
 
 @check
-@given(worlds("customers", "products", "orders", "order_lines"), st.sampled_from(["Tea", "Cups"]), st.sampled_from(["Tea", "Cups", None]))
+@given(
+    worlds("customers", "products", "orders", "order_lines"),
+    st.sampled_from(["Tea", "Cups"]),
+    st.sampled_from(["Tea", "Cups", None]),
+)
 def test_a_set_over_lines_reaches_the_customer_of_the_order(world, has, never):
     sets = EntitySet("customer", "order_lines", has=(Compare("product.category", "eq", (has,)),),
                      never=(Compare("product.category", "eq", (never,)),) if never else ())  # fmt: skip
@@ -411,8 +425,17 @@ def test_a_set_over_lines_reaches_the_customer_of_the_order(world, has, never):
 
 
 @check
-@given(worlds("customers", "products", "orders", "order_lines", "shipments", "order_tags"), st.booleans(), st.sampled_from(
-    [("order_lines", "product.category", "Tea"), ("order_lines", None, None), ("order_tags", "order_tags.tag", "gift")]))
+@given(
+    worlds("customers", "products", "orders", "order_lines", "shipments", "order_tags"),
+    st.booleans(),
+    st.sampled_from(
+        [
+            ("order_lines", "product.category", "Tea"),
+            ("order_lines", None, None),
+            ("order_tags", "order_tags.tag", "gift"),
+        ]
+    ),
+)
 def test_rows_with_related_rows_and_rows_without_are_all_rows(world, negated, related):
     dataset, field, value = related
     condition = Exists(dataset, Compare(field, "eq", (value,)) if field else None, negated=negated)
@@ -431,7 +454,9 @@ def test_rows_with_related_rows_and_rows_without_are_all_rows(world, negated, re
 
 
 @check
-@given(worlds(*SHOP), some_metrics, st.sampled_from(["customer.region", None]), AS_OFS, st.sampled_from(["week", "month"]))
+@given(
+    worlds(*SHOP), some_metrics, st.sampled_from(["customer.region", None]), AS_OFS, st.sampled_from(["week", "month"])
+)
 def test_a_cumulative_metric_stands_at_the_end_of_its_period(world, _metrics, name, as_of, grain):
     names = (name,) if name else ()
     metrics = ("revenue_ever", "revenue_mtd", "buyers_7", "orders_first")
@@ -464,14 +489,32 @@ def test_a_cumulative_metric_begins_with_the_data_and_not_with_the_window(world,
 
 
 @check
-@given(worlds(*SHOP), some_metrics, st.sampled_from(["customer.region", None]), AS_OFS, st.sampled_from(["week", "month"]),
-       st.sampled_from([Cumulate(), Cumulate("to_date", to_date="month"), Cumulate("to_date", to_date="quarter"),
-                        Cumulate("moving_sum", n=2), Cumulate("moving_sum", n=3)]))
+@given(
+    worlds(*SHOP),
+    some_metrics,
+    st.sampled_from(["customer.region", None]),
+    AS_OFS,
+    st.sampled_from(["week", "month"]),
+    st.sampled_from(
+        [
+            Cumulate(),
+            Cumulate("to_date", to_date="month"),
+            Cumulate("to_date", to_date="quarter"),
+            Cumulate("moving_sum", n=2),
+            Cumulate("moving_sum", n=3),
+        ]
+    ),
+)
 def test_a_running_total_is_computed_from_rows_up_to_the_end_of_each_period(world, metrics, name, as_of, grain, how):
     if grain == "week" and how.to_date == "month":
         return  # a week may lie in two months
     names = (name,) if name else ()
-    table = ask(world, *metrics, by=names, as_of=as_of, grain=grain, cumulate=how)
+    asked = query(*metrics, by=names, as_of=as_of, grain=grain, cumulate=how)
+    if how.n and not {"revenue", "orders"} >= set(metrics):
+        with pytest.raises(NotAdditive):
+            run(asked, world)
+        return
+    table = run(asked, world)
     by = plain.by(*names)
     listed = plain.periods(FIRST, as_of, grain)
     for metric in metrics:
@@ -518,8 +561,14 @@ LEVELS |= {"stock_carried": ("last", "unlimited"), "stock_14": ("last", 14)}
 
 
 @check
-@given(worlds("stock"), st.sampled_from(sorted(LEVELS)), st.sampled_from([None, "stock.store", "stock.sku"]),
-       st.sampled_from(["week", "month", None]), AS_OFS, st.booleans())
+@given(
+    worlds("stock"),
+    st.sampled_from(sorted(LEVELS)),
+    st.sampled_from([None, "stock.store", "stock.sku"]),
+    st.sampled_from(["week", "month", None]),
+    AS_OFS,
+    st.booleans(),
+)
 def test_a_level_is_picked_per_item_before_items_are_added(world, metric, name, grain, as_of, cut):
     pick, carry = LEVELS[metric]
     first = dt.date(2024, 2, 1) if cut else FIRST
@@ -544,8 +593,14 @@ def test_a_level_is_picked_per_item_before_items_are_added(world, metric, name, 
 
 
 @check
-@given(worlds(*SHOP), st.integers(5, 75), st.integers(3, 30), st.one_of(st.none(), st.integers(1, 40)), AS_OFS,
-       st.sampled_from([(), ("customer.region",), ("customer.tier",)]))
+@given(
+    worlds(*SHOP),
+    st.integers(5, 75),
+    st.integers(3, 30),
+    st.one_of(st.none(), st.integers(1, 40)),
+    AS_OFS,
+    st.sampled_from([(), ("customer.region",), ("customer.tier",)]),
+)
 def test_a_forward_rate_judges_members_after_they_are_fixed(world, begin, horizon, lookback, as_of, names):
     t0 = FIRST + begin * DAY
     rate = MetricRef("repurchase", t0=t0, horizon_days=horizon, lookback_days=lookback)
@@ -575,7 +630,7 @@ def group_of(world, key, names):
 @check
 @given(worlds("customers", "orders", "visits"), AS_OFS, st.sampled_from([(), ("customer.region",), ("visit.source",)]))
 def test_a_conversion_belongs_to_the_latest_event_before_it(world, as_of, names):
-    owned, incomplete = plain.conversions(world["visits"], world["orders"], 7, as_of)
+    owned, _ = plain.conversions(world["visits"], world["orders"], 7, as_of)
     table = ask(world, "converted", by=names, as_of=as_of)
     rows = {row["visit_id"]: row for row in plain.widened(world, "visits")}
     expected = {} if names else {(): (None, 0, 0)}
@@ -583,6 +638,13 @@ def test_a_conversion_belongs_to_the_latest_event_before_it(world, as_of, names)
         inside = [n for visit, n in owned.items() if plain.by(*names)(rows[visit]) == group]
         expected[group] = (sum(inside) / len(inside), len(inside), sum(inside))
     same_or_empty(found(table, "converted", "converted__n", "converted__hits"), expected)
+
+
+@check
+@given(worlds("orders", "visits"), AS_OFS)
+def test_events_whose_window_is_not_over_are_counted(world, as_of):
+    _, incomplete = plain.conversions(world["visits"], world["orders"], 7, as_of)
+    table = ask(world, "converted", as_of=as_of)
     counted = sum(item.rows for item in table.left_out if item.code == "incomplete_window")
     assert counted == incomplete
 
@@ -603,8 +665,9 @@ def test_a_nested_metric_aggregates_once_per_entity_or_day(world, names, window)
         inside = [row for row in rows if by(row) == group]
         keys = {row["customer_id"] for row in inside} - {None}
         counts = [sum(row["customer_id"] == key for row in inside) for key in sorted(keys)]
-        days = [
-            sum(row["amount"] or 0 for row in inside if row["day"] == day) for day in {row["day"] for row in inside}
+        days = [  # the day of as-of is not over, and an incomplete period is no candidate for the best
+            sum(row["amount"] or 0 for row in inside if row["day"] == day)
+            for day in {row["day"] for row in inside if row["day"] < LATE}
         ]
         absent = [0 for row in world["customers"] if row["customer_id"] not in keys]
         expected[group] = (plain.aggregate("median", counts), plain.aggregate("max", days))
@@ -614,8 +677,12 @@ def test_a_nested_metric_aggregates_once_per_entity_or_day(world, names, window)
 
 
 @check
-@given(worlds(*SHOP), some_attributes, st.sampled_from(["revenue", "order.amount"]),
-       st.sampled_from(["avg", "min", "max", "median", "count", "count_distinct", 0.25, 0.9]))
+@given(
+    worlds(*SHOP),
+    some_attributes,
+    st.sampled_from(["revenue", "order.amount"]),
+    st.sampled_from(["avg", "min", "max", "median", "count", "count_distinct", 0.25, 0.9]),
+)
 def test_rows_below_a_metric_are_aggregated_as_asked(world, names, what, how):
     ref = MetricRef(what, agg="percentile", percentile=how) if isinstance(how, float) else MetricRef(what, agg=how)
     mine = found(ask(world, ref, by=names), ref.key)
@@ -697,8 +764,12 @@ def test_buckets_are_open_on_the_right_and_in_order(world, metrics, edges):
 
 
 @check
-@given(worlds(*SHOP, "visits"), st.lists(st.sampled_from((*ON_ORDERS, "visits", "customers")), min_size=1, max_size=3, unique=True),
-       st.booleans(), st.one_of(st.none(), windows))
+@given(
+    worlds(*SHOP, "visits"),
+    st.lists(st.sampled_from((*ON_ORDERS, "visits", "customers")), min_size=1, max_size=3, unique=True),
+    st.booleans(),
+    st.one_of(st.none(), windows),
+)
 def test_the_total_row_is_computed_from_rows(world, metrics, grouped_twice, window):
     on_orders = set(metrics) <= set(ON_ORDERS)
     names = ("customer.region", "order.channel") if grouped_twice and on_orders else ("customer.region",)
@@ -736,7 +807,12 @@ def test_a_segment_is_the_one_of_the_run_that_is_named(world, as_of, only_high):
 
 
 @check
-@given(worlds(*SHOP), some_metrics, st.sampled_from([("referrer.region",), ("customer.region", "referrer.region")]), st.booleans())
+@given(
+    worlds(*SHOP),
+    some_metrics,
+    st.sampled_from([("referrer.region",), ("customer.region", "referrer.region")]),
+    st.booleans(),
+)
 def test_two_roles_of_one_entity_are_looked_up_apart(world, metrics, names, only_west):
     filters = (Compare("referrer.region", "ne", ("West",)),) if only_west else ()
     keep = (lambda row: row["referrer.region"] != "West") if only_west else plain.everything
@@ -744,10 +820,15 @@ def test_two_roles_of_one_entity_are_looked_up_apart(world, metrics, names, only
 
 
 @check
-@given(worlds("customers", "products", "orders", "order_lines", "shipments"),
-       st.lists(st.sampled_from(["product.category", "order.channel", "customer.region"]), max_size=2, unique=True))
+@given(
+    worlds("customers", "products", "orders", "order_lines", "shipments"),
+    st.lists(st.sampled_from(["product.category", "order.channel", "customer.region"]), max_size=2, unique=True),
+)
 def test_a_composite_key_is_joined_by_all_its_columns(world, names):
-    same(found(ask(world, "pieces", by=names)), plain.grouped(world, ["pieces"], plain.by(*names)) or ({} if names else {(): (0,)}))
+    same(
+        found(ask(world, "pieces", by=names)),
+        plain.grouped(world, ["pieces"], plain.by(*names)) or ({} if names else {(): (0,)}),
+    )
     mine = found(ask(world, "pieces", "line_revenue", "lines", by=names))
     expected = plain.grouped(world, ["pieces", "line_revenue", "lines"], plain.by(*names))
     same(mine, expected or ({} if names else {(): (0, 0, 0)}))
@@ -766,243 +847,56 @@ def test_a_weighted_bridge_splits_each_order_and_loses_nothing(world):
         for tag, weight in tags or [(None, 1)]:
             expected[(tag,)] = (expected.get((tag,), (0,))[0] + (order["amount"] or 0) * weight,)
     same(found(ask(world, "revenue", by=("order_tags.tag",))), expected)
-    expected_buyers = {}
-    for order in world["orders"]:
-        tags = [row["tag"] for row in world["order_tags"] if row["order_id"] == order["order_id"]]
-        for tag in tags or [None]:
-            expected_buyers.setdefault((tag,), set()).update({order["customer_id"]} - {None})
-    same(found(ask(world, "buyers", by=("order_tags.tag",))), {tag: (len(who),) for tag, who in expected_buyers.items()})
+    with pytest.raises(ManyToMany):  # a weight splits sums; a count of people it does not split
+        ask(world, "buyers", by=("order_tags.tag",))
 
 
-# Policies
+# Small cases that the properties have found
 
 
-MANAGER = Who("ann", ("manager",), (("region", "East"),))
-EVERY_TABLE = ("customers", "products", "orders", "order_lines", "shipments", "visits", "order_tags", "runs.seg_tier")
-WEB = Compare("order.channel", "eq", ("web",))
-FEBRUARY = Window(dt.date(2024, 2, 1), dt.date(2024, 3, 1), "month:2024-02")
-QUESTIONS = {
-    "totals": query("revenue", "buyers", "customers", "visits", by=("customer.region",), totals=True),
-    "two groups": query("aov", "largest", by=("customer.region", "order.channel")),
-    "second role": query("orders", by=("referrer.region",)),
-    "lines": query("line_revenue", "pieces", by=("product.category",), totals=True),
-    "no group": query("revenue", "line_revenue", "pieces", "customers", "visits"),
-    "share of all": query("revenue", by=("customer.city",), filters=(WEB,), share=Share("total")),
-    "top and others": query("orders", by=("customer.city",), top=Top(1, "orders", others=True)),
-    "members": query("orders", "customers", members=(Members("customer", MetricRef("orders"), "lt", (2,)),)),
-    "sets": query("customers", "revenue", members=(EntitySet("customer", "orders", has=(WEB,)),)),
-    "never": query("customers", members=(EntitySet("customer", "visits", never=(Compare("visit.source", "eq", ("ad",)),)),)),
-    "related": query("revenue", filters=(Exists("order_lines", Compare("product.category", "eq", ("Tea",))),)),
-    "unrelated": query("customers", filters=(Exists("orders", negated=True),)),
-    "unshipped lines": query("lines", filters=(Exists("shipments", negated=True),)),
-    "running": query("orders", grain="month", cumulate=Cumulate()),
-    "cumulative": query("revenue_ever", "buyers_7", grain="month"),
-    "compared": query("revenue", by=("order.channel",), window=FEBRUARY, compare=(Comparison("previous"),)),
-    "forward": query(MetricRef("repurchase", t0=dt.date(2024, 2, 20), horizon_days=30), by=("customer.region",)),
-    "converted": query("converted"),
-    "nested": query("median_orders", "mean_orders_all", "best_day"),
-    "median": query(MetricRef("revenue", agg="median"), by=("order.channel",)),
-    "listed": query(by=("customer.region", "customer.city")),
-    "listed together": query(by=("customer.region", "order.channel")),
-    "channels": query(by=("order.channel",)),
-    "segments": query("revenue", "customers", by=("customer.tier",), runs=(("customer.tier", RUNS[0]),)),
-    "tags": query("revenue", by=("order_tags.tag",)),
-    "buckets": query("orders", by=[DimensionRef("order.amount", edges=(0.0, 5.0))]),
-    "having": query("orders", by=("customer.region",), having=(MetricFilter("orders", "ge", (2,)),)),
-}  # fmt: skip
+JANUARY_1 = dt.date(2024, 1, 1)
 
 
-def policed(**rule):
-    return replace(MODEL, policies=(Policy(**{"name": "rule", "dataset": "customers", "applies_to": ("manager",), **rule}),))
+def order(number, customer=None, channel=None, amount=None, day=JANUARY_1):
+    return number, customer, None, day, None, channel, amount
 
 
-def same_table(mine, theirs):
-    def sortable(row):
-        return [(value is None, str(value) if isinstance(value, str | dt.date) else "", value if isinstance(value, int) else 0)
-                for value in row]  # fmt: skip
-
-    width = len(mine.of_kind("dimension", "period"))
-    same(found(mine), found(theirs))
-    assert sorted(sortable(row[:width]) for row in mine.rows) == sorted(sortable(row[:width]) for row in theirs.rows)
-    for a, b in zip(mine.rows, theirs.rows, strict=True):
-        assert all(x == y or (not isinstance(x, str | dt.date) and close(x, y)) for x, y in zip(a, b, strict=True)), (a, b)
-    assert (mine.total is None) == (theirs.total is None)
-    assert mine.total is None or all(close(a, b) for a, b in zip(mine.total, theirs.total, strict=True))
+def customer(number, region=None, city=None):
+    return number, region, city, JANUARY_1
 
 
-def with_others_apart(table):
-    """The same rows with a name for the others, so that they are not taken for the unknown group."""
-    rows = [("(others)", *row[1:]) if i == table.others else row for i, row in enumerate(table.rows)]
-    return replace(table, rows=tuple(rows))
+def test_the_unknown_group_stands_last_beside_the_top_even_if_the_top_is_everything():
+    world = small(customers=[customer(0, "East")], orders=[order(0, 0, amount=1), order(1, amount=5)])
+    table = ask(world, "revenue", by=("customer.region",), top=Top(2, "revenue", others=True))
+    assert (table.rows, table.others) == ((("East", 1), (None, 5)), None)
 
 
-many = settings(check, max_examples=90)
+def test_the_unknown_group_wins_nothing_even_if_it_is_alone():
+    table = ask(small(orders=[order(0, amount=5)]), "revenue", by=("customer.region",), top=Top(1, "revenue"))
+    assert table.rows == ()
 
 
-@many
-@given(worlds(*EVERY_TABLE), st.sampled_from(sorted(QUESTIONS)), st.sampled_from(["hidden", "visible"]))
-def test_a_row_policy_gives_the_answer_on_the_rows_that_may_be_seen(world, name, null_keys):
-    model = policed(rows="region = :who.region", null_keys=null_keys)
-    seen = plain.visible(world, lambda row: row["region"] == "East", null_keys=null_keys)
-    expected = run(QUESTIONS[name], seen)
-    same_table(*map(with_others_apart, (run(replace(QUESTIONS[name], who=MANAGER), world, model=model), expected)))
+def test_a_group_without_a_value_is_not_the_lowest_even_if_it_is_alone():
+    world = small(customers=[customer(0, "East")], orders=[order(0, 0)])
+    table = ask(world, "mean_amount", by=("customer.region",), top=Top(1, "mean_amount", "asc"))
+    assert table.rows == ()
 
 
-@check
-@given(worlds(*EVERY_TABLE), st.sampled_from(sorted(QUESTIONS)))
-def test_a_policy_that_shows_everything_and_a_policy_for_others_are_no_policies(world, name):
-    asked = QUESTIONS[name]
-    nothing = with_others_apart(run(asked, world))
-    everything = policed(rows="customer_id >= 0", null_keys="visible")
-    for_others = policed(rows="region = :who.region", applies_to=("auditor",))
-    same_table(with_others_apart(run(replace(asked, who=MANAGER), world, model=everything)), nothing)
-    same_table(with_others_apart(run(replace(asked, who=MANAGER), world, model=for_others)), nothing)
+def test_a_key_without_a_customer_row_has_zero_of_what_it_has_none_of():
+    world = small(orders=[order(0, 7, "shop", 5)])
+    few = Members("customer", MetricRef("orders"), "lt", (2,), filters=(Compare("order.channel", "eq", ("web",)),))
+    many = replace(few, op="ge")
+    assert ask(world, "orders", members=(few,)).rows == ((1,),)
+    assert ask(world, "orders", members=(many,)).rows == ((0,),)
 
 
-@check
-@given(worlds(*EVERY_TABLE), st.sampled_from(["hidden", "visible"]))
-def test_a_narrower_policy_never_raises_a_count(world, null_keys):
-    counts = query("orders", "buyers", "customers", "visits", "lines", who=MANAGER)
-    rules = (None, "region = 'East' OR region = 'West'", "region = :who.region", "region = :who.region AND city = 'aa'")
-    rows = [run(counts, world, model=policed(rows=rule, null_keys=null_keys) if rule else MODEL).rows[0] for rule in rules]
-    for wider, narrower in zip(rows, rows[1:], strict=False):
-        assert all(a >= b for a, b in zip(wider, narrower, strict=True)), rows
+def test_who_never_did_something_includes_who_did_nothing():
+    world = small(customers=[customer(0), customer(1)], orders=[order(0, 1, "web")])
+    never = EntitySet("customer", "orders", never=(Compare("order.channel", "eq", ("web",)),))
+    assert ask(world, "customers", members=(never,)).rows == ((1,),)
 
 
-@check
-@given(worlds(*EVERY_TABLE), st.sampled_from(sorted(QUESTIONS)))
-def test_a_policy_without_the_attribute_it_needs_refuses_every_query_on_its_rows(world, name):
-    for who in (replace(MANAGER, attributes=()), replace(MANAGER, attributes=(("city", "East"),))):
-        with pytest.raises(PolicyError):
-            run(replace(QUESTIONS[name], who=who), world, model=policed(rows="region = :who.region"))
-
-
-@check
-@given(worlds(*EVERY_TABLE), st.sampled_from(sorted(QUESTIONS)))
-def test_two_policies_leave_only_rows_that_both_show(world, name):
-    first = Policy(name="east", dataset="customers", rows="region = :who.region", null_keys="visible")
-    second = Policy(name="online", dataset="orders", rows="channel = 'web'", null_keys="visible")
-    model = replace(MODEL, policies=(first, second))
-    online = {**world, "orders": [row for row in world["orders"] if row["channel"] == "web"]}
-    hidden = {row["order_id"] for row in world["orders"]} - {row["order_id"] for row in online["orders"]}
-    for table in ("order_lines", "shipments"):
-        online[table] = [row for row in world[table] if not points_to(world, table, row, hidden)]
-    seen = plain.visible(online, lambda row: row["region"] == "East", null_keys="visible")
-    mine = run(replace(QUESTIONS[name], who=MANAGER), world, model=model)
-    same_table(with_others_apart(mine), with_others_apart(run(QUESTIONS[name], seen)))
-
-
-def points_to(world, table, row, orders):
-    """A line points to its order; a shipment only through a line that exists."""
-    lines = {(line["order_id"], line["line_no"]) for line in world["order_lines"]}
-    return row["order_id"] in orders and (table == "order_lines" or (row["order_id"], row["line_no"]) in lines)
-
-
-CITY = Compare("customer.city", "eq", ("aa",))
-ABOUT_CITIES = {
-    "grouped": query("orders", "customers", by=("customer.city",)),
-    "listed": query(by=("customer.city",)),
-    "beside": query("orders", by=("customer.region", "customer.city")),
-    "filtered": query("orders", filters=(CITY,)),
-    "negated": query("orders", filters=(Compare("customer.city", "ne", ("aa",)),)),
-    "by text": query("orders", filters=(Compare("customer.city", "ends_with", ("b",)),)),
-    "by order": query("orders", filters=(Compare("customer.city", "lt", ("ab",)),)),
-    "ordered": query("orders", by=("customer.city",), order=(Order("customer.city", "desc"),)),
-    "counted": query(MetricRef("customer.city", agg="count_distinct")),
-    "of one metric": query(MetricRef("orders", filters=(CITY,))),
-    "members": query("orders", members=(Members("customer", MetricRef("orders"), "ge", (1,), filters=(CITY,)),)),
-    "set": query("customers", members=(EntitySet("customer", "orders", has=(CITY,)),)),
-    "related": query("customers", filters=(Exists("orders", CITY),)),
-    "top": query("orders", by=("customer.city",), top=Top(1, "orders")),
-}
-
-
-def outcome(asked, world, model):
-    try:
-        table = run(replace(asked, who=MANAGER), world, model=model)
-    except QueryError as error:
-        return type(error), str(error)
-    return table.rows, table.flags, table.left_out
-
-
-@many
-@given(worlds(*SHOP), st.sampled_from(sorted(ABOUT_CITIES)), st.sampled_from(["null", "prefix(1)"]))
-def test_nothing_about_a_masked_value_shows_beyond_its_mask(world, name, mask):
-    model = policed(mask=(Mask("customer.city", mask),))
-    swap = {"aa": "ab", "ab": "aa"} if mask == "prefix(1)" else {"aa": "b", "ab": "zz", "b": "aa", None: "aa"}
-    turned = [{**row, "city": swap.get(row["city"], row["city"])} for row in world["customers"]]
-    assert outcome(ABOUT_CITIES[name], world, model) == outcome(ABOUT_CITIES[name], {**world, "customers": turned}, model)
-
-
-@check
-@given(worlds(*SHOP))
-def test_a_masked_value_groups_by_what_the_mask_leaves(world):
-    asked = query("orders", "customers", by=("customer.city",), who=MANAGER)
-    mine = found(run(asked, world, model=policed(mask=(Mask("customer.city", "prefix(1)"),))))
-    by = lambda row: (row["customer.city"] and row["customer.city"][:1],)  # noqa: E731
-    same(mine, plain.grouped(world, ["orders", "customers"], by))
-    hashed = found(run(asked, world, model=policed(mask=(Mask("customer.city", "hash"),))))
-    plainly = plain.grouped(world, ["orders", "customers"], plain.by("customer.city"))
-    assert sorted(hashed.values()) == sorted(plainly.values())
-    assert not {key[0] for key in hashed} & {"aa", "ab", "b"}
-
-
-@many
-@given(worlds(*SHOP), st.sampled_from(sorted(ABOUT_CITIES)))
-def test_a_hidden_name_behaves_like_one_that_was_never_defined(world, name):
-    customers = MODEL.dataset("customers")
-    without = replace(customers, dimensions=tuple(d for d in customers.dimensions if d.name != "city"))
-    never = replace(MODEL, datasets=tuple(without if d is customers else d for d in MODEL.datasets))
-    hidden = outcome(ABOUT_CITIES[name], world, policed(hide=("customer.city",)))
-    assert hidden == outcome(ABOUT_CITIES[name], world, never)
-    assert isinstance(hidden[0], type)
-
-
-SMALL = policed(dataset="customers", min_group_entity="customer", min_group_k=2)
-
-
-def people_in(world, by):
-    """Group -> customers in its orders."""
-    found = {}
-    for row in plain.widened(world, "orders"):
-        found.setdefault(by(row), set()).update({row["customer_id"]} - {None})
-    return found
-
-
-@check
-@given(worlds(*SHOP), attributes, st.sampled_from(["revenue", "orders", "buyers", "aov"]))
-def test_groups_of_too_few_are_suppressed_and_counted(world, name, metric):
-    table = run(query(metric, by=(name,), who=MANAGER), world, model=SMALL)
-    people = people_in(world, plain.by(name))
-    mine = found(table)
-    plainly = plain.grouped(world, [metric], plain.by(name))
-    same(mine, {key: plainly[key] for key in plainly if len(people[key]) >= 2})
-    suppressed = [item.rows for item in table.left_out if item.code == "suppressed_groups"]
-    assert sum(suppressed) == len(plainly) - len(mine)
-
-
-@check
-@given(worlds(*SHOP), attributes, st.sampled_from(["revenue", "orders"]))
-def test_a_suppressed_group_is_not_what_a_total_leaves(world, name, metric):
-    people = people_in(world, plain.by(name))
-    few = sum(len(who) < 2 for who in people.values())
-    for fields in ({"totals": True}, {"share": Share()}):
-        table = run(query(metric, by=(name,), who=MANAGER, **fields), world, model=SMALL)
-        mine = found(table)
-        assert all(len(people[key]) >= 2 for key in mine)
-        told = table.total is not None and table.total[1] is not None
-        told |= any(share is not None for share in (table.values(f"{metric}__share") if "share" in fields else ()))
-        if few and told:
-            assert len(people) - len(mine) >= 2, (table.rows, table.total)
-
-
-@check
-@given(worlds(*SHOP), attributes, st.integers(1, 2))
-def test_the_others_hide_no_group_of_too_few(world, name, n):
-    table = run(query("orders", by=(name,), who=MANAGER, top=Top(n, "orders", others=True)), world, model=SMALL)
-    people = people_in(world, plain.by(name))
-    shown = {row[0] for i, row in enumerate(table.rows) if i != table.others}
-    assert all(len(people[(group,)]) >= 2 for group in shown)
-    if table.others is not None:
-        behind = [who for (group,), who in people.items() if group is not None and group not in shown]
-        assert len(set().union(*behind)) >= 2
+def test_an_event_of_nobody_is_no_base_of_a_conversion_and_is_not_counted_as_one():
+    table = ask(small(visits=[(0, None, dt.date(2024, 4, 9), None)]), "converted")
+    assert table.rows == ((None, 0, 0),)
+    assert not [item for item in table.left_out if item.code == "incomplete_window"]
