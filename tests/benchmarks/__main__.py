@@ -59,9 +59,9 @@ def bench_compile():
 
 
 def compiled_core():
-    import sqlglot.tokens
+    import sqlglot.parser
 
-    return not str(getattr(sqlglot.tokens, "__file__", "")).endswith(".py") or "sqlglotc" in sys.modules
+    return not str(sqlglot.parser.__file__).endswith(".py")
 
 
 def bench_execute(lines):

@@ -195,7 +195,7 @@ def compared_month(start, as_of):
 
 
 def level(rows, pick, start, end, carry=None):
-    """Levels per item in `[start, end)` (or the last known before `end`, in the `carry` days up to there), then added."""
+    """Levels per item in `[start, end)` (or the last of the `carry` days before `end`), then added."""
     found = []
     for item in {(row["sku"], row["store"]) for row in rows}:
         mine = sorted(
@@ -221,7 +221,7 @@ def level(rows, pick, start, end, carry=None):
 
 
 def forward(orders, t0, horizon, lookback=None):
-    """Members (hits) of a forward rate: who bought in `[t0 - lookback, t0)`, and who of them in `[t0, t0 + horizon)`."""
+    """Who bought in `[t0 - lookback, t0)`, and who of them bought again in `[t0, t0 + horizon)`."""
     days = dt.timedelta
     begin = dt.date.min if lookback is None else t0 - days(lookback)
     bought = {row["customer_id"] for row in orders if begin <= row["day"] < t0} - {None}
@@ -258,7 +258,7 @@ def visible(world, allowed, *, null_keys):
     known = {row["customer_id"]: allowed(row) for row in world["customers"]}
 
     def sees(key):
-        return known[key] if key in known else null_keys == "visible"
+        return known.get(key, null_keys == "visible")
 
     seen = dict(world)
     seen["customers"] = [row for row in world["customers"] if known[row["customer_id"]]]
@@ -276,7 +276,7 @@ def visible(world, allowed, *, null_keys):
 
 
 def top(found, n, direction="desc"):
-    """Of group -> value: the first n known groups with a value, ties in the order of the groups; all first ones for n = 1."""
+    """The first n known groups with a value, ties in the order of the groups; all first ones for n = 1."""
     sign = -1 if direction == "desc" else 1
     ranked = sorted((sign * value, group) for group, value in found.items() if group is not None and value is not None)
     if n == 1:

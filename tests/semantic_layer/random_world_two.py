@@ -147,9 +147,11 @@ datasets:
       - {name: stock_max, agg: sum, expr: qty, additivity: semi_additive, unit: quantity(piece), format: integer,
          null_semantics: absent_is_unknown, create_metric: true, semi: {pick: max, per: [sku, store]}}
       - {name: stock_carried, agg: sum, expr: qty, additivity: semi_additive, unit: quantity(piece), format: integer,
-         null_semantics: carry_forward, create_metric: true, semi: {pick: last, carry_forward: unlimited, per: [sku, store]}}
+         null_semantics: carry_forward, create_metric: true,
+         semi: {pick: last, carry_forward: unlimited, per: [sku, store]}}
       - {name: stock_14, agg: sum, expr: qty, additivity: semi_additive, unit: quantity(piece), format: integer,
-         null_semantics: absent_is_unknown, create_metric: true, semi: {pick: last, carry_forward: 14 days, per: [sku, store]}}
+         null_semantics: absent_is_unknown, create_metric: true,
+         semi: {pick: last, carry_forward: 14 days, per: [sku, store]}}
 metrics:
   - {name: aov, type: ratio, numerator: revenue, denominator: orders, direction: up_is_good, unit: currency(CNY),
      format: currency(2)}
