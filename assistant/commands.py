@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.texts import say
-from semantic_layer.model import Language
+from semantic_layer.model import Language, SemanticModel
 
 if TYPE_CHECKING:
     from assistant.answer import Answer
@@ -177,7 +177,23 @@ def check_command(arguments: argparse.Namespace, language: Language) -> int:
         tell(f"  {warning}")
     dimensions = sum(1 for _ in model.dimensions())
     out(say("cli.check_ok", language, name=model.name, metrics=len(model.metrics), dimensions=dimensions))
+    _check_data(model, folder, language)
     return DONE
+
+
+def _check_data(model: SemanticModel, folder: Path, language: Language) -> None:
+    """Say which promises of the model the data do not keep. Dirt in the data is no mistake in the model."""
+    from assistant.workspace import DATABASE
+    from semantic_layer.checks import check_data
+    from semantic_layer.engines.duckdb import open_published
+
+    if not (folder / DATABASE).is_dir():
+        out(say("cli.check_no_data", language))
+        return
+    defects = [d for d in check_data(model, open_published(folder / DATABASE, DATABASE)) if d.severity != "note"]
+    out(say("cli.check_data_found" if defects else "cli.check_data_ok", language, n=len(defects)))
+    for defect in defects:
+        out(f"  {say(f'cli.severity.{defect.severity}', language)}  {defect.message.in_language(language)}")
 
 
 def init_command(arguments: argparse.Namespace, language: Language) -> int:

@@ -9,34 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
 
 from rapidfuzz import fuzz, process
 
-from semantic_layer.model import Dimension, DimensionValue, Named, Scalar, Segmentation, SemanticModel
+from semantic_layer.meanings import Meaning, MeaningKind
+from semantic_layer.model import Dimension, DimensionValue, Scalar, Segmentation, SemanticModel
+from semantic_layer.nicknames import called, merged, nicknames
 from semantic_layer.value_index import IndexedValue, load_values
-from semantic_layer.wordforms import all_forms, forms, has_han, normal_form, words_of_name
+from semantic_layer.wordforms import all_forms, forms, has_han, normal_form, spacings, words_of_name
 
 __all__ = ["Candidate", "IndexedValue", "Meaning", "MeaningKind", "Vocabulary", "is_numeric", "load_values"]
 
-MeaningKind = Literal["metric", "dimension", "entity", "segmentation", "value", "adjective"]
-
 NUMERIC_TYPES = frozenset({"Integer", "Decimal", "Float"})
-
-
-@dataclass(frozen=True)
-class Meaning:
-    """One thing a phrase may stand for. `name` is the metric, qualified dimension, entity or segmentation.
-
-    `value` is the code of a dimension value, or the filter text of an adjective.
-    """
-
-    kind: MeaningKind
-    name: str
-    value: Scalar = None
-
-    def __str__(self) -> str:
-        return f"{self.kind}:{self.name}" + ("" if self.value is None else f"={self.value}")
 
 
 @dataclass(frozen=True)
@@ -67,10 +51,8 @@ class Vocabulary:
         found: dict[str, dict[Meaning, None]] = {}
         for phrase, meaning in (*_names(model), *_values(model, values or {})):
             found.setdefault(phrase, {})[meaning] = None
-        explicit = frozenset(found)
-        for phrase, meaning in _short_names(model):
-            if phrase not in explicit:
-                found.setdefault(phrase, {})[meaning] = None
+        for phrase, meaning in tuple(merged(found, nicknames(model))):
+            found.setdefault(phrase, {})[meaning] = None
         indexed: dict[str, dict[str, Scalar]] = {}
         for phrase, meanings in found.items():
             for meaning in meanings:
@@ -110,20 +92,14 @@ class Vocabulary:
         return tuple(phrase for phrase in self.phrases if not has_han(phrase))
 
 
-def _called(item: Named) -> frozenset[str]:
-    """Every way to write a named object, with word forms."""
-    given = (item.labels.en, item.labels.zh, *item.synonyms.all(), words_of_name(item.name))
-    return all_forms(given)
-
-
 def _names(model: SemanticModel) -> Iterator[tuple[str, Meaning]]:
     for metric in model.metrics:
         if not metric.hidden:
-            yield from _each(_called(metric), Meaning("metric", metric.name))
+            yield from _each(called(metric), Meaning("metric", metric.name))
     for entity in (entity for entity in model.entities if not entity.hidden):
-        yield from _each(_called(entity), Meaning("entity", entity.name))
+        yield from _each(called(entity), Meaning("entity", entity.name))
     for segmentation in model.segmentations:
-        yield from _each(_called(segmentation), Meaning("segmentation", segmentation.qualified))
+        yield from _each(called(segmentation), Meaning("segmentation", segmentation.qualified))
     for dataset in model.datasets:
         for dimension in dataset.dimensions:
             if not dimension.hidden and dataset.role != "spine":
@@ -137,19 +113,19 @@ def _each(phrases: Iterable[str], meaning: Meaning) -> Iterator[tuple[str, Meani
 
 def _dimension_names(model: SemanticModel, dimension: Dimension) -> Iterator[tuple[str, Meaning]]:
     meaning = Meaning("dimension", dimension.qualified)
-    called = _called(dimension)
-    yield from _each(called, meaning)
+    phrases = called(dimension)
+    yield from _each(phrases, meaning)
     if model.has_entity(dimension.prefix):
-        yield from _each(_prefixed(_called(model.entity(dimension.prefix)), called), meaning)
+        yield from _each(_prefixed(called(model.entity(dimension.prefix)), phrases), meaning)
     for adjective in dimension.adjectives:
         yield normal_form(adjective.word), Meaning("adjective", dimension.qualified, adjective.filter)
 
 
-def _prefixed(owners: Iterable[str], called: Iterable[str]) -> frozenset[str]:
+def _prefixed(owners: Iterable[str], names: Iterable[str]) -> frozenset[str]:
     """ "customer" and "region" give "customer region"; "客户" and "地区" give "客户地区" and "客户的地区"."""
     made: set[str] = set()
     for owner in owners:
-        for phrase in called:
+        for phrase in names:
             if phrase.startswith(owner) or has_han(owner) != has_han(phrase):
                 continue
             if has_han(owner):
@@ -159,19 +135,6 @@ def _prefixed(owners: Iterable[str], called: Iterable[str]) -> frozenset[str]:
     return frozenset(made)
 
 
-def _short_names(model: SemanticModel) -> Iterator[tuple[str, Meaning]]:
-    """ "Order status" of an order is also its "status", 订单状态 also 状态, where nothing else is called that."""
-    for dataset in model.datasets:
-        for dimension in dataset.dimensions:
-            if dimension.hidden or dataset.role == "spine" or not model.has_entity(dimension.prefix):
-                continue
-            for owner in _called(model.entity(dimension.prefix)):
-                for phrase in _called(dimension):
-                    rest = phrase.removeprefix(owner).strip()
-                    if rest != phrase and len(rest) > 1:
-                        yield rest, Meaning("dimension", dimension.qualified)
-
-
 def _second_roles(model: SemanticModel) -> Iterator[tuple[str, Meaning]]:
     """Dimensions reached by a named second way are known by their prefix only: "referrer region"."""
     for dataset in model.datasets:
@@ -179,7 +142,7 @@ def _second_roles(model: SemanticModel) -> Iterator[tuple[str, Meaning]]:
             target = model.dataset_of_entity(key.name) if key.role else None
             for dimension in target.dimensions if target else ():
                 meaning = Meaning("dimension", f"{key.role}.{dimension.name}")
-                yield from _each(_prefixed(forms(words_of_name(key.role or "")), _called(dimension)), meaning)
+                yield from _each(_prefixed(forms(words_of_name(key.role or "")), called(dimension)), meaning)
 
 
 def _values(model: SemanticModel, values: Mapping[str, Sequence[IndexedValue]]) -> Iterator[tuple[str, Meaning]]:
@@ -207,19 +170,20 @@ def _value_forms(text: str) -> frozenset[str]:
 def _declared(name: str, declared: Iterable[DimensionValue]) -> Iterator[tuple[str, Meaning]]:
     for value in declared:
         words = (value.labels.en, value.labels.zh, *value.synonyms.all(), str(value.code).replace("_", " "))
-        yield from _each(all_forms(words), Meaning("value", name, value.code))
+        written = {form for word in all_forms(words) for form in spacings(word)}
+        yield from _each(written, Meaning("value", name, value.code))
 
 
 def _segment_entity_forms(model: SemanticModel, segmentation: Segmentation) -> Iterator[tuple[str, Meaning]]:
     """ "冠军客户" and "champion customers" name the segment together with what it is a segment of."""
     if not model.has_entity(segmentation.entity):
         return
-    owners = _called(model.entity(segmentation.entity))
+    owners = called(model.entity(segmentation.entity))
     for value in segmentation.values:
-        called = all_forms((value.labels.en, value.labels.zh, *value.synonyms.all()))
+        phrases = all_forms((value.labels.en, value.labels.zh, *value.synonyms.all()))
         meaning = Meaning("value", segmentation.qualified, value.code)
         for owner in owners:
-            for phrase in called:
+            for phrase in phrases:
                 if has_han(owner) == has_han(phrase) and not phrase.endswith(owner):
                     joined = phrase + owner if has_han(owner) else f"{phrase} {owner}"
                     yield joined, meaning

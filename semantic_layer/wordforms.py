@@ -15,6 +15,8 @@ from typing import Protocol, cast
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_BLANK_AT_BORDER = re.compile(r"(?<=[\u3400-\u9fff]) | (?=[\u3400-\u9fff])")
+_BORDER = re.compile(r"(?<=[\u3400-\u9fff])(?=[a-z0-9])|(?<=[a-z0-9])(?=[\u3400-\u9fff])")
 _QUOTES = {"‘": "'", "’": "'", "`": "'", "´": "'", "“": '"', "”": '"', "「": '"', "」": '"', "『": '"', "』": '"'}
 _DASHES = dict.fromkeys("‐‑‒–—−", "-")
 _SIGNS = {**_QUOTES, **_DASHES, "≥": ">=", "≤": "<=", "≠": "!=", "。": ".", "、": "、", "_": " ", "～": "~", "〜": "~"}
@@ -178,3 +180,14 @@ def all_forms(phrases: Iterable[str]) -> frozenset[str]:
     """Return the normal forms of `phrases` with their inflections; empty ones are left out."""
     normal = (normal_form(phrase) for phrase in phrases)
     return frozenset(form for phrase in normal if phrase for form in forms(phrase))
+
+
+def spacings(phrase: str) -> frozenset[str]:
+    """Return a phrase with and without blanks between Chinese and Latin writing.
+
+    Examples
+    --------
+    >>> sorted(spacings("rfm 分群"))
+    ['rfm 分群', 'rfm分群']
+    """
+    return frozenset({phrase, _BLANK_AT_BORDER.sub("", phrase), _BORDER.sub(" ", phrase)})

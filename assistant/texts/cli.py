@@ -53,6 +53,13 @@ TEXTS: dict[str, Text] = {
     "cli.rejected_line": Text("  line {line}: {reason}", "  第 {line} 行：{reason}"),
     "cli.model_kept": Text("The folder has a model already; it was kept as it is.", "该目录已有模型，保持不变。"),
     "cli.no_json": Text("it is no JSON object", "不是 JSON 对象"),
+    "cli.check_no_data": Text("There are no data in this folder yet.", "该目录中还没有数据。"),
+    "cli.check_data_ok": Text("The data keep what the model promises.", "数据符合模型的约定。"),
+    "cli.check_data_found": Text(
+        "In the data, {n} things are not as the model says:", "数据中有 {n} 处与模型的约定不符："
+    ),
+    "cli.severity.error": Text("error  ", "错误"),
+    "cli.severity.warning": Text("warning", "警告"),
     "cli.check_ok": Text(
         "The model {name} has no mistakes: {metrics} metrics, {dimensions} dimensions.",
         "模型 {name} 没有错误：{metrics} 个指标，{dimensions} 个维度。",

@@ -1,12 +1,14 @@
 """The share of an entity's members that succeed.
 
-Rule: the two forms are never mixed. A repeat rate counts members and successes in the same window. A forward rate fixes
+Rule: the two forms are never mixed. A repeat rate counts members and successes in the same rows. A forward rate fixes
 its members before t0 and judges them in `[t0, t0 + horizon)`; a horizon that is not over yet is refused, by period left
-out and counted. Entities are the non-NULL keys in the events.
+out and counted. Groups and conditions of the question choose the members of a forward rate; whatever a member does
+within the horizon is a success, in whatever group. Entities are the non-NULL keys in the events.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlglot import exp
@@ -16,10 +18,10 @@ from semantic_layer.compiler.build import Build
 from semantic_layer.compiler.frames import Frame, Span
 from semantic_layer.compiler.grid import Grid, InputValue, Rate
 from semantic_layer.compiler.members import entity_columns
-from semantic_layer.compiler.scope import Scope
+from semantic_layer.compiler.scope import InnerPeriod, Keys, ModelFilter, PeriodKey, Scope
 from semantic_layer.compiler.sql import Node
 from semantic_layer.errors import BadQuery, HorizonIncomplete
-from semantic_layer.model import Input, PopulationRateMetric
+from semantic_layer.model import EventCondition, Input, PopulationRateMetric
 from semantic_layer.query import MetricRef
 from semantic_layer.result import LeftOut
 
@@ -28,21 +30,69 @@ def population(grid: Grid, metric: PopulationRateMetric, scope: Scope, ref: Metr
     """Return a population rate as expressions over the grid's columns."""
     build = grid.build
     forward = metric.horizon_days is not None or metric.horizon_auto
-    before, after = _forward_scopes(build, metric, scope, ref) if forward else (scope, scope)
-    inner = Grid(build, (*grid.keys, *entity_columns(build, metric.entity)))
-    member = _at_least(input_value(inner, Input(metric.among.metric), before, ref), metric.among.at_least)
-    success = _at_least(input_value(inner, Input(metric.success.metric), after, ref), metric.success.at_least)
-    relation = inner.relation(name=f"{metric.entity}_counts")
     n, hits = (grid.column_name(f"{metric.name}__{part}", scope.frame) for part in ("n", "hits"))
-    keys = [sql.column(key.name) for key in grid.keys]
-    both = exp.And(this=member.copy(), expression=success)
-    step = sql.select(
-        [*keys, sql.alias(_count(member), n), sql.alias(_count(both), hits)],
-        relation,
-        group=[key.copy() for key in keys],
-    )
+    if forward:
+        step = _judged_ahead(grid, metric, _forward_scopes(build, metric, scope, ref), ref, input_value, (n, hits))
+    else:
+        step = _repeated(grid, metric, scope, ref, input_value, (n, hits))
     grid.add(build.add(f"{metric.name}_members", step), (n, hits))
     return rate_of(n, hits)
+
+
+def _repeated(
+    grid: Grid,
+    metric: PopulationRateMetric,
+    scope: Scope,
+    ref: MetricRef,
+    input_value: InputValue,
+    names: tuple[str, str],
+) -> exp.Select:
+    """Count members and successes of each group, both from the same rows."""
+    inner = Grid(grid.build, (*grid.keys, *entity_columns(grid.build, metric.entity)))
+    member = _at_least(input_value(inner, Input(metric.among.metric), scope, ref), metric.among.at_least)
+    success = _at_least(input_value(inner, Input(metric.success.metric), scope, ref), metric.success.at_least)
+    relation = inner.relation(name=f"{metric.entity}_counts")
+    both = exp.And(this=member.copy(), expression=success)
+    keys = [sql.column(key.name) for key in grid.keys]
+    counts = [sql.alias(_count(node), name) for node, name in zip((member, both), names, strict=True)]
+    return sql.select([*keys, *counts], relation, group=[key.copy() for key in keys])
+
+
+def _judged_ahead(
+    grid: Grid,
+    metric: PopulationRateMetric,
+    scopes: tuple[Scope, Scope],
+    ref: MetricRef,
+    input_value: InputValue,
+    names: tuple[str, str],
+) -> exp.Select:
+    """Count the members of each group, and those of them who succeed within the horizon in any group."""
+    build, (before, after) = grid.build, scopes
+    entity = entity_columns(build, metric.entity)
+    times = tuple(key for key in grid.keys if isinstance(key, PeriodKey | InnerPeriod))
+    members = _those(build, (*grid.keys, *entity), f"{metric.entity}_base", metric.among, before, ref, input_value)
+    defined = tuple(item for item in after.conditions if isinstance(item, ModelFilter))
+    after = replace(after, conditions=defined, members=())
+    again = _those(build, (*times, *entity), f"{metric.entity}_again", metric.success, after, ref, input_value)
+    same = sql.both(
+        exp.EQ(this=sql.column(key.name, members), expression=sql.column(key.name, again)) for key in (*times, *entity)
+    )
+    assert same is not None
+    keys = [sql.column(key.name, members) for key in grid.keys]
+    found = sql.not_null(sql.column(entity[0].name, again))
+    counts = [sql.alias(exp.Count(this=exp.Star()), names[0]), sql.alias(_count(found), names[1])]
+    join = sql.left_join(sql.table(again), same)
+    return sql.select([*keys, *counts], members, joins=[join], group=[key.copy() for key in keys])
+
+
+def _those(
+    build: Build, keys: Keys, name: str, wanted: EventCondition, scope: Scope, ref: MetricRef, input_value: InputValue
+) -> str:
+    """Write the step of the keys that reach a threshold."""
+    inner = Grid(build, keys)
+    reached = _at_least(input_value(inner, Input(wanted.metric), scope, ref), wanted.at_least)
+    columns = [sql.column(key.name) for key in keys]
+    return build.add(name, sql.select(columns, inner.relation(name=f"{name}_counts"), where=reached))
 
 
 def rate_of(n: str, hits: str) -> Rate:

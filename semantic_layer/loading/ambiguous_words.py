@@ -1,7 +1,8 @@
 """Words that name two objects.
 
 Rule: such a word is allowed and asked about at question time; the author is warned here. An entity shares its word
-with the dimension that stands for it and with the metric that counts it: that is one meaning, not two.
+with the dimension that stands for it and with the metric that counts it, and a metric with the numeric column it measures:
+that is one meaning, not two.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from semantic_layer.errors import Mistake
 from semantic_layer.loading.draft import Draft
 from semantic_layer.loading.fields import Fields
 from semantic_layer.loading.known_names import KnownNames
-from semantic_layer.model import Named
+from semantic_layer.model import Named, SimpleMetric
 
 _UNUSED = ("deprecated", "rejected")
 
@@ -52,6 +53,20 @@ def _groups(draft: Draft) -> dict[str, str]:
             groups[label if "." in label else f"{entity.name}.{label}"] = group
         if entity.default_count:
             groups[entity.default_count] = group
+    return groups | _measured_columns(draft)
+
+
+def _measured_columns(draft: Draft) -> dict[str, str]:
+    """A number that is filtered by and measured: "amount above 100" and "total amount" speak of one column."""
+    groups: dict[str, str] = {}
+    for parts in draft.datasets:
+        columns = {d.expr: d.qualified for d, _ in parts.dimensions if d.datatype in ("Integer", "Decimal", "Float")}
+        for measure, _ in parts.measures:
+            if measure.expr in columns:
+                groups[columns[measure.expr]] = groups[measure.name] = f"column {columns[measure.expr]}"
+    for metric, _ in draft.metrics:
+        if isinstance(metric, SimpleMetric) and metric.measure in groups:
+            groups[metric.name] = groups[metric.measure]
     return groups
 
 

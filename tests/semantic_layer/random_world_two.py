@@ -214,6 +214,7 @@ recent = st.integers(0, 100).map(lambda n: FIRST + dt.timedelta(days=n))
 old_or_recent = st.one_of(recent, st.integers(0, 100).map(lambda n: EARLIER + dt.timedelta(days=n)))
 amounts = st.one_of(st.none(), st.integers(-4, 12))
 people = st.one_of(st.none(), st.integers(0, 6))  # at most 0..4 exist
+regulars = st.sampled_from([1, 2, None])
 regions = st.sampled_from([None, "East", "West", ""])
 channels = st.sampled_from([None, "web", "shop", "app"])
 
@@ -228,36 +229,36 @@ def _counted(*fields, size, unique_by=None):
 
 
 _PARTS = {
-    "customers": lambda days: _counted(regions, st.sampled_from([None, "aa", "ab", "b"]), days, size=5),
-    "products": lambda days: _counted(st.sampled_from([None, "Tea", "Cups"]), size=3),
-    "orders": lambda days: _counted(people, people, days, st.one_of(st.none(), days), channels, amounts, size=12),
-    "order_lines": lambda days: st.lists(
+    "customers": lambda days, people: _counted(regions, st.sampled_from([None, "aa", "ab", "b"]), days, size=5),
+    "products": lambda days, people: _counted(st.sampled_from([None, "Tea", "Cups"]), size=3),
+    "orders": lambda days, people: _counted(people, people, days, st.one_of(st.none(), days), channels, amounts, size=12),
+    "order_lines": lambda days, people: st.lists(
         st.tuples(st.integers(0, 13), st.integers(1, 2), st.one_of(st.none(), st.integers(0, 3)), amounts),
         max_size=9, unique_by=lambda row: row[:2],
     ),
-    "shipments": lambda days: _counted(
+    "shipments": lambda days, people: _counted(
         st.one_of(st.none(), st.integers(0, 13)), st.one_of(st.none(), st.integers(1, 2)), days, amounts, size=6
     ),
-    "visits": lambda days: _counted(
+    "visits": lambda days, people: _counted(
         people, days, st.sampled_from([None, "ad", "mail"]), size=8, unique_by=lambda row: row[:2]
     ),
-    "order_tags": lambda days: st.dictionaries(
+    "order_tags": lambda days, people: st.dictionaries(
         st.integers(0, 13), st.sampled_from([(1.0, 0.0), (0.5, 0.5), (0.25, 0.75), (0.0, 1.0)]), max_size=6
     ).map(lambda found: [(o, t, w) for o, ws in found.items() for t, w in zip(("gift", "rush"), ws, strict=True) if w]),
-    "stock": lambda days: st.lists(
+    "stock": lambda days, people: st.lists(
         st.tuples(st.sampled_from("ab"), st.sampled_from(["north", "south"]), days, st.integers(0, 9)),
         max_size=10, unique_by=lambda row: row[:3],
     ),
-    "runs.seg_tier": lambda days: st.dictionaries(
+    "runs.seg_tier": lambda days, people: st.dictionaries(
         st.tuples(st.integers(0, 6), st.sampled_from(RUNS)), st.sampled_from([None, "high", "low"]), max_size=8
     ).map(lambda found: [(key, segment, as_of, "h") for (key, as_of), segment in found.items()]),
 }  # fmt: skip
 
 
 @st.composite
-def worlds(draw, *tables, days=recent):
+def worlds(draw, *tables, days=recent, people=people):
     """A world with rows in the named tables; the others are empty."""
-    return {name: _rows(name, draw(_PARTS[name](days)) if name in tables else ()) for name in TYPES}
+    return {name: _rows(name, draw(_PARTS[name](days, people)) if name in tables else ()) for name in TYPES}
 
 
 @cache

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from semantic_layer.errors import HorizonIncomplete, ManyToMany, NotAdditive
@@ -42,7 +42,7 @@ from tests.semantic_layer.asking import (
     same_or_empty,
     small,
 )
-from tests.semantic_layer.random_world_two import EARLIER, FIRST, LATE, RUNS, old_or_recent, worlds
+from tests.semantic_layer.random_world_two import EARLIER, FIRST, LATE, RUNS, old_or_recent, regulars, worlds
 
 AS_OFS = st.sampled_from([dt.date(2024, 3, 15), dt.date(2024, 3, 31), LATE])  # no Monday, no first of a month
 ON_ORDERS = ("revenue", "orders", "buyers", "aov", "mean_amount", "largest")
@@ -592,17 +592,22 @@ def test_a_level_is_picked_per_item_before_items_are_added(world, metric, name, 
 # Rates
 
 
-@check
+BUSY = dt.date(2024, 3, 1)
+dense = st.integers(0, 18).map(lambda n: BUSY + n * DAY)  # events close to each other, and to as-of
+closely = settings(check, max_examples=100)
+
+
+@closely
 @given(
-    worlds(*SHOP),
-    st.integers(5, 75),
-    st.integers(3, 30),
-    st.one_of(st.none(), st.integers(1, 40)),
-    AS_OFS,
+    worlds(*SHOP, "runs.seg_tier", days=dense, people=regulars),
+    st.integers(2, 10),
+    st.integers(2, 8),
+    st.one_of(st.none(), st.integers(1, 9)),
+    st.sampled_from([dt.date(2024, 3, 15), LATE]),
     st.sampled_from([(), ("customer.region",), ("customer.tier",)]),
 )
 def test_a_forward_rate_judges_members_after_they_are_fixed(world, begin, horizon, lookback, as_of, names):
-    t0 = FIRST + begin * DAY
+    t0 = BUSY + begin * DAY
     rate = MetricRef("repurchase", t0=t0, horizon_days=horizon, lookback_days=lookback)
     runs = (("customer.tier", RUNS[0]),)
     if t0 + horizon * DAY > as_of:
@@ -627,8 +632,12 @@ def group_of(world, key, names):
     return tuple(tier if name == "customer.tier" else person.get(name.split(".")[1]) for name in names)
 
 
-@check
-@given(worlds("customers", "orders", "visits"), AS_OFS, st.sampled_from([(), ("customer.region",), ("visit.source",)]))
+@closely
+@given(
+    worlds("customers", "orders", "visits", days=dense, people=regulars),
+    st.sampled_from([dt.date(2024, 3, 15), LATE]),
+    st.sampled_from([(), ("customer.region",), ("visit.source",)]),
+)
 def test_a_conversion_belongs_to_the_latest_event_before_it(world, as_of, names):
     owned, _ = plain.conversions(world["visits"], world["orders"], 7, as_of)
     table = ask(world, "converted", by=names, as_of=as_of)
@@ -900,3 +909,18 @@ def test_an_event_of_nobody_is_no_base_of_a_conversion_and_is_not_counted_as_one
     table = ask(small(visits=[(0, None, dt.date(2024, 4, 9), None)]), "converted")
     assert table.rows == ((None, 0, 0),)
     assert not [item for item in table.left_out if item.code == "incomplete_window"]
+
+
+def test_the_latest_event_owns_a_conversion_and_a_window_that_is_not_over_takes_it_away():
+    visits = [(0, 1, dt.date(2024, 4, 1), "ad"), (1, 1, dt.date(2024, 4, 2), "mail"), (2, 2, dt.date(2024, 4, 1), "ad")]
+    visits += [(3, 2, dt.date(2024, 4, 5), "mail")]
+    orders = [order(0, 1, day=dt.date(2024, 4, 3)), order(1, 2, day=dt.date(2024, 4, 6))]
+    table = ask(small(visits=visits, orders=orders), "converted", by=("visit.source",))
+    assert found(table, "converted__n", "converted__hits") == {("ad",): (2, 0), ("mail",): (1, 1)}
+
+
+def test_the_day_between_lookback_and_horizon_belongs_to_the_horizon():
+    orders = [order(0, 1, day=dt.date(2024, 1, 10)), order(1, 1, day=dt.date(2024, 1, 20))]
+    orders += [order(2, 2, day=dt.date(2024, 1, 20)), order(3, 3, day=dt.date(2024, 1, 9))]
+    rate = MetricRef("repurchase", t0=dt.date(2024, 1, 20), horizon_days=10, lookback_days=10)
+    assert ask(small(orders=orders), rate).rows == ((1.0, 1, 1),)

@@ -37,6 +37,7 @@ attributes = st.sampled_from(ATTRIBUTES)
 
 MANAGER = Who("ann", ("manager",), (("region", "East"),))
 EVERY_TABLE = ("customers", "products", "orders", "order_lines", "shipments", "visits", "order_tags", "runs.seg_tier")
+FROM_ADS = Compare("visit.source", "eq", ("ad",))
 WEB = Compare("order.channel", "eq", ("web",))
 FEBRUARY = Window(dt.date(2024, 2, 1), dt.date(2024, 3, 1), "month:2024-02")
 QUESTIONS = {
@@ -49,7 +50,7 @@ QUESTIONS = {
     "top and others": query("orders", by=("customer.city",), top=Top(1, "orders", others=True)),
     "members": query("orders", "customers", members=(Members("customer", MetricRef("orders"), "lt", (2,)),)),
     "sets": query("customers", "revenue", members=(EntitySet("customer", "orders", has=(WEB,)),)),
-    "never": query("customers", members=(EntitySet("customer", "visits", never=(Compare("visit.source", "eq", ("ad",)),)),)),
+    "never": query("customers", members=(EntitySet("customer", "visits", never=(FROM_ADS,)),)),
     "related": query("revenue", filters=(Exists("order_lines", Compare("product.category", "eq", ("Tea",))),)),
     "unrelated": query("customers", filters=(Exists("orders", negated=True),)),
     "unshipped lines": query("lines", filters=(Exists("shipments", negated=True),)),
@@ -77,13 +78,7 @@ def policed(**rule):
 
 
 def same_table(mine, theirs):
-    def sortable(row):
-        return [(value is None, str(value) if isinstance(value, str | dt.date) else "", value if isinstance(value, int) else 0)
-                for value in row]  # fmt: skip
-
-    width = len(mine.of_kind("dimension", "period"))
     same(found(mine), found(theirs))
-    assert sorted(sortable(row[:width]) for row in mine.rows) == sorted(sortable(row[:width]) for row in theirs.rows)
     for a, b in zip(mine.rows, theirs.rows, strict=True):
         assert all(x == y or (not isinstance(x, str | dt.date) and close(x, y)) for x, y in zip(a, b, strict=True)), (
             a,

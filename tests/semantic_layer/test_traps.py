@@ -188,6 +188,16 @@ def test_a_forward_rate_fixes_its_members_before_it_judges_them():
     assert nobody.rows[0] == (None, 0, 0)
 
 
+def test_a_member_of_a_group_succeeds_by_any_event_in_whatever_group():
+    """Customer 1 came by a campaign and came again without one; both ways to ask about it agree."""
+    rate = forward(date(2024, 1, 15), 30)
+    grouped = ask(rate, by="campaign.name")
+    limited = ask(rate, where=[("campaign.name", "New year")])
+
+    assert groups(grouped, "repurchase_rate__hits", "repurchase_rate__n") == {"New year": (1, 1)}
+    assert limited.rows[0] == (1.0, 1, 1)
+
+
 def test_a_horizon_that_is_not_over_is_refused():
     with pytest.raises(HorizonIncomplete) as refused:
         ask(forward(date(2024, 4, 1), 30))

@@ -153,3 +153,16 @@ def test_a_request_to_delete_is_refused_plainly(model, capsys):
     code, answer = ask(capsys, model, "delete all orders")
     assert code == 4
     assert answer["rows"] == []
+
+
+def test_checking_a_model_also_compares_it_with_the_data(demo_home, capsys):
+    code, out, _ = run(capsys, "check", "--model", demo_home / "demo")
+    assert code == 0  # the sample data hold planted dirt, the model itself is right
+    assert "order" in out.lower()
+    assert "%" in out
+
+
+def test_a_folder_without_files_to_import_is_said_so(tmp_path, capsys):
+    code, _, err = run(capsys, "init", "--data", tmp_path, "--out", tmp_path / "model")
+    assert code == 1
+    assert "CSV" in err

@@ -1,0 +1,176 @@
+"""Shorter and looser names that follow from the given ones.
+
+Rule: such a name counts only where nothing was given that name, and it stands for everything it could be short for:
+"level" is as much the member level as the price level, so the person is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from semantic_layer.meanings import Meaning
+from semantic_layer.model import Dataset, Dimension, Named, SemanticModel
+from semantic_layer.wordforms import all_forms, has_han, normal_form, spacings, words_of_name
+
+_RECORDS = ("单", "记录", "明细")  # 投诉单 is what people call 投诉
+_AGGREGATES = ("中位数", "平均数", "平均值", "最大值", "最小值", "总数", "总额", "分位数", "数量", "比例", "占比")
+_PEOPLE = ("people", "person", "persons", "人", "人数")
+_UNSAID = ("是否", "is ", "has ", "was ")
+_NO_HEAD = frozenset({"identifier", "text", "time"})
+
+
+def called(item: Named) -> frozenset[str]:
+    """Every way to write a named object, with word forms and with or without blanks between scripts."""
+    given = (item.labels.en, item.labels.zh, *item.synonyms.all(), words_of_name(item.name))
+    return frozenset(form for phrase in all_forms(given) for form in spacings(phrase))
+
+
+def nicknames(model: SemanticModel) -> Iterator[tuple[str, Meaning]]:
+    """Return every derived name with what it may stand for."""
+    yield from _short_dimensions(model)
+    yield from _heads(model)
+    yield from _records(model)
+    yield from _loose_metrics(model)
+    yield from _done(model)
+    yield from _yes_values(model)
+    yield from _people(model)
+
+
+def _shown(model: SemanticModel) -> Iterator[tuple[Dataset, Dimension]]:
+    for dataset in model.datasets:
+        if dataset.role != "spine":
+            yield from ((dataset, dimension) for dimension in dataset.dimensions if not dimension.hidden)
+
+
+def _short_dimensions(model: SemanticModel) -> Iterator[tuple[str, Meaning]]:
+    """ "Order status" of an order is also its "status", 会员等级 also 等级, and so is whatever else ends that way."""
+    for _, dimension in _shown(model):
+        if not model.has_entity(dimension.prefix):
+            continue
+        for owner in called(model.entity(dimension.prefix)):
+            for phrase in called(dimension):
+                rest = phrase.removeprefix(owner).strip()
+                if rest != phrase and len(rest) > 1:
+                    yield rest, Meaning("dimension", dimension.qualified)
+                    yield from ((rest, rival) for rival in _ending_in(model, rest) if has_han(rest))
+
+
+def _ending_in(model: SemanticModel, word: str) -> Iterator[Meaning]:
+    for _, dimension in _shown(model):
+        if dimension.type not in _NO_HEAD and any(name.endswith(word) for name in called(dimension)):
+            yield Meaning("dimension", dimension.qualified)
+    for segmentation in model.segmentations:
+        if any(name.endswith(word) for name in called(segmentation)):
+            yield Meaning("segmentation", segmentation.qualified)
+
+
+def _heads(model: SemanticModel) -> Iterator[tuple[str, Meaning]]:
+    """The last word that several groupings share: "type" of campaign type and complaint type."""
+    found: dict[str, dict[Meaning, None]] = {}
+    for word, meaning in heads(model):
+        found.setdefault(word, {})[meaning] = None
+    for word, meanings in found.items():
+        if len(meanings) > 1:
+            yield from ((word, meaning) for meaning in meanings)
+
+
+def heads(model: SemanticModel) -> Iterator[tuple[str, Meaning]]:
+    """The last word of every grouping, in both languages."""
+    named: list[tuple[Named, Meaning]] = [
+        (d, Meaning("dimension", d.qualified)) for _, d in _shown(model) if d.type not in _NO_HEAD
+    ]
+    named += [(s, Meaning("segmentation", s.qualified)) for s in model.segmentations]
+    for item, meaning in named:
+        for phrase in (item.labels.en, item.labels.zh):
+            key = normal_form(phrase)
+            if has_han(key) and len(key) >= 4:
+                yield key[-2:], meaning
+            elif not has_han(key) and " " in key:
+                yield from ((form, meaning) for form in all_forms((key.rpartition(" ")[2],)))
+
+
+def _records(model: SemanticModel) -> Iterator[tuple[str, Meaning]]:
+    for entity in model.entities:
+        label = normal_form(entity.labels.zh)
+        for suffix in _RECORDS:
+            if not entity.hidden and label.endswith(suffix) and len(label) - len(suffix) >= 2:
+                yield label.removesuffix(suffix), Meaning("entity", entity.name)
+
+
+def _loose_metrics(model: SemanticModel) -> Iterator[tuple[str, Meaning]]:
+    """订单金额中位数 is also 订单金额的中位数."""
+    for metric in model.metrics:
+        if metric.hidden:
+            continue
+        for phrase in called(metric):
+            for suffix in _AGGREGATES:
+                if phrase.endswith(suffix) and len(phrase) > len(suffix) + 1:
+                    yield f"{phrase.removesuffix(suffix)}的{suffix}", Meaning("metric", metric.name)
+
+
+def _done(model: SemanticModel) -> Iterator[tuple[str, Meaning]]:
+    """已取消 is also 取消."""
+    for _, dimension in _shown(model):
+        for value in dimension.values:
+            label = normal_form(value.labels.zh)
+            if label.startswith("已") and len(label) > 2 and not dimension.personal:
+                yield label[1:], Meaning("value", dimension.qualified, value.code)
+
+
+def _yes_values(model: SemanticModel) -> Iterator[tuple[str, Meaning]]:
+    """The name of a yes-or-no column says "yes": 线上 and "online channels" where the column is 是否线上."""
+    for _, dimension in _shown(model):
+        if dimension.type != "boolean" or dimension.personal:
+            continue
+        yes = Meaning("value", dimension.qualified, True)
+        owners = _owners(model, dimension.prefix)
+        for phrase in called(dimension):
+            bare = _without(phrase, _UNSAID)
+            yield bare, yes
+            for owner in owners:
+                if has_han(owner) == has_han(bare):
+                    joined = (bare + owner, f"{bare}的{owner}") if has_han(owner) else (f"{bare} {owner}",)
+                    yield from ((form, yes) for form in joined)
+                    rest = bare.removesuffix(f" {owner}")
+                    if rest != bare:
+                        yield rest, yes
+
+
+def _without(phrase: str, heads: Iterable[str]) -> str:
+    for head in heads:
+        if phrase.startswith(head) and len(phrase) > len(head) + 1:
+            return phrase.removeprefix(head)
+    return phrase
+
+
+def _owners(model: SemanticModel, entity: str) -> frozenset[str]:
+    """What a thing is called, by itself and by the dimension that stands for it."""
+    if not model.has_entity(entity):
+        return frozenset()
+    label = model.entity(entity).label_dimension
+    name = label if label and "." in label else f"{entity}.{label}"
+    own = called(model.dimension(name)) if label and model.has_dimension(name) else frozenset()
+    return called(model.entity(entity)) | own
+
+
+def _people(model: SemanticModel) -> Iterator[tuple[str, Meaning]]:
+    """ "People" are the customers, where the model says who that is."""
+    entity = person(model)
+    if entity:
+        yield from ((word, Meaning("entity", entity)) for word in _PEOPLE)
+
+
+def person(model: SemanticModel) -> str | None:
+    """The entity that is a person: the customer role, else what segmentations divide, else who has personal data."""
+    role = model.role("customer")
+    dataset = next((d for d in model.datasets if role and d.name == role.dataset), None)
+    if dataset and dataset.primary:
+        return dataset.primary.name
+    divided = [segmentation.entity for segmentation in model.segmentations]
+    private = [d.primary.name for d in model.datasets if d.primary and any(c.personal for c in d.dimensions)]
+    return next(iter(divided or private), None)
+
+
+def merged(given: Mapping[str, object], more: Iterable[tuple[str, Meaning]]) -> Iterator[tuple[str, Meaning]]:
+    """Derived names whose words were not given to anything."""
+    return ((phrase, meaning) for phrase, meaning in more if phrase and phrase not in given)
