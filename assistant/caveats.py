@@ -18,26 +18,59 @@ from tools.result import Caveat, ToolResult
 
 
 def notes(call: ToolCall, result: ToolResult, wording: Wording) -> tuple[Note, ...]:
-    """Every caveat of one result, each code and text once."""
-    found = [note(item, call, wording) for item in result.caveats]
+    """Every caveat of one result, each code and text once; what the restatement tells is not said again."""
+    found = [note(item, call, wording) for item in result.caveats if not _is_restated(item)]
     return tuple(dict.fromkeys(found))
 
 
 def note(caveat: Caveat, call: ToolCall, wording: Wording) -> Note:
     """One caveat as a sentence; a code without a sentence shows its facts rather than nothing."""
     params = dict(caveat.params)
-    key = f"caveat.{'period_just_begun' if _has_no_day(caveat, wording) else caveat.code}"
+    key = f"caveat.{_code(caveat, call, wording)}"
     if not knows(key):
         said = wording.comma(f"{name} {wording.param(name, value)}" for name, value in params.items())
         return Note(caveat.code, wording.say("caveat.other", code=caveat.code.replace("_", " "), params=said))
     said_params = {name: wording.param(name, value) for name, value in params.items()}
-    if caveat.code == "period_incomplete":
+    if caveat.code in ("period_incomplete", "period_cut"):
         said_params |= _open_period(params, call, wording)
     if caveat.code == "rows_left_out":
         said_params["reason"] = left_out_reason(str(params.get("code", "")), wording)
     if caveat.code == "horizon_rule":
         said_params["rule"] = _rule(str(params.get("rule", "")), wording)
+    if caveat.code == "unknown_bucket":
+        said_params["names"] = _groupings(call, wording)
+    if caveat.code == "members_overlap":
+        said_params |= {
+            "things": wording.members(str(params.get("metric"))),
+            "names": _groupings(call, wording, many=True),
+        }
     return Note(caveat.code, wording.say_given(key, said_params))
+
+
+def _is_restated(caveat: Caveat) -> bool:
+    """The day of a segment run and a horizon that nobody had to guess stand in the restatement."""
+    rule = dict(caveat.params).get("rule")
+    return caveat.code == "segment_run" or (caveat.code == "horizon_rule" and rule in ("metric", "asked"))
+
+
+def _code(caveat: Caveat, call: ToolCall, wording: Wording) -> str:
+    if _has_no_day(caveat, wording):
+        return "period_just_begun"
+    return "period_to_date" if _runs_to_today(caveat, call, wording) else caveat.code
+
+
+def _runs_to_today(caveat: Caveat, call: ToolCall, wording: Wording) -> bool:
+    """A window (not a period of the time axis) that ends with the as-of day: only today is missing."""
+    end, grain = dict(caveat.params).get("end"), getattr(call.arguments, "grain", None)
+    is_window = caveat.code == "period_incomplete" and grain is None
+    return is_window and end == wording.calendar.as_of + timedelta(days=1)
+
+
+def _groupings(call: ToolCall, wording: Wording, *, many: bool = False) -> str:
+    arguments = call.arguments
+    names = [item.name for item in arguments.dimensions] if isinstance(arguments, QueryMetricsArgs) else []
+    said = [wording.things(name) if many else wording.dimension(name) for name in names]
+    return wording.join(said) or wording.say("column.group")
 
 
 def left_out_reason(code: str, wording: Wording) -> str:
@@ -65,7 +98,11 @@ def _open_period(params: dict[str, Value], call: ToolCall, wording: Wording) -> 
     else:
         name = formats.window(start, end if isinstance(end, date) else None, wording.language)
     last = (until if isinstance(until, date) else wording.calendar.as_of) - timedelta(days=1)
-    return {"period": name, "until": formats.day_range(start, max(start, last), wording.language)}
+    return {
+        "period": name,
+        "until": formats.day_range(start, max(start, last), wording.language),
+        "last": formats.day(last, wording.language),
+    }
 
 
 def _rule(rule: str, wording: Wording) -> str:

@@ -73,12 +73,12 @@ class Shape:
 def first_rows(shape: Shape, position: int) -> list[int]:
     """Positions of the rows to draw as bars: sorted by value unless a ranking or a scale already orders them."""
     order = list(range(len(shape.table.rows)))
-    if not shape.ranked and not _has_own_order(shape):
+    if not shape.ranked and not has_own_order(shape):
         order.sort(key=lambda i: -(as_float(shape.table.rows[i][position]) or 0.0))
     others = shape.table.others
     drawn = [i for i in order if i != others]
     limit = max(MAX_BARS, len(shape.winners)) if shape.ranked else MAX_BARS
-    if len(drawn) <= limit + 1 or _has_own_order(shape):
+    if len(drawn) <= limit + 1 or has_own_order(shape):
         return order if len(order) <= MAX_MARKS // 10 else order[: MAX_MARKS // 10]
     return drawn[: min(limit, MAX_MARKS // 10)]
 
@@ -95,7 +95,7 @@ def largest_changes(shape: Shape, position: int) -> list[int]:
     return chosen if shape.ranked else sorted(chosen, key=lambda i: -(as_float(shape.table.rows[i][position]) or 0.0))
 
 
-def _has_own_order(shape: Shape) -> bool:
+def has_own_order(shape: Shape) -> bool:
     """Groups that are read along a scale: parts of the calendar, ordinal levels, buckets of a number."""
     column = shape.column(shape.groups[0]) if shape.groups else None
     if column is None:

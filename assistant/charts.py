@@ -22,6 +22,7 @@ from assistant.chart_rows import (
     first_rows,
     folded,
     grid,
+    has_own_order,
     is_number,
     largest_changes,
     marks_of,
@@ -242,7 +243,7 @@ def _bar_reason(shape: Shape, drawn: int) -> str:
         return shape.wording.say("chart.reason.bar.ranked", n=drawn)
     if drawn < total:
         return shape.wording.say("chart.reason.bar.top", n=drawn, all=total)
-    return shape.wording.say("chart.reason.bar")
+    return shape.wording.say("chart.reason.bar.scale" if has_own_order(shape) else "chart.reason.bar")
 
 
 def _histogram(shape: Shape) -> Chart:

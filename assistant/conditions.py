@@ -46,12 +46,12 @@ def members_text(item: Members | EntitySet, wording: Wording) -> str:
                 value=numbers_text(item.metric.name, item.op, item.values, wording),
             )
             said = [condition, *(predicate_text(extra, wording) for extra in item.filters)]
-            text = wording.say("members.members", entity=wording.entity(item.entity), condition=wording.comma(said))
+            text = wording.say("members.members", entity=wording.entities(item.entity), condition=wording.comma(said))
         case EntitySet():
             has = wording.say("combine.and").join(predicate_text(p, wording) for p in item.has)
             text = wording.say(
                 "members.set.has" if has else "members.set.has.any",
-                entity=wording.entity(item.entity),
+                entity=wording.entities(item.entity),
                 dataset=wording.dataset(item.dataset),
                 predicate=has,
             )

@@ -151,7 +151,7 @@ def _filled(result: ToolResult, wording: Wording) -> tuple[str, ...]:
                 value=wording.cell(row[position], table.columns[position]),
             )
             groups = [wording.cell(row[i], table.columns[i]) for i in table.of_kind("dimension", "period")]
-            found.append(f"{wording.comma(groups)}: {said}" if groups else said)
+            found.append(wording.pair(wording.comma(groups), said) if groups else said)
     return tuple(found)
 
 
@@ -165,9 +165,15 @@ def _parameter_name(name: str, wording: Wording) -> str:
 
 
 def _parameter(name: str, value: Value, wording: Wording) -> str:
-    key = f"horizon_rule.{value}"
-    is_rule = name.endswith("rule") and isinstance(value, str) and knows(key)
-    return wording.say(key) if is_rule else wording.param(name, value)
+    """A parameter's value; a choice or a list of choices has words of its own."""
+    rule = f"horizon_rule.{value}"
+    if name.endswith("rule") and knows(rule):
+        return wording.say(rule)
+    if isinstance(value, str) and not name.endswith("name"):
+        words = value.split(", ")
+        if all(knows(f"choice.{word}") for word in words):
+            return wording.comma(wording.say(f"choice.{word}") for word in words)
+    return wording.param(name, value)
 
 
 def _filters(call: ToolCall, wording: Wording) -> tuple[str, ...]:

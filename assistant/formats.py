@@ -36,6 +36,24 @@ _DURATIONS = {
     "months": ("month", "个月"),
     "years": ("year", "年"),
 }
+_QUANTITIES = {
+    "piece": ("piece", "pieces", "件"),
+    "unit": ("unit", "units", "件"),
+    "item": ("item", "items", "件"),
+    "box": ("box", "boxes", "箱"),
+    "bottle": ("bottle", "bottles", "瓶"),
+    "bag": ("bag", "bags", "袋"),
+    "pair": ("pair", "pairs", "双"),
+    "ton": ("ton", "tons", "吨"),
+    "kg": ("kg", "kg", "千克"),
+    "g": ("g", "g", "克"),
+    "l": ("l", "l", "升"),
+    "ml": ("ml", "ml", "毫升"),
+    "m": ("m", "m", "米"),
+    "km": ("km", "km", "公里"),
+    "m2": ("m²", "m²", "平方米"),
+    "kwh": ("kWh", "kWh", "千瓦时"),
+}
 
 
 @dataclass(frozen=True)
@@ -125,7 +143,8 @@ def write(
     sign = sign if any(digit in "123456789" for digit in text) else ""
     if unit.kind == "currency" or format_.kind == "currency":
         return f"{sign}{currency_sign(unit)}{text}{suffix}"
-    return f"{sign}{text}{suffix}{_unit_suffix(unit, format_, text, language)}"
+    word = _unit_suffix(unit, format_, text, language)
+    return f"{sign}{text}{suffix}{word.lstrip() if suffix and language == 'zh' else word}"
 
 
 def percent(share: float | Decimal, language: Language, digits: int = 1) -> str:
@@ -227,14 +246,20 @@ def year(start: date, language: Language) -> str:
 
 def week(start: date, language: Language, spec: CalendarSpec) -> str:
     """Write a week with its days: `W43 2026 (19–25 Oct)`, `2026年第43周（10月19日–25日）`."""
-    number, its_year = _week_number(start, spec)
     last = start + timedelta(days=6)
+    name = week_name(start, language, spec)
     if language == "zh":
         until = f"{last.day}日" if last.month == start.month else f"{last.month}月{last.day}日"
-        return f"{its_year}年第{number}周（{start.month}月{start.day}日–{until}）"
+        return f"{name}（{start.month}月{start.day}日–{until}）"
     since = str(start.day) if last.month == start.month else f"{start.day} {MONTHS[start.month - 1]}"
     dash = "–" if last.month == start.month else " – "
-    return f"W{number} {its_year} ({since}{dash}{last.day} {MONTHS[last.month - 1]})"
+    return f"{name} ({since}{dash}{last.day} {MONTHS[last.month - 1]})"
+
+
+def week_name(start: date, language: Language, spec: CalendarSpec) -> str:
+    """Write a week by its number alone, for a sentence: `W43 2026`, `2026年第43周`."""
+    number, its_year = _week_number(start, spec)
+    return f"{its_year}年第{number}周" if language == "zh" else f"W{number} {its_year}"
 
 
 def period(start: date, grain: Grain, language: Language, spec: CalendarSpec, *, fiscal: bool = False) -> str:
@@ -290,7 +315,7 @@ def unit_word(unit: Unit, language: Language) -> str:
         case "duration":
             return _duration_word(unit.of, language, plural=True)
         case "quantity":
-            return unit.of
+            return _quantity_word(unit.of, language, plural=True)
         case _:
             return ""
 
@@ -356,7 +381,13 @@ def _bare(text: str) -> str:
 def _unit_suffix(unit: Unit, format_: Format, text: str, language: Language) -> str:
     if unit.kind == "duration" or format_.kind == "duration":
         return f" {_duration_word(unit.of, language, plural=text != '1')}"
-    return f" {unit.of}" if unit.kind == "quantity" and unit.of else ""
+    return f" {_quantity_word(unit.of, language, plural=text != '1')}" if unit.kind == "quantity" and unit.of else ""
+
+
+def _quantity_word(of: str, language: Language, *, plural: bool) -> str:
+    """A unit of goods; one that is not known here is written as the model names it."""
+    one, many, zh = _QUANTITIES.get(of.lower(), (of, of, of))
+    return zh if language == "zh" else many if plural else one
 
 
 def _duration_word(of: str, language: Language, *, plural: bool) -> str:

@@ -39,7 +39,7 @@ def set_up(source: Path, target: Path, *, encoding: str | None = None, is_agreed
         return SetUp(report, ())
     engine = open_published(target / DATABASE, DATABASE)
     try:
-        files = dump_model(propose_model(engine, source.resolve().name))
+        files = dump_model(propose_model(engine, target.resolve().name))
     finally:
         engine.close()
     for name, text in files.items():

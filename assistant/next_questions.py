@@ -5,15 +5,16 @@ Rule: only a call that the compiler accepts is offered; nothing is written by a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 
 from assistant.answer_parts import Choice
 from assistant.restate import call_label
 from assistant.wording import Wording
 from semantic_layer.compiler import compile_query
 from semantic_layer.errors import QueryError
-from semantic_layer.model import PopulationRateMetric
-from semantic_layer.query import Compare, Comparison, DimensionRef, Who, Window
+from semantic_layer.model import Dimension, PopulationRateMetric, SimpleMetric
+from semantic_layer.query import Compare, Comparison, DimensionRef, MetricRef, Who, Window
 from semantic_layer.result import Column, Value
 from tools.arguments import QueryMetricsArgs
 from tools.catalog import ToolCall
@@ -46,21 +47,47 @@ def _candidates(arguments: QueryMetricsArgs, result: ToolResult, wording: Wordin
     plain = arguments.model_copy(
         update={"top": None, "order": (), "limit": None, "having": (), "share": None, "chart": None, "compare": ()}
     )
-    for made in (_drill(plain, result, wording), _trend(plain, wording), _compare(plain, wording)):
-        if made is not None and is_answerable(made, wording):
+    if result.findings and result.findings[0].kind == "just_begun":
+        yield from _last_full(arguments, wording)
+        plain = plain.model_copy(update={"window": None})
+    members = _fixed_members(result)
+    for made in (_drill(plain, result, wording, members), _trend(plain, wording), _compare(plain, wording)):
+        if made is not None and is_answerable(made, wording, members):
             yield made
 
 
-def is_answerable(arguments: QueryMetricsArgs, wording: Wording) -> bool:
+def _last_full(arguments: QueryMetricsArgs, wording: Wording) -> Iterator[QueryMetricsArgs]:
+    """Of a period that has just begun: the same question for the one before it."""
+    grain = arguments.window.rule.removeprefix("this:") if arguments.window else ""
+    rule = f"last:1:{grain if grain in ('week', 'month', 'quarter', 'year') else 'month'}"
+    found = wording.calendar.resolve(rule)
+    made = arguments.model_copy(update={"window": Window(found.start, found.end, rule)})
+    if is_answerable(made, wording):
+        yield made
+
+
+Members = Mapping[str, MetricRef]
+"""The metrics of the answer with what was fixed for them: the day and the horizon of a forward rate."""
+
+
+def _fixed_members(result: ToolResult) -> Members:
+    return {ref.name: ref for query in result.lineage.queries[:1] for ref in query.metrics}
+
+
+def is_answerable(arguments: QueryMetricsArgs, wording: Wording, members: Members | None = None) -> bool:
     """Whether the compiler accepts the call."""
+    fixed = tuple((members or {}).get(ref.name, ref) for ref in arguments.metrics)
+    runs = tuple((item.name, wording.calendar.as_of) for item in arguments.dimensions)
+    runs = tuple(run for run in runs if wording.model.has_segmentation(run[0]))
+    tried = arguments.model_copy(update={"metrics": fixed, "runs": runs})
     try:
-        compile_query(arguments.to_query(wording.calendar.as_of, Who()), wording.model, wording.calendar)
+        compile_query(tried.to_query(wording.calendar.as_of, Who()), wording.model, wording.calendar)
     except QueryError:
         return False
     return True
 
 
-def _drill(plain: QueryMetricsArgs, result: ToolResult, wording: Wording) -> QueryMetricsArgs | None:
+def _drill(plain: QueryMetricsArgs, result: ToolResult, wording: Wording, members: Members) -> QueryMetricsArgs | None:
     """Split by one more dimension: of the whole, or of the leading group."""
     used = {item.name for item in plain.dimensions}
     filters = plain.filters
@@ -70,7 +97,7 @@ def _drill(plain: QueryMetricsArgs, result: ToolResult, wording: Wording) -> Que
         leader, column = _leader(result)
         if column.kind != "dimension" or column.part or column.grain or not isinstance(leader, str | int | bool):
             return None
-        if wording.model.has_segmentation(plain.dimensions[0].name):
+        if wording.model.has_segmentation(plain.dimensions[0].name) or _is_key(plain.dimensions[0].name, wording):
             return None
         filters = (*filters, Compare(plain.dimensions[0].name, "eq", (leader,)))
     filtered = used | {item.field for item in filters if isinstance(item, Compare)}
@@ -78,7 +105,7 @@ def _drill(plain: QueryMetricsArgs, result: ToolResult, wording: Wording) -> Que
         if name in filtered:
             continue
         made = plain.model_copy(update={"dimensions": (DimensionRef(name),), "filters": filters})
-        if is_answerable(made, wording):
+        if is_answerable(made, wording, members):
             return made
     return None
 
@@ -109,16 +136,36 @@ def _compare(plain: QueryMetricsArgs, wording: Wording) -> QueryMetricsArgs | No
 
 
 def _dimensions(plain: QueryMetricsArgs, wording: Wording) -> Iterator[str]:
-    """Dimensions people group by, those of the metric's own dataset first."""
+    """What people group by: of a rate its segments, then dimensions near the metric that have a few named values."""
     model = wording.model
-    own = set()
-    for ref in plain.metrics:
-        if model.has_metric(ref.name):
-            measure = getattr(model.metric(ref.name), "measure", None)
-            own |= {model.measure(measure).dataset} if measure else set()
+    defined = [model.metric(item.name) for item in plain.metrics if model.has_metric(item.name)]
+    rates = {metric.entity for metric in defined if isinstance(metric, PopulationRateMetric)}
+    yield from (item.qualified for item in model.segmentations if item.entity in rates)
+    measures = [model.measure(metric.measure) for metric in defined if isinstance(metric, SimpleMetric)]
+    own = {measure.dataset for measure in measures}
+    fixed = {word for measure in measures for word in re.findall(r"\w+", measure.filter or "")}
     shown = [d for d in model.dimensions() if d.type in _GROUPABLE and not d.hidden and not d.personal]
-    shown.sort(key=lambda d: (d.dataset not in own, not 1 < len(d.values) <= FEW_VALUES, d.type == "boolean"))
-    return (d.qualified for d in shown[:_TRIED])
+    shown = [d for d in shown if d.name not in fixed and f"{d.prefix}_{d.name}" not in fixed]
+
+    def order(d: Dimension) -> tuple[bool, bool, int]:
+        few = 1 < len(d.values) <= FEW_VALUES
+        return (not few, d.type == "boolean", _distance(d, own, wording))
+
+    yield from (d.qualified for d in sorted(shown, key=order)[:_TRIED])
+
+
+def _distance(dimension: Dimension, own: set[str], wording: Wording) -> int:
+    """How near a dimension is to a metric: what every row names, then its own columns, then what those names have."""
+    keys = [key for name in own for key in wording.model.dataset(name).entities if key.name == dimension.prefix]
+    if any(key.mandatory and wording.model.entity(key.name).label_dimension == dimension.name for key in keys):
+        return 0
+    if dimension.dataset in own:
+        return 1
+    return 2 if any(key.mandatory for key in keys) else 3 if keys else 4
+
+
+def _is_key(name: str, wording: Wording) -> bool:
+    return wording.model.has_dimension(name) and wording.model.dimension(name).type == "identifier"
 
 
 def _is_rate(name: str, wording: Wording) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from assistant.reading import Reading, Span
@@ -36,11 +37,12 @@ class Gap:
 def gaps(calls: tuple[ToolCall, ...], reading: Reading, model: SemanticModel, calendar: Calendar) -> tuple[Gap, ...]:
     """Return every difference between what was asked and what is to be computed; empty = accepted."""
     stated = [span for span in reading.spans if span.status in ("slot", "operator", "repair")]
-    found = _Facts.of(calls, model)
+    found = _Facts.of(calls, model, calendar)
+    periods = _Periods.of(stated, reading, found, calendar)
     missing = tuple(
-        Gap("missing", span.bound_to, span.text) for span in stated if not _accounted(span, found, calendar)
+        Gap("missing", span.bound_to, span.text) for span in stated if not _accounted(span, found, periods, calendar)
     )
-    return missing + tuple(Gap("added", what) for what in _added(stated, found, calendar))
+    return missing + tuple(Gap("added", what) for what in _added(stated, reading, found, periods))
 
 
 @dataclass(frozen=True)
@@ -50,22 +52,28 @@ class _Facts:
     names: frozenset[str]  # metrics, dimensions, tools
     compares: tuple[tuple[Compare, bool], ...]  # with: is it negated by what surrounds it
     windows: tuple[Window, ...]
+    bases: tuple[Window, ...]  # what comparisons look back at
     numbers: frozenset[float]
+    implied: frozenset[float]  # numbers that words such as "bought" and "grew" stand for
     directions: frozenset[str]
     has_ranking: bool
     has_comparison: bool
     has_share: bool
+    has_rows: bool  # groups or several metrics, which can be set side by side
+    ranks_change: bool
     grains: frozenset[str]
 
     @staticmethod
-    def of(calls: tuple[ToolCall, ...], model: SemanticModel) -> _Facts:
+    def of(calls: tuple[ToolCall, ...], model: SemanticModel, calendar: Calendar) -> _Facts:
         names: set[str] = {call.tool for call in calls}
         compares: list[tuple[Compare, bool]] = []
         windows: list[Window] = []
+        bases: list[Window] = []
         numbers: set[float] = set()
+        implied: set[float] = set()
         directions: set[str] = set()
         grains: set[str] = set()
-        ranking = comparison = share = False
+        ranking = comparison = share = rows = changed = False
         for call in calls:
             args = call.arguments
             if isinstance(args, SegmentationArgs):
@@ -73,7 +81,9 @@ class _Facts:
                 windows += [args.window] if args.window else []
             if not isinstance(args, QueryMetricsArgs):
                 names.add(str(getattr(args, "name", "")))
-                numbers |= {float(v) for v in args.model_dump().values() if isinstance(v, int | float)}
+                numbers |= {
+                    float(v) for v in args.model_dump(exclude_defaults=True).values() if isinstance(v, int | float)
+                }
                 continue
             for ref in args.metrics:
                 names |= {ref.name, ref.key, *_inputs(ref.name, model)}
@@ -87,8 +97,15 @@ class _Facts:
                 windows += [member.window] if member.window else []
                 if isinstance(member, Members):
                     names.add(member.metric.name)
+                    bought = (member.op, member.values) in (("ge", (1,)), ("eq", (0,)))
+                    implied |= set(member.values) if bought else set()
                     numbers |= set(member.values)
             numbers |= {value for condition in args.having for value in condition.values}
+            implied |= {0.0} if any("__" in condition.by for condition in args.having) else set()
+            numbers |= {float(args.cumulate.n)} if args.cumulate and args.cumulate.n else set()
+            bases += _bases(args, calendar)
+            rows = rows or bool(args.dimensions) or len(args.metrics) > 1
+            changed = changed or (args.top is not None and "__" in args.top.by)
             if args.top:
                 ranking, numbers = True, numbers | {float(args.top.n)}
                 directions.add(args.top.direction)
@@ -102,9 +119,20 @@ class _Facts:
             grains |= {args.grain} if args.grain else set()
         numbers |= {float(v) for c, _ in compares for v in c.values if isinstance(v, int | float)}
         return _Facts(
-            frozenset(names), tuple(compares), tuple(windows), frozenset(numbers), frozenset(directions),
-            ranking, comparison, share, frozenset(grains),
+            frozenset(names), tuple(compares), tuple(windows), tuple(bases), frozenset(numbers), frozenset(implied),
+            frozenset(directions), ranking, comparison, share, rows, changed, frozenset(grains),
         )  # fmt: skip
+
+
+def _bases(args: QueryMetricsArgs, calendar: Calendar) -> list[Window]:
+    """The periods that the comparisons of a query look back at."""
+    if args.window is None:
+        return []
+    found: list[Window] = []
+    for comparison in args.compare:
+        if comparison.to != "window":
+            found.append(calendar.compared(args.window, comparison.to, "full", None).then)
+    return found
 
 
 def _inputs(metric: str, model: SemanticModel) -> set[str]:
@@ -131,26 +159,86 @@ def _compares(predicate: Predicate, negated: bool = False) -> Iterator[tuple[Com
                 yield from _compares(inner, negated != turned)
 
 
-def _accounted(span: Span, found: _Facts, calendar: Calendar) -> bool:
+Days = tuple[date | None, date | None]
+
+
+@dataclass(frozen=True)
+class _Periods:
+    """The periods that were said and assumed, against those that are computed."""
+
+    said: frozenset[Days]
+    assumed: frozenset[Days]
+    shown: frozenset[Days]  # computed, comparison bases included
+
+    @staticmethod
+    def of(stated: list[Span], reading: Reading, found: _Facts, calendar: Calendar) -> _Periods:
+        bound = [span.bound_to for span in stated]
+        stand = [assumption.bound_to for assumption in reading.assumptions]
+        return _Periods(
+            _resolved(bound, calendar),
+            _resolved(stand, calendar),
+            frozenset((w.start, w.end) for w in (*found.windows, *found.bases)),
+        )
+
+    def is_computed(self, days: Days) -> bool:
+        """As it stands, as one of several that are computed together, or around a narrower one that was said too."""
+        together = _hull(self.said) in self.shown or days == _hull(self.shown)
+        narrower = any(other in self.shown and _within(other, days) for other in self.said - {days})
+        return days in self.shown or together or narrower
+
+    def is_said(self, days: Days) -> bool:
+        given = self.said | self.assumed
+        return days in given or days == _hull(self.said) or _hull(self.shown) in self.said
+
+
+def _resolved(bound: list[str], calendar: Calendar) -> frozenset[Days]:
+    found: set[Days] = set()
+    for text in bound:
+        head, _, rule = text.partition(":")
+        if head == "compare":
+            rule = rule.partition(":")[2]
+        if head in ("time", "compare") and rule:
+            try:
+                window = calendar.resolve(rule)
+            except ValueError:  # a date column, which is no period
+                continue
+            found.add((window.start, window.end))
+    return frozenset(found)
+
+
+def _hull(periods: frozenset[Days]) -> Days | None:
+    """One period from the first day to the last one, where there is more than one and none is open."""
+    starts = [start for start, _ in periods if start]
+    ends = [end for _, end in periods if end]
+    return (min(starts), max(ends)) if len(periods) > 1 and len(starts) == len(ends) == len(periods) else None
+
+
+def _within(inner: Days, outer: Days) -> bool:
+    later = outer[0] is None or (inner[0] is not None and inner[0] >= outer[0])
+    return later and (outer[1] is None or (inner[1] is not None and inner[1] <= outer[1]))
+
+
+def _accounted(span: Span, found: _Facts, periods: _Periods, calendar: Calendar) -> bool:
     """Is one recognised span of the question in the calls?"""
     head, _, rest = span.bound_to.partition(":")
     match head:
-        case "metric" | "dimension" | "segmentation":
+        case "metric" | "dimension" | "segmentation" | "tool":
             return rest in found.names or rest.split(".")[-1] in {name.split(".")[-1] for name in found.names}
         case "value":
             field, _, code = rest.partition("=")
-            return any(c.field == field and code in map(str, c.values) for c, _ in found.compares)
+            same = any(c.field == field and code in map(str, c.values) for c, _ in found.compares)
+            return same or rest in found.names or _is_whole(field, found)
         case "time":
-            return any(_same_window(rest, window, calendar) for window in found.windows)
+            return all(periods.is_computed(days) for days in _resolved([span.bound_to], calendar))
         case "grain":
             return rest in found.grains
         case "number":
-            return float(rest) in found.numbers
+            return all(float(number) in found.numbers for number in rest.split(","))
         case "rank":
             direction = rest.split(":")[0]
             return found.has_ranking and (direction not in ("asc", "desc") or direction in found.directions)
         case "compare":
-            return found.has_comparison
+            return found.has_comparison or (not rest and found.has_rows)
         case "share":
             return found.has_share
         case "not":
@@ -160,24 +248,18 @@ def _accounted(span: Span, found: _Facts, calendar: Calendar) -> bool:
 
 
 def _has_never(found: _Facts) -> bool:
-    return any(c.op == "is_null" for c, _ in found.compares)
+    return any(c.op in ("is_null", "not_null") for c, _ in found.compares) or 0.0 in found.implied
 
 
-def _same_window(rule: str, window: Window, calendar: Calendar) -> bool:
-    if window.rule == rule:
-        return True
-    try:
-        resolved = calendar.resolve(rule)
-    except ValueError:
-        return False
-    return (resolved.start, resolved.end) == (window.start, window.end)
+def _is_whole(field: str, found: _Facts) -> bool:
+    """All values of a short list, named one by one, are the groups of the answer."""
+    return field in found.names and all(c.field != field for c, _ in found.compares)
 
 
-def _added(stated: list[Span], found: _Facts, calendar: Calendar) -> Iterator[str]:
+def _added(stated: list[Span], reading: Reading, found: _Facts, periods: _Periods) -> Iterator[str]:
     """Constraints of the calls that no span of the question gives."""
     heads = {span.bound_to.partition(":")[0] for span in stated}
     bound = {span.bound_to for span in stated}
-    rules = [text.partition(":")[2] for text in bound if text.startswith("time:")]
     for condition, negated in found.compares:
         given = any(text.startswith(f"value:{condition.field}=") for text in bound)
         if not given and "number" not in heads and condition.op not in ("is_null", "not_null"):
@@ -185,14 +267,18 @@ def _added(stated: list[Span], found: _Facts, calendar: Calendar) -> Iterator[st
         if negated and "not" not in heads:
             yield f"a negation on {condition.field}"
     for window in found.windows:
-        if not any(_same_window(rule, window, calendar) for rule in rules):
+        if not periods.is_said((window.start, window.end)):
             yield f"the period {window.rule or window.start}"
-    numbers = {float(text.partition(":")[2]) for text in bound if text.startswith("number:")}
+    said = {text.partition(":")[2] for text in bound if text.startswith("number:")}
+    said |= {a.bound_to.partition(":")[2] for a in reading.assumptions if a.bound_to.startswith("top:")}
+    numbers = {float(number) for text in said for number in text.split(",")}
+    if heads & {"bought", "compare", "not"}:
+        numbers |= found.implied
     ranks = {
         float(part) for text in bound if text.startswith("rank:") for part in text.split(":")[2:] if part.isdigit()
     }
     for number in sorted(found.numbers - numbers - ranks):
         if not (found.has_ranking and number == 1.0 and "rank" in heads):
             yield f"the number {number:g}"
-    if found.has_comparison and "compare" not in heads:
+    if found.has_comparison and "compare" not in heads and not (found.ranks_change and "rank" in heads):
         yield "a comparison of periods"

@@ -6,19 +6,24 @@ Everything offered is a tool call that the model allows, labelled by what it wou
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+
+from assistant import formats
 from assistant.answer_parts import Choice, Clarification, Refusal
 from assistant.plan import Clarify, Refuse
 from assistant.restate import call_label
 from assistant.texts import knows
 from assistant.wording import Wording
-from semantic_layer.errors import SemanticLayerError
+from semantic_layer.errors import NoDataInWindow, SemanticLayerError
 from semantic_layer.model import SemanticModel
-from semantic_layer.query import DimensionRef, MetricRef
-from tools.arguments import QueryMetricsArgs
+from semantic_layer.query import DimensionRef, MetricRef, Window
+from tools.arguments import DescribeArgs, QueryMetricsArgs
 from tools.catalog import ToolCall
 from tools.errors import ToolError
 
 MAX_NEAREST = 3
+_CATALOGUE = (ToolCall(tool="describe", arguments=DescribeArgs(kind="catalogue")),)  # what can be asked
 
 
 def clarification(outcome: Clarify, wording: Wording) -> Clarification:
@@ -39,26 +44,57 @@ def clarification(outcome: Clarify, wording: Wording) -> Clarification:
 def refusal(outcome: Refuse, wording: Wording) -> Refusal:
     """Why nothing was computed, what is missing, and the nearest questions."""
     key = f"refuse.{outcome.code}"
-    params = {name: wording.param(name, value) for name, value in outcome.params}
+    params = {name: _written(name, value, wording) for name, value in outcome.params}
+    params["period"] = _period(dict(outcome.params), wording)
     params.setdefault("word", params.get("name", params.get("value", "")))
+    nearest = outcome.nearest[:MAX_NEAREST] or _CATALOGUE
     return Refusal(
         code=outcome.code,
         reason=wording.say_given(key, params) if knows(key) else wording.say("refuse.other", code=outcome.code),
         missing=tuple(wording.param("name", name) for name in outcome.missing),
-        nearest=tuple(Choice(call_label(call, wording), (call,)) for call in outcome.nearest[:MAX_NEAREST]),
+        nearest=tuple(Choice(call_label(call, wording), (call,)) for call in nearest),
     )
+
+
+def _written(name: str, value: object, wording: Wording) -> str:
+    """A fact of an error; days arrive as ISO text and are written as days."""
+    day = _day(value)
+    return formats.day(day, wording.language) if day else wording.param(name, value)
+
+
+def _period(params: Mapping[str, object], wording: Wording) -> str:
+    return formats.window(_day(params.get("start")), _day(params.get("end")), wording.language)
+
+
+def _day(value: object) -> date | None:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else None
+    except ValueError:
+        return None
 
 
 def refuse_error(error: SemanticLayerError | ToolError, calls: tuple[ToolCall, ...], model: SemanticModel) -> Refuse:
     """Turn an error of the layers below into a refusal with the nearest calls that its `possible` names give."""
     params = tuple((name, str(value)) for name, value in error.params.items() if value is not None)
     nearest = tuple(call for name in error.possible for call in _with(name, calls[0], model))
+    if isinstance(error, NoDataInWindow):
+        nearest = _covered(calls[0])
     return Refuse(error.code, params, missing=(), nearest=nearest[:MAX_NEAREST])
 
 
 def calls_label(calls: tuple[ToolCall, ...], wording: Wording) -> str:
     semicolon = "；" if wording.language == "zh" else "; "
     return semicolon.join(call_label(call, wording) for call in calls)
+
+
+def _covered(call: ToolCall) -> tuple[ToolCall, ...]:
+    """The same call over periods that hold data: the last month, and the last twelve."""
+    arguments = call.arguments
+    if not isinstance(arguments, QueryMetricsArgs):
+        return ()
+    rules = ("last:1:month", "last:12:month")
+    changed = (arguments.model_copy(update={"window": Window(rule=rule), "compare": ()}) for rule in rules)
+    return tuple(ToolCall(tool=call.tool, arguments=item) for item in changed)
 
 
 def _with(name: str, call: ToolCall, model: SemanticModel) -> tuple[ToolCall, ...]:

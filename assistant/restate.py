@@ -8,6 +8,7 @@ labels of options and suggestions.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 
 from pydantic import BaseModel
 
@@ -96,7 +97,7 @@ def bound_name(bound_to: str, wording: Wording) -> str:
 
 
 def _query_parts(arguments: QueryMetricsArgs, wording: Wording, lineage: Lineage | None) -> Iterator[Part]:
-    keys = {metric.key: metric_text(metric, wording, lineage) for metric in arguments.metrics}
+    keys = {metric.key: metric_text(metric, wording) for metric in arguments.metrics}
 
     def key(name: str) -> str:
         stem = name.partition("__")[0]
@@ -105,7 +106,7 @@ def _query_parts(arguments: QueryMetricsArgs, wording: Wording, lineage: Lineage
         return wording.key(name, keys.get(stem)) if stem in keys else _dimension_by_key(name, arguments, wording)
 
     if keys:
-        yield Part("metric", wording.comma(keys.values()))
+        yield Part("metric", wording.comma(metric_text(metric, wording, lineage) for metric in arguments.metrics))
     yield from _grouping(arguments, wording, listing=not keys)
     if arguments.share:
         yield Part("share", _share(arguments, key, wording))
@@ -121,6 +122,8 @@ def _query_parts(arguments: QueryMetricsArgs, wording: Wording, lineage: Lineage
     if period:
         yield Part("period", period)
     yield from _details(arguments, key, wording)
+    if lineage:
+        yield from _resolved(arguments, wording, lineage)
 
 
 def _grouping(arguments: QueryMetricsArgs, wording: Wording, *, listing: bool) -> Iterator[Part]:
@@ -215,6 +218,22 @@ def _details(arguments: QueryMetricsArgs, key: KeyText, wording: Wording) -> Ite
         yield Part("parameter", wording.say("restate.run", name=wording.dimension(name), day=written))
 
 
+def _resolved(arguments: QueryMetricsArgs, wording: Wording, lineage: Lineage) -> Iterator[Part]:
+    """What the tool fixed: when the members of a forward rate were fixed and watched, and of which day segments are."""
+    known, asked = dict(lineage.parameters), dict(arguments.runs)
+    for metric in arguments.metrics:
+        t0, days = known.get(f"{metric.key}.t0"), known.get(f"{metric.key}.horizon_days")
+        if isinstance(t0, date) and isinstance(days, int):
+            window = formats.window(t0, t0 + timedelta(days=days), wording.language)
+            things, day = wording.members(metric.name), formats.day(t0, wording.language)
+            yield Part("parameter", wording.say("restate.population", things=things, t0=day, window=window))
+    for name, value in known.items():
+        segmentation = name.removesuffix(".run")
+        if segmentation != name and segmentation not in asked and isinstance(value, date):
+            day = formats.day(value, wording.language)
+            yield Part("parameter", wording.say("restate.run", name=wording.dimension(segmentation), day=day))
+
+
 # --- other tools ---------------------------------------------------------------------------------------------
 
 
@@ -223,7 +242,7 @@ def _segmentation_parts(name: str, arguments: SegmentationArgs, wording: Wording
     for field in type(arguments).model_fields:
         value = getattr(arguments, field)
         if field not in SegmentationArgs.model_fields and value is not None and value != "auto":
-            yield Part("parameter", f"{wording.say(f'parameter.{field}')}: {_parameter(value, wording)}")
+            yield Part("parameter", wording.pair(wording.say(f"parameter.{field}"), _parameter(value, wording)))
     yield from (Part("filter", predicate_text(item, wording)) for item in arguments.filters)
     period = window_text(arguments.window, wording)
     if period:
@@ -236,7 +255,7 @@ def _other_parts(name: str, arguments: BaseModel, wording: Wording) -> Iterator[
     """A tool this module does not know yet: its purpose, and every argument that differs from its default."""
     yield Part("tool", tool(name).purpose.in_language(wording.language).rstrip(".。"))
     for field, value in arguments.model_dump(mode="json", exclude_defaults=True).items():
-        yield Part("parameter", f"{wording.plain_name(field)}: {wording.param(field, value)}")
+        yield Part("parameter", wording.pair(wording.plain_name(field), wording.param(field, value)))
 
 
 def _described(arguments: DescribeArgs, wording: Wording) -> str:

@@ -22,6 +22,7 @@ from tools.catalog import ToolCall
 from tools.result import ToolResult
 
 MAX_TILES = 3
+_TECHNICAL = frozenset({"name", "format", "formula", "unit", "dataset"})  # beside labels, for those who write models
 _TILE_FACTS = (("now", "tile.now"), ("then", "tile.then"), ("change", "tile.change"), ("overall", "tile.overall"))
 
 
@@ -53,17 +54,21 @@ def section(call: ToolCall, result: ToolResult, assumptions: tuple[Assumption, .
 
 
 def shown_columns(table: ResultTable, language: Language) -> ResultTable:
-    """The table without what is said elsewhere: ends of intervals, words of the other language, empty columns.
+    """The table without what a person does not read: words of the other language, technical names, empty columns.
 
     The tool's own result keeps them.
     """
     foreign = "_en" if language == "zh" else "_zh"
+    is_labelled = any(column.name.startswith("label_") for column in table.columns)
     kept = [
         i
         for i, column in enumerate(table.columns)
-        if column.kind not in ("low", "high")
-        and not (column.kind == "fact" and column.name.endswith(foreign))
-        and not (column.kind == "fact" and table.rows and all(row[i] in (None, "") for row in table.rows))
+        if column.kind != "fact"
+        or not (
+            column.name.endswith(foreign)
+            or (column.name in _TECHNICAL and is_labelled)
+            or (table.rows and all(row[i] in (None, "") for row in table.rows))
+        )
     ]
     if len(kept) == len(table.columns):
         return table
@@ -77,7 +82,8 @@ def shown_columns(table: ResultTable, language: Language) -> ResultTable:
 
 def tiles(result: ToolResult, wording: Wording) -> tuple[Tile, ...]:
     """Figures beside the headline, only where they add something: the two sides of a comparison."""
-    facts = dict(result.findings[0].facts) if result.findings else {}
+    compared = len(result.main.rows) == 1
+    facts = dict(next((item.facts for item in result.findings if item.kind == "comparison"), ())) if compared else {}
     found = [
         Tile(wording.say(label), wording.fact(facts[name], signed=name == "change"))
         for name, label in _TILE_FACTS

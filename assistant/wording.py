@@ -18,8 +18,9 @@ from assistant.answer_parts import Phrase, ShownTable
 from assistant.formats import Form, Scale
 from assistant.texts import TEXTS, join_and, knows, pieces, places, say
 from semantic_layer.calendar import Calendar
-from semantic_layer.model import Dimension, DimensionValue, Language, SemanticModel
+from semantic_layer.model import Dimension, DimensionValue, Language, PopulationRateMetric, SemanticModel
 from semantic_layer.result import Column, ResultTable, Value
+from semantic_layer.wordforms import has_han, plural
 from tools.result import Fact
 
 _SIGNED = frozenset({"change", "rate"})
@@ -48,6 +49,10 @@ class Wording:
 
     def join(self, items: Iterable[str]) -> str:
         return join_and(tuple(items), self.language)
+
+    def pair(self, name: str, value: str) -> str:
+        """A name with its value: `rows: 20`, `行数：20`."""
+        return f"{name}{'：' if self.language == 'zh' else ': '}{value}"
 
     def comma(self, items: Iterable[str]) -> str:
         return ("、" if self.language == "zh" else ", ").join(items)
@@ -83,6 +88,29 @@ class Wording:
     def entity(self, name: str) -> str:
         return self.model.entity(name).label(self.language) if self.model.has_entity(name) else self.plain_name(name)
 
+    def entities(self, name: str, *, is_one: bool = False) -> str:
+        """Several of an entity: `customers`, `客户`."""
+        return self._several(self.entity(name), is_one=is_one)
+
+    def things(self, dimension: str, *, is_one: bool = False) -> str:
+        """Several groups of a dimension: `channels`; of an identifier, the entities themselves."""
+        if self.model.has_dimension(dimension):
+            found = self.model.dimension(dimension)
+            if found.type == "identifier" and self.model.has_entity(found.prefix):
+                return self.entities(found.prefix, is_one=is_one)
+        return self._several(self.dimension(dimension), is_one=is_one)
+
+    def members(self, metric: str) -> str:
+        """Who a population rate is about, in the plural; nothing for other metrics."""
+        found = self.model.metric(metric) if self.model.has_metric(metric) else None
+        return self.entities(found.entity) if isinstance(found, PopulationRateMetric) else ""
+
+    def _several(self, label: str, *, is_one: bool) -> str:
+        if is_one or self.language == "zh":
+            return label
+        head, space, last = label.rpartition(" ")
+        return f"{head}{space}{plural(last)}"
+
     def dataset(self, name: str) -> str:
         known = {item.name: item for item in self.model.datasets}
         return known[name].label(self.language) if name in known else self.plain_name(name)
@@ -99,6 +127,8 @@ class Wording:
         declared = self._declared.get(source, {})
         if value in declared:
             return declared[value].labels.in_language(self.language) or str(value).replace("_", " ")
+        if isinstance(value, str) and (traits := self._traits(value)):
+            return traits
         if isinstance(value, float | Decimal):
             return f"{formats.to_decimal(value).normalize():f}"
         return (
@@ -118,6 +148,16 @@ class Wording:
                 return self.period(value, column)
             case "dimension":
                 return self.value(column.source or column.name, value)
+            case "fact" if column.name == "synonyms" and isinstance(value, str):
+                return self.comma(word for word in value.split(", ") if has_han(word) == (self.language == "zh"))
+            case "fact" if column.name in ("dimension", "metric") and isinstance(value, str):
+                return self.param("name", value)
+            case "fact" if column.name == "entity" and isinstance(value, str):
+                return self.entity(value)
+            case "fact" if column.name == "tool" and knows(f"tool.{value}"):
+                return self.say(f"tool.{value}")
+            case "fact" if isinstance(value, str) and knows(f"word.{column.name}.{value}"):
+                return self.say(f"word.{column.name}.{value}")
             case "fact" if not _is_number(value):
                 return self.value(column.source or column.name, value) if value is not None else formats.UNDEFINED
             case "rate":
@@ -157,7 +197,7 @@ class Wording:
                 return self.say(f"key.{column.compared_to}", name=name)
             case "change" | "rate":
                 to = f".{column.compared_to}" if column.compared_to in ("previous", "year_ago") else ""
-                return self.say(f"key.{column.kind}{to}", name=name)
+                return self.say(f"header.{column.kind}{to}", name=name)
             case "share" if column.source:
                 return self.say("key.share", name=name)
             case "n" | "hits" | "low" | "high":
@@ -231,6 +271,11 @@ class Wording:
                     found[f"{key.role}.{dimension.name}"] = found[dimension.qualified]
         return found
 
+    def _traits(self, code: str) -> str:
+        """What sets a cluster apart, from the code the clustering gave it ("high_frequency low_recency_days")."""
+        keys = [f"trait.{trait}" for trait in code.split(" ")]
+        return self.comma(self.say(key) for key in keys) if all(knows(key) for key in keys) else ""
+
     def _owner(self, prefix: str) -> str:
         if self.model.has_entity(prefix):
             return self.entity(prefix)
@@ -249,6 +294,9 @@ class Wording:
 
     def _row(self, row: tuple[Value, ...], table: ResultTable, position: int) -> tuple[str, ...]:
         cells = [self.cell(value, column) for value, column in zip(row, table.columns, strict=True)]
+        period = next(iter(table.of_kind("period")), None)
+        if period is not None and position in table.incomplete:
+            cells[period] = self.say("ui.open_period", period=cells[period])
         if position == table.others:
             first = next((i for i, column in enumerate(table.columns) if column.kind == "dimension"), None)
             if first is not None:

@@ -5,11 +5,14 @@ Rule: whoever hides, splits or explains a metric asks here, so that a new kind o
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from semantic_layer.model import (
     ComparisonMetric,
     ConversionMetric,
     CumulativeMetric,
     DerivedMetric,
+    Input,
     Metric,
     NestedMetric,
     PopulationRateMetric,
@@ -18,18 +21,20 @@ from semantic_layer.model import (
 )
 
 
-def inputs_of(metric: Metric) -> tuple[str, ...]:
-    """Return the names of a metric's inputs; a simple metric has none."""
+def inputs_of(metric: Metric) -> tuple[Input, ...]:
+    """Return the metrics that `metric` is computed from; a simple metric has none."""
     match metric:
         case SimpleMetric():
             return ()
         case RatioMetric():
-            return metric.numerator.metric, metric.denominator.metric
+            return (metric.numerator, metric.denominator)
         case DerivedMetric():
-            return tuple(item.metric for item in metric.metrics)
-        case ConversionMetric():
-            return metric.base.metric, metric.conversion.metric
-        case PopulationRateMetric():
-            return metric.among.metric, metric.success.metric
+            return metric.metrics
         case CumulativeMetric() | ComparisonMetric() | NestedMetric():
-            return (metric.metric.metric,)
+            return (metric.metric,)
+        case ConversionMetric():
+            return (metric.base, metric.conversion)
+        case PopulationRateMetric():
+            return (Input(metric.among.metric), Input(metric.success.metric))
+        case _:
+            assert_never(metric)

@@ -7,15 +7,17 @@ Rule: such a name counts only where nothing was given that name, and it stands f
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from semantic_layer.meanings import Meaning
 from semantic_layer.model import Dataset, Dimension, Named, SemanticModel
-from semantic_layer.wordforms import all_forms, has_han, normal_form, spacings, words_of_name
+from semantic_layer.wordforms import all_forms, forms, has_han, normal_form, spacings, words_of_name
 
 _RECORDS = ("单", "记录", "明细")  # 投诉单 is what people call 投诉
 _AGGREGATES = ("中位数", "平均数", "平均值", "最大值", "最小值", "总数", "总额", "分位数", "数量", "比例", "占比")
 _PEOPLE = ("people", "person", "persons", "人", "人数")
 _UNSAID = ("是否", "is ", "has ", "was ")
+_YES, _NO = ("yes", "true", "为是"), ("no", "false", "为否")  # count only beside the name of their column
 _NO_HEAD = frozenset({"identifier", "text", "time"})
 
 
@@ -49,7 +51,7 @@ def _short_dimensions(model: SemanticModel) -> Iterator[tuple[str, Meaning]]:
             continue
         for owner in called(model.entity(dimension.prefix)):
             for phrase in called(dimension):
-                rest = phrase.removeprefix(owner).strip()
+                rest = phrase.removeprefix(owner if has_han(owner) else f"{owner} ")
                 if rest != phrase and len(rest) > 1:
                     yield rest, Meaning("dimension", dimension.qualified)
                     yield from ((rest, rival) for rival in _ending_in(model, rest) if has_han(rest))
@@ -123,17 +125,18 @@ def _yes_values(model: SemanticModel) -> Iterator[tuple[str, Meaning]]:
         if dimension.type != "boolean" or dimension.personal:
             continue
         yes = Meaning("value", dimension.qualified, True)
+        yield from ((word, replace(yes, value=word in _YES)) for word in (*_YES, *_NO))
         owners = _owners(model, dimension.prefix)
-        for phrase in called(dimension):
-            bare = _without(phrase, _UNSAID)
+        for phrase in (dimension.labels.en, dimension.labels.zh, *dimension.synonyms.all(), dimension.name):
+            bare = _without(normal_form(phrase), _UNSAID)
             yield bare, yes
             for owner in owners:
-                if has_han(owner) == has_han(bare):
+                if has_han(owner) == has_han(bare) and not bare.endswith(owner):
                     joined = (bare + owner, f"{bare}的{owner}") if has_han(owner) else (f"{bare} {owner}",)
                     yield from ((form, yes) for form in joined)
-                    rest = bare.removesuffix(f" {owner}")
-                    if rest != bare:
-                        yield rest, yes
+                elif bare.endswith(f" {owner}"):
+                    yield bare.removesuffix(f" {owner}"), yes
+                    yield from ((form, yes) for form in forms(bare))
 
 
 def _without(phrase: str, heads: Iterable[str]) -> str:
@@ -171,6 +174,11 @@ def person(model: SemanticModel) -> str | None:
     return next(iter(divided or private), None)
 
 
-def merged(given: Mapping[str, object], more: Iterable[tuple[str, Meaning]]) -> Iterator[tuple[str, Meaning]]:
-    """Derived names whose words were not given to anything."""
-    return ((phrase, meaning) for phrase, meaning in more if phrase and phrase not in given)
+def merged(
+    given: Mapping[str, Iterable[Meaning]], more: Iterable[tuple[str, Meaning]]
+) -> Iterator[tuple[str, Meaning]]:
+    """Derived names whose words were not given to anything else: a yes-or-no column may share its name with its yes."""
+    for phrase, meaning in more:
+        same = meaning.kind == "value" and all(other.name == meaning.name for other in given.get(phrase, ()))
+        if phrase and (phrase not in given or same):
+            yield phrase, meaning

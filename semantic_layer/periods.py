@@ -153,7 +153,9 @@ def _count(start: date, end: date, unit: Unit) -> int:
 
 def _day_of(month_index: int, day: int) -> date:
     year, month = divmod(month_index, 12)
-    return date(year, month + 1, min(day, monthrange(year, month + 1)[1]))
+    if day > 28:  # every month has the days before
+        day = min(day, monthrange(year, month + 1)[1])
+    return date(year, month + 1, day)
 
 
 def _first_week(year: int, spec: CalendarSpec) -> date:

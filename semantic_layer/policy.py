@@ -96,7 +96,7 @@ class View:
         metric = self.model.metric(name)
         if name in self.hidden or (isinstance(metric, SimpleMetric) and self._is_hidden_measure(metric.measure)):
             return True
-        return any(self._is_hidden_metric(item) for item in inputs_of(metric))
+        return any(self._is_hidden_metric(item.metric) for item in inputs_of(metric))
 
     def has_field(self, name: str) -> bool:
         """Whether the person may use the dimension or segmentation."""

@@ -146,7 +146,10 @@ class Members:
 
 @dataclass(frozen=True)
 class EntitySet:
-    """Only entities with events of `dataset` that match every `has` and none of `never`."""
+    """Only entities with events of `dataset` that match every `has` and none of `never`.
+
+    With `never` alone, entities without any event belong too; rows without a key belong to no set.
+    """
 
     entity: str
     dataset: str

@@ -1,7 +1,8 @@
 """Run a query: one SELECT for the rows, and cheap ones for what the rows do not show.
 
 Rule: nothing that was excluded goes uncounted, and nothing is added to what the engine returned. A filter value that
-does not exist is refused before anything is computed, so an empty answer is never a misspelling.
+does not exist is refused before anything is computed, so an empty answer is never a misspelling. Where groups are too
+small to show, nothing is shown that the rest could be subtracted from: no total, no share, no running total.
 """
 
 from __future__ import annotations
@@ -72,7 +73,10 @@ class _Run:
         rows = _visible(compiled, raw)
         flags = [*compiled.flags, *_flags(compiled, raw)]
         left_out = [*compiled.left_out, *self._left_out(compiled, rows)]
-        total = None if _hides(left_out) else self._total(compiled)
+        hides = _hides(left_out)
+        total = None if hides else self._total(compiled)
+        if hides:
+            rows = _without_wholes(compiled, rows)
         others = None
         if self.query.top and self.query.top.others:
             rows, others = self._with_others(compiled, rows)
@@ -117,12 +121,9 @@ class _Run:
 
     def _any_row(self, outside: Outside) -> bool:
         """Whether there is any group outside the top ones."""
-        plain = replace(self.query, top=None, order=(), limit=len(outside.groups) + 2, totals=False, share=None)
-        compiled = compile_query(plain, self.model, self.calendar, dialect=self.engine.dialect)
-        size = len(self.query.dimensions)
-        rows = self._rows(compiled.sql).rows
-        groups = {row[:size] for row in rows if None not in row[:size]}
-        return bool(groups - set(outside.groups))
+        dialect = self.engine.dialect
+        compiled = compile_others(self.query, outside, self.model, self.calendar, dialect=dialect, apart=1)
+        return bool(self._rows(compiled.sql).rows)
 
     def _incomplete(self, compiled: CompiledQuery, rows: tuple[Row, ...]) -> tuple[int, ...]:
         """Rows whose period as-of cuts."""
@@ -221,3 +222,10 @@ def _flags(compiled: CompiledQuery, raw: RawResult) -> Iterator[str]:
 def _hides(left_out: list[LeftOut]) -> bool:
     """A suppressed group could be had by subtracting the others from a shown total."""
     return any(item.code == "suppressed_groups" for item in left_out)
+
+
+def _without_wholes(compiled: CompiledQuery, rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """The rows without what would give the total away: shares (a part and its share are the whole), running totals."""
+    running = {f"{ref.key}__cumulated" for ref in compiled.query.metrics}
+    open_ = [column.kind != "share" and column.name not in running for column in compiled.columns]
+    return tuple(tuple(value if kept else None for value, kept in zip(row, open_, strict=True)) for row in rows)

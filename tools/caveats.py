@@ -6,11 +6,13 @@ Rule: a caveat is raised only when it is true of these figures, and each at most
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
+from semantic_layer.calendar import Calendar
 from semantic_layer.compiler import CompiledQuery
 from semantic_layer.model import SemanticModel
-from semantic_layer.result import LeftOut, ResultTable
+from semantic_layer.query import SemanticQuery
+from semantic_layer.result import LeftOut, ResultTable, Value
 from tools.context import ToolContext
 from tools.intervals import FEW, SATURATED, count, rates
 from tools.result import Caveat
@@ -29,7 +31,7 @@ def caveats(table: ResultTable, groups: ResultTable, compiled: CompiledQuery, ct
         *_small(table),
         *_saturated(groups),
         *(Caveat(flag) for flag in table.flags if flag in _PLAIN_FLAGS and _matters(flag, table)),
-        *_left_out(table, compiled),
+        *_left_out(table, groups, compiled),
         *((Caveat("truncated", (("rows", len(table.rows)),)),) if "truncated" in table.flags else ()),
         *(Caveat("policy_applied", (("policy", policy),)) for policy in compiled.policies),
         *_definitions(compiled, ctx.model),
@@ -44,8 +46,26 @@ def _matters(flag: str, table: ResultTable) -> bool:
     return flag != "parts_overlap" or bool(kinds - {"share", "ratio"})
 
 
+def cut_by_window(table: ResultTable, query: SemanticQuery, calendar: Calendar) -> tuple[int, ...]:
+    """Rows whose period sticks out of the window: the first or last week of a month, say."""
+    period, window = next(iter(table.of_kind("period")), None), query.window
+    if period is None or window is None or query.grain is None:
+        return ()
+    found = []
+    for i, row in enumerate(table.rows):
+        first = row[period]
+        if not isinstance(first, date) or i in table.incomplete:
+            continue
+        first = first.date() if isinstance(first, datetime) else first
+        begins_before = bool(window.start and first < window.start)
+        ends_after = bool(window.end and calendar.next(first, query.grain, fiscal=query.fiscal) > window.end)
+        if begins_before or ends_after:
+            found.append(i)
+    return tuple(found)
+
+
 def _periods(table: ResultTable, compiled: CompiledQuery, ctx: ToolContext) -> Iterable[Caveat]:
-    """A period that as-of cuts: of the time axis, else the window itself."""
+    """A period that as-of or the window cuts: of the time axis, else the window itself."""
     query = compiled.query
     period = next((i for i, column in enumerate(table.columns) if column.kind == "period"), None)
     cut = [table.rows[i][period] for i in table.incomplete] if period is not None else []
@@ -53,15 +73,24 @@ def _periods(table: ResultTable, compiled: CompiledQuery, ctx: ToolContext) -> I
         if query.grain and isinstance(first, date):
             end = ctx.calendar.next(first, query.grain, fiscal=query.fiscal)
             yield Caveat("period_incomplete", (("start", first), ("end", end), ("until", ctx.as_of)))
+    if period is not None:
+        starts = dict.fromkeys(table.rows[i][period] for i in cut_by_window(table, query, ctx.calendar))
+        yield from (Caveat("period_cut", (("start", first),)) for first in starts)
     window = query.window
-    if not query.grain and window and window.end and window.end > ctx.as_of and window.rule[:7] != "to_date":
+    is_told = any(pair.clipped for _, pair in compiled.compared)  # that equal numbers of days are compared
+    is_open = window is not None and window.end is not None and window.end > ctx.as_of
+    if window and is_open and not query.grain and not is_told and window.rule[:7] != "to_date":
         yield Caveat("period_incomplete", (("start", window.start), ("end", window.end), ("until", ctx.as_of)))
 
 
 def _comparisons(table: ResultTable, compiled: CompiledQuery) -> Iterable[Caveat]:
     for _, pair in compiled.compared:
-        if pair.clipped:
-            yield Caveat("like_for_like", (("days_now", pair.days_now), ("days_then", pair.days_then)))
+        if pair.now.start and pair.now.start >= compiled.query.as_of:
+            continue  # nothing is there yet to compare, which is said already
+        if pair.clipped and pair.days_now != pair.days_then:
+            yield Caveat("unequal_days", (("days_now", pair.days_now), ("days_then", pair.days_then)))
+        elif pair.clipped:
+            yield Caveat("like_for_like", (("days", pair.days_now),))
 
 
 def _small(table: ResultTable) -> Iterable[Caveat]:
@@ -71,6 +100,15 @@ def _small(table: ResultTable) -> Iterable[Caveat]:
             yield Caveat("small_base", (("n", min(bases)),))
 
 
+def members_overlap(groups: ResultTable, overall: tuple[tuple[str, Value], ...]) -> tuple[Caveat, ...]:
+    """Groups of a rate that hold more members together than there are: somebody counts in several of them."""
+    for name in rates(groups):
+        everybody = dict(overall).get(f"{name}__n")
+        if everybody is not None and sum(count(n) for n in groups.values(f"{name}__n")) > count(everybody):
+            return (Caveat("members_overlap", (("metric", name),)),)
+    return ()
+
+
 def _saturated(groups: ResultTable) -> Iterable[Caveat]:
     for name in rates(groups):
         values = [float(str(value)) for value in groups.values(name) if value is not None]
@@ -78,12 +116,15 @@ def _saturated(groups: ResultTable) -> Iterable[Caveat]:
             yield Caveat("saturated")
 
 
-def _left_out(table: ResultTable, compiled: CompiledQuery) -> Iterable[Caveat]:
-    """Rows without a group stand in the unknown bucket; all others are not in the figures."""
+def _left_out(table: ResultTable, groups: ResultTable, compiled: CompiledQuery) -> Iterable[Caveat]:
+    """Rows without a group stand in the unknown bucket, where one is shown; all others are not in the figures."""
+    has_unknown = any(row[i] is None for row in groups.rows for i in groups.of_kind("dimension"))
     for item in table.left_out:
         if item.rows <= 0:
             continue
         if item.code in _IN_UNKNOWN and compiled.query.dimensions:
+            if not has_unknown:
+                continue
             yield Caveat("unknown_bucket", (("rows", item.rows), ("value", item.value)))
         elif item.code not in _IN_UNKNOWN:
             yield _rows_left_out(item)

@@ -8,305 +8,224 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 
-from semantic_layer.model import Format, PopulationRateMetric, RatioMetric, SemanticModel, SimpleMetric, Unit
+from semantic_layer.model import SemanticModel, Unit
 from semantic_layer.query import SemanticQuery, Top
 from semantic_layer.result import Column, ResultTable, Value
+from tools import facts, series
+from tools.facts import Group, Row, cell, metrics, ranked
 from tools.result import Fact, Finding
-
-COUNT = Fact(0, Unit("count"), Format("integer"))
-Number = int | float | Decimal
 
 
 @dataclass(frozen=True)
 class Found:
     """What the findings are read from: the answer's rows, all groups behind a ranking, and the overall value.
 
-    `level` holds the groups that the data cannot tell from the leader, the leader first.
+    `level` holds the groups that the data cannot tell from the leader, the leader first; `cut` the rows whose period
+    the window cuts.
     """
 
     query: SemanticQuery
     table: ResultTable
     context: ResultTable | None = None
     overall: tuple[tuple[str, Value], ...] = ()  # metric key -> value without the groups
-    level: tuple[Value | tuple[Value, ...], ...] = ()
+    level: tuple[Group, ...] = ()
+    cut: tuple[int, ...] = ()
 
 
 def findings(found: Found, model: SemanticModel) -> tuple[Finding, ...]:
     """Findings in the order in which they are said; the first is the headline."""
     query, table = found.query, found.table
     if not query.metrics or not metrics(table):
-        return (Finding("listing", (("count", _count(len(table.rows))),)),)
+        return (Finding("listing", (("count", facts.count(len(table.rows))),)),)
     if not table.rows:
         return (Finding("empty"),)
+    if _has_not_begun(found):
+        return (Finding("just_begun", (("metric", facts.label_of(metrics(table)[0])),)),)
     if query.top and not query.top.per:
         return _ranking(found, query.top, model)
     if query.grain and not query.dimensions:
-        return tuple(item for column in metrics(table) for item in _trend(table, column))
+        return series.alone(series.Series(query, table, found.cut))
     if not query.dimensions:
         return tuple(item for column in metrics(table) for item in _single(table, column))
     return _groups(found, model)
 
 
-def metrics(table: ResultTable) -> tuple[Column, ...]:
-    return tuple(column for column in table.columns if column.kind == "metric" and "__" not in column.name)
+def _has_not_begun(found: Found) -> bool:
+    """Whether the window has no day before as-of and nothing is there yet: a 0 or a fall to 0 would mislead."""
+    window, table = found.query.window, found.table
+    if window is None or window.start is None or window.start < found.query.as_of:
+        return False
+    return all(row[column.name] in (None, 0) for row in table.records() for column in metrics(table))
 
 
-# --- one value, a series ----------------------------------------------------------------------------------------
+# --- one value --------------------------------------------------------------------------------------------------
 
 
 def _single(table: ResultTable, column: Column) -> Iterable[Finding]:
     row = next(table.records())
-    facts = [("value", _fact(row[column.name], column)), ("metric", _name(column))]
-    yield Finding("number", (*facts, *_companions(table, row, column)))
-    yield from _comparisons(table, row, column)
+    said = [("value", cell(row[column.name], column)), ("metric", facts.label_of(column))]
+    yield Finding("number", (*said, *facts.companions(table, row, column)))
+    for base in _bases(table, column):
+        yield Finding("comparison", (("metric", facts.label_of(column)), *_compared(table, row, column, base)))
 
 
-def _companions(table: ResultTable, row: dict[str, Value], column: Column) -> Iterable[tuple[str, Fact]]:
-    for part in ("n", "hits", "low", "high"):
-        name = f"{column.name}__{part}"
-        if name in row:
-            yield part, _fact(row[name], table.columns[table.index(name)])
+def _bases(table: ResultTable, column: Column) -> tuple[Column, ...]:
+    return tuple(base for base in table.columns if base.kind == "base" and base.name.startswith(f"{column.name}__"))
 
 
-def _comparisons(table: ResultTable, row: dict[str, Value], column: Column) -> Iterable[Finding]:
-    for base in table.columns:
-        if base.kind != "base" or not base.name.startswith(f"{column.name}__"):
-            continue
-        facts = [("metric", _name(column)), ("now", _fact(row[column.name], column))]
-        facts.append(("then", _fact(row[base.name], base)))
-        for part in ("change", "rate"):
-            name = f"{base.name}_{part}"
-            if name in row:
-                facts.append((part, _fact(row[name], table.columns[table.index(name)])))
-        facts.append(("compared_to", Fact(base.compared_to)))
-        yield Finding("comparison", tuple(facts))
+def _compared(table: ResultTable, row: Row, column: Column, base: Column) -> Iterable[tuple[str, Fact]]:
+    pairs = (("now", column.name), ("then", base.name), *((p, f"{base.name}_{p}") for p in ("change", "rate")))
+    return (*facts.given(table, row, pairs), ("compared_to", Fact(base.compared_to)))
 
 
-def _trend(table: ResultTable, column: Column) -> Iterable[Finding]:
-    """From the first to the last complete period; periods that as-of cuts are in the table, not in the trend."""
-    period = next(c for c in table.columns if c.kind == "period")
-    rows = [
-        (row[period.name], row[column.name])
-        for i, row in enumerate(table.records())
-        if i not in table.incomplete and isinstance(row[column.name], Number)
-    ]
-    if len(rows) < 2:
-        yield from _last_value(table, column, period)
-        return
-    (first_period, first), (last_period, last) = rows[0], rows[-1]
-    highest = max(rows, key=lambda item: _number(item[1]))
-    lowest = min(rows, key=lambda item: _number(item[1]))
-    change = _difference(last, first)
-    points = column.unit.kind == "share"
-    facts = [
-        ("metric", _name(column)),
-        ("first_period", _fact(first_period, period)),
-        ("first", _fact(first, column)),
-        ("last_period", _fact(last_period, period)),
-        ("last", _fact(last, column)),
-        ("change", Fact(change, Unit("points") if points else column.unit, column.format, column.source)),
-        ("highest_period", _fact(highest[0], period)),
-        ("highest", _fact(highest[1], column)),
-        ("lowest_period", _fact(lowest[0], period)),
-        ("lowest", _fact(lowest[1], column)),
-    ]
-    if _number(first):
-        rate = _number(change) / abs(_number(first))
-        facts.append(("rate", Fact(rate, Unit("share"), Format("percent", 1), column.source)))
-    yield Finding("trend", tuple(facts))
-
-
-def _last_value(table: ResultTable, column: Column, period: Column) -> Iterable[Finding]:
-    row = list(table.records())[-1]
-    facts = [("value", _fact(row[column.name], column)), ("metric", _name(column))]
-    yield Finding("number", (*facts, ("period", _fact(row[period.name], period))))
-
-
-# --- groups -----------------------------------------------------------------------------------------------------
+# --- rankings ---------------------------------------------------------------------------------------------------
 
 
 def _ranking(found: Found, top: Top, model: SemanticModel) -> tuple[Finding, ...]:
     table = found.table
     by = table.columns[table.index(top.by)]
-    rows = _ranked(table, by)
+    rows = ranked(table, by)
     if not rows:
         return (Finding("empty"),)
     if by.kind in ("change", "rate"):
-        return (_comparison_leader(table, by, rows[0]),)
+        return (_first_change(table, by, rows[0], top),)
     if top.n == 1:
         return tuple(_leader(found, top, by, rows, model))
     return tuple(_top_n(found, top, by, rows, model))
 
 
-def _leader(
-    found: Found, top: Top, by: Column, rows: list[dict[str, Value]], model: SemanticModel
-) -> Iterable[Finding]:
+def _leader(found: Found, top: Top, by: Column, rows: list[Row], model: SemanticModel) -> Iterable[Finding]:
     table, row = found.table, rows[0]
-    level = found.level or tuple(group_of(table, other) for other in rows if other[by.name] == row[by.name])
-    facts = [
-        ("group", _group_fact(table, row)),
-        ("value", _fact(row[by.name], by)),
-        ("metric", _name(by)),
+    level = found.level or tuple(facts.group_of(table, other) for other in rows if other[by.name] == row[by.name])
+    said = [
+        ("group", facts.group_fact(table, row)),
+        ("value", cell(row[by.name], by)),
+        ("metric", facts.label_of(by)),
         ("direction", Fact(top.direction)),
     ]
     overall = dict(found.overall).get(by.name)
-    if overall is not None and is_level(by.source or by.name, model):
+    if overall is not None and facts.is_level(by.source or by.name, model):
         unit = Unit("points") if by.unit.kind == "share" else by.unit
-        difference = Fact(_difference(row[by.name], overall), unit, by.format, by.source)
-        facts += [("overall", _fact(overall, by)), ("difference", difference)]
-    facts += _companions(table, row, by)
+        difference = Fact(facts.difference(row[by.name], overall), unit, by.format, by.source)
+        said += [("overall", cell(overall, by)), ("difference", difference)]
+    said += facts.companions(table, row, by)
     if len(level) > 1:  # nobody of them is first, so no leader is named beside them
-        yield Finding("tie", (("groups", _groups_fact(table, level)), *facts[1:]))
+        yield Finding("tie", (("groups", facts.groups_fact(table, level)), *said[1:]))
     else:
-        yield Finding("leader", tuple(facts))
+        yield Finding("leader", tuple(said))
         yield from _part_of_whole(found, by, row, model)
-    after = [other for other in _ranked(found.context or table, by) if group_of(table, other) not in level]
+    field = found.context or table
+    after = [other for other in ranked(field, by) if facts.group_of(field, other) not in level]
     if after:
-        yield Finding("runner_up", (("group", _group_fact(table, after[0])), ("value", _fact(after[0][by.name], by))))
+        said = [("group", facts.group_fact(field, after[0])), ("value", cell(after[0][by.name], by))]
+        yield Finding("runner_up", (*said, *facts.companions(field, after[0], by)))
 
 
-def _top_n(found: Found, top: Top, by: Column, rows: list[dict[str, Value]], model: SemanticModel) -> Iterable[Finding]:
-    groups = tuple(group_of(found.table, row) for row in rows)
-    facts = [
-        ("n", _count(len(groups))),
-        ("groups", _groups_fact(found.table, groups)),
-        ("metric", _name(by)),
+def _part_of_whole(found: Found, by: Column, row: Row, model: SemanticModel) -> Iterable[Finding]:
+    """The leader's part of a sum."""
+    overall = dict(found.overall).get(by.name)
+    if facts.adds_up(by, model) and overall is not None and facts.number(overall) > 0:
+        part = facts.share(facts.number(row[by.name]) / facts.number(overall), by.source)
+        yield Finding("share", (("group", facts.group_fact(found.table, row)), ("share", part)))
+
+
+def _top_n(found: Found, top: Top, by: Column, rows: list[Row], model: SemanticModel) -> Iterable[Finding]:
+    groups = tuple(facts.group_of(found.table, row) for row in rows)
+    said = [
+        ("n", facts.count(len(groups))),
+        ("groups", facts.groups_fact(found.table, groups)),
+        ("values", Fact(tuple(row[by.name] for row in rows), by.unit, by.format, by.source or by.name)),
+        ("metric", facts.label_of(by)),
         ("direction", Fact(top.direction)),
     ]
-    if _adds_up(by.source or by.name, model):
-        together = sum((_exact(row[by.name]) for row in rows), Decimal(0))
-        facts.append(("sum", Fact(together, by.unit, by.format, by.source)))
+    if facts.adds_up(by, model):
+        together = facts.total(row[by.name] for row in rows)
+        said.append(("sum", Fact(together, by.unit, by.format, by.source)))
         overall = dict(found.overall).get(by.name)
-        if overall is not None and _exact(overall):
-            share = float(together / _exact(overall))
-            facts.append(("share", Fact(share, Unit("share"), Format("percent", 1), by.source)))
-    yield Finding("top_n", tuple(facts))
+        if overall is not None and facts.exact(overall):
+            said.append(("share", facts.share(float(together / facts.exact(overall)), by.source)))
+    yield Finding("top_n", tuple(said))
 
 
-def _comparison_leader(table: ResultTable, by: Column, row: dict[str, Value]) -> Finding:
-    stem = by.name.removesuffix("_rate").removesuffix("_change")
-    facts = [("group", _group_fact(table, row))]
-    for part in ("change", "rate"):
-        name = f"{stem}_{part}"
-        if name in row:
-            facts.append((part, _fact(row[name], table.columns[table.index(name)])))
-    return Finding("comparison_leader", (*facts, ("metric", _name(by))))
+# --- changes of groups ------------------------------------------------------------------------------------------
+
+
+def _first_change(table: ResultTable, by: Column, row: Row, top: Top) -> Finding:
+    """The first by a change. If all fell, the one that was asked for as the largest rise is the smallest fall."""
+    base = table.columns[table.index(by.name.removesuffix("_rate").removesuffix("_change"))]
+    column = table.columns[table.index(base.name.rpartition("__")[0])]
+    most = (facts.number(row[by.name]) >= 0) == (top.direction == "desc")
+    return _changed("comparison_leader", table, row, column, base, by.kind, most)
+
+
+def _changes(table: ResultTable, column: Column, model: SemanticModel) -> Iterable[Finding]:
+    """Who changed most, who stands at the other end, and what the whole did where groups add up."""
+    for base in _bases(table, column):
+        by = next((c for c in table.columns if c.name == f"{base.name}_change"), None)
+        rows = ranked(table, by) if by else []
+        if by is None or not rows:
+            continue
+        rows.sort(key=lambda row: facts.number(row[by.name]))
+        ends = sorted((rows[-1], rows[0]), key=lambda row: -abs(facts.number(row[by.name])))
+        yield _changed("comparison_leader", table, ends[0], column, base, by.kind, most=True)
+        if len(rows) > 1:
+            signs = [facts.number(row[by.name]) > 0 for row in ends]
+            yield _changed("comparison_end", table, ends[1], column, base, by.kind, most=signs[0] != signs[1])
+        if facts.adds_up(column, model) and "parts_overlap" not in table.flags:
+            now, then = (facts.total(table.values(c.name)) for c in (column, base))
+            said = [("metric", facts.label_of(column)), ("now", cell(now, column)), ("then", cell(then, base))]
+            said += facts.change_facts(then, now, column)
+            yield Finding("comparison", (*said, ("compared_to", Fact(base.compared_to))))
+
+
+def _changed(kind: str, table: ResultTable, row: Row, column: Column, base: Column, by: str, most: bool) -> Finding:
+    said = [("group", facts.group_fact(table, row)), ("metric", facts.label_of(column)), ("by", Fact(by))]
+    return Finding(kind, (*said, *_compared(table, row, column, base), ("extent", Fact("most" if most else "least"))))
+
+
+# --- groups -----------------------------------------------------------------------------------------------------
 
 
 def _groups(found: Found, model: SemanticModel) -> tuple[Finding, ...]:
     table, column = found.table, metrics(found.table)[0]
-    if found.query.having:
-        return (Finding("filtered_count", (("count", _count(len(table.rows))),)),)
-    rows = _ranked(table, column)
-    if not rows or found.query.grain:
-        return (Finding("listing", (("count", _count(len(table.rows))),)),)
-    highest = max(rows, key=lambda row: _number(row[column.name]))
-    lowest = min(rows, key=lambda row: _number(row[column.name]))
-    facts = [
-        ("groups", _count(len(rows))),
-        ("metric", _name(column)),
-        ("highest_group", _group_fact(table, highest)),
-        ("highest_value", _fact(highest[column.name], column)),
-        ("lowest_group", _group_fact(table, lowest)),
-        ("lowest_value", _fact(lowest[column.name], column)),
-    ]
+    if found.query.having or _counts_members(found, model):
+        counted = [("count", facts.count(len(table.rows)))]
+        return (Finding("filtered_count", (*counted, ("of", Fact(found.query.dimensions[-1].name)))),)
+    if found.query.grain:
+        told = series.by_group(series.Series(found.query, table, found.cut), column, model)
+        return told or (Finding("listing", (("count", facts.count(len(table.rows))),)),)
+    rows = ranked(table, column)
+    if not rows:
+        return (Finding("listing", (("count", facts.count(len(table.rows))),)),)
+    return (*_changes(table, column, model), *_breakdown(found, rows, column, model), *_largest_share(table))
+
+
+def _counts_members(found: Found, model: SemanticModel) -> bool:
+    """A list of the entities that meet a condition: how many they are matters most."""
+    names = [dimension.name for dimension in found.query.dimensions]
+    known = [model.dimension(name) for name in names if model.has_dimension(name)]
+    return bool(found.query.members) and len(known) == 1 and known[0].type == "identifier"
+
+
+def _breakdown(found: Found, rows: list[Row], column: Column, model: SemanticModel) -> Iterable[Finding]:
+    table = found.table
+    said: list[tuple[str, Fact]] = [("groups", facts.count(len(rows))), ("metric", facts.label_of(column))]
+    for name, choose in (("highest", max), ("lowest", min)):
+        row = choose(rows, key=lambda row: facts.number(row[column.name]))
+        said += [(f"{name}_group", facts.group_fact(table, row)), (f"{name}_value", cell(row[column.name], column))]
+        said += facts.companions(table, row, column, f"{name}_")
     overall = dict(found.overall).get(column.name)
-    if overall is not None and _adds_up(column.source or column.name, model):
-        facts.append(("total", _fact(overall, column)))
-    return (Finding("breakdown", tuple(facts)), *_largest_share(table))
+    if overall is not None and facts.adds_up(column, model):
+        said.append(("total", cell(overall, column)))
+    elif overall is not None and facts.is_level(column.source or column.name, model):
+        said.append(("overall", cell(overall, column)))
+    yield Finding("breakdown", tuple(said))
 
 
 def _largest_share(table: ResultTable) -> Iterable[Finding]:
     column = next((c for c in table.columns if c.kind == "share"), None)
-    rows = _ranked(table, column) if column else []
+    rows = ranked(table, column) if column else []
     if column and rows:
-        row = max(rows, key=lambda item: _number(item[column.name]))
-        yield Finding("share", (("group", _group_fact(table, row)), ("share", _fact(row[column.name], column))))
-
-
-# --- small pieces -----------------------------------------------------------------------------------------------
-
-
-def group_of(table: ResultTable, row: dict[str, Value]) -> Value | tuple[Value, ...]:
-    """The row's group: one value, or a tuple of them with several dimensions."""
-    names = [column.name for column in table.columns if column.kind in ("dimension", "period")]
-    return row[names[0]] if len(names) == 1 else tuple(row[name] for name in names)
-
-
-def _ranked(table: ResultTable, by: Column) -> list[dict[str, Value]]:
-    """Rows that may lead: a value, a known group, and not "all others"."""
-    return [
-        row
-        for i, row in enumerate(table.records())
-        if i != table.others and isinstance(row[by.name], Number) and group_of(table, row) is not None
-    ]
-
-
-def _dimension(table: ResultTable) -> Column:
-    return next(column for column in table.columns if column.kind in ("dimension", "period"))
-
-
-def _group_fact(table: ResultTable, row: dict[str, Value]) -> Fact:
-    return _groups_fact(table, (group_of(table, row),), single=True)
-
-
-def _groups_fact(table: ResultTable, groups: tuple[Value | tuple[Value, ...], ...], *, single: bool = False) -> Fact:
-    """Groups as one fact. With several dimensions every group's values stand one after the other."""
-    column = _dimension(table)
-    flat = tuple(value for group in groups for value in (group if isinstance(group, tuple) else (group,)))
-    value = flat[0] if single and len(flat) == 1 else flat
-    return Fact(value, column.unit, column.format, column.source or column.name)
-
-
-def _part_of_whole(found: Found, by: Column, row: dict[str, Value], model: SemanticModel) -> Iterable[Finding]:
-    """The leader's part of a sum."""
-    overall = dict(found.overall).get(by.name)
-    if _adds_up(by.source or by.name, model) and overall is not None and _number(overall) > 0:
-        share = Fact(_number(row[by.name]) / _number(overall), Unit("share"), Format("percent", 1), by.source)
-        yield Finding("share", (("group", _group_fact(found.table, row)), ("share", share)))
-
-
-def is_level(name: str, model: SemanticModel) -> bool:
-    """Whether a group's value can be set beside the overall one: a rate or an average can, a part of a sum cannot."""
-    if not model.has_metric(name):
-        return False
-    metric = model.metric(name)
-    if isinstance(metric, SimpleMetric):
-        return model.measure(metric.measure).agg not in ("sum", "count", "count_distinct")
-    return isinstance(metric, RatioMetric | PopulationRateMetric) or metric.unit.kind in ("share", "ratio")
-
-
-def _adds_up(name: str, model: SemanticModel) -> bool:
-    if not model.has_metric(name):
-        return False
-    metric = model.metric(name)
-    return isinstance(metric, SimpleMetric) and model.measure(metric.measure).additivity == "additive"
-
-
-def _fact(value: Value, column: Column) -> Fact:
-    return Fact(value, column.unit, column.format, column.source or column.name)
-
-
-def _name(column: Column) -> Fact:
-    """The metric itself, to be shown by its label."""
-    return Fact(column.source or column.name.partition("__")[0], source="metric")
-
-
-def _count(value: int) -> Fact:
-    return Fact(value, COUNT.unit, COUNT.format)
-
-
-def _number(value: Value) -> float:
-    return float(str(value))
-
-
-def _exact(value: Value) -> Decimal:
-    return Decimal(str(value))
-
-
-def _difference(a: Value, b: Value) -> Value:
-    if isinstance(a, Decimal) and isinstance(b, Decimal):
-        return a - b
-    return _number(a) - _number(b)
+        row = max(rows, key=lambda item: facts.number(item[column.name]))
+        yield Finding("share", (("group", facts.group_fact(table, row)), ("share", cell(row[column.name], column))))

@@ -13,9 +13,10 @@ from semantic_layer.query import Order, SemanticQuery
 from semantic_layer.result import ResultTable, Value
 from semantic_layer.run import run_query
 from tools.arguments import QueryMetricsArgs
-from tools.caveats import caveats
+from tools.caveats import caveats, cut_by_window, members_overlap
 from tools.context import ToolContext
-from tools.findings import Found, findings, group_of
+from tools.facts import group_of
+from tools.findings import Found, findings
 from tools.intervals import first_place, rates, with_intervals, without_empty_unknown
 from tools.resolve import Resolved, resolve
 from tools.result import Lineage, NamedTable, ToolResult
@@ -52,8 +53,8 @@ def query_metrics(args: QueryMetricsArgs, ctx: ToolContext) -> ToolResult:
     return ToolResult(
         "query_metrics",
         tables,
-        findings(Found(query, main, context, overall, groups), ctx.model),
-        (*resolved.caveats, *caveats(main, context or main, compiled, ctx)),
+        findings(Found(query, main, context, overall, groups, cut_by_window(main, query, ctx.calendar)), ctx.model),
+        (*resolved.caveats, *caveats(main, context or main, compiled, ctx), *members_overlap(context or main, overall)),
         _lineage(resolved, ran, main, ctx),
     )
 

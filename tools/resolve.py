@@ -116,6 +116,8 @@ def _with_horizon(query: SemanticQuery, position: int, ctx: ToolContext) -> Reso
             days, cut = _days_of(window, ctx)
             rule, sql = "window", ()
             caveats += cut
+            if metric.horizon_days and metric.horizon_days != days:
+                caveats.append(Caveat("horizon_window", (("own", metric.horizon_days), ("days", days))))
     elif query.grain is None and t0 is None:
         end = min(window.end, ctx.as_of) if window and window.end else ctx.as_of
         t0 = end - timedelta(days=days)

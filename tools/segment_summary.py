@@ -17,7 +17,7 @@ from tools.arguments import SegmentationArgs
 from tools.context import ToolContext
 from tools.customer_base import BaseScope, count_left_out
 from tools.errors import BadParameter, EmptyWindow, TooFewCustomers
-from tools.result import Caveat, Finding, Lineage, NamedTable, ToolResult
+from tools.result import Caveat, Fact, Finding, Lineage, NamedTable, ToolResult
 from tools.rights import without_small_groups
 from tools.roles import money_unit, order_role
 from tools.tables import DAYS, INTEGER, MONEY, as_fact, customers_column, fact, fetch, share_column
@@ -149,6 +149,7 @@ def _findings(table: ResultTable) -> tuple[Finding, ...]:
         "breakdown",
         (
             ("groups", as_fact(len(table.rows), fact("groups", format=INTEGER))),
+            ("metric", Fact(customers.source or customers.name, source="metric")),
             ("highest_group", as_fact(largest["segment"], segment)),
             ("highest_value", as_fact(largest["customers"], customers)),
             ("lowest_group", as_fact(smallest["segment"], segment)),

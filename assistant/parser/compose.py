@@ -17,10 +17,12 @@ from assistant.parser.followup import inherit, is_edit, read_inherited_ranking
 from assistant.parser.groups import ordered_groups, read_groups, read_time_dimensions
 from assistant.parser.measures import read_default_aggregates, read_measures
 from assistant.parser.normalise import NormalText
+from assistant.parser.own_filters import read_own_filters
 from assistant.parser.periods import default_comparison_window, read_periods
 from assistant.parser.ranking import read_ranking
 from assistant.parser.requests import read_request, refuse_topics
 from assistant.parser.row_numbers import read_numbers
+from assistant.parser.sets import read_lacks
 from assistant.parser.shape import (
     read_changes,
     read_chart,
@@ -32,6 +34,7 @@ from assistant.parser.shape import (
     read_side_by_side,
     read_trend,
 )
+from assistant.parser.verbs import read_agents, read_people, read_sign_ups, read_trade
 from assistant.reading import Assumption
 from semantic_layer.calendar import Calendar
 from semantic_layer.query import Compare, DimensionRef, Predicate
@@ -71,6 +74,8 @@ def compose(
 
 
 def _read_query(draft: Draft) -> ToolCall:
+    read_people(draft)
+    read_agents(draft)
     read_filters(draft)
     read_chart(draft)
     read_numbers(draft)
@@ -78,6 +83,8 @@ def _read_query(draft: Draft) -> ToolCall:
     read_changes(draft)
     read_conditions(draft)
     read_measures(draft)
+    read_sign_ups(draft)
+    read_trade(draft)
     read_default_aggregates(draft)
     read_groups(draft)
     read_time_dimensions(draft)
@@ -95,6 +102,8 @@ def _read_query(draft: Draft) -> ToolCall:
     read_inherited_ranking(draft)
     read_direction(draft)
     read_side_by_side(draft)
+    read_lacks(draft)
+    read_own_filters(draft)
     return _query_call(draft)
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from assistant.parser.draft import Draft, Group, Item, Measured, refuse
 from assistant.parser.groups import label_of
 from assistant.parser.measures import is_countable_thing
+from assistant.parser.roles import money_metrics, order_metric
 from assistant.parser.row_numbers import take_unit
 from assistant.parser.values import typed
-from semantic_layer.model import SimpleMetric
+from semantic_layer.nicknames import person
 from semantic_layer.query import Compare, DimensionRef, Members, MetricFilter, MetricRef
 from semantic_layer.vocabulary import is_numeric
 from semantic_layer.wordforms import has_han
@@ -26,6 +27,8 @@ def read_conditions(draft: Draft) -> None:
 
 def _read_condition(draft: Draft, item: Item) -> None:
     condition = item.piece.condition
+    if condition is not None and _read_spent(draft, item):
+        return
     target = None if _is_about_rows(draft, item) else _metric_beside(draft, item)
     if condition is None or target is None:
         _read_amount_of_entity(draft, item)
@@ -50,6 +53,33 @@ def _read_condition(draft: Draft, item: Item) -> None:
     draft.members.append(Members(name, MetricRef(metric), condition.op, values))
     if _is_listed(draft, head, word):
         _list_members(draft, head, name, metric, word)
+    elif _is_only_chosen(draft, head, word):
+        head.take(f"entity:{name}", "entity")
+
+
+def _read_spent(draft: Draft, item: Item) -> bool:
+    """ "Spent more than 2,000", "消费超过2000元": what each customer spent."""
+    verb = draft.left(item)
+    if verb is None or verb.taken or not verb.has("spent"):
+        verb = draft.right(item)
+    condition = item.piece.condition
+    if verb is None or verb.taken or not verb.has("spent") or condition is None or condition.unit == "percent":
+        return False
+    following = draft.right(item)
+    if following is not None and (following.has("times_word", "unit_orders") or following.named("metric")):
+        return False
+    head = _head(draft, item, None)
+    entity = (entity_of(draft, head) if head else None) or person(draft.model)
+    if entity is None:
+        return False
+    _choose_by_amount(draft, item, verb, entity)
+    verb.operate("spent")
+    metric = draft.members[-1].metric.name
+    if head is not None and _is_listed(draft, head, None):
+        _list_members(draft, head, entity, metric, None)
+    elif head is None and (who := next(draft.cued("which"), None)):
+        _list_members(draft, who, entity, metric, None)
+    return True
 
 
 def _is_listed(draft: Draft, head: Item, word: Item | None) -> bool:
@@ -58,6 +88,16 @@ def _is_listed(draft: Draft, head: Item, word: Item | None) -> bool:
     others = any(o.named("metric") and o not in (head, word) and not o.taken for o in draft.items)
     grouped = any(other.has("group") for other in draft.free())
     return not counted and not others and not grouped and not head.taken
+
+
+def _is_only_chosen(draft: Draft, head: Item, word: Item | None) -> bool:
+    """ "Revenue, only stores with revenue over 3,000": the number that is asked for was said before."""
+    before = draft.items[head.index - 1] if head.index else None
+    return (
+        before is not None
+        and before.has("only")
+        and any(o.named("metric") and o is not word and o.index < head.index for o in draft.items)
+    )
 
 
 def _list_members(draft: Draft, head: Item, entity: str, metric: str, word: Item | None) -> None:
@@ -124,7 +164,7 @@ def _metric_beside(draft: Draft, item: Item) -> tuple[str, Item | None] | None:
             and not (other is left and right is not None and _better_right(left, right))
         ):
             return draft.choose(other, "ambiguous_metric", [m.name for m in other.named("metric")]), other
-    if unit and not unit.taken and unit.has("times_word", "unit_orders") and (orders := order_metric(draft)):
+    if unit and not unit.taken and unit.has("times_word", "unit_orders") and (orders := order_metric(draft.vocabulary)):
         unit.operate("unit")
         return orders, None
     if right and not right.taken and right.named("entity"):
@@ -155,27 +195,18 @@ def _starts_list(item: Item) -> bool:
     return item.text.endswith(("以上的", "以下的"))
 
 
-def order_metric(draft: Draft) -> str | None:
-    """What "3 times" counts: the metric that people call orders."""
-    for word in ("orders", "订单数", "order", "订单"):
-        for meaning in draft.vocabulary.meanings(word):
-            if meaning.kind == "metric":
-                return meaning.name
-            if meaning.kind == "entity" and (counted := draft.model.entity(meaning.name).default_count):
-                return counted
-    return None
-
-
 def _read_amount_of_entity(draft: Draft, item: Item) -> None:
     """ "orders over 1000": the only number that a row of the entity has."""
     condition = item.piece.condition
     beside = [other for other in (draft.left(item), draft.right(item)) if other and other.named("entity")]
-    if condition is None or not beside:
+    if condition is None or not beside or condition.unit == "percent":
         return
     owner = beside[0]
     entity = owner.named("entity")[0].name
     dataset = draft.model.dataset_of_entity(entity)
     numeric = [d for d in dataset.dimensions if is_numeric(d) and not d.hidden] if dataset else []
+    if condition.unit == "currency":  # years and pieces are whole numbers, money is not
+        numeric = [d for d in numeric if d.datatype != "Integer"]
     if not numeric:
         _choose_by_amount(draft, item, owner, entity)
         return
@@ -186,27 +217,18 @@ def _read_amount_of_entity(draft: Draft, item: Item) -> None:
     draft.filters.append(Compare(name, condition.op, values))
 
 
-def _choose_by_amount(draft: Draft, item: Item, owner: Item, entity: str) -> None:
-    """Without a column, the size of an order is what the model's core money metric gives for it."""
+def _choose_by_amount(draft: Draft, item: Item, word: Item, entity: str) -> None:
+    """The size of an order, or what a customer spent, is what the model's core money metric gives for each."""
     condition = item.piece.condition
-    amounts = [
-        metric.name for metric in draft.model.metrics
-        if isinstance(metric, SimpleMetric) and metric.core and metric.unit.kind == "currency"
-        and _holds(draft, metric, entity)
-    ]  # fmt: skip
+    amounts = money_metrics(draft.model, entity)
     if condition is None or not amounts:
-        raise refuse("not_supported", construction=f"{owner.text} {item.text}")
+        raise refuse("not_supported", construction=f"{word.text} {item.text}")
+    amount = draft.choose(item, "ambiguous_metric", amounts)
     values = tuple(typed(value) for value in condition.values)
     take_unit(draft, item)
-    item.compare_with(amounts[0], values)
-    draft.members.append(Members(entity, MetricRef(amounts[0]), condition.op, values))
-    draft.assume("default_metric", f"metric:{amounts[0]}")
-
-
-def _holds(draft: Draft, metric: SimpleMetric, entity: str) -> bool:
-    """Say whether each row of the metric's data belongs to one member of `entity`."""
-    dataset = draft.model.dataset(draft.model.measure(metric.measure).dataset)
-    return any(key.name == entity for key in dataset.entities)
+    item.compare_with(amount, values)
+    draft.members.append(Members(entity, MetricRef(amount), condition.op, values))
+    draft.assume("default_metric", f"metric:{amount}")
 
 
 def _in_unit(draft: Draft, metric: str, value: float, unit: str | None) -> int | float:

@@ -7,6 +7,7 @@ the model states for it.
 from __future__ import annotations
 
 from assistant.parser.draft import Draft, Item, Measured, refuse
+from assistant.parser.verbs import count_of
 from semantic_layer.query import MetricRef
 
 
@@ -32,6 +33,9 @@ def _asks_for_next(draft: Draft, word: Item) -> bool:
 def counts_entity(draft: Draft, item: Item) -> bool:
     if not (item.named("entity") or item.named("dimension") or item.named("segmentation")):
         return False
+    if item.named("entity") and item.has("how_many"):  # 人数
+        before = draft.left(item)
+        return before is None or before.taken or not before.named("entity")
     if item.named("entity") and _is_compared(draft, item):
         return not any(other.named("metric") for other in draft.items if other is not item)
     return _counting_word(draft, item) is not None
@@ -47,7 +51,7 @@ def read_count(draft: Draft, item: Item) -> None:
     cue = _counting_word(draft, item)
     if item.named("entity"):
         name = draft.choose(item, "ambiguous_dimension", [m.name for m in item.named("entity")])
-        metric = draft.model.entity(name).default_count
+        metric = count_of(draft, name)
         if metric is None:
             raise refuse("not_supported", construction=f"count of {name}")
         item.take(f"entity:{name}", "entity")

@@ -76,8 +76,8 @@ class Item:
             self.bound_to, self.kind, self.status = bound_to, kind, status
 
     def compare_with(self, name: str, values: Sequence[float]) -> None:
-        """Bind a condition on `name`; the first number stands for it in the ledger."""
-        self.take(f"number:{values[0]}", "number")
+        """Bind a condition on `name`."""
+        self.take(f"number:{','.join(map(str, values))}", "number")
         self.about = name
 
     def operate(self, bound_to: str, kind: SpanKind = "operator") -> None:
@@ -134,6 +134,8 @@ class Draft:
     time: TimeRef = field(default_factory=TimeRef)
     window: Window | None = None
     filters: list[Predicate] = field(default_factory=list)
+    denied: list[Predicate] = field(default_factory=list)  # what members never bought
+    related: list[tuple[str, bool]] = field(default_factory=list)  # things rows have (True: have not)
     members: list[Members] = field(default_factory=list)
     having: list[MetricFilter] = field(default_factory=list)
     compare: list[Comparison] = field(default_factory=list)
@@ -195,7 +197,13 @@ class Draft:
         """Of several dimensions of one name the one in the metric's own data: "complaints by type"."""
         measured = [self.model.metric(m.ref.name) for m in self.metrics if self.model.has_metric(m.ref.name)]
         own = {self.model.measure(m.measure).dataset for m in measured if isinstance(m, SimpleMetric)}
-        found = [name for name in dimensions if (d := self.dimension(name)) is not None and d.dataset in own]
+        things = {key.name for name in own if (key := self.model.dataset(name).primary)}
+        found = [
+            name
+            for name in dimensions
+            if ((d := self.dimension(name)) is not None and d.dataset in own)
+            or (self.model.has_segmentation(name) and self.model.segmentation(name).entity in things)
+        ]
         return tuple(found) if len(found) == 1 else ()
 
     def choose(self, item: Item, code: str, options: Sequence[str]) -> str:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.parser.conditions import order_metric
 from assistant.parser.draft import Draft, Item, Measured, refuse
 from assistant.parser.measures import is_attached
+from assistant.parser.roles import order_metric
+from assistant.parser.sets import buyers
 from semantic_layer.model import SimpleMetric
-from semantic_layer.query import Compare, Members, MetricRef, Predicate
+from semantic_layer.query import Compare, MetricRef, Predicate
 from semantic_layer.wordforms import has_han
 
 
@@ -35,6 +36,9 @@ def read_entities(draft: Draft) -> None:
 def _says_whose(draft: Draft, item: Item) -> bool:
     """ "Revenue of customers", "客户的销售额", "华东客户": the thing belongs to a number or a filter beside it."""
     if draft.metrics and draft.metrics[-1].item is item:
+        return True
+    verb = draft.right(item)
+    if draft.metrics and verb is not None and verb.has("spent", "sold", "bought") and verb.kind == "operator":
         return True
     if not has_han(item.text):
         return item.index > 0 and is_attached(draft, item)
@@ -72,7 +76,7 @@ def _refuse_average_per(draft: Draft, entity: str, item: Item) -> None:
 def _read_buyers(draft: Draft) -> None:
     """ "Customers who bought last month": members with at least one order, in that period and with those filters."""
     cue = next(draft.cued("bought"), None)
-    orders = order_metric(draft)
+    orders = order_metric(draft.vocabulary)
     if cue is None or orders is None:
         return
     heads = [
@@ -83,13 +87,14 @@ def _read_buyers(draft: Draft) -> None:
     if not heads:
         return
     entity = heads[0].named("entity")[0].name
-    cue.operate("bought")
-    if any(measured.ref.name == orders for measured in draft.metrics):
+    for other in draft.cued("bought"):
+        other.operate("bought")
+    if any(measured.ref.name == orders for measured in draft.metrics) and not draft.denied:
         return  # "how many orders did they place": the verb of the metric itself
     own = [f for f in draft.filters if _is_about(f, entity)]
     bought = tuple(f for f in draft.filters if f not in own)
-    draft.members.append(Members(entity, MetricRef(orders), "ge", (1,), None, bought))
     draft.filters = own
+    buyers(draft, entity, bought)
 
 
 def read_member_windows(draft: Draft) -> None:
@@ -109,7 +114,7 @@ def read_member_windows(draft: Draft) -> None:
 
 def _is_order(draft: Draft, item: Item) -> bool:
     entity = item.named("entity")[0].name
-    return draft.model.entity(entity).default_count == order_metric(draft)
+    return draft.model.entity(entity).default_count == order_metric(draft.vocabulary)
 
 
 def _is_about(predicate: Predicate, entity: str) -> bool:

@@ -12,6 +12,7 @@ import sqlglot
 from sqlglot import exp
 
 from assistant.parser.draft import Draft, Item, refuse
+from assistant.parser.sets import denied, lacked_entity
 from assistant.parser.values import typed
 from semantic_layer.model import Scalar
 from semantic_layer.query import Compare, Operator, Predicate
@@ -36,6 +37,10 @@ def read_filters(draft: Draft) -> None:
             _read_literal(draft, item)
         elif not item.taken and item.has("lacking") and (owner := _lacked(draft, item)):
             _read_lacking(draft, item, owner)
+        elif not item.taken and item.has("lacking") and (owner := lacked_entity(draft, item)):
+            item.operate("missing", "negation")
+            owner.take(f"entity:{owner.named('entity')[0].name}", "entity")
+            draft.related.append((owner.named("entity")[0].name, True))
         elif not item.taken and item.has("possessing") and (owner := _possessed(draft, item)):
             item.operate("present")
             owner.take(f"field:{owner.named('dimension')[0].name}", "dimension")
@@ -62,6 +67,9 @@ def _refuse_contradiction(draft: Draft) -> None:
 def _stands_for_value(draft: Draft, item: Item) -> bool:
     """A word that is also a metric or grouping is a value only beside its dimension."""
     others = [m for m in item.piece.meanings if m.kind in ("metric", "dimension", "segmentation", "entity")]
+    if all(m.name == v.name for m in others for v in item.named("value")):  # a yes-or-no column, named by its yes
+        before = draft.left(item)
+        return not others or before is None or not before.has("group", "which", "how_many")
     return not others or _owner_beside(draft, item, {m.name for m in item.named("value")}) is not None
 
 
@@ -80,7 +88,7 @@ def _owner_beside(draft: Draft, item: Item, names: set[str]) -> Item | None:
     def between(other: Item) -> bool:
         return other.is_between_value_and_name
 
-    for other in (draft.left(item, skip=between), draft.right(item, skip=_only_filler)):
+    for other in (draft.left(item, skip=between), draft.right(item, skip=_points_back)):
         if (
             other
             and not other.taken
@@ -107,6 +115,14 @@ def _only_filler(item: Item) -> bool:
     return item.piece.cues == {"filler"} and not item.piece.meanings and item.text in ("的", "s", "'s")
 
 
+def _points_back(item: Item) -> bool:
+    """乳制品这个品类, App和小程序两个渠道: words between a value and the name of its dimension."""
+    return _only_filler(item) or (item.text in _THESE and not item.named("value")) or item.piece.number is not None
+
+
+_THESE = ("个", "这个", "这一", "该", "这些", "家", "种", "类")
+
+
 def _read_list(draft: Draft, first: Item) -> None:
     """One condition from a value and the values listed after it."""
     dimension = _dimension_of(draft, first)
@@ -125,20 +141,64 @@ def _read_list(draft: Draft, first: Item) -> None:
     compared = _member_comparison(draft, dimension, last)
     listed += compared
     values = [code for item in listed for code in _codes(item, dimension)]
-    negated = negation_around(draft, owner if owner and owner.index < first.index else first, listed[-1], first)
+    never = denied(draft, first)
+    if never:
+        never.operate("not", "negation")
+    verb = _verb_of(draft, first, listed[-1], dimension)
+    start = owner if owner and owner.index < first.index else verb if verb and verb.index < first.index else first
+    negated = negation_around(draft, start, listed[-1], first)
     for item in listed:
         item.take(f"value:{dimension}={_codes(item, dimension)[0]}", "value")
+    _take_number_of(draft, listed, owner)
     for item in draft.items[first.index : listed[-1].index]:
         if item.has("and", "or", "comma", "compare"):
             item.operate("list")
     _take_words_between(owner, first, draft)
     if owner:
         owner.take(f"field:{dimension}", "dimension")
+    if never:
+        draft.denied.append(_one_of(dimension, values, negated))
+        return
     draft.filters.append(_one_of(dimension, values, negated))
-    if compared:
+    if compared or _is_for_each(draft, first, listed):
         draft.compared_members.append(dimension)
     if len(listed) > 1:
         draft.listed_members.append(dimension)
+
+
+def _is_for_each(draft: Draft, first: Item, listed: Sequence[Item]) -> bool:
+    """ "For each of A, B and C": the listed values are the rows."""
+    before = draft.left(first)
+    if len(listed) < 2 or before is None or before.taken or not before.has("group"):
+        return False
+    before.operate("by")
+    return True
+
+
+def _verb_of(draft: Draft, first: Item, last: Item, dimension: str) -> Item | None:
+    """ "Paid with Alipay", 用支付宝支付: a verb that the name of the value's dimension is made of."""
+    meant = Meaning("dimension", dimension)
+    names = " ".join(phrase for phrase, meanings in draft.vocabulary.phrases.items() if meant in meanings)
+    for verb in (draft.left(first), draft.right(last)):
+        if verb is None or verb.taken or not verb.has("valued"):
+            continue
+        stem = verb.text if has_han(verb.text) else _STEMS.get(verb.text, verb.text)
+        if stem in names:
+            verb.operate("verb")
+            return verb
+    return None
+
+
+_STEMS = {"paid": "pay", "paying": "pay", "shipped": "ship", "delivered": "deliver"}
+
+
+def _take_number_of(draft: Draft, listed: Sequence[Item], owner: Item | None) -> None:
+    """ "The two channels app and web", App和小程序两个渠道: the number only counts the list."""
+    if owner is None:
+        return
+    number = draft.left(owner)
+    if number and not number.taken and number.piece.number and number.piece.number.value == len(listed):
+        number.operate("list")
 
 
 def _codes(item: Item, dimension: str) -> Sequence[Scalar]:
@@ -263,6 +323,8 @@ def _possessed(draft: Draft, item: Item) -> Item | None:
     after = draft.items[owner.index + 1] if owner.index + 1 < len(draft.items) else None
     if has_han(item.text):
         return owner if after is not None and after.text == "的" else None
+    while after is not None and after.piece.cues == {"filler"} and after.index + 1 < len(draft.items):
+        after = draft.items[after.index + 1]
     compared = after is not None and (after.piece.condition or after.piece.number or after.has("is", "of"))
     return None if compared else owner
 
@@ -317,3 +379,13 @@ def _spread_comparison(draft: Draft) -> None:
     if cue and draft.listed_members and (cue.has("respectively") or windows < 2):
         cue.operate("compare members", "comparison")
         draft.compared_members += draft.listed_members
+    draft.filters = [f for f in draft.filters if not _is_whole(draft, f)]
+
+
+def _is_whole(draft: Draft, predicate: Predicate) -> bool:
+    """ "Men and women, respectively": rows for all values of a closed list need no filter."""
+    if not isinstance(predicate, Compare) or predicate.op != "in" or predicate.field not in draft.compared_members:
+        return False
+    dimension = draft.dimension(predicate.field)
+    codes = {value.code for value in dimension.values} if dimension and dimension.closed else set()
+    return bool(codes) and codes == set(predicate.values)

@@ -30,8 +30,12 @@ def read_groups(draft: Draft) -> None:
         if marker:
             marker.operate("by")
         marked = bool(marker) or (follows and bool(draft.groups) and draft.groups[-1].marked)
-        if all(group.ref != ref for group in draft.groups):
+        again = next((group for group in draft.groups if group.ref == ref), None)
+        if again is None:
             draft.groups.append(Group(ref, item, marked, listed))
+        elif marker and any(other.has("top", "bottom") for other in draft.items):  # "..., top 3 in each region"
+            for group in draft.groups:
+                group.marked = group is again
         if item.has("segment_word") and draft.model.has_segmentation(ref.name):
             if item.piece.meanings and len(draft.model.segmentations) > 1:
                 draft.assume("default_segmentation", ref.name)

@@ -12,6 +12,8 @@ from typing import cast
 
 from assistant.parser.counts import counts_entity, read_count
 from assistant.parser.draft import Choice, Draft, Item, Measured, refuse
+from assistant.parser.roles import extreme_of
+from assistant.parser.verbs import count_of
 from semantic_layer.model import Aggregation, ComparisonMetric, Metric, SimpleMetric
 from semantic_layer.query import Comparison, MetricRef
 from semantic_layer.vocabulary import is_numeric
@@ -36,13 +38,29 @@ def read_measures(draft: Draft) -> None:
     for item in list(draft.items):
         if item.taken:
             continue
-        if item.named("metric") and not _is_thing_here(draft, item):
+        if item.named("entity") and (extreme := _extreme(draft, item)):
+            item.take(f"metric:{extreme}", "metric")
+            draft.metrics.append(Measured(MetricRef(extreme), item))
+        elif item.named("metric") and not _is_thing_here(draft, item):
             _read_metric(draft, item)
         elif counts_entity(draft, item):
             read_count(draft, item)
         elif item.named("dimension") and (cue := _aggregation_beside(draft, item)):
             _read_aggregate(draft, item, cue)
     _one_of_each(draft)
+
+
+def _extreme(draft: Draft, item: Item) -> str | None:
+    """ "The largest single order", 最大的一笔订单: the model's own figure for it, where one member is meant."""
+    single = draft.left(item)
+    cue = draft.left(single) if single is not None and single.has("single") else None
+    if cue is None or single is None or cue.taken or not cue.has("high", "low"):
+        return None
+    found = extreme_of(draft.model, item.named("entity")[0].name, "max" if cue.has("high") else "min")
+    if found:
+        cue.operate("agg:max" if cue.has("high") else "agg:min", "aggregation")
+        single.operate("single")
+    return found
 
 
 def is_countable_thing(draft: Draft, item: Item) -> bool:
@@ -58,7 +76,9 @@ def _is_thing_here(draft: Draft, item: Item) -> bool:
     """
     if not (item.named("entity") or item.named("dimension")):
         return False
-    left = draft.left(item)
+    left, right = draft.left(item), draft.right(item)
+    if right is not None and right.has("spent", "sold") and any(other.has("money") for other in draft.items):
+        return True
     if left is None:
         return is_ranked_thing(draft, item)
     if left.has("high", "low", "how_many", *AGGREGATIONS):
@@ -102,6 +122,8 @@ def _is_other_number(draft: Draft, item: Item) -> bool:
 def _read_metric(draft: Draft, item: Item) -> None:
     names = [m.name for m in item.named("metric")]
     name = draft.choose(item, "ambiguous_metric", names)
+    if is_countable_thing(draft, item):
+        name = count_of(draft, item.named("entity")[0].name) or name
     cue = _aggregation_beside(draft, item)
     item.take(f"metric:{name}", "metric")
     draft.metrics.append(Measured(_aggregated(draft, _of_comparison(draft, name), cue), item))

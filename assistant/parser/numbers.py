@@ -276,7 +276,11 @@ _AFTER: tuple[tuple[ConditionOp, str], ...] = (
     ("lt", r"以下\s*\(?不含(?:本数)?\)?"),
     ("le", r"(?:及|或)?(?:以下|以内)(?:\s*\(含(?:本数)?\))?(?!\s*\(?不含)|(?:or|and) (?:less|fewer|below|lower|under)"),
 )  # fmt: skip
-_PREFIXES = tuple((op, re.compile(rf"(?<![a-z])(?:{words})\s*$")) for op, words in _BEFORE)
+_VERB = r"(?:有过?|(?:购?买|下)[过了]?|(?P<spent>消费[过了]?|花费?[过了]?))?"  # 至少买过3次
+_PREFIXES = tuple(
+    (op, re.compile(rf"(?<![a-z])(?:{words})\s*{'' if words.isascii() or '>' in words else _VERB}$"))
+    for op, words in _BEFORE
+)
 _SUFFIXES = tuple((op, re.compile(rf"\s*(?:{words})(?![a-z])")) for op, words in _AFTER)
 _TAIL = re.compile(r"(?:个|名|位|单|件|次|笔|条)")
 _JOIN = re.compile(r"\s*(?:and|to|-|–|—|~|到|至|和|与)\s*")
@@ -299,7 +303,8 @@ def _one_sided(text: str, numbers: list[NumberMatch]) -> Iterator[ConditionMatch
         head = text[max(0, number.start - _REACH) : number.start]
         for op, words in _PREFIXES:
             if before := words.search(head):
-                yield ConditionMatch(number.start - len(before[0]), number.end, op, (number.value,), number.unit)
+                unit = number.unit or ("currency" if before.groupdict().get("spent") else None)
+                yield ConditionMatch(number.start - len(before[0]), number.end, op, (number.value,), unit)
         for op, words in _SUFFIXES:
             tail = _TAIL.match(text, number.end)
             if after := words.match(text, tail.end() if tail else number.end):

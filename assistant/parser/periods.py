@@ -72,7 +72,10 @@ def _read_windows(draft: Draft) -> None:
     if not windows:
         return
     if len(windows) == 1 and next(draft.cued("difference"), None):
-        windows = [(items[0], window) for window in _halves(draft, items[0])] or windows
+        halves = [(items[0], window) for window in _halves(draft, items[0])]
+        if halves:
+            items[0].take(f"time:{windows[0][1].rule}", "time")
+            windows = halves
     for item, _ in windows:
         before, after = draft.left(item), draft.right(item)
         if (before and before.has("not", "except", "except_open")) or (after and after.has("except_close")):
@@ -196,7 +199,7 @@ def _read_comparisons(draft: Draft) -> None:
                 draft.compare.append(comparison)
             draft.comparison_grain = draft.comparison_grain or match.grain
             draft.comparison_rule = draft.comparison_rule or match.rule
-        item.take(f"compare:{match.comparison}", "comparison")
+        item.take(f"compare:{match.comparison}" + (f":{match.rule}" if match.rule else ""), "comparison")
         for cue in list(draft.cued("compare")):
             if abs(cue.index - item.index) <= 2:
                 cue.operate("compare", "comparison")

@@ -138,6 +138,8 @@ def _is_weak(phrase: _Phrase) -> bool:
     text = phrase.text
     if phrase.cues or not any(c.isalpha() for c in text):
         return True
+    if any(isinstance(meaning.value, bool) and meaning.kind == "value" for meaning in phrase.meanings):
+        return text in ("yes", "no", "true", "false", "为是", "为否")
     return len(text) == 1 or (len(text) <= 2 and not has_han(text))
 
 

@@ -16,6 +16,7 @@ from rapidfuzz.distance import OSA
 
 from assistant.parser.lexicon import cue_phrases
 from assistant.parser.pieces import Piece
+from semantic_layer.nicknames import heads
 from semantic_layer.vocabulary import Vocabulary
 from semantic_layer.wordforms import has_han
 
@@ -39,7 +40,9 @@ def offers(text: str, gap: tuple[int, int], vocabulary: Vocabulary, n: int = 4) 
     """Return pieces that resemble a gap, the most similar first, to be asked about."""
     word = text[gap[0] : gap[1]]
     found = vocabulary.candidates(word, n)
-    return tuple(_piece(gap[0], gap[1], candidate.phrase, word, vocabulary) for candidate in found)
+    named = tuple(meaning for head, meaning in heads(vocabulary.model) if head == word)  # "level" of the member level
+    longer = (Piece(gap[0], gap[1], meanings=named, repaired_from=word),) if named else ()
+    return (*longer, *(_piece(gap[0], gap[1], candidate.phrase, word, vocabulary) for candidate in found))
 
 
 def _piece(start: int, end: int, phrase: str, word: str, vocabulary: Vocabulary) -> Piece:

@@ -74,7 +74,7 @@ def read_side_by_side(draft: Draft) -> None:
 
 def read_share(draft: Draft) -> None:
     """ "Share of revenue by region", "华东占销售额的比例", "what percentage of orders are returns"."""
-    cue = next(draft.cued("share"), None)
+    cue = next(draft.cued("share"), None) or _accounting(draft)
     if cue is None:
         return
     if not draft.metrics:
@@ -85,12 +85,20 @@ def read_share(draft: Draft) -> None:
     for item in list(draft.cued("share", "account_for", "of_total", "among")):
         item.operate("share", "share")
     if draft.groups:
-        draft.share = Share("parent" if draft.grain else "filtered")  # over time: of each period
+        rows = {group.ref.name for group in draft.groups}
+        of_one = any(isinstance(f, Compare) and f.op == "eq" and f.field in rows for f in draft.filters)
+        draft.share = Share("total" if of_one else "parent" if draft.grain else "filtered")  # over time: of each period
     elif draft.grain:
         draft.share = Share()
     else:
         _share_of_members(draft, cue)
     draft.share_ranked = True
+
+
+def _accounting(draft: Draft) -> Item | None:
+    """ "App orders make up how much of all orders", 占全部订单的多少."""
+    asked = any(item.has("how_many", "of_total") for item in draft.items)
+    return next(draft.cued("account_for"), None) if asked else None
 
 
 def _share_of_members(draft: Draft, cue: Item) -> None:
@@ -179,12 +187,6 @@ def read_chart(draft: Draft) -> None:
 def read_missing_metric(draft: Draft) -> None:
     """A question about rows without a number: counted when things are named, else the model's default metric."""
     if draft.metrics:
-        for item in list(draft.cued("sold")):
-            if not item.has("high"):
-                item.operate("sold")
-        return
-    if next(draft.cued("sold"), None) or any(item.has("sold") for item in draft.items):
-        _read_sold(draft)
         return
     if count := _count_of_filtered(draft):
         draft.metrics.append(Measured(MetricRef(count), None))
@@ -196,22 +198,6 @@ def read_missing_metric(draft: Draft) -> None:
         name = default_metric(draft)
         draft.metrics.append(Measured(MetricRef(name), None))
         draft.assume("default_metric", f"metric:{name}")
-
-
-SOLD = ("units sold", "销量", "revenue", "sales", "销售额")
-
-
-def _read_sold(draft: Draft) -> None:
-    """ "Sold most", "best selling", "卖得最好": by pieces where the model counts them, else by money."""
-    found = (m.name for word in SOLD for m in draft.vocabulary.meanings(word) if m.kind == "metric")
-    name = next(found, None)
-    if name is None:
-        return
-    for item in list(draft.cued("sold")):
-        if not item.has("high"):
-            item.operate("sold")
-    draft.metrics.append(Measured(MetricRef(name), None))
-    draft.assume("default_metric", f"metric:{name}")
 
 
 def _count_of_filtered(draft: Draft) -> str | None:

@@ -420,7 +420,7 @@ _PHRASES: tuple[tuple[str, Build], ...] = (
     (r"(?:to|as of|up to|until) (?:date|now)|(?:of )?all[ -]time|since inception|(?:since|from) the (?:very )?beginning|(?:over )?the whole (?:period|history)|(?:over )?the entire (?:period|history)", fixed("all")),
 )  # fmt: skip
 
-_VS = r"(?:(?:as )?compared (?:with|to|against)|in comparison (?:with|to)|relative to|vs\.?|versus|against|than|from|over|to)(?: the)? "
+_VS = r"(?:(?:as )?compared? (?:with|to|against)|in comparison (?:with|to)|relative to|vs\.?|versus|against|than|from|over|to)(?: the)? "
 _OVER = r"[ -](?:over|on|to)[ -]"
 _COMPARISONS: tuple[tuple[str, Build], ...] = (
     (rf"year{_OVER}year(?:ly)?|yoy|y/y|y-o-y", compare("year_ago")),
@@ -428,6 +428,7 @@ _COMPARISONS: tuple[tuple[str, Build], ...] = (
     (rf"quarter{_OVER}quarter|qoq|q/q", compare("previous", "quarter")),
     (rf"week{_OVER}week|wow|w/w", compare("previous", "week")),
     (rf"day{_OVER}day|dod|d/d", compare("previous", "day")),
+    *((rf"(?:{_VS})?(?:(?:the|one|a) )?{unit} (?:before|earlier|prior)(?! (?:last|yesterday|the ))", compare("previous", unit)) for unit in ("day", "week", "month", "quarter")),
     (rf"period{_OVER}period|pop(?= (?:growth|change))", compare("previous")),
     (rf"(?:{_VS})?(?:the )?(?:previous|prior|preceding|last|earlier) periods?", compare("previous")),
     (rf"(?:{_VS})?(?:the )?(?:same|corresponding|comparable) (?:period|time|month|quarter|week|day|months|quarters|days|weeks|point|half)(?: of| in| from)?(?: the)? (?:last|previous|prior|preceding) year", compare("year_ago")),

@@ -179,6 +179,7 @@ def _before(rule: str, calendar: Calendar) -> str:
 _EN_EDGES: tuple[tuple[str, Edge, str | None], ...] = (
     (r"(?:ever )?since|starting(?: from| in| on)?|beginning(?: in| on)?|from", _since, None),
     (r"until|till|through|up to|up until|by the end of|to the end of", _until, None),
+    (r"by", _until, "by"),
     (r"as of|as at", _until, "as_of"),
     (r"after", _after, None),
     (r"before|prior to|earlier than", _before, None),
@@ -220,6 +221,8 @@ def _edge(
     onwards = _ONWARDS.match(text, window.end) if edge is _since else None
     if word in ("from", "从") and not onwards:  # "revenue from March" is of March
         return
+    if part == "by" and not window.rule.startswith("day:"):  # "revenue by 2025" groups
+        return
     rule = edge(window.rule, calendar)
     if is_rule(rule, calendar):
         yield TimeMatch(start, onwards.end() if onwards else end, rule, part=part, assumption=window.assumption)
@@ -227,7 +230,7 @@ def _edge(
 
 # Compared with a period.
 _VS = re.compile(
-    r"(?:(?<![a-z])(?:(?:as )?compared (?:with|to|against)|in comparison (?:with|to)|relative to|vs\.?|v\.|versus|against|than)"
+    r"(?:(?<![a-z])(?:(?:as )?compared? (?:with|to|against)|in comparison (?:with|to)|relative to|vs\.?|v\.|versus|against|than)"
     r"\s+(?:in |the |that of |those of )*|(?:相比于?|相较于?|较之?|比起?|对比|环比|同比)\s*)$"
 )
 _GREW = re.compile(

@@ -1,8 +1,9 @@
 """Every sentence the product says, English and Chinese side by side, and the one way to say it.
 
 Rule: a sentence is a key with named places. A place holds a value that was already written by the formatter, so a
-template contains no figure of its own; a place marked `{value:b}` is what the reader's eye should find first, and
-`{metric:c}` begins a sentence. An unknown key is a defect and raises `KeyError`.
+template contains no figure of its own; a place marked `{value:b}` is what the reader's eye should find first,
+`{metric:c}` begins a sentence, and `{rows:row/rows}` counts. Chinese and Latin letters stand apart by a space. An
+unknown key is a defect and raises `KeyError`.
 """
 
 from __future__ import annotations
@@ -41,11 +42,40 @@ def pieces(key: str, language: Language, **params: object) -> tuple[Phrase, ...]
     found: list[Phrase] = []
     for literal, name, mark, _ in Formatter().parse(TEXTS[key].in_language(language)):
         if literal:
-            found.append(Phrase(literal))
+            _append(found, Phrase(literal), language)
         if name is not None:
-            text = str(params[name])
-            found.append(Phrase(capital(text) if mark == "c" else text, strong=mark == "b"))
+            _append(found, Phrase(_marked(str(params[name]), mark or ""), strong=mark == "b"), language)
     return tuple(found)
+
+
+def _marked(text: str, mark: str) -> str:
+    if "/" in mark:
+        one, many = mark.split("/")
+        return f"{text} {one if text == '1' else many}"
+    return capital(text) if mark == "c" else text
+
+
+def _append(found: list[Phrase], phrase: Phrase, language: Language) -> None:
+    """Add a piece; in Chinese a space comes between a Han character and a Latin letter or figure before or after it."""
+    before = found[-1].text[-1:] if found else ""
+    after = phrase.text[:1]
+    if language == "zh" and (
+        (_is_han(before) and _is_latin(after)) or ((_is_latin(before) or before in _CLOSING) and _is_han(after))
+    ):
+        found.append(Phrase(" "))
+    if phrase.text:
+        found.append(phrase)
+
+
+_CLOSING = frozenset("0123456789%")  # a figure that ends; one that begins follows its own template
+
+
+def _is_han(character: str) -> bool:
+    return "\u4e00" <= character <= "\u9fff"
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() and character.isalpha()
 
 
 def capital(text: str) -> str:

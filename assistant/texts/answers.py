@@ -7,51 +7,53 @@ difference. No sentence names a cause.
 from semantic_layer.model import Text
 
 TEXTS: dict[str, Text] = {
-    "finding.number": Text("{metric:c} is {value:b}.", "{metric}为 {value:b}。"),
-    "finding.number.period": Text("{metric:c}, {period}: {value:b}.", "{period}{metric}为 {value:b}。"),
+    "finding.number": Text("{metric:c} is {value:b}{base}.", "{metric}为 {value:b}{base}。"),
+    "finding.number.period": Text("{metric:c}, {period}: {value:b}{base}.", "{period}{metric}为 {value:b}{base}。"),
     "finding.number.of": Text("{hits} of {n}.", "{n} 中有 {hits}。"),
-    "finding.number.interval": Text(
-        "With 95% confidence between {low} and {high}.", "95% 置信区间为 {low} 至 {high}。"
-    ),
     "finding.undefined": Text(
         "{metric:c} is undefined here: there is nothing to divide by.", "{metric}无法计算：分母为零或没有数据。"
     ),
     "finding.leader.desc": Text(
-        "{group:b} has the highest {metric}: {value:b}.", "{group:b}的{metric}最高，为 {value:b}。"
+        "{group:b} has the highest {metric}: {value:b}{base}.", "{group:b}的{metric}最高，为 {value:b}{base}。"
     ),
     "finding.leader.asc": Text(
-        "{group:b} has the lowest {metric}: {value:b}.", "{group:b}的{metric}最低，为 {value:b}。"
+        "{group:b} has the lowest {metric}: {value:b}{base}.", "{group:b}的{metric}最低，为 {value:b}{base}。"
     ),
     "finding.leader.desc.above": Text(
-        "{group:b} has the highest {metric}: {value:b}, {difference} above the overall {overall}.",
-        "{group:b}的{metric}最高，为 {value:b}，比整体（{overall}）高 {difference}。",
+        "{group:b} has the highest {metric}: {value:b}{base}, {difference} above the overall {overall}.",
+        "{group:b}的{metric}最高，为 {value:b}{base}，比整体（{overall}）高 {difference}。",
     ),
     "finding.leader.desc.below": Text(
-        "{group:b} has the highest {metric}: {value:b}, {difference} below the overall {overall}.",
-        "{group:b}的{metric}最高，为 {value:b}，比整体（{overall}）低 {difference}。",
+        "{group:b} has the highest {metric}: {value:b}{base}, {difference} below the overall {overall}.",
+        "{group:b}的{metric}最高，为 {value:b}{base}，比整体（{overall}）低 {difference}。",
     ),
     "finding.leader.asc.above": Text(
-        "{group:b} has the lowest {metric}: {value:b}, {difference} above the overall {overall}.",
-        "{group:b}的{metric}最低，为 {value:b}，比整体（{overall}）高 {difference}。",
+        "{group:b} has the lowest {metric}: {value:b}{base}, {difference} above the overall {overall}.",
+        "{group:b}的{metric}最低，为 {value:b}{base}，比整体（{overall}）高 {difference}。",
     ),
     "finding.leader.asc.below": Text(
-        "{group:b} has the lowest {metric}: {value:b}, {difference} below the overall {overall}.",
-        "{group:b}的{metric}最低，为 {value:b}，比整体（{overall}）低 {difference}。",
+        "{group:b} has the lowest {metric}: {value:b}{base}, {difference} below the overall {overall}.",
+        "{group:b}的{metric}最低，为 {value:b}{base}，比整体（{overall}）低 {difference}。",
     ),
     "finding.tie.desc": Text(
-        "{groups:b} tie for the highest {metric}: practically equal, up to {value:b}.",
-        "{groups:b}的{metric}并列最高，差异极小，最高为 {value:b}。",
+        "{groups:b} tie for the highest {metric}: practically equal, up to {value:b}{base}.",
+        "{groups:b}的{metric}并列最高，差异极小，最高为 {value:b}{base}。",
     ),
     "finding.tie.asc": Text(
-        "{groups:b} tie for the lowest {metric}: practically equal, down to {value:b}.",
-        "{groups:b}的{metric}并列最低，差异极小，最低为 {value:b}。",
+        "{groups:b} tie for the lowest {metric}: practically equal, down to {value:b}{base}.",
+        "{groups:b}的{metric}并列最低，差异极小，最低为 {value:b}{base}。",
     ),
-    "finding.runner_up": Text("Second: {group} with {value}.", "其次是{group}，为 {value}。"),
+    "finding.runner_up": Text("Next: {group} with {value}{base}.", "其次是{group}，为 {value}{base}。"),
     "finding.breakdown": Text(
-        "{highest_group:b} is highest with {highest_value:b}, {lowest_group} lowest with {lowest_value}.",
-        "{highest_group:b}最高，为 {highest_value:b}；{lowest_group}最低，为 {lowest_value}。",
+        "{metric:c} is highest for {highest_group:b} with {highest_value:b}{highest_base}, "
+        "lowest for {lowest_group} with {lowest_value}{lowest_base}.",
+        "{metric}最高的是{highest_group:b}，为 {highest_value:b}{highest_base}；"
+        "最低的是{lowest_group}，为 {lowest_value}{lowest_base}。",
     ),
-    "finding.breakdown.one": Text("{highest_group:b}: {highest_value:b}.", "{highest_group:b}为 {highest_value:b}。"),
+    "finding.breakdown.one": Text(
+        "{metric:c} of {highest_group:b}: {highest_value:b}{highest_base}.",
+        "{highest_group:b}的{metric}为 {highest_value:b}{highest_base}。",
+    ),
     "finding.breakdown.total": Text("{groups} groups, together {total}.", "共 {groups} 组，合计 {total}。"),
     "finding.breakdown.count": Text("{groups} groups.", "共 {groups} 组。"),
     "finding.trend.up": Text(
@@ -87,11 +89,11 @@ TEXTS: dict[str, Text] = {
         "{metric:c}: {now:b}, against {then} before.", "{metric}现为 {now:b}，对比期为 {then}。"
     ),
     "finding.comparison.up.dated": Text(
-        "{metric:c} rose by {change:b}: {now:b} in {now_period}, {then} in {then_period}.",
+        "{metric:c} rose by {change:b}: {now:b} ({now_period}), against {then} ({then_period}).",
         "{metric:c}上升 {change:b}：{now_period}为 {now:b}，{then_period}为 {then}。",
     ),
     "finding.comparison.down.dated": Text(
-        "{metric:c} fell by {change:b}: {now:b} in {now_period}, {then} in {then_period}.",
+        "{metric:c} fell by {change:b}: {now:b} ({now_period}), against {then} ({then_period}).",
         "{metric:c}下降 {change:b}：{now_period}为 {now:b}，{then_period}为 {then}。",
     ),
     "finding.comparison.flat.dated": Text(
@@ -99,12 +101,9 @@ TEXTS: dict[str, Text] = {
         "{metric:c}持平，为 {now:b}（{now_period}与{then_period}）。",
     ),
     "finding.comparison.unknown.dated": Text(
-        "{metric:c}: {now:b} in {now_period}, {then} in {then_period}.",
+        "{metric:c}: {now:b} ({now_period}), against {then} ({then_period}).",
         "{metric:c}：{now_period}为 {now:b}，{then_period}为 {then}。",
     ),
-    "finding.comparison_leader.up": Text("{group:b} rose most: {change:b}.", "{group:b}上升最多：{change:b}。"),
-    "finding.comparison_leader.down": Text("{group:b} fell most: {change:b}.", "{group:b}下降最多：{change:b}。"),
-    "finding.comparison_leader.flat": Text("{group:b} did not change.", "{group:b}没有变化。"),
     "finding.share": Text("{group:b} makes up {share:b}.", "{group:b}占 {share:b}。"),
     "finding.share.largest": Text(
         "{group:b} has the largest {name}: {share:b}.", "{group:b}的{name}最高，为 {share:b}。"
@@ -115,15 +114,99 @@ TEXTS: dict[str, Text] = {
         "The {count:b} customers most likely not to buy again.", "最可能不再购买的 {count:b} 个客户。"
     ),
     "finding.listing.run_sql": Text("{count:b} rows.", "共 {count:b} 行。"),
-    "finding.filtered_count": Text("{count:b} meet the condition.", "符合条件的有 {count:b} 个。"),
+    "finding.filtered_count": Text("{count:b} {things} meet the condition.", "符合条件的{things}有 {count:b} 个。"),
     "finding.empty": Text("Nothing matches these filters.", "没有符合条件的数据。"),
     "finding.listing": Text("{count:b} entries.", "共 {count:b} 条。"),
     "finding.listing.metric": Text("{metric:c}: {count:b} rows.", "{metric}：共 {count:b} 行。"),
-    "finding.top_n": Text("Top {n}: {groups:b}.", "前 {n} 名：{groups:b}。"),
-    "finding.top_n.bottom": Text("Bottom {n}: {groups:b}.", "后 {n} 名：{groups:b}。"),
+    "finding.top_n": Text("Top {n} by {metric}: {groups:b}.", "{metric}前 {n} 名：{groups:b}。"),
+    "finding.top_n.bottom": Text("Bottom {n} by {metric}: {groups:b}.", "{metric}后 {n} 名：{groups:b}。"),
     "finding.top_n.share": Text("Together {sum}, {share} of the whole.", "合计 {sum}，占整体的 {share}。"),
     "finding.top_n.sum": Text("Together {sum}.", "合计 {sum}。"),
     "finding.other": Text("{facts}.", "{facts}。"),
     "finding.fact": Text("{name} {value}", "{name} {value}"),
     "finding.none": Text("The figures are in the table.", "结果见下表。"),
+    "finding.number.of_entity": Text("{hits} of {n} {things}.", "{n} 个{things}中有 {hits} 个。"),
+    "finding.base": Text(" (n {n}; 95% interval {low}–{high})", "（n = {n}，95% 区间 {low}–{high}）"),
+    "finding.just_begun": Text(
+        "{period:c} has only just begun: there is no complete day to measure yet.",
+        "{period}刚刚开始，尚无完整的一天可供统计。",
+    ),
+    "finding.breakdown.equal": Text(
+        "{metric:c} is the same in every group: {highest_value:b}.", "各组的{metric}相同，均为 {highest_value:b}。"
+    ),
+    "finding.breakdown.overall": Text("{groups} groups; overall {overall}.", "共 {groups} 组，整体为 {overall}。"),
+    "finding.comparison_at.up": Text(
+        "{period:c}: {metric} rose by {change:b} to {now:b}, against {then} {compared}.",
+        "{period}{metric}较{compared}上升 {change:b}，为 {now:b}（{compared}为 {then}）。",
+    ),
+    "finding.comparison_at.down": Text(
+        "{period:c}: {metric} fell by {change:b} to {now:b}, against {then} {compared}.",
+        "{period}{metric}较{compared}下降 {change:b}，为 {now:b}（{compared}为 {then}）。",
+    ),
+    "finding.comparison_at.flat": Text(
+        "{period:c}: {metric} is unchanged at {now:b} against {compared}.",
+        "{period}{metric}与{compared}持平，为 {now:b}。",
+    ),
+    "finding.comparison_at.unknown": Text(
+        "{period:c}: {metric} {now:b}, against {then} {compared}.", "{period}{metric}为 {now:b}，{compared}为 {then}。"
+    ),
+    "compared.previous": Text("in the period before", "上期"),
+    "compared.year_ago": Text("a year before", "去年同期"),
+    "compared.window": Text("in the compared period", "对比期"),
+    "finding.change.up.most": Text(
+        "{group:b}: {metric} rose most, {change:b} ({then} → {now}).",
+        "{group:b}的{metric}上升最多：{change:b}（{then} → {now}）。",
+    ),
+    "finding.change.up.least": Text(
+        "{group:b}: {metric} rose least, {change:b} ({then} → {now}).",
+        "{group:b}的{metric}上升最少：{change:b}（{then} → {now}）。",
+    ),
+    "finding.change.down.most": Text(
+        "{group:b}: {metric} fell most, {change:b} ({then} → {now}).",
+        "{group:b}的{metric}下降最多：{change:b}（{then} → {now}）。",
+    ),
+    "finding.change.down.least": Text(
+        "{group:b}: {metric} fell least, {change:b} ({then} → {now}).",
+        "{group:b}的{metric}下降最少：{change:b}（{then} → {now}）。",
+    ),
+    "finding.change.flat": Text(
+        "{group:b}: {metric} did not change ({now}).", "{group:b}的{metric}没有变化（{now}）。"
+    ),
+    "finding.change.both": Text("{change}, {rate}", "{change}，{rate}"),
+    "finding.cumulated.running": Text(
+        "Cumulative {metric} reached {value:b} by {period}.", "截至{period}，累计{metric}达 {value:b}。"
+    ),
+    "finding.cumulated.to_date": Text(
+        "Cumulative {metric} stands at {value:b} in {period}.", "截至{period}，期内累计{metric}为 {value:b}。"
+    ),
+    "finding.cumulated.moving_avg": Text(
+        "The moving average of {metric} is {value:b} in {period}.", "{period}{metric}的移动平均为 {value:b}。"
+    ),
+    "finding.cumulated.moving_sum": Text(
+        "The moving sum of {metric} is {value:b} in {period}.", "{period}{metric}的移动合计为 {value:b}。"
+    ),
+    "finding.series.total": Text(
+        "{group:b} is largest over the whole period, with {metric} of {total:b}.",
+        "整个期间{metric}最多的是{group:b}，合计 {total:b}。",
+    ),
+    "finding.series.last": Text(
+        "{group:b} has the highest {metric} in {last_period}: {last:b}.",
+        "{last_period}{metric}最高的是{group:b}，为 {last:b}。",
+    ),
+    "finding.series.up": Text(
+        "{group} rose from {first} ({first_period}) to {last} ({last_period}): {change}.",
+        "{group}从 {first}（{first_period}）上升到 {last}（{last_period}），变化 {change}。",
+    ),
+    "finding.series.down": Text(
+        "{group} fell from {first} ({first_period}) to {last} ({last_period}): {change}.",
+        "{group}从 {first}（{first_period}）下降到 {last}（{last_period}），变化 {change}。",
+    ),
+    "finding.series.flat": Text(
+        "{group} is unchanged at {last} between {first_period} and {last_period}.",
+        "{group}在{first_period}与{last_period}持平，为 {last}。",
+    ),
+    "finding.filtered_count.one": Text(
+        "{count:b} {things} meets the condition.", "符合条件的{things}有 {count:b} 个。"
+    ),
+    "finding.top_n.member": Text("{group} ({value})", "{group}（{value}）"),
 }

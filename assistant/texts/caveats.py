@@ -8,8 +8,8 @@ TEXTS: dict[str, Text] = {
     ),
     "caveat.period_just_begun": Text("{period} has only just begun.", "{period}刚开始，尚无完整的一天。"),
     "caveat.like_for_like": Text(
-        "Equal numbers of days are compared: {days_now} with {days_then}.",
-        "按相同天数比较：{days_now} 天与 {days_then} 天。",
+        "The period is not over: the same {days:day/days} of both periods are compared.",
+        "期间未结束，两期均按相同的 {days} 天比较。",
     ),
     "caveat.small_base": Text("Small sample (n = {n}): read with care.", "样本较小（n = {n}），仅供参考。"),
     "caveat.saturated": Text(
@@ -24,9 +24,9 @@ TEXTS: dict[str, Text] = {
     ),
     "caveat.practical_tie": Text("Practically equal.", "差异极小，可视为持平。"),
     "caveat.tie": Text("Practically equal.", "差异极小，可视为持平。"),
-    "caveat.rows_left_out": Text("{rows} rows are not in the figures: {reason}.", "有 {rows} 行未计入：{reason}。"),
+    "caveat.rows_left_out": Text("Not counted: {rows:row/rows} {reason}.", "未计入 {rows} 行：{reason}。"),
     "caveat.unknown_bucket": Text(
-        "{rows} rows have no value here and stand under “unknown”.", "有 {rows} 行缺少该属性，归入“未知”。"
+        "{rows:row/rows} without {names} stand under “unknown”.", "有 {rows} 行缺少{names}，归入“未知”。"
     ),
     "caveat.segment_defined_on_window": Text(
         "{segmentation} is computed from the same period that is measured here, so part of the difference is built in.",
@@ -37,7 +37,7 @@ TEXTS: dict[str, Text] = {
         "Customers who came before the data begin look younger than they are.", "数据起点之前的客户，其历史不完整。"
     ),
     "caveat.approximate": Text("The figures are approximate.", "结果为近似值。"),
-    "caveat.truncated": Text("Only the first {rows} rows are shown.", "仅显示前 {rows} 行。"),
+    "caveat.truncated": Text("Only the first {rows:row/rows} are shown.", "仅显示前 {rows} 行。"),
     "caveat.generated_definition": Text(
         "The definition of {name} was proposed by the program and not yet confirmed.",
         "{name}的定义由程序生成，尚未确认。",
@@ -47,7 +47,7 @@ TEXTS: dict[str, Text] = {
     "caveat.window_incomplete": Text(
         "The period reaches beyond the data; figures cover what is there.", "期间超出数据范围，仅统计已有数据。"
     ),
-    "caveat.dated_by": Text("{metric} is dated by {dimension}.", "{metric}按{dimension}计入期间。"),
+    "caveat.dated_by": Text("{metric:c} is dated by {dimension}.", "{metric}按{dimension}计入期间。"),
     "caveat.holiday_shift": Text(
         "A moving holiday lies in only one of the compared periods.", "对比的两期中只有一期包含移动节假日。"
     ),
@@ -87,15 +87,41 @@ TEXTS: dict[str, Text] = {
     "horizon_rule.model": Text("set in the model", "模型设定"),
     "horizon_rule.metric": Text("part of the metric", "指标定义"),
     "horizon_rule.asked": Text("as asked", "按提问"),
-    "left_out.null_key": Text("the link is empty", "关联字段为空"),
-    "left_out.orphan_key": Text("the link leads nowhere", "关联不到对应记录"),
-    "left_out.null_attribute": Text("the attribute is empty", "属性为空"),
-    "left_out.future_rows": Text("dated after the data's day", "日期晚于数据截止日"),
+    "left_out.null_key": Text(
+        "with an empty key (a purchase without a customer, for example)", "关联字段为空（如无客户的订单）"
+    ),
+    "left_out.orphan_key": Text("that refer to something not in the data", "关联不到对应记录"),
+    "left_out.null_attribute": Text("with an empty attribute", "属性为空"),
+    "left_out.future_rows": Text("dated after the data end", "日期晚于数据截止日"),
     "left_out.no_time": Text("without a date", "缺少日期"),
-    "left_out.suppressed_groups": Text("groups too small to show", "人数过少的分组不予显示"),
-    "left_out.incomplete_horizon": Text("the horizon is not over yet", "观察期尚未结束"),
-    "left_out.incomplete_window": Text("the period is not over yet", "期间尚未结束"),
-    "left_out.absent_entities": Text("nothing recorded in the period", "期间内没有记录"),
+    "left_out.suppressed_groups": Text("of groups too small to show", "人数过少的分组不予显示"),
+    "left_out.incomplete_horizon": Text("whose observation period is not over yet", "观察期尚未结束"),
+    "left_out.incomplete_window": Text("whose period is not over yet", "期间尚未结束"),
+    "left_out.absent_entities": Text("with nothing recorded in the period", "期间内没有记录"),
     "left_out.policy": Text("not yours to see", "超出您的查看权限"),
-    "left_out.other": Text("left out", "未计入"),
+    "left_out.other": Text("left out", "其他原因"),
+    "caveat.period_to_date": Text(
+        "The period runs to today; the data end on {last}.", "期间截至今日，数据截至{last}。"
+    ),
+    "caveat.period_cut": Text(
+        "{period} counts only with the days inside the period asked for.", "{period}仅计入所选期间内的天数。"
+    ),
+    "caveat.unequal_days": Text(
+        "The period is not over: {days_now:day/days} are compared with {days_then}.",
+        "期间未结束：以 {days_now} 天与 {days_then} 天比较。",
+    ),
+    "caveat.non_positive_value": Text(
+        "{customers:customer has/customers have} no positive amount and score lowest in it.",
+        "有 {customers} 个客户的消费金额不为正，金额得分按最低计。",
+    ),
+    "caveat.horizon_window": Text(
+        "The definition watches {own:day/days}; here the {days} days of the period are watched.",
+        "指标定义的观察期为 {own} 天，此处按所选期间的 {days} 天计算。",
+    ),
+    "horizon_rule.window": Text("the period asked for", "所选期间"),
+    "caveat.members_overlap": Text(
+        "{things:c} with several {names} count in each of them, and what they do later counts wherever it is, "
+        "so all groups may lie above the overall value.",
+        "同一{things}可同时属于多个{names}并分别计入，其后续行为不限分组，因此各组可能都高于整体。",
+    ),
 }

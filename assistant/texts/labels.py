@@ -90,4 +90,9 @@ TEXTS: dict[str, Text] = {
     "state.confirmed": Text("confirmed", "已确认"),
     "state.deprecated": Text("no longer maintained", "已停用"),
     "state.rejected": Text("rejected", "已否决"),
+    "ui.open_period": Text("{period} (not complete)", "{period}（未完整）"),
+    "chart.reason.bar.scale": Text(
+        "Groups are compared by length, in their own order, starting at 0.",
+        "分组比较用条形图，按固有顺序排列，从 0 开始。",
+    ),
 }

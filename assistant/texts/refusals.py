@@ -76,8 +76,8 @@ TEXTS: dict[str, Text] = {
         "This metric has no date, so it cannot be cut by period.", "该指标没有日期，无法按时间划分。"
     ),
     "refuse.no_data_in_window": Text(
-        "There are no data for {start}–{end}; they run from {first} to {last}.",
-        "{start}–{end}没有数据；数据范围为{first}至{last}。",
+        "There are no data for {period}; they run from {first} to {last}.",
+        "{period}没有数据；数据范围为{first}至{last}。",
     ),
     "refuse.empty_filter": Text("Nothing matches these filters.", "没有符合条件的数据。"),
     "refuse.horizon_incomplete": Text(

@@ -17,7 +17,7 @@ from semantic_layer.calendar import Calendar
 from semantic_layer.compiler import sql
 from semantic_layer.compiler.frames import Span, TimeAxis
 from semantic_layer.compiler.paths import Graph
-from semantic_layer.compiler.scope import Scope
+from semantic_layer.compiler.scope import Member, Scope
 from semantic_layer.errors import BadQuery
 from semantic_layer.model import SemanticModel
 from semantic_layer.policy import View
@@ -40,6 +40,7 @@ class Build:
     dialect: str
     steps: dict[str, Step] = field(default_factory=dict)
     kept: dict[Hashable, str] = field(default_factory=dict)
+    members: dict[Member, tuple[str, bool]] = field(default_factory=dict)  # step, and whether it lists the others
     policies: dict[str, None] = field(default_factory=dict)
     tables: dict[str, None] = field(default_factory=dict)
     columns: dict[str, None] = field(default_factory=dict)

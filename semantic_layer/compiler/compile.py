@@ -40,11 +40,21 @@ def compile_query(
 
 
 def compile_others(
-    query: SemanticQuery, outside: Outside, model: SemanticModel, calendar: Calendar, *, dialect: str = "duckdb"
+    query: SemanticQuery,
+    outside: Outside,
+    model: SemanticModel,
+    calendar: Calendar,
+    *,
+    dialect: str = "duckdb",
+    apart: int | None = None,
 ) -> CompiledQuery:
-    """Return the SELECT of the row that stands for all known groups outside the given ones, from their own rows."""
+    """Return the SELECT of the row that stands for all known groups outside the given ones, from their own rows.
+
+    `apart`: so many of these groups, each on its own.
+    """
     assert query.top is not None
-    others = replace(query, dimensions=(), top=None, having=(), order=(), limit=None, totals=False, share=None)
+    dimensions = query.dimensions if apart else ()
+    others = replace(query, dimensions=dimensions, top=None, having=(), order=(), limit=apart, totals=False, share=None)
     return _compile(others, model, calendar, dialect, outside)
 
 

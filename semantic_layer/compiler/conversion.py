@@ -1,7 +1,9 @@
 """Conversions: an entity's later event within a window after an earlier one.
 
-Rule: a conversion belongs to the latest base event before it and counts once. Base events whose window is not over at
-as-of are left out and counted, so that a rate is never low only because time has not passed.
+Rule: a conversion belongs to the latest base event before it and counts once. Who owns it is decided among all base
+events up to as-of that meet the question's conditions, whatever its window; only then are the base events kept that
+the window asks for. Base events whose window is not over at as-of are left out and counted, so that a rate is never low
+only because time has not passed.
 """
 
 from __future__ import annotations
@@ -12,17 +14,18 @@ from datetime import date, timedelta
 from sqlglot import exp
 
 from semantic_layer.compiler import sql
-from semantic_layer.compiler.branch import Branch
+from semantic_layer.compiler.branch import Branch, bounds
 from semantic_layer.compiler.build import Build
 from semantic_layer.compiler.frames import Frame, period_of
 from semantic_layer.compiler.grid import Grid, Rate
+from semantic_layer.compiler.groups import key_value
 from semantic_layer.compiler.members import entity_columns
 from semantic_layer.compiler.population import rate_of
-from semantic_layer.compiler.scope import DimensionKey, Keys, Measured, ModelFilter, Scope
+from semantic_layer.compiler.scope import DimensionKey, Keys, Measured, ModelFilter, PeriodKey, Scope
 from semantic_layer.compiler.sql import Node
 from semantic_layer.errors import BadQuery, NoTime
 from semantic_layer.model import ConversionMetric, Input, Measure, SimpleMetric
-from semantic_layer.query import DimensionRef
+from semantic_layer.query import DimensionRef, MetricRef
 
 
 def conversion(grid: Grid, metric: ConversionMetric, scope: Scope) -> Rate:
@@ -30,29 +33,49 @@ def conversion(grid: Grid, metric: ConversionMetric, scope: Scope) -> Rate:
     build = grid.build
     days = _window_days(metric)
     entity = entity_columns(build, metric.entity)
-    base_step = _base(build, metric, _complete(build, scope, days), (*grid.keys, *entity))
-    event_step = _events(build, metric, entity)
-    matched = build.add(f"{metric.name}_matched", _matched(metric, grid.keys, entity, base_step, event_step, days))
+    complete = _complete(build, scope, days)
+    # Where periods are read from other dates, a base event gets its period after it is known what it owns.
+    keys = tuple(key for key in grid.keys if not (complete.frame.spans and isinstance(key, PeriodKey)))
+    base = _base(build, metric, complete, (*keys, *entity))
+    events = _events(build, metric, entity)
+    matched = build.add(f"{metric.name}_matched", _matched(metric, entity, base, events, days))
+    owned = build.add(f"{metric.name}_owned", _owned(matched))
     n, hits = (grid.column_name(f"{metric.name}__{part}", scope.frame) for part in ("n", "hits"))
-    keys = [sql.column(key.name) for key in grid.keys]
-    everything = [*keys, sql.alias(exp.Count(this=sql.column("base_row")), n)]
-    grid.add(build.add(f"{metric.name}_starts", sql.select(everything, base_step, group=_copies(keys))), (n,))
-    first = exp.EQ(this=sql.column("place"), expression=sql.number(1))
-    counted = [*_copies(keys), sql.alias(exp.Count(this=sql.column("event_row")), hits)]
-    grid.add(
-        build.add(f"{metric.name}_counted", sql.select(counted, matched, where=first, group=_copies(keys))), (hits,)
-    )
-    hit = sql.zero_if_null(sql.column(hits))
+    grid.add(build.add(f"{metric.name}_counted", _counted(grid, complete.frame, base, owned, (n, hits))), (n, hits))
     rate = rate_of(n, hits)
-    return Rate(
-        hit if metric.calculation == "count" else sql.ratio(hit.copy(), sql.column(n)),
-        rate.n,
-        rate.hits,
+    if metric.calculation == "rate":
+        return rate
+    return Rate(sql.zero_if_null(sql.column(hits)), rate.n, rate.hits)
+
+
+def _owned(matched: str) -> exp.Select:
+    """How many conversions each base event owns."""
+    first = exp.EQ(this=sql.column("place"), expression=sql.number(1))
+    row = sql.column("base_row")
+    return sql.select(
+        [row, sql.alias(exp.Count(this=sql.column("event_row")), "owned")], matched, where=first, group=[row.copy()]
     )
 
 
-def _copies(nodes: list[exp.Column]) -> list[exp.Column]:
-    return [node.copy() for node in nodes]
+def _counted(grid: Grid, frame: Frame, base: str, owned: str, names: tuple[str, str]) -> exp.Select:
+    """The base events that are asked for, and what they own, for each group."""
+    on = exp.EQ(this=sql.column("base_row", base), expression=sql.column("base_row", owned))
+    joins = [sql.left_join(sql.table(owned), on)]
+    before: Node | None = None
+    spans = ""
+    if frame.spans:
+        spans = grid.build.spans(frame.spans, frame.label)
+        start = exp.GTE(this=sql.column("base_time", base), expression=sql.column("from_day", spans))
+        end = exp.LT(this=sql.column("base_time", base), expression=sql.column("to_day", spans))
+        joins.append(sql.left_join(sql.table(spans), exp.And(this=start, expression=end)))
+        before = sql.not_null(sql.column("period", spans))
+    elif frame.end:
+        before = exp.LT(this=sql.column("base_time", base), expression=sql.literal(frame.end))
+    keys = [sql.column(key.name, spans if spans and isinstance(key, PeriodKey) else base) for key in grid.keys]
+    own = exp.Sum(this=sql.zero_if_null(sql.column("owned", owned)))
+    counts: list[Node] = [exp.Count(this=sql.column("base_row", base)), own]
+    columns = [sql.alias(node, name) for node, name in zip(counts, names, strict=True)]
+    return sql.select([*keys, *columns], base, joins=joins, where=before, group=[key.copy() for key in keys])
 
 
 def _window_days(metric: ConversionMetric) -> int:
@@ -67,13 +90,15 @@ def _first_incomplete(build: Build, days: int) -> date:
     return build.calendar.as_of - timedelta(days=days - 1)
 
 
-def open_base(build: Build, metric: ConversionMetric) -> tuple[Branch, date]:
+def open_base(build: Build, metric: ConversionMetric, ref: MetricRef) -> tuple[Branch, date]:
     """Return the base events of a query without groups, and the first day whose window is not over."""
     simple, measure, filters = _leaf(build, metric.base)
     query = build.query
-    conditions = (*query.filters, *filters, *((ModelFilter(metric.filter),) if metric.filter else ()))
-    scope = Scope(build.axis.base, conditions, query.members, query.time.name)
+    own = (ModelFilter(metric.filter),) if metric.filter else ()
+    scope = Scope(build.axis.base, (*query.filters, *ref.filters, *filters, *own), query.members, query.time.name)
     branch = Branch(build, measure.dataset, simple.time or measure.time, scope, ())
+    for key in entity_columns(build, metric.entity):  # an event of nobody is no base event
+        branch.where.append(sql.not_null(key_value(branch.joins, key, branch.time, None)))
     return branch, _first_incomplete(build, _window_days(metric))
 
 
@@ -110,7 +135,8 @@ def _base(build: Build, metric: ConversionMetric, scope: Scope, keys: Keys) -> s
     item = Measured.of(measure, simple.time, zero=True)
     scope = scope.with_conditions(filters)
     build.measured[item.dataset, item.time, scope] = None
-    branch = Branch(build, item.dataset, item.time, scope, (*keys, *same))
+    every = scope.with_frame(Frame(bounds(scope.frame)[0]))
+    branch = Branch(build, item.dataset, item.time, every, (*keys, *same))
     columns = _numbered(branch, "base_time", "base_row")
     return build.add(f"{metric.name}_base", branch.select(columns, group=False))
 
@@ -124,7 +150,7 @@ def _events(build: Build, metric: ConversionMetric, entity: Keys) -> str:
     return build.add(f"{metric.name}_events", branch.select(columns, group=False))
 
 
-def _matched(metric: ConversionMetric, keys: Keys, entity: Keys, base: str, events: str, days: int) -> exp.Select:
+def _matched(metric: ConversionMetric, entity: Keys, base: str, events: str, days: int) -> exp.Select:
     """Every conversion with every base event it may belong to; place 1 is the latest."""
     names = [*(key.name for key in entity), *(f"same_{i}" for i in range(len(metric.constant)))]
     same: list[Node | None] = [
@@ -136,9 +162,8 @@ def _matched(metric: ConversionMetric, keys: Keys, entity: Keys, base: str, even
     on = sql.all_of([*same, after, within])
     latest = [sql.ordered(sql.column("base_time", "base"), "desc"), sql.ordered(sql.column("base_row", "base"), "desc")]
     place = sql.window(exp.RowNumber(), [sql.column("event_row", "event")], latest)
-    columns: list[Node] = [sql.column(key.name, "base") for key in keys]
     return sql.select(
-        [*columns, sql.column("event_row", "event"), sql.alias(place, "place")],
+        [sql.column("base_row", "base"), sql.column("event_row", "event"), sql.alias(place, "place")],
         sql.table(events, "event"),
         joins=[sql.left_join(sql.table(base, "base"), on)],
         where=sql.not_null(sql.column("base_row", "base")),

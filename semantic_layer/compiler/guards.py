@@ -1,8 +1,9 @@
 """Groups that are too small to show.
 
 Rule: where a policy asks for at least k entities, a group with fewer is left out of the answer in every branch that
-carries the entity, and counted. This holds for the groups of one question; differences between questions are not
-covered.
+carries the entity, and counted; the answer then has no total, no shares and no running totals, from which a left-out
+group could be had by subtraction (`run.py`). This holds for the groups of one question; differences between questions
+are not covered.
 """
 
 from __future__ import annotations

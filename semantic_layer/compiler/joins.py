@@ -178,10 +178,13 @@ class Joins:
         self.joins.append(sql.left_join(sql.aliased(exp.Subquery(this=run), name), on))
         return name
 
-    def semi_join(self, step: str, entity: str, columns: Sequence[str]) -> Node | None:
+    def semi_join(
+        self, step: str, entity: str, columns: Sequence[str], *, is_complement: bool = False
+    ) -> Node | None:
         """Join a step of entity keys and return the condition that the row's entity is in it.
 
-        The step holds each key once, so that no row is repeated. None where the row carries no such key.
+        The step holds each key once, so that no row is repeated. Of a complement the condition is that the row has a
+        key and the step lacks it. None where the row carries no such key.
         """
         place = self.entity(entity)
         if place is None:
@@ -193,7 +196,11 @@ class Joins:
             for mine, theirs in zip(key.columns, columns, strict=True)
         )
         self.joins.append(sql.left_join(sql.table(step, name), on))
-        return exp.EQ(this=sql.zero_if_null(sql.column("hit", name)), expression=sql.number(1))
+        hit = sql.zero_if_null(sql.column("hit", name))
+        if not is_complement:
+            return exp.EQ(this=hit, expression=sql.number(1))
+        known = [sql.not_null(sql.column(mine, left)) for mine in key.columns]
+        return sql.all_of([*known, exp.EQ(this=hit, expression=sql.number(0))])
 
     def visible(self) -> list[Node]:
         """Return the conditions that every policed row this dataset points to is visible."""

@@ -1,7 +1,8 @@
 """Conditions on entities: related rows, a metric per entity, sets of events.
 
 Rule: such a condition never multiplies rows. It is a step with each key once, joined to the row's key; a NULL key is in
-no set, and nothing is written as NOT IN, which one NULL would empty.
+no set, and nothing is written as NOT IN, which one NULL would empty. Where an entity without any event belongs, the
+step lists those that do not belong, so that every other key does, whether it has a row of its own or not.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from semantic_layer.compiler import sql
 from semantic_layer.compiler.build import Build
 from semantic_layer.compiler.frames import Frame
 from semantic_layer.compiler.joins import Joins
-from semantic_layer.compiler.predicates import compare, condition, untrue
+from semantic_layer.compiler.predicates import compare, condition, holds, untrue
 from semantic_layer.compiler.scope import EntityColumn, Member, Scope
 from semantic_layer.compiler.sql import Node
 from semantic_layer.errors import BadQuery, FilterUnreachable, NoPath
@@ -79,8 +80,10 @@ def member_condition(joins: Joins, member: Member) -> Node:
     """Return the condition that the row's entity meets a metric condition or belongs to a set of events."""
     build = joins.build
     columns = [key.name for key in entity_columns(build, member.entity)]
-    step = build.once(("member", member), lambda: _step(build, member))
-    found = joins.semi_join(step, member.entity, columns)
+    if member not in build.members:
+        build.members[member] = _members(build, member) if isinstance(member, Members) else _entity_set(build, member)
+    step, is_complement = build.members[member]
+    found = joins.semi_join(step, member.entity, columns, is_complement=is_complement)
     if found is None:
         raise FilterUnreachable(
             f"{joins.base!r} does not carry the key of {member.entity!r}, so it cannot be limited to some of them.",
@@ -90,39 +93,38 @@ def member_condition(joins: Joins, member: Member) -> Node:
     return found
 
 
-def _step(build: Build, member: Member) -> str:
-    match member:
-        case Members():
-            return _members(build, member)
-        case EntitySet():
-            return _entity_set(build, member)
-
-
-def _members(build: Build, member: Members) -> str:
-    """Entities whose metric meets the condition; those without rows count where the metric says that is zero."""
-    from semantic_layer.compiler.grid import Grid, existing_entities
+def _members(build: Build, member: Members) -> tuple[str, bool]:
+    """Entities whose metric meets the condition; where it is met without any row, those whose metric does not."""
+    from semantic_layer.compiler.grid import Grid
     from semantic_layer.compiler.metrics import resolve, value_of
 
     keys = entity_columns(build, member.entity)
     scope = Scope(frame_of(member.window), member.filters)
     grid = Grid(build, keys)
     value = value_of(grid, resolve(build, member.metric), scope)
-    if isinstance(value, exp.Coalesce):  # absent is zero, so those without rows are compared too
-        grid.add(existing_entities(build, keys), ())
     relation = grid.relation(name=f"{member.entity}_values")
     met = compare(value, member.op, member.values, member.metric.key)
+    nothing = 0 if isinstance(value, exp.Coalesce) else None  # what the metric says of those without rows
+    others = holds(nothing, member.op, member.values)
     columns: list[Node] = [sql.column(key.name) for key in keys]
-    return build.add(f"{member.entity}_members", sql.select([*columns, _hit()], relation, where=met))
+    step = sql.select([*columns, _hit()], relation, where=untrue(met) if others else met)
+    return build.add(f"{member.entity}_{'others' if others else 'members'}", step), others
 
 
-def _entity_set(build: Build, member: EntitySet) -> str:
-    """Entities with events that match every `has` and none that match a `never`, from one scan of the events."""
+def _entity_set(build: Build, member: EntitySet) -> tuple[str, bool]:
+    """Entities with events that match every `has` and none that match a `never`, from one scan of the events.
+
+    Without a `has` it takes no event to belong, so those with an event that matches a `never` are listed.
+    """
     from semantic_layer.compiler.branch import Branch
 
     keys = entity_columns(build, member.entity)
     branch = Branch(build, member.dataset, None, Scope(frame_of(member.window)), keys)
-    counts = [(condition(branch.joins, item), 1) for item in member.has]
-    counts += [(condition(branch.joins, item), 0) for item in member.never]
+    never = [condition(branch.joins, item) for item in member.never]
+    if never and not member.has:
+        branch.where.append(sql.either(never))
+        return build.add(f"{member.entity}_others", branch.select([_hit()], group=False, distinct=True)), True
+    counts = [(condition(branch.joins, item), 1) for item in member.has] + [(node, 0) for node in never]
     select = branch.select([_hit()])
     wanted = sql.both(
         exp.EQ(
@@ -133,4 +135,4 @@ def _entity_set(build: Build, member: EntitySet) -> str:
     )
     if wanted is not None:
         select.set("having", exp.Having(this=wanted))
-    return build.add(f"{member.entity}_set", select)
+    return build.add(f"{member.entity}_set", select), False

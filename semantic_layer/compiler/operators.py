@@ -165,16 +165,17 @@ def complete_periods(build: Build, keys: Keys) -> Node | None:
 
 
 def in_top(build: Build, keys: Keys) -> Node:
-    """Return the condition to be in the top: for the first place all winners, else exactly n."""
+    """Return the condition to be in the top: for the first place all winners, else at most n.
+
+    A group without a value has no place, whatever the direction; the unknown group is kept beside the top for others.
+    """
     top = build.query.top
     assert top is not None
     place = exp.LTE(this=sql.column("rank" if top.n == 1 else "place"), expression=sql.number(top.n))
     unknown = _unknown(build, keys)
-    if not unknown:
-        return place
-    if top.others:
-        return sql.either([place, *unknown])
-    return sql.all_of([place, *(exp.Not(this=node) for node in unknown)])
+    known = [exp.Not(this=node.copy()) for node in unknown]
+    winners = sql.all_of([place, sql.not_null(sql.column(top.by)), *known])
+    return sql.either([winners, *unknown]) if top.others and unknown else winners
 
 
 def _known_first(unknown: Node) -> exp.Ordered:
@@ -209,19 +210,18 @@ def order_of(build: Build, known: Sequence[str], keys: Keys) -> list[exp.Ordered
         found.append(sql.ordered(node, item.direction))
     if query.top and not query.order:
         found += [sql.ordered(sql.column(name), "asc") for name in query.top.per]
-        if query.top.others:
-            found.append(sql.ordered(_is_below(build, keys), "asc"))
+        unknown = _unknown(build, keys) if query.top.others else []
+        if unknown:
+            found.append(sql.ordered(_is_below(unknown), "asc"))
         found.append(sql.ordered(sql.column(query.top.by), query.top.direction))
     done = {item.by for item in query.order} | (set(query.top.per) if query.top and not query.order else set())
     rest = [key for key in keys if key.name not in done]
     return [*found, *(sql.ordered(node, "asc") for node in key_order(build, rest))]
 
 
-def _is_below(build: Build, keys: Keys) -> Node:
-    """The unknown bucket that is kept apart comes after the top."""
-    assert build.query.top is not None
-    beyond = exp.GT(this=sql.column("place"), expression=sql.number(build.query.top.n))
-    return sql.when(beyond, sql.number(1), sql.number(0))
+def _is_below(unknown: Sequence[Node]) -> Node:
+    """The unknown bucket that is kept apart comes after the top, however few groups the top has."""
+    return sql.when(sql.either(unknown), sql.number(1), sql.number(0))
 
 
 def key_order(build: Build, keys: Sequence[Key]) -> list[Node]:

@@ -40,7 +40,8 @@ def _distinct(build: Build, metric: Metric, agg: str | None) -> list[tuple[str, 
                 if key.name == metric.entity
             ]
         case _:
-            return [found for name in inputs_of(metric) for found in _distinct(build, build.model.metric(name), None)]
+            below = [build.model.metric(item.metric) for item in inputs_of(metric)]
+            return [found for item in below for found in _distinct(build, item, None)]
 
 
 def _datasets(build: Build, metric: PopulationRateMetric) -> set[str]:

@@ -6,6 +6,7 @@ keep rows without a value, and a condition is never unknown once it is negated.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
@@ -24,6 +25,12 @@ from semantic_layer.query import Combine, Compare, Exists
 from semantic_layer.result import Value
 
 _ORDER: dict[str, Callable[..., Node]] = {"lt": exp.LT, "le": exp.LTE, "gt": exp.GT, "ge": exp.GTE}
+_NUMBERS: dict[str, Callable[[float, float], bool]] = {
+    "lt": operator.lt,
+    "le": operator.le,
+    "gt": operator.gt,
+    "ge": operator.ge,
+}
 _SUB_DAY = ("second", "minute", "hour")
 Operands = Sequence[Value]
 
@@ -114,6 +121,25 @@ def compare(value: Node, op: str, values: Operands, name: str) -> Node:
             return _like(value, "%", values[0], "")
         case _:
             raise BadQuery(f"There is no condition {op!r}.")
+
+
+def holds(value: float | None, op: str, values: Sequence[float]) -> bool:
+    """Whether a number meets the comparison that `compare` writes; for numbers that are known beforehand."""
+    match op:
+        case "is_null":
+            return value is None
+        case "not_null":
+            return value is not None
+        case "eq" | "in":
+            return value in values
+        case "ne" | "not_in":
+            return value not in values
+        case "lt" | "le" | "gt" | "ge" if value is not None:
+            return _NUMBERS[op](value, values[0])
+        case "between" if value is not None:
+            return values[0] <= value <= values[1]
+        case _:
+            return False
 
 
 def _check_count(op: str, values: Operands, name: str) -> None:

@@ -28,7 +28,7 @@ from semantic_layer.compiler.sql import Node
 from semantic_layer.metric_inputs import inputs_of
 from semantic_layer.model import ConversionMetric, Metric, SemanticModel, SimpleMetric
 from semantic_layer.policy import View
-from semantic_layer.query import DimensionRef, SemanticQuery
+from semantic_layer.query import DimensionRef, MetricRef, SemanticQuery
 
 Count = tuple[Counted, Node]
 
@@ -52,7 +52,7 @@ def compile_probes(
     for ref in query.metrics:
         metric = model.metric(ref.name) if model.has_metric(ref.name) else None
         if isinstance(metric, ConversionMetric):
-            found.append(_conversion_probe(build(), metric, ref.key))
+            found.append(_conversion_probe(build(), metric, ref))
         for name, item, filters in _measures(build(), resolve(build(), ref)):
             if item.dataset in seen:
                 continue
@@ -84,7 +84,7 @@ def _leaves(
     if isinstance(metric, ConversionMetric):
         return
     for below in inputs_of(metric):
-        yield from _leaves(build, build.model.metric(below), filters, name)
+        yield from _leaves(build, build.model.metric(below.metric), filters, name)
 
 
 def _probe(build: Build, name: str, item: Measured, filters: tuple[ModelFilter, ...], unknown: bool) -> Probe | None:
@@ -105,14 +105,14 @@ def _probe(build: Build, name: str, item: Measured, filters: tuple[ModelFilter, 
     return Probe(text, tuple(replace(counted, metric=name) for counted, _ in counts))
 
 
-def _conversion_probe(build: Build, metric: ConversionMetric, name: str) -> Probe:
+def _conversion_probe(build: Build, metric: ConversionMetric, ref: MetricRef) -> Probe:
     """Base events whose window is not over at as-of."""
-    branch, latest = open_base(build, metric)
+    branch, latest = open_base(build, metric, ref)
     rows: Node = sql.alias(exp.Count(this=exp.Star()), "rows_1")
     branch.where.append(exp.GTE(this=branch.when(), expression=sql.literal(latest)))
     statement = build.statement(branch.select([rows, sql.alias(exp.Null(), "value_1")], group=False))
     text = statement.sql(build.dialect, pretty=True, comments=False)
-    return Probe(text, (Counted("incomplete_window", name),))
+    return Probe(text, (Counted("incomplete_window", ref.key),))
 
 
 def _pair(position: int, when: Node, value: Node | None) -> list[Node]:

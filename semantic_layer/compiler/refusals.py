@@ -153,5 +153,5 @@ def datasets_of(build: Build, metric: Metric) -> Iterator[str]:
         case SimpleMetric():
             yield build.model.measure(metric.measure).dataset
         case _:
-            for name in inputs_of(metric):
-                yield from datasets_of(build, build.model.metric(name))
+            for item in inputs_of(metric):
+                yield from datasets_of(build, build.model.metric(item.metric))

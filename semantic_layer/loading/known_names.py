@@ -15,7 +15,8 @@ from typing import TypeVar
 from semantic_layer.loading.definitions import DatasetParts
 from semantic_layer.loading.draft import Draft
 from semantic_layer.loading.fields import Fields
-from semantic_layer.loading.metric_definitions import created_metric, inputs_of
+from semantic_layer.loading.metric_definitions import created_metric
+from semantic_layer.metric_inputs import inputs_of
 from semantic_layer.model import Dimension, Entity, Measure, Metric, Policy, Segmentation
 
 T = TypeVar("T")

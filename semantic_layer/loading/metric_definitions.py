@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Literal, assert_never, get_args
+from typing import Literal, get_args
 
 from semantic_layer.loading.definitions import (
     AGGREGATIONS,
@@ -116,25 +116,6 @@ def created_metric(measure: Measure, name: str) -> SimpleMetric:
         format=measure.format,
         null_semantics=measure.null_semantics,
     )
-
-
-def inputs_of(metric: Metric) -> tuple[Input, ...]:
-    """Return the metrics that `metric` is computed from; a simple metric has none."""
-    match metric:
-        case SimpleMetric():
-            return ()
-        case RatioMetric():
-            return (metric.numerator, metric.denominator)
-        case DerivedMetric():
-            return metric.metrics
-        case CumulativeMetric() | ComparisonMetric() | NestedMetric():
-            return (metric.metric,)
-        case ConversionMetric():
-            return (metric.base, metric.conversion)
-        case PopulationRateMetric():
-            return (Input(metric.among.metric), Input(metric.success.metric))
-        case _:
-            assert_never(metric)
 
 
 def _simple(fields: Fields, common: MetricKeys) -> Metric:

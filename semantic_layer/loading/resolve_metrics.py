@@ -16,8 +16,8 @@ from semantic_layer.loading.definitions import GRAINS
 from semantic_layer.loading.draft import Draft
 from semantic_layer.loading.fields import Fields, did_you_mean
 from semantic_layer.loading.known_names import KnownNames
-from semantic_layer.loading.metric_definitions import inputs_of
 from semantic_layer.loading.reference_checks import check_filter, check_format, check_percentile, check_time, expect
+from semantic_layer.metric_inputs import inputs_of
 from semantic_layer.model import (
     ComparisonMetric,
     ConversionMetric,

@@ -108,7 +108,8 @@ def test_a_missing_model_is_wrong_usage_and_a_broken_one_lists_its_mistakes(run,
 
 def test_a_sound_model_is_counted(run, folder):
     code, out, _ = run("check", "--model", folder)
-    assert (code, out) == (0, "The model tiny has no mistakes: 3 metrics, 3 dimensions.\n")
+    assert code == 0
+    assert out.startswith("The model tiny has no mistakes: 3 metrics, 3 dimensions.\n")
 
 
 def test_typed_sql_goes_through_the_guard(run, folder):

@@ -16,7 +16,7 @@ DAY = dt.timedelta(days=1)
 SHOP = ("customers", "orders")
 ATTRIBUTES = ("customer.region", "customer.city", "order.channel")
 PHASES = (Phase.explicit, Phase.generate, Phase.shrink)
-check = settings(max_examples=30, phases=PHASES, deadline=None, suppress_health_check=list(HealthCheck))
+check = settings(max_examples=25, phases=PHASES, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def small(**tables):

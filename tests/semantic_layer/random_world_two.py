@@ -231,7 +231,9 @@ def _counted(*fields, size, unique_by=None):
 _PARTS = {
     "customers": lambda days, people: _counted(regions, st.sampled_from([None, "aa", "ab", "b"]), days, size=5),
     "products": lambda days, people: _counted(st.sampled_from([None, "Tea", "Cups"]), size=3),
-    "orders": lambda days, people: _counted(people, people, days, st.one_of(st.none(), days), channels, amounts, size=12),
+    "orders": lambda days, people: _counted(
+        people, people, days, st.one_of(st.none(), days), channels, amounts, size=12
+    ),
     "order_lines": lambda days, people: st.lists(
         st.tuples(st.integers(0, 13), st.integers(1, 2), st.one_of(st.none(), st.integers(0, 3)), amounts),
         max_size=9, unique_by=lambda row: row[:2],
@@ -244,7 +246,8 @@ _PARTS = {
     ),
     "order_tags": lambda days, people: st.dictionaries(
         st.integers(0, 13), st.sampled_from([(1.0, 0.0), (0.5, 0.5), (0.25, 0.75), (0.0, 1.0)]), max_size=6
-    ).map(lambda found: [(o, t, w) for o, ws in found.items() for t, w in zip(("gift", "rush"), ws, strict=True) if w]),
+    ).map(lambda found: [(o, t, w)
+        for o, ws in found.items() for t, w in zip(("gift", "rush"), ws, strict=True) if w]),
     "stock": lambda days, people: st.lists(
         st.tuples(st.sampled_from("ab"), st.sampled_from(["north", "south"]), days, st.integers(0, 9)),
         max_size=10, unique_by=lambda row: row[:3],

@@ -594,7 +594,7 @@ def test_a_level_is_picked_per_item_before_items_are_added(world, metric, name, 
 
 BUSY = dt.date(2024, 3, 1)
 dense = st.integers(0, 18).map(lambda n: BUSY + n * DAY)  # events close to each other, and to as-of
-closely = settings(check, max_examples=100)
+closely = settings(check, max_examples=60)
 
 
 @closely

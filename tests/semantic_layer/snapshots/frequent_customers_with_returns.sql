@@ -9,16 +9,6 @@ WITH "order_with_returns" AS (
       "returns"."return_date" < CAST('2024-04-11' AS DATE)
       OR "returns"."return_date" IS NULL
     )
-), "every_customer" AS (
-  SELECT DISTINCT
-    "customers"."customer_id" AS "customer_key"
-  FROM "main"."customers" AS "customers"
-  WHERE
-    NOT "customers"."customer_id" IS NULL
-    AND (
-      "customers"."signup_date" < CAST('2024-04-11' AS DATE)
-      OR "customers"."signup_date" IS NULL
-    )
 ), "orders_measured" AS (
   SELECT
     "orders"."customer_id" AS "customer_key",
@@ -32,28 +22,11 @@ WITH "order_with_returns" AS (
     )
   GROUP BY
     "orders"."customer_id"
-), "customer_values" AS (
-  SELECT
-    "customer_key",
-    MAX("orders") AS "orders"
-  FROM (
-    SELECT
-      "customer_key",
-      NULL AS "orders"
-    FROM "every_customer"
-    UNION ALL
-    SELECT
-      "customer_key",
-      "orders"
-    FROM "orders_measured"
-  ) AS "parts"
-  GROUP BY
-    "customer_key"
 ), "customer_members" AS (
   SELECT
     "customer_key",
     1 AS "hit"
-  FROM "customer_values"
+  FROM "orders_measured"
   WHERE
     COALESCE("orders", 0) >= 2
 ), "orders_measured_2" AS (

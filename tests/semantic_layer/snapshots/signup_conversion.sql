@@ -6,7 +6,10 @@ WITH "signup_conversion_base" AS (
   FROM "main"."customers" AS "customers"
   WHERE
     NOT "customers"."customer_id" IS NULL
-    AND "customers"."signup_date" < CAST('2024-03-12' AS DATE)
+    AND (
+      "customers"."signup_date" < CAST('2024-04-11' AS DATE)
+      OR "customers"."signup_date" IS NULL
+    )
 ), "signup_conversion_events" AS (
   SELECT
     "orders"."customer_id" AS "customer_key",
@@ -21,6 +24,7 @@ WITH "signup_conversion_base" AS (
     )
 ), "signup_conversion_matched" AS (
   SELECT
+    "base"."base_row",
     "event"."event_row",
     ROW_NUMBER() OVER (
       PARTITION BY "event"."event_row"
@@ -35,34 +39,27 @@ WITH "signup_conversion_base" AS (
     )
   WHERE
     NOT "base"."base_row" IS NULL
-), "signup_conversion_starts" AS (
+), "signup_conversion_owned" AS (
   SELECT
-    COUNT("base_row") AS "signup_conversion__n"
-  FROM "signup_conversion_base"
-), "signup_conversion_counted" AS (
-  SELECT
-    COUNT("event_row") AS "signup_conversion__hits"
+    "base_row",
+    COUNT("event_row") AS "owned"
   FROM "signup_conversion_matched"
   WHERE
     "place" = 1
-), "combined" AS (
+  GROUP BY
+    "base_row"
+), "signup_conversion_counted" AS (
   SELECT
-    MAX("signup_conversion__n") AS "signup_conversion__n",
-    MAX("signup_conversion__hits") AS "signup_conversion__hits"
-  FROM (
-    SELECT
-      "signup_conversion__n",
-      NULL AS "signup_conversion__hits"
-    FROM "signup_conversion_starts"
-    UNION ALL
-    SELECT
-      NULL AS "signup_conversion__n",
-      "signup_conversion__hits"
-    FROM "signup_conversion_counted"
-  ) AS "parts"
+    COUNT("signup_conversion_base"."base_row") AS "signup_conversion__n",
+    SUM(COALESCE("signup_conversion_owned"."owned", 0)) AS "signup_conversion__hits"
+  FROM "signup_conversion_base"
+  LEFT JOIN "signup_conversion_owned"
+    ON "signup_conversion_base"."base_row" = "signup_conversion_owned"."base_row"
+  WHERE
+    "signup_conversion_base"."base_time" < CAST('2024-03-12' AS DATE)
 )
 SELECT
-  CAST(COALESCE("signup_conversion__hits", 0) AS DOUBLE) / NULLIF(CAST("signup_conversion__n" AS DOUBLE), 0) AS "signup_conversion",
+  CAST("signup_conversion__hits" AS DOUBLE) / NULLIF(CAST("signup_conversion__n" AS DOUBLE), 0) AS "signup_conversion",
   COALESCE("signup_conversion__n", 0) AS "signup_conversion__n",
   COALESCE("signup_conversion__hits", 0) AS "signup_conversion__hits"
-FROM "combined"
+FROM "signup_conversion_counted"

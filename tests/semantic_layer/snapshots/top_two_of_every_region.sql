@@ -50,7 +50,7 @@ SELECT
   CASE WHEN "place" = 2 AND "reach" > 2 THEN 1 ELSE 0 END AS "tied_at_cut"
 FROM "ranked"
 WHERE
-  "place" <= 2 AND NOT "product.category" IS NULL
+  "place" <= 2 AND NOT "line_revenue" IS NULL AND NOT "product.category" IS NULL
 ORDER BY
   "customer.region" ASC,
   "line_revenue" DESC,

@@ -1,0 +1,84 @@
+"""Filters that a metric already decides: "cancelled orders" where orders are the completed ones.
+
+Rule: a value that a metric's own definition excludes would always give nothing. The sibling that counts the same
+without that restriction is meant, and where there is none the question is refused.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import sqlglot
+from sqlglot import exp
+
+from assistant.parser.draft import Draft, Measured, refuse
+from semantic_layer.model import Measure, SimpleMetric
+from semantic_layer.query import Compare, Predicate
+
+
+def read_own_filters(draft: Draft) -> None:
+    """Replace metrics that exclude what is asked for."""
+    for predicate in list(draft.filters):
+        for index, measured in enumerate(draft.metrics):
+            fixed = _fixed(draft, measured, predicate)
+            if fixed is None or not isinstance(predicate, Compare):
+                continue
+            sibling, told = _sibling(draft, measured, predicate)
+            draft.metrics[index] = Measured(replace(measured.ref, name=sibling), measured.item)
+            if told and len(draft.metrics) == 1 and predicate in draft.filters:
+                draft.filters.remove(predicate)
+
+
+def _fixed(draft: Draft, measured: Measured, predicate: Predicate) -> str | None:
+    """The value that the metric's own filter asks for, where the predicate asks for others."""
+    measure = _measure(draft, measured)
+    if measure is None or not isinstance(predicate, Compare) or predicate.op not in ("eq", "in"):
+        return None
+    own = _own_values(measure).get(_column(draft, predicate.field, measure))
+    return own if own is not None and own not in map(str, predicate.values) else None
+
+
+def _measure(draft: Draft, measured: Measured) -> Measure | None:
+    name = measured.ref.name
+    metric = draft.model.metric(name) if draft.model.has_metric(name) else None
+    return draft.model.measure(metric.measure) if isinstance(metric, SimpleMetric) else None
+
+
+def _own_values(measure: Measure) -> dict[str, str]:
+    """Column to the one value it must have: `status = 'completed' and is_presale` fixes the status."""
+    if not measure.filter:
+        return {}
+    tree = sqlglot.parse_one(measure.filter)
+    parts = list(tree.flatten()) if isinstance(tree, exp.And) else [tree]
+    return {
+        part.this.name: str(part.expression.this)
+        for part in parts
+        if isinstance(part, exp.EQ) and isinstance(part.this, exp.Column) and isinstance(part.expression, exp.Literal)
+    }
+
+
+def _column(draft: Draft, field: str, measure: Measure) -> str:
+    """The column of the measure's data that holds the dimension: its own, or the copy that carries both names."""
+    dimension = draft.dimension(field)
+    if dimension is None:
+        return ""
+    return dimension.expr if dimension.dataset == measure.dataset else f"{dimension.prefix}_{dimension.expr}"
+
+
+def _sibling(draft: Draft, measured: Measured, predicate: Compare) -> tuple[str, bool]:
+    """The metric over the same column without the restriction; True where it says the filter by itself."""
+    measure = _measure(draft, measured)
+    free: str | None = None
+    for metric in draft.model.metrics:
+        if not isinstance(metric, SimpleMetric) or measure is None or metric.hidden:
+            continue
+        other = draft.model.measure(metric.measure)
+        if (other.dataset, other.agg, other.expr) != (measure.dataset, measure.agg, measure.expr):
+            continue
+        own = _own_values(other)
+        if own == {_column(draft, predicate.field, measure): str(predicate.values[0])} and len(predicate.values) == 1:
+            return metric.name, True
+        free = free or (metric.name if not other.filter else None)
+    if free is None:
+        raise refuse("not_supported", construction=f"{measured.ref.name}: {', '.join(map(str, predicate.values))}")
+    return free, False

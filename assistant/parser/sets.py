@@ -1,0 +1,84 @@
+"""Members chosen by what they did or have: bought this and never that, orders with no campaign.
+
+Rule: "never" speaks of a member's whole history in the period, so it is a condition on members and never a filter
+of rows; "has no X" looks for the related X, whichever side keeps the reference.
+"""
+
+from __future__ import annotations
+
+from assistant.parser.draft import Draft, Item, refuse
+from assistant.parser.groups import label_of
+from assistant.parser.roles import lines_of, order_metric, reached, reaches
+from semantic_layer.model import Dataset, SimpleMetric
+from semantic_layer.query import Compare, Exists, Members, MetricRef, Predicate
+
+
+def denied(draft: Draft, first: Item) -> Item | None:
+    """The "never" that governs a value beside a word for buying: "never bought X", "but never X", 没买过X."""
+    before = draft.left(first)
+    if before is not None and before.has("bought"):
+        before = draft.left(before)
+    if before is None or before.taken or not before.has("never"):
+        return None
+    return before if any(item.has("bought") for item in draft.items) else None
+
+
+def buyers(draft: Draft, entity: str, bought: tuple[Predicate, ...]) -> None:
+    """Members with purchases that meet the filters, and without those that were denied."""
+    orders = order_metric(draft.vocabulary)
+    cues = [item for item in draft.items if item.has("bought")]
+    never = next((left for cue in cues if (left := draft.left(cue)) and left.has("never") and not left.taken), None)
+    if never is not None and orders is not None:  # nothing was bought at all
+        never.operate("not", "negation")
+        draft.members.append(Members(entity, MetricRef(orders), "eq", (0,), None, bought))
+    elif bought or not draft.denied:
+        draft.members.append(Members(entity, MetricRef(_purchases(draft, entity, bought)), "ge", (1,), None, bought))
+    for predicate in draft.denied:
+        metric = MetricRef(_purchases(draft, entity, (predicate,)))
+        draft.members.append(Members(entity, metric, "eq", (0,), None, (predicate,)))
+
+
+def _purchases(draft: Draft, entity: str, filters: tuple[Predicate, ...]) -> str:
+    """What counts purchases: orders, or the lines of orders where the filters are about what was bought."""
+    fields = [predicate.field for predicate in filters if isinstance(predicate, Compare)]
+    orders = order_metric(draft.vocabulary)
+    if orders is not None and reaches(draft.model, orders, fields):
+        return orders
+    lines = lines_of(draft.model, entity, fields)
+    if lines is None:
+        raise refuse("not_supported", construction=", ".join(fields))
+    return lines
+
+
+def lacked_entity(draft: Draft, item: Item) -> Item | None:
+    """ "No campaign", "without a coupon", 没有营销活动: the thing that is not there."""
+    owner = draft.right(item)
+    if owner is None or owner.taken or not owner.named("entity") or owner.named("value"):
+        return None
+    return owner if len({m.name for m in owner.named("entity")}) == 1 else None
+
+
+def read_lacks(draft: Draft) -> None:
+    """Turn "has no X" and "with an X" into conditions on the rows of the metric, once that is known."""
+    for entity, absent in draft.related:
+        draft.filters.append(_related(draft, entity, absent))
+
+
+def _related(draft: Draft, entity: str, absent: bool) -> Predicate:
+    base, own = _base(draft), draft.model.dataset_of_entity(entity)
+    label = label_of(draft.model, entity)
+    if base is not None and entity in reached(draft.model, base) and label is not None:
+        return Compare(label, "is_null" if absent else "not_null")
+    shared = base.primary.name if base is not None and base.primary else None
+    if own is not None and any(key.name == shared for key in own.entities):
+        return Exists(own.name, negated=absent)
+    raise refuse("not_supported", construction=entity)
+
+
+def _base(draft: Draft) -> Dataset | None:
+    """The data that the first metric counts."""
+    names = [m.ref.name for m in draft.metrics if draft.model.has_metric(m.ref.name)]
+    metric = draft.model.metric(names[0]) if names else None
+    if not isinstance(metric, SimpleMetric):
+        return None
+    return draft.model.dataset(draft.model.measure(metric.measure).dataset)
