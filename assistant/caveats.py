@@ -38,7 +38,8 @@ def note(caveat: Caveat, call: ToolCall, wording: Wording) -> Note:
     if caveat.code == "horizon_rule":
         said_params["rule"] = _rule(str(params.get("rule", "")), wording)
     if caveat.code == "unknown_bucket":
-        said_params["names"] = _groupings(call, wording)
+        dimension = str(params.get("dimension") or "")
+        said_params["names"] = wording.dimension(dimension) if dimension else _groupings(call, wording)
     if caveat.code == "members_overlap":
         said_params |= {
             "things": wording.members(str(params.get("metric"))),

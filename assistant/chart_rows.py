@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
@@ -30,6 +31,7 @@ class Shape:
     buckets: bool = False
     winners: tuple[tuple[Value, ...], ...] = ()  # groups to draw in the accent colour
     ranked: bool = False  # the rows are in the order that was asked for
+    periods: tuple[str, str] | None = None  # the names of the two periods of a comparison
 
     @cached_property
     def period(self) -> int | None:
@@ -41,8 +43,13 @@ class Shape:
 
     @cached_property
     def measures(self) -> tuple[int, ...]:
-        """Columns that can be drawn: metrics, else shares of the whole; never counts behind a rate."""
-        return self.table.of_kind("metric") or self.table.of_kind("share")
+        """Columns that can be drawn: a share that was asked for, else metrics; never counts behind a rate."""
+        asked = tuple(i for i in self.table.of_kind("share") if self.column(i).name.endswith("__share"))
+        return asked or self.table.of_kind("metric") or self.table.of_kind("share")
+
+    @property
+    def now_and_then(self) -> tuple[str, str]:
+        return self.periods or (self.wording.say("tile.now"), self.wording.say("tile.then"))
 
     @cached_property
     def base(self) -> int | None:
@@ -139,6 +146,7 @@ def marks_of(
     chosen = list(rows) if rows is not None else list(range(len(shape.table.rows)))
     values = [shape.table.rows[i][position] for i in chosen]
     scale = formats.column_scale(values, wording.language)
+    low, high = (_end_of(shape, position, end) for end in ("low", "high"))
     names = _unique([_label(shape, i, label) for i in chosen]) if series is None else None
     made: list[Row] = []
     for n, i in enumerate(chosen):
@@ -151,22 +159,34 @@ def marks_of(
                 "exact": wording.cell(row[position], column),
                 "strong": tuple(row[g] for g in shape.groups) in shape.winners,
                 "open": i in shape.table.incomplete,
+                **({"low": row[low], "high": row[high]} if low is not None and high is not None else {}),
                 **({"series": _label(shape, i, series)} if series is not None else {}),
             }
         )
     found = tuple(dict.fromkeys(str(row["series"]) for row in made)) if series is not None else ()
     return Marks(
-        made, axis_of(shape, position, [row["value"] for row in made]), wording.header(shape.column(label)), found
+        made,
+        axis_of(shape, position, [row.get("high", row["value"]) for row in made]),
+        wording.header(shape.column(label)),
+        found,
     )
 
 
-def folded(shape: Shape, positions: Sequence[int], names: Sequence[str], label: int) -> Marks:
+def _end_of(shape: Shape, position: int, end: str) -> int | None:
+    """The column with one end of the interval around a measure."""
+    name = f"{shape.column(position).name}__{end}"
+    return next((i for i, column in enumerate(shape.table.columns) if column.name == name), None)
+
+
+def folded(
+    shape: Shape, positions: Sequence[int], names: Sequence[str], label: int, rows: Sequence[int] | None = None
+) -> Marks:
     """Several measures of one unit as series."""
-    parts = [marks_of(shape, position, label=label) for position in positions]
-    rows = [{**row, "series": name} for part, name in zip(parts, names, strict=True) for row in part.rows]
-    axis = axis_of(shape, positions[0], [row["value"] for row in rows])
+    parts = [marks_of(shape, position, label=label, rows=rows) for position in positions]
+    made = [{**row, "series": name} for part, name in zip(parts, names, strict=True) for row in part.rows]
+    axis = axis_of(shape, positions[0], [row["value"] for row in made])
     axis = replace(axis, title=parts[0].axis.title if len(set(names)) == 1 else axis.title)
-    return Marks(rows, axis, parts[0].category, tuple(names))
+    return Marks(made, axis, parts[0].category, tuple(names))
 
 
 def axis_and_series(shape: Shape) -> tuple[int, int]:
@@ -192,6 +212,7 @@ def with_time(marks: Marks) -> Marks:
                     "series": row.get("series", ""),
                     "bridge": n >= first_open - 1 and first_open < len(rows),
                     "last": n == len(rows) - 1,
+                    "falls": n > 0 and (as_float(row["value"]) or 0) < (as_float(rows[n - 1]["value"]) or 0),
                     "named": bool(row["open"]) and n == len(rows) - 1 and rows is next(iter(by_series.values())),
                 }
             )
@@ -221,7 +242,10 @@ def widened(axis: Axis, row: Mapping[str, object]) -> Axis:
 def _label(shape: Shape, row: int, position: int) -> str:
     if row == shape.table.others:
         return shape.wording.say("ui.others_plain")
-    return shape.wording.cell(shape.table.rows[row][position], shape.column(position))
+    column, value = shape.column(position), shape.table.rows[row][position]
+    if column.kind == "period" and column.grain == "week" and isinstance(value, date):
+        return formats.week_name(value, shape.wording.language, shape.wording.calendar.spec)
+    return shape.wording.cell(value, column)
 
 
 def _unique(labels: Sequence[str]) -> list[str]:

@@ -15,9 +15,14 @@ Row = dict[str, object]
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"  # names the language; nothing loads it
 MAX_MARKS = 2_000
+_AXIS_WIDTH = 560  # of a time axis on a page of ordinary width, in pixels
 FONT = "Noto Sans CJK SC, Microsoft YaHei, PingFang SC, WenQuanYi Micro Hei, Segoe UI, sans-serif"
-ACCENT, NEUTRAL, THEN = "#0b6bcb", "#a9b4c0", "#c7ced6"
-SERIES = ("#0b6bcb", "#d9730d", "#0f7b6c", "#9065b0", "#6b7280")  # told apart by the colour-blind too
+ACCENT, NEUTRAL = "#0b6bcb", "#a9b4c0"  # the accent is the page's primary colour too
+SERIES = (ACCENT, "#b45f06", "#0f7b6c", "#9065b0", "#6b7280")  # told apart by the colour-blind too
+_ON_DARK = {ACCENT: "#5aa9f5", "#b45f06": "#f0994a", "#0f7b6c": "#3fb8a5", "#9065b0": "#b794d6", "#6b7280": "#a3acb8",
+            NEUTRAL: "#76828e"}  # fmt: skip
+_HEAT = ("#eaf2fb", "#7fb2e8")  # pale enough for dark figures in every cell, in both themes
+_ON_HEAT = "#1f2933"
 _LIGHT = {"text": "#1f2933", "soft": "#5b6770", "grid": "#e6e9ed"}
 _DARK = {"text": "#e6e9ed", "soft": "#aab4be", "grid": "#3a424a"}
 
@@ -74,13 +79,20 @@ def bars(marks: Marks) -> Spec:
     x = _value(marks.axis, marks.axis.bar_domain(), grid=True)
     color = {"condition": {"test": "datum.strong", "value": ACCENT}, "value": NEUTRAL}
     negative = marks.axis.low < 0
+    has_interval = any("low" in row for row in marks.rows)
     label = {
         "mark": {"type": "text", "align": {"expr": "datum.value < 0 ? 'right' : 'left'"} if negative else "left",
                  "dx": {"expr": "datum.value < 0 ? -4 : 4"} if negative else 4},
-        "encoding": {"y": y, "x": {"field": "value", "type": "quantitative"}, "text": {"field": "written"}},
+        "encoding": {"y": y, "x": {"field": "high" if has_interval else "value", "type": "quantitative"},
+                     "text": {"field": "written"}},
     }  # fmt: skip
     bar = {"mark": {"type": "bar", "cornerRadiusEnd": 2}, "encoding": {"y": y, "x": x, "color": color, **_hover(marks)}}
-    return _view(marks.rows, {"layer": [bar, label], "height": {"step": 28}})
+    interval = {
+        "mark": {"type": "rule", "color": _ON_HEAT, "strokeWidth": 1.5},
+        "encoding": {"y": y, "x": {"field": "low", "type": "quantitative"}, "x2": {"field": "high"}},
+    }
+    layer = [bar, interval, label] if has_interval else [bar, label]
+    return _view(marks.rows, {"layer": layer, "height": {"step": 28}})
 
 
 def columns(marks: Marks, *, touching: bool = False) -> Spec:
@@ -104,8 +116,8 @@ def columns(marks: Marks, *, touching: bool = False) -> Spec:
     return _view(marks.rows, {"layer": layer, "height": 260})
 
 
-def grouped(marks: Marks, *, stacked: bool = False) -> Spec:
-    """Bars of a few series side by side (or stacked) in each group."""
+def grouped(marks: Marks, *, stacked: bool = False, then: bool = False) -> Spec:
+    """Bars of a few series side by side (or stacked) in each group; `then`: the second series is a look back."""
     order = list(dict.fromkeys(row["label"] for row in marks.rows))
     y = {
         "field": "label",
@@ -115,7 +127,8 @@ def grouped(marks: Marks, *, stacked: bool = False) -> Spec:
         "axis": {"labelLimit": 200},
     }
     x = _value(marks.axis, None if stacked else marks.axis.bar_domain(), grid=True)
-    encoding = {"y": y, "x": x, "color": _colours(marks.series), **_hover(marks)}
+    colours = _colours(marks.series, palette=(ACCENT, NEUTRAL) if then else SERIES)
+    encoding = {"y": y, "x": x, "color": colours, **_hover(marks)}
     if stacked:
         return _view(marks.rows, {"mark": {"type": "bar"}, "encoding": encoding, "height": {"step": 32}})
     offset = {"field": "series", "type": "nominal", "sort": list(marks.series)}
@@ -129,7 +142,7 @@ def grouped(marks: Marks, *, stacked: bool = False) -> Spec:
             "text": {"field": "written"},
         },
     }
-    return _view(marks.rows, {"layer": [bar, label], "height": {"step": 18, "for": "position"}})
+    return _view(marks.rows, {"layer": [bar, label], "height": {"step": 18, "for": "offset"}})
 
 
 def lines(marks: Marks, incomplete: str) -> Spec:
@@ -147,7 +160,12 @@ def lines(marks: Marks, incomplete: str) -> Spec:
         layers.append(
             {
                 "transform": [{"filter": "datum.named"}],
-                "mark": {"type": "text", "dy": -12, "align": "right", "fontStyle": "italic"},
+                "mark": {
+                    "type": "text",
+                    "dy": {"expr": "datum.falls ? 14 : -14"},
+                    "align": "right",
+                    "fontStyle": "italic",
+                },
                 "encoding": {**_position(marks, order), "text": {"value": incomplete}},
             }
         )
@@ -185,13 +203,12 @@ def heatmap(marks: Marks) -> Spec:
         "axis": {"labelAngle": 0, "labelOverlap": True, "orient": "top", "labelLimit": 120},
     }  # fmt: skip
     scale = {"field": "value", "type": "quantitative", "title": marks.axis.title, "legend": None,
-             "scale": {"range": ["#eaf2fb", ACCENT]}}  # fmt: skip
+             "scale": {"range": list(_HEAT)}}  # fmt: skip
     cell = {"mark": {"type": "rect"}, "encoding": {"x": x, "y": y, "color": scale, **_hover(marks)}}
     label = {
         "mark": {"type": "text"},
-        "encoding": {"x": x, "y": y, "text": {"field": "written"},
-                     "color": {"condition": {"test": "datum.strong", "value": "#ffffff"}, "value": "#1f2933"}},
-    }  # fmt: skip
+        "encoding": {"x": x, "y": y, "text": {"field": "written"}, "color": {"value": _ON_HEAT}},
+    }
     return _view(marks.rows, {"layer": [cell, label], "height": {"step": 26}})
 
 
@@ -227,7 +244,7 @@ def binned(rows: Sequence[Row], across: Axis, up: Axis) -> Spec:
         "field": "count",
         "type": "quantitative",
         "legend": None,
-        "scale": {"range": ["#eaf2fb", ACCENT]},
+        "scale": {"range": list(_HEAT)},
     }
     encoding["tooltip"] = [{"field": "count", "type": "quantitative", "title": "n"}]
     return _view(rows, {"mark": {"type": "rect"}, "encoding": encoding, "height": 320})
@@ -253,8 +270,24 @@ def stack_of(specs: Sequence[Spec]) -> Spec:
 
 
 def themed(spec: Mapping[str, object], *, dark: bool) -> Spec:
-    """Return the spec with text and grid colours of the theme; data and marks stay."""
-    return {**spec, "config": _config(_DARK if dark else _LIGHT)}
+    """Return the spec in the colours of the theme; data stay."""
+    if not dark:
+        return {**spec, "config": _config(_LIGHT)}
+    return {**{name: _darkened(name, part) for name, part in spec.items()}, "config": _config(_DARK)}
+
+
+def _darkened(name: str, part: object) -> object:
+    """The part with every colour of ours as it reads on a dark page."""
+    match part:
+        case str():
+            return _ON_DARK.get(part, part)
+        case Mapping() if name != "data":
+            rule = part.get("type") == "rule"
+            return {key: _DARK["text"] if rule and key == "color" else _darkened(key, v) for key, v in part.items()}
+        case list():
+            return [_darkened(name, item) for item in part]
+        case _:
+            return part
 
 
 # --- pieces ------------------------------------------------------------------------------------------------
@@ -295,9 +328,17 @@ def _value(axis: Axis, domain: list[float] | None, *, grid: bool) -> Spec:
 def _position(marks: Marks, order: Sequence[object]) -> Spec:
     x = {
         "field": "label", "type": "ordinal", "sort": list(order), "title": None,
-        "axis": {"labelAngle": 0, "labelOverlap": "greedy", "labelLimit": 160},
+        "axis": {"labelAngle": 0, "labelOverlap": True, "labelLimit": 160, "values": _every_nth(order)},
     }  # fmt: skip
-    return {"x": x, "y": _value(marks.axis, None, grid=True)}
+    y = _value(marks.axis, None, grid=True)
+    return {"x": x, "y": {**y, "scale": {"zero": False, "padding": 14}}}
+
+
+def _every_nth(order: Sequence[object]) -> list[object]:
+    """The labels of an axis that fit beside each other, at equal distances."""
+    widest = max((len(str(label).encode("gb18030", "replace")) for label in order), default=1)  # Chinese counts two
+    step = -(-len(order) * (7 * widest + 12) // _AXIS_WIDTH)
+    return list(order[:: max(1, step)])
 
 
 def _line_layers(marks: Marks, order: Sequence[object]) -> list[Spec]:
@@ -330,8 +371,10 @@ def _line_layers(marks: Marks, order: Sequence[object]) -> list[Spec]:
     return layers
 
 
-def _colours(series: Sequence[str], *, legend: bool = True, name: str = "series") -> Spec:
-    scale = {"domain": list(series), "range": list(SERIES[: max(1, len(series))])}
+def _colours(
+    series: Sequence[str], *, legend: bool = True, name: str = "series", palette: Sequence[str] = SERIES
+) -> Spec:
+    scale = {"domain": list(series), "range": list(palette[: max(1, len(series))])}
     return {"field": name, "type": "nominal", "scale": scale, "title": None, **({} if legend else {"legend": None})}
 
 

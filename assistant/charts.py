@@ -46,15 +46,24 @@ MAX_PIE = 3
 
 
 def choose_chart(
-    table: ResultTable, context: ResultTable | None, asked: str | None, wording: Wording, *, buckets: bool = False
+    table: ResultTable,
+    context: ResultTable | None,
+    asked: str | None,
+    wording: Wording,
+    *,
+    buckets: bool = False,
+    periods: tuple[str, str] | None = None,
 ) -> Chart:
-    """Return the chart of a result. `context` are all groups behind a ranking: they are drawn, the winners marked."""
+    """Return the chart of a result. `context` are all groups behind a ranking: they are drawn, the winners marked.
+
+    `periods` are the names of the two periods of a comparison.
+    """
     table = _begun(table, wording)
     if context is not None and len(context.rows) > len(table.rows):
         winners = tuple(tuple(row[i] for i in table.of_kind("dimension")) for row in table.rows)
-        shape = Shape(context, wording, buckets, winners, ranked=True)
+        shape = Shape(context, wording, buckets, winners, ranked=True, periods=periods)
     else:
-        shape = Shape(table, wording, buckets)
+        shape = Shape(table, wording, buckets, periods=periods)
         shape = replace(shape, winners=_highest(shape))
     honest = honest_types(shape)
     if asked and asked in honest:
@@ -243,7 +252,9 @@ def _bar_reason(shape: Shape, drawn: int) -> str:
         return shape.wording.say("chart.reason.bar.ranked", n=drawn)
     if drawn < total:
         return shape.wording.say("chart.reason.bar.top", n=drawn, all=total)
-    return shape.wording.say("chart.reason.bar.scale" if has_own_order(shape) else "chart.reason.bar")
+    return shape.wording.say(
+        "chart.reason.bar.scale" if has_own_order(shape) and not shape.ranked else "chart.reason.bar"
+    )
 
 
 def _histogram(shape: Shape) -> Chart:
@@ -255,7 +266,8 @@ def _grouped(shape: Shape) -> Chart:
     say = shape.wording.say
     if shape.base is not None and len(shape.groups) == 1:
         pair = (shape.measures[0], shape.base)
-        marks = folded(shape, pair, (say("tile.now"), say("tile.then")), shape.groups[0])
+        marks = folded(shape, pair, shape.now_and_then, shape.groups[0], rows=first_rows(shape, pair[0]))
+        return Chart("grouped_bar", draw.grouped(marks, then=True), say("chart.reason.grouped_bar.then"))
     elif len(shape.measures) > 1 and len(shape.groups) == 1:
         chosen = shape.measures[:MAX_SERIES]
         names = tuple(shape.wording.header(shape.column(i)) for i in chosen)
@@ -281,7 +293,7 @@ def _line(shape: Shape) -> Chart:
         if len(marks.series) > MAX_LINES:
             return Chart("line", draw.small_multiples(marks), say("chart.reason.line.multiple"))
     elif shape.base is not None:
-        marks = folded(shape, (shape.measures[0], shape.base), (say("tile.now"), say("tile.then")), label)
+        marks = folded(shape, (shape.measures[0], shape.base), shape.now_and_then, label)
     elif len(shape.measures) > 1 and shape.same_unit(shape.measures[:MAX_LINES]):
         chosen = shape.measures[:MAX_LINES]
         marks = folded(shape, chosen, tuple(shape.wording.header(shape.column(i)) for i in chosen), label)
@@ -301,13 +313,7 @@ def _one_line(shape: Shape, position: int, label: int) -> Spec:
 def _heatmap(shape: Shape) -> Chart:
     label, series = axis_and_series(shape)
     marks = marks_of(shape, shape.measures[0], label=label, series=series)
-    values = [v for row in marks.rows if (v := row["value"]) is not None]
-    middle = (marks.axis.low + marks.axis.high) / 2 if values else 0
-    rows = [
-        {**row, "strong": as_float(row["value"]) is not None and (as_float(row["value"]) or 0) > middle}
-        for row in marks.rows
-    ]
-    return Chart("heatmap", draw.heatmap(replace(marks, rows=rows)), shape.wording.say("chart.reason.heatmap"))
+    return Chart("heatmap", draw.heatmap(marks), shape.wording.say("chart.reason.heatmap"))
 
 
 def _scatter(shape: Shape) -> Chart:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from assistant import formats
 from assistant.answer_parts import Section, Tile
 from assistant.caveats import notes
 from assistant.charts import choose_chart
@@ -34,7 +35,9 @@ def section(call: ToolCall, result: ToolResult, assumptions: tuple[Assumption, .
     said = headline(call, result, wording)
     arguments = call.arguments if isinstance(call.arguments, QueryMetricsArgs) else QueryMetricsArgs()
     buckets = any(dimension.edges for dimension in arguments.dimensions)
-    chart = choose_chart(table, context, arguments.chart, wording, buckets=buckets)
+    chart = choose_chart(
+        table, context, arguments.chart, wording, buckets=buckets, periods=_periods(result, wording.language)
+    )
     return Section(
         call=call,
         result=result,
@@ -51,6 +54,14 @@ def section(call: ToolCall, result: ToolResult, assumptions: tuple[Assumption, .
         shown=wording.table(table),
         shown_context=wording.table(context) if context else None,
     )
+
+
+def _periods(result: ToolResult, language: Language) -> tuple[str, str] | None:
+    """The names of the two periods of a comparison."""
+    now, then = result.lineage.window, result.lineage.compared_window
+    if now is None or then is None:
+        return None
+    return formats.window(now.start, now.end, language), formats.window(then.start, then.end, language)
 
 
 def shown_columns(table: ResultTable, language: Language) -> ResultTable:

@@ -125,7 +125,7 @@ def _left_out(table: ResultTable, groups: ResultTable, compiled: CompiledQuery) 
         if item.code in _IN_UNKNOWN and compiled.query.dimensions:
             if not has_unknown:
                 continue
-            yield Caveat("unknown_bucket", (("rows", item.rows), ("value", item.value)))
+            yield Caveat("unknown_bucket", (("rows", item.rows), ("value", item.value), ("dimension", item.detail)))
         elif item.code not in _IN_UNKNOWN:
             yield _rows_left_out(item)
 

@@ -31,11 +31,11 @@ def churn_risk(arguments: ChurnRiskArgs, ctx: ToolContext) -> ToolResult:
     scope = scope_of("churn_risk", arguments, ctx)
     measured = measure(scope, ctx)
     days = arguments.horizon_days or measured.repurchase_days
-    past = past_samples(scope, days, ctx)
+    past = past_samples(scope, days, measured.churn_days, ctx)
     test, train = past[0], past[1:]
     scores = judge(train or (test,), test, arguments.method, is_split=bool(train))
     chosen = best_method(scores)
-    now = sample_at(scope, scope.as_of, None, ctx)
+    now = sample_at(scope, scope.as_of, None, measured.churn_days, ctx)
     risk = predict(chosen, (*past,), now)
     baseline_won = len(scores) > 1 and chosen == "recency"
     rows = _risk_rows(now, risk, days, arguments.limit)
@@ -53,6 +53,7 @@ def churn_risk(arguments: ChurnRiskArgs, ctx: ToolContext) -> ToolResult:
         ),
         (
             *((Caveat("baseline_wins"),) if baseline_won else ()),
+            Caveat("silent_left_out", (("days", measured.churn_days),)),
             Caveat("horizon_rule", (("days", days), ("rule", "asked" if arguments.horizon_days else measured.rule))),
             *left_out_caveats(count_left_out(scope, ctx)),
         ),
@@ -62,6 +63,7 @@ def churn_risk(arguments: ChurnRiskArgs, ctx: ToolContext) -> ToolResult:
             window=Window(scope.start, scope.as_of),
             parameters=(
                 ("horizon_days", days),
+                ("churn_days", measured.churn_days),
                 ("method", arguments.method),
                 ("chosen", chosen),
                 ("test_cut", test.cut),

@@ -39,7 +39,10 @@ FEATURES = ("recency_days", "frequency", "monetary", "tenure_days", "mean_gap_da
 
 @dataclass(frozen=True)
 class Sample:
-    """Everybody who had bought before a cut: keys, features, and whether nobody saw them in the horizon."""
+    """Everybody who had bought in the `active_days` before a cut: keys, features, and whether nobody saw them after it.
+
+    Who has been silent for longer counts as churned already: to predict it would be no news, and easy.
+    """
 
     cut: date
     keys: tuple[Value, ...]
@@ -65,12 +68,12 @@ class Score:
     predicted: tuple[float, ...]
 
 
-def past_samples(scope: BaseScope, days: int, ctx: ToolContext) -> tuple[Sample, ...]:
+def past_samples(scope: BaseScope, days: int, active_days: int, ctx: ToolContext) -> tuple[Sample, ...]:
     """Samples whose horizon is over, newest first, as far back as somebody had bought."""
     found: list[Sample] = []
     for i in range(1, MAX_CUTS + 1):
         cut = scope.as_of - timedelta(days=i * days)
-        sample = sample_at(scope, cut, days, ctx)
+        sample = sample_at(scope, cut, days, active_days, ctx)
         if not sample.keys:
             break
         found.append(sample)
@@ -79,7 +82,7 @@ def past_samples(scope: BaseScope, days: int, ctx: ToolContext) -> tuple[Sample,
     return tuple(sample for sample in found if sample is found[0] or sample.events >= FEWEST_EVENTS)
 
 
-def sample_at(scope: BaseScope, cut: date, days: int | None, ctx: ToolContext) -> Sample:
+def sample_at(scope: BaseScope, cut: date, days: int | None, active_days: int, ctx: ToolContext) -> Sample:
     """Features before the cut; with `days`, the outcome in the days after it."""
     import numpy as np
 
@@ -90,6 +93,7 @@ def sample_at(scope: BaseScope, cut: date, days: int | None, ctx: ToolContext) -
         steps = (*steps, *_later_steps(BaseScope(scope.orders, cut + timedelta(days=days), cut)))
     steps = (*steps, ("features", _features(cut, judged=days is not None)))
     select = trees.from_step("features", *trees.columns(*names)).order_by(column("key"), copy=False)
+    select = select.where(exp.LTE(this=column("recency_days"), expression=trees.number(active_days)), copy=False)
     sql = trees.render(trees.with_steps(select, steps), ctx.engine.dialect)
     found = ctx.engine.fetch_arrow(sql, timeout_s=ctx.timeout_s, run_id=ctx.run_id)
     raw = np.column_stack([np.array(found.column(name).to_pylist(), dtype=float) for name in names[1:6]])

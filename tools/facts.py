@@ -33,8 +33,12 @@ def ranked(table: ResultTable, by: Column) -> list[Row]:
     return [
         row
         for i, row in enumerate(table.records())
-        if i != table.others and isinstance(row[by.name], Number) and group_of(table, row) is not None
+        if i != table.others and isinstance(row[by.name], Number) and _is_known(group_of(table, row))
     ]
+
+
+def _is_known(group: Group) -> bool:
+    return None not in group if isinstance(group, tuple) else group is not None
 
 
 def cell(value: Value, column: Column) -> Fact:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assistant.parser.axes import read_axes
 from assistant.parser.conditions import read_conditions
 from assistant.parser.cover import Cover
 from assistant.parser.draft import Choices, Draft, Item, refuse
@@ -82,6 +83,7 @@ def _read_query(draft: Draft) -> ToolCall:
     read_periods(draft)
     read_changes(draft)
     read_conditions(draft)
+    read_axes(draft)
     read_measures(draft)
     read_sign_ups(draft)
     read_trade(draft)

@@ -15,7 +15,8 @@ def _counting_word(draft: Draft, item: Item) -> Item | None:
     """ "how many X", "number of X", "X数量", "X有多少": the word that asks for a count of `item`."""
     left, right = draft.left(item), draft.right(item)
     if left and not left.taken and left.has("how_many", "agg_distinct"):
-        return left
+        by = draft.left(left)
+        return None if by is not None and by.has("group") and item.named("dimension") else left
     if left and not left.taken and left.has("agg_sum") and item.named("entity"):
         return left
     if right and not right.taken and right.has("how_many", "agg_distinct") and not _asks_for_next(draft, right):

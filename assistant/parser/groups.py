@@ -59,6 +59,10 @@ def _bound(ref: DimensionRef, item: Item) -> str:
 
 def _marker(draft: Draft, item: Item) -> Item | None:
     left = draft.left(item)
+    before = draft.left(left) if left is not None and left.has("how_many") and not left.taken else None
+    if left is not None and before is not None and before.has("group"):  # "by number of cylinders"
+        left.operate("count", "aggregation")
+        left = before
     return left if left and left.has("group") and not left.taken else None
 
 

@@ -81,12 +81,18 @@ def _is_thing_here(draft: Draft, item: Item) -> bool:
         return True
     if left is None:
         return is_ranked_thing(draft, item)
+    by = draft.left(left)
+    if left.has("how_many") and item.named("dimension") and by is not None and by.has("group"):
+        return True  # "by number of cylinders": the column holds the number
     if left.has("high", "low", "how_many", *AGGREGATIONS):
         return False
     if left.has("which", "top", "bottom", "best", "worst", "list") or is_ranked_thing(draft, item):
         return True
     others = [o for o in draft.items if o is not item and _is_other_number(draft, o)]
-    if left.has("group") and any(o is not item and o.named("metric") for o in draft.items):
+    if left.has("group") and any(
+        o is not item and (o.named("metric") or (item.named("dimension") and o.has("how_many", *AGGREGATIONS)))
+        for o in draft.items
+    ):
         return not _ranks_by(draft, item)
     return bool(others or draft.metrics) and is_countable_thing(draft, item) and is_attached(draft, item)
 

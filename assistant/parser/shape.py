@@ -127,9 +127,12 @@ def _refuse_part_of_each(draft: Draft, cue: Item) -> None:
 
 def read_distribution(draft: Draft) -> None:
     """ "Distribution of customers by age", "客户年龄分布": how many members each group has."""
-    cue = next((item for item in draft.items if item.has("distribution")), None)
-    if cue is None or draft.metrics or not draft.groups:
+    plain = ("distribution", "how_many", "chart_word", *(f"chart_{name}" for name in CHARTS if name != "table"))
+    cue = next((item for item in draft.items if item.has(*plain)), None)
+    if cue is None or draft.metrics or not draft.groups or draft.chart == "scatter":
         return
+    if cue.has("how_many"):
+        cue.operate("count", "aggregation")
     entity = draft.groups[0].ref.name.partition(".")[0]
     count = draft.model.entity(entity).default_count if draft.model.has_entity(entity) else None
     if count is None:

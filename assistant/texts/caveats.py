@@ -52,6 +52,10 @@ TEXTS: dict[str, Text] = {
         "A moving holiday lies in only one of the compared periods.", "对比的两期中只有一期包含移动节假日。"
     ),
     "caveat.policy_applied": Text("Limited to what you may see ({policy}).", "仅包含您有权查看的数据（{policy}）。"),
+    "caveat.silent_left_out": Text(
+        "Only customers who bought in the last {days} days are scored; who has been silent longer counts as churned.",
+        "仅对最近 {days} 天内有购买的客户打分；更久未购买者视为已流失。",
+    ),
     "caveat.baseline_wins": Text(
         "A simple rule (days since the last purchase) did as well on a later period, so it is used.",
         "在后续期间的检验中，简单规则（距上次购买天数）效果不逊于模型，故采用该规则。",

@@ -35,6 +35,7 @@ TEXTS: dict[str, Text] = {
     "chart.reason.grouped_bar": Text(
         "Two groupings, few enough to stand side by side.", "两个维度，分组不多，并列比较。"
     ),
+    "chart.reason.grouped_bar.then": Text("Both periods stand side by side in each group.", "各组的两个时期并列比较。"),
     "chart.reason.stacked_bar": Text("Parts of a whole, stacked.", "整体的构成，用堆积呈现。"),
     "chart.reason.heatmap": Text(
         "Two groupings with many cells: colour with the number in each cell.", "两个维度且格子较多，用颜色加数字呈现。"

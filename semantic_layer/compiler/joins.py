@@ -178,9 +178,7 @@ class Joins:
         self.joins.append(sql.left_join(sql.aliased(exp.Subquery(this=run), name), on))
         return name
 
-    def semi_join(
-        self, step: str, entity: str, columns: Sequence[str], *, is_complement: bool = False
-    ) -> Node | None:
+    def semi_join(self, step: str, entity: str, columns: Sequence[str], *, is_complement: bool = False) -> Node | None:
         """Join a step of entity keys and return the condition that the row's entity is in it.
 
         The step holds each key once, so that no row is repeated. Of a complement the condition is that the row has a

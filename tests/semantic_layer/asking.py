@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -16,7 +17,8 @@ DAY = dt.timedelta(days=1)
 SHOP = ("customers", "orders")
 ATTRIBUTES = ("customer.region", "customer.city", "order.channel")
 PHASES = (Phase.explicit, Phase.generate, Phase.shrink)
-check = settings(max_examples=25, phases=PHASES, deadline=None, suppress_health_check=list(HealthCheck))
+EXAMPLES = int(os.environ.get("WENSHU_EXAMPLES", "25"))  # of each property; a long night may take thousands
+check = settings(max_examples=EXAMPLES, phases=PHASES, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def small(**tables):

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from semantic_layer.calendar import Calendar
@@ -24,6 +24,7 @@ from semantic_layer.query import (
     Window,
 )
 from semantic_layer.run import run_query
+from tests.semantic_layer.asking import check
 from tests.semantic_layer.evaluator import Evaluator, holds
 from tests.semantic_layer.random_world import FIRST, MODEL, TYPES, worlds
 
@@ -37,7 +38,6 @@ ADDITIVE = ("revenue", "orders", "refund", "net")
 BY = {"customer.region": ("customers",), "order.channel": ()}
 
 pytestmark = pytest.mark.filterwarnings("ignore")
-slow = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def engine_of(frames):
@@ -113,13 +113,13 @@ def queries(draw):
     )
 
 
-@slow
+@check
 @given(worlds(), queries())
 def test_a_compiled_query_equals_the_plain_evaluation(frames, query):
     same(answer(query, frames), Evaluator(MODEL, frames).evaluate(query))
 
 
-@slow
+@check
 @given(worlds(), queries(), st.sampled_from(["week", "month", "quarter"]))
 def test_a_time_series_equals_the_plain_evaluation_and_lists_every_period(frames, query, grain):
     query = replace(query, grain=grain)
@@ -131,7 +131,7 @@ def test_a_time_series_equals_the_plain_evaluation_and_lists_every_period(frames
         assert all(not value for value in found[key]), (key, found[key])
 
 
-@slow
+@check
 @given(worlds(), queries())
 def test_a_metric_asked_alone_equals_the_metric_asked_with_others(frames, query):
     engine = engine_of(frames)
@@ -144,7 +144,7 @@ def test_a_metric_asked_alone_equals_the_metric_asked_with_others(frames, query)
             assert close(values[position], expected) or (key not in alone and not values[position])
 
 
-@slow
+@check
 @given(worlds(), st.sampled_from(ADDITIVE), st.sampled_from(sorted(BY)), windows)
 def test_the_parts_of_an_additive_metric_add_up_to_its_total(frames, metric, dimension, window):
     engine = engine_of(frames)
@@ -156,7 +156,7 @@ def test_the_parts_of_an_additive_metric_add_up_to_its_total(frames, metric, dim
     assert close(sum(float(value[0] or 0) for value in parts.values()), float(total or 0))
 
 
-@slow
+@check
 @given(worlds(), predicates, windows)
 def test_a_filter_never_raises_a_count_and_with_its_negation_it_is_no_filter(frames, predicate, window):
     engine = engine_of(frames)
@@ -168,7 +168,7 @@ def test_a_filter_never_raises_a_count_and_with_its_negation_it_is_no_filter(fra
     assert some + others == every
 
 
-@slow
+@check
 @given(worlds(), queries(), st.randoms())
 def test_the_order_of_rows_metrics_dimensions_and_filters_is_irrelevant(frames, query, random):
     shuffled = {name: frame.sample(frac=1, random_state=random.randrange(1000)) for name, frame in frames.items()}
@@ -178,7 +178,7 @@ def test_the_order_of_rows_metrics_dimensions_and_filters_is_irrelevant(frames, 
     assert query.key() == turned.key()
 
 
-@slow
+@check
 @given(worlds(), st.sampled_from(["revenue", "orders"]), st.integers(1, 3))
 def test_top_n_and_others_add_up_to_the_total(frames, metric, n):
     engine = engine_of(frames)
@@ -188,7 +188,7 @@ def test_top_n_and_others_add_up_to_the_total(frames, metric, n):
     assert close(sum(float(value or 0) for value in table.values(metric)), float(total or 0))
 
 
-@slow
+@check
 @given(worlds(), st.sampled_from(sorted(BY)))
 def test_shares_of_an_additive_metric_are_its_parts_of_the_total(frames, dimension):
     engine = engine_of(frames)
@@ -201,7 +201,7 @@ def test_shares_of_an_additive_metric_are_its_parts_of_the_total(frames, dimensi
         assert close(share, count / total if total else None)
 
 
-@slow
+@check
 @given(worlds(), queries(), st.integers(0, 30))
 def test_a_condition_on_a_metric_keeps_exactly_the_groups_that_meet_it(frames, query, least):
     engine = engine_of(frames)
@@ -211,7 +211,7 @@ def test_a_condition_on_a_metric_keeps_exactly_the_groups_that_meet_it(frames, q
     assert kept == {key: values for key, values in plain.items() if values[0] is not None and values[0] >= least}
 
 
-@slow
+@check
 @given(worlds())
 def test_finer_grain_rolled_up_is_the_coarser_grain(frames):
     engine = engine_of(frames)

@@ -43,8 +43,8 @@ def test_the_baseline_is_always_a_row_and_a_rhythm_beats_it(world):
 def test_a_model_that_sees_nothing_more_than_recency_says_that_the_baseline_wins(world):
     rng = random.Random(4)
     orders = []
-    for i in range(300):  # one rhythm for all, so recency is all there is to know
-        day, stop = rng.randrange(20), rng.randrange(60, 600)
+    for i in range(1200):  # one rhythm for all, so recency is all there is to know
+        day, stop = rng.randrange(20), rng.randrange(60, 420)
         while day < min(stop, 364):
             orders.append((f"c{i:03d}", (START + timedelta(days=day)).isoformat(), 20))
             day += rng.choice([9, 10, 11])
@@ -56,7 +56,7 @@ def test_a_model_that_sees_nothing_more_than_recency_says_that_the_baseline_wins
 
 
 def test_recency_alone_is_used_when_there_is_little_to_learn_from(world):
-    result = churn_risk(ChurnRiskArgs(horizon_days=30), world(regulars(160), as_of="2026-01-01"))
+    result = churn_risk(ChurnRiskArgs(horizon_days=30), world(regulars(300), as_of="2026-01-01"))
     assert result.table("report").values("method") == ("recency",)
 
 
@@ -88,3 +88,11 @@ def test_a_smallest_group_forbids_a_list_of_customers(world, model_without_roles
     policy = Policy(name="groups_only", dataset="customers", min_group_entity="customer", min_group_k=5)
     with pytest.raises(NotAllowed):
         churn_risk(ChurnRiskArgs(), replace(ctx, model=replace(ctx.model, policies=(policy,))))
+
+
+def test_who_has_been_silent_for_longer_than_the_churn_window_is_not_scored(world):
+    ctx = world(regulars(), as_of="2026-01-01")
+    result = churn_risk(ChurnRiskArgs(horizon_days=30, limit=1000), ctx)
+    window = dict(result.lineage.parameters)["churn_days"]
+    assert max(result.main.values("recency_days")) <= window
+    assert "silent_left_out" in [caveat.code for caveat in result.caveats]

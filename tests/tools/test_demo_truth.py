@@ -99,7 +99,9 @@ def test_the_risk_of_leaving_is_ranked_far_better_than_by_chance(demo):
     ctx, _ = demo
     report = churn_risk(ChurnRiskArgs(), ctx).table("report")
     assert report.values("method")[0] == "recency"
-    assert max(report.values("auc")) > 0.8
+    assert (
+        max(report.values("auc")) > 0.65
+    )  # among customers who are still active; with the long silent it would be easy
     assert all(brier < base for brier, base in zip(report.values("brier"), report.values("base_brier"), strict=True))
 
 
