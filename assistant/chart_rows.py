@@ -159,7 +159,7 @@ def marks_of(
                 "exact": wording.cell(row[position], column),
                 "strong": tuple(row[g] for g in shape.groups) in shape.winners,
                 "open": i in shape.table.incomplete,
-                **({"low": row[low], "high": row[high]} if low is not None and high is not None else {}),
+                **(_interval(row, low, high, row[position]) if low is not None and high is not None else {}),
                 **({"series": _label(shape, i, series)} if series is not None else {}),
             }
         )
@@ -170,6 +170,12 @@ def marks_of(
         wording.header(shape.column(label)),
         found,
     )
+
+
+def _interval(row: Sequence[Value], low: int, high: int, value: Value) -> Row:
+    """The ends of an interval; a rate of nobody has none and stands for itself."""
+    ends = (as_float(row[low]), as_float(row[high]))
+    return {"low": ends[0] if ends[0] is not None else value, "high": ends[1] if ends[1] is not None else value}
 
 
 def _end_of(shape: Shape, position: int, end: str) -> int | None:

@@ -181,7 +181,7 @@ def small_multiples(marks: Marks) -> Spec:
     inner = {
         "mark": {"type": "line", "color": ACCENT, "interpolate": "linear"},
         "encoding": {**_position(marks, order), **_hover(marks)},
-        "width": 300,
+        "width": 250,
         "height": 110,
     }
     facet = {"field": "series", "type": "nominal", "sort": list(marks.series), "title": None}
@@ -266,7 +266,7 @@ def stack_of(specs: Sequence[Spec]) -> Spec:
         {key: value for key, value in spec.items() if key not in ("$schema", "config", "autosize", "padding")}
         for spec in specs
     ]
-    return {"$schema": SCHEMA, "config": _config(_LIGHT), "vconcat": [{**spec, "width": 480} for spec in inner]}
+    return {"$schema": SCHEMA, "config": _config(_LIGHT), "vconcat": [{**spec, "width": 400} for spec in inner]}
 
 
 def themed(spec: Mapping[str, object], *, dark: bool) -> Spec:

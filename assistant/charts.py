@@ -233,7 +233,10 @@ def _bar(shape: Shape) -> Chart:
     if rest is not None:
         marks = replace(marks, rows=[*marks.rows, rest], axis=widened(marks.axis, rest))
         return Chart("bar", draw.bars(marks), say("chart.reason.bar.others", n=len(rows)))
-    return Chart("bar", draw.bars(marks), _bar_reason(shape, len(rows)))
+    reason = _bar_reason(shape, len(rows))
+    if any("low" in row for row in marks.rows):
+        reason = say("chart.reason.interval", reason=reason)
+    return Chart("bar", draw.bars(marks), reason)
 
 
 def _changes(shape: Shape, position: int) -> Chart:

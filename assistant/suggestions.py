@@ -5,6 +5,7 @@ Rule: suggestions are written in the model, never made up while the page is draw
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 from semantic_layer.model import Language, SemanticModel
@@ -19,6 +20,24 @@ def suggestions(model: SemanticModel, language: Language) -> tuple[str, ...]:
     """
     found = (_question(example.get("question"), language) for example in model.examples)
     return tuple(text for text in found if text)[:SHOWN]
+
+
+def main_entities(model: SemanticModel, limit: int = 3) -> tuple[str, ...]:
+    """The things a model is about: whoever its facts name most often, a fact's own rows counted once like the others.
+
+    Ties keep the order of the model. Parts of another fact (the lines of an order) are left out: they name that fact.
+    """
+    facts = [dataset for dataset in model.datasets if dataset.role == "fact" and not dataset.hidden]
+    own = {dataset.primary.name for dataset in facts if dataset.primary}
+    parts = {
+        dataset.primary.name
+        for dataset in facts
+        if dataset.primary
+        and any(key.mandatory and key.name in own - {dataset.primary.name} for key in dataset.entities)
+    }
+    named = Counter(name for dataset in facts for name in {key.name for key in dataset.entities})
+    known = [entity.name for entity in model.entities if entity.name in named and entity.name not in parts]
+    return tuple(sorted(known, key=lambda name: -named[name])[:limit])
 
 
 def _question(given: object, language: Language) -> str:

@@ -52,7 +52,7 @@ class Wording:
 
     def pair(self, name: str, value: str) -> str:
         """A name with its value: `rows: 20`, `行数：20`."""
-        return f"{name}{'：' if self.language == 'zh' else ': '}{value}"
+        return self.say("page.pair", name=name, value=value)
 
     def comma(self, items: Iterable[str]) -> str:
         return ("、" if self.language == "zh" else ", ").join(items)

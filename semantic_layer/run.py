@@ -8,7 +8,6 @@ small to show, nothing is shown that the rest could be subtracted from: no total
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime
 
 from semantic_layer.calendar import Calendar

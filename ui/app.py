@@ -12,13 +12,14 @@ from pathlib import Path
 
 import streamlit as st
 
+from assistant import formats
 from assistant.answer import Answer, answer, run_plan
 from assistant.answer_parts import Choice
 from assistant.context import Context
 from assistant.plan import Compute, Plan
 from assistant.question import MAX_CHARACTERS, Question
 from assistant.reading import Reading
-from assistant.suggestions import suggestions
+from assistant.suggestions import main_entities, suggestions
 from assistant.texts import say
 from assistant.workspace import demo_workspace, open_workspace
 from semantic_layer.model import Language
@@ -28,6 +29,7 @@ from ui.turns import SHOWN_TURNS, Turn, Turns, new_id
 from ui.work import Failed, Stopped, run
 
 LOG = logging.getLogger("wenshu.ui")
+STYLE = "<style>strong { font-weight: 700 !important; }</style>"  # faces without a semibold draw 600 as regular
 LANGUAGES = {"en": "EN", "zh": "中文"}
 
 
@@ -46,6 +48,7 @@ def all_turns() -> Turns:
 def main() -> None:
     """Draw the page once; Streamlit calls this on every click."""
     st.set_page_config(page_title="wenshu 问数", page_icon="📊", layout="centered")
+    st.html(STYLE)
     context = workspace()
     conversation = st.query_params.setdefault("c", new_id())
     language = _sidebar(context, conversation)
@@ -86,7 +89,7 @@ def _sidebar(context: Context, conversation: str) -> Language:
             st.query_params["c"] = new_id()
             st.rerun()
         name = context.model.labels.in_language(language) or context.model.name
-        st.caption(inert(say("page.data", language, name=name, as_of=context.as_of.isoformat())))
+        st.caption(inert(say("page.data", language, name=name, as_of=formats.day(context.as_of, language))))
         settings = context.settings
         if settings is None:
             st.caption(f":material/lock: {inert(say('page.offline', language))}")
@@ -101,20 +104,16 @@ def _empty(context: Context, language: Language) -> None:
     """What can be asked, before anything was asked."""
     model = context.model
     st.markdown(f"## {say('page.title', language)}")
-    entities = {
-        d.primary.name for d in model.datasets if d.role == "fact" and d.primary and model.has_entity(d.primary.name)
-    }
-    names = [entity.label(language) for entity in model.entities if entity.name in entities][:3]
-    calendar = context.tools.calendar
+    wording, calendar = context.wording(language), context.tools.calendar
     st.markdown(
         inert(
             say(
                 "page.scope",
                 language,
-                metrics=sum(not metric.hidden for metric in model.metrics),
-                entities=("、" if language == "zh" else ", ").join(names),
-                first=calendar.first_day or "–",
-                last=calendar.last_day or "–",
+                metrics=formats.count(sum(not metric.hidden for metric in model.metrics), language),
+                things=wording.join(wording.entities(name) for name in main_entities(model)),
+                first=wording.param("first", calendar.first_day),
+                last=wording.param("last", calendar.last_day),
             )
         )
     )
@@ -151,7 +150,7 @@ def _draw_ended(turn: Turn, last: bool) -> None:
 
 def _draw_question(text: str) -> None:
     with st.container(horizontal_alignment="right"):
-        st.markdown(f"**{inert(text)}**", width="content")
+        st.markdown(f"**{inert(text.strip())}**", width="content")
 
 
 def _run(text: str, choice: Choice | None, context: Context, conversation: str, turns: tuple[Turn, ...]) -> None:

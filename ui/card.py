@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
+from assistant import formats
 from assistant.answer import Answer
 from assistant.answer_parts import Chart, Choice, Phrase, Section, ShownTable
 from assistant.chart_specs import themed
@@ -64,15 +65,17 @@ def _draw_section(section: Section, key: str, language: Language, answer: Answer
     if len(section.tiles) > 1:
         for column, tile in zip(st.columns(len(section.tiles)), section.tiles, strict=True):
             column.metric(visible(tile.label), visible(tile.value), visible(tile.detail) or None, delta_color="off")
-    chart, table, derivation = st.tabs([say(f"page.tab_{name}", language) for name in ("chart", "table", "derivation")])
-    with chart:
-        _draw_chart(section.chart, key, language)
-    with table:
+    names = ("chart", "table", "derivation") if section.chart.spec is not None else ("table", "derivation")
+    tabs = dict(zip(names, st.tabs([say(f"page.tab_{name}", language) for name in names]), strict=True))
+    if "chart" in tabs:
+        with tabs["chart"]:
+            _draw_chart(section.chart, key, language)
+    with tabs["table"]:
         _draw_table(section.table, section.shown, f"{key}-table")
         if section.context_table is not None and section.shown_context is not None:
             st.caption(say("page.all_groups", language))
             _draw_table(section.context_table, section.shown_context, f"{key}-context")
-    with derivation:
+    with tabs["derivation"]:
         _draw_derivation(section, language, answer)
     for sentence in section.narration:
         st.markdown(inert(sentence))
@@ -84,12 +87,15 @@ def _rich(phrases: tuple[Phrase, ...]) -> str:
 
 
 def _draw_chart(chart: Chart, key: str, language: Language) -> None:
-    if chart.spec is None:
-        st.caption(say("page.no_chart", language))
-        return
+    assert chart.spec is not None
     dark = st.context.theme.type == "dark"
+    is_one = "vconcat" not in chart.spec and "facet" not in chart.spec  # several beside or below each other keep theirs
     st.vega_lite_chart(
-        spec=dict(themed(chart.spec, dark=dark)), width="stretch", theme=None, key=f"chart-{key}", alt=chart.alt
+        spec=dict(themed(chart.spec, dark=dark)),
+        width="stretch" if is_one else "content",
+        theme=None,
+        key=f"chart-{key}",
+        alt=chart.alt,
     )
     st.caption(inert(say("page.chart_reason", language, reason=chart.reason)))
 
@@ -128,7 +134,8 @@ def _draw_derivation(section: Section, language: Language, answer: Answer) -> No
         st.markdown(f"**{say(f'page.{name}', language)}**  \n{inert(text)}")
 
     for definition in facts.definitions:
-        item("definition", f"{definition.label}: {definition.description or definition.formula}")
+        text = definition.description or definition.formula
+        item("definition", say("page.pair", language, name=definition.label, value=text))
         if definition.description and definition.formula:
             item("formula", definition.formula)
     if facts.formulas:
@@ -139,11 +146,12 @@ def _draw_derivation(section: Section, language: Language, answer: Answer) -> No
     if facts.compared_period:
         item("compared_period", facts.compared_period)
     if facts.parameters:
-        item("parameters", "\n".join(f"{name}: {value}" for name, value in facts.parameters))
+        item("parameters", "\n".join(say("page.pair", language, name=n, value=value) for n, value in facts.parameters))
     if facts.policies:
         item("policies", "\n".join(facts.policies))
     if facts.row_counts:
-        item("rows_step", "\n".join(f"{name}: {count:,}" for name, count in facts.row_counts))
+        counts = ((name, formats.count(rows, language)) for name, rows in facts.row_counts)
+        item("rows_step", "\n".join(say("page.pair", language, name=name, value=rows) for name, rows in counts))
     read = [f"{span.text} → {span.bound_to}" for span in answer.plan.reading.spans if span.status != "filler"]
     if read:
         item("reading", "\n".join(read))
@@ -168,8 +176,8 @@ def _draw_footer(answer: Answer, turn: str) -> None:
             say(
                 "page.footer",
                 language,
-                as_of=answer.as_of.isoformat(),
-                rows=rows,
+                as_of=formats.day(answer.as_of, language),
+                rows=formats.count(rows, language),
                 seconds=f"{sum(value for _, value in answer.ms) / 1000:.2f}",
                 reader=say(f"page.reader_{answer.reader}", language),
                 receipt=answer.receipt or "–",

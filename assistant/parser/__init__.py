@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from assistant.parser.decide import Decider
 from assistant.parser.followup import base_of
-from assistant.parser.normalise import normalise
+from assistant.parser.hints import read_hints
+from assistant.parser.normalise import NormalText, normalise
 from assistant.parser.recognise import Recogniser
 from assistant.plan import Plan, Refuse
 from assistant.question import MAX_CHARACTERS, Question
@@ -42,8 +43,22 @@ class Parser:
         text = normalise(question.text)
         if not any(map(str.isalnum, text.text)):
             return _refused(question, Refuse("nothing_asked"))
-        pieces = self._recogniser.pieces(text)
-        return Decider(text, question.language, self.vocabulary, self.calendar, pieces, base_of(previous)).decide()
+        if not question.hints:
+            return self._decide(text, question, self.vocabulary, self._recogniser, previous)
+        hints = read_hints(question.hints[:MAX_CHARACTERS], self.vocabulary)
+        known = hints.applied(self.vocabulary)
+        return hints.told(self._decide(text, question, known, Recogniser(known, self.calendar), previous))
+
+    def _decide(
+        self,
+        text: NormalText,
+        question: Question,
+        vocabulary: Vocabulary,
+        recogniser: Recogniser,
+        previous: Plan | None,
+    ) -> Plan:
+        pieces = recogniser.pieces(text)
+        return Decider(text, question.language, vocabulary, self.calendar, pieces, base_of(previous)).decide()
 
 
 def _refused(question: Question, outcome: Refuse) -> Plan:

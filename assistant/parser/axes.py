@@ -20,7 +20,8 @@ DIFFERENT = ("different", "various")
 def read_axes(draft: Draft) -> None:
     """Decide which columns are groupings because of where they stand."""
     _read_different(draft)
-    numbers = [item for item in draft.items if _asks_number(item)]
+    _read_spread(draft)
+    numbers = [item for item in draft.items if _asks_number(item) or _is_number(draft, item)]
     for item in list(draft.cued("axis_y")):
         item.operate("axis")
     for item in list(draft.cued("axis_x")):
@@ -49,6 +50,23 @@ def _read_different(draft: Draft) -> None:
         before = [other for other in draft.items if other.index < item.index]
         if item.text in DIFFERENT and any(_asks_number(o) or o.named("metric") for o in before):
             item.piece = replace(item.piece, cues=frozenset({"group"}))
+
+
+def _read_spread(draft: Draft) -> None:
+    """ "Distribution of cylinders", "cylinder histogram", "cylinder count": how many rows each value has."""
+    spread = draft.chart == "histogram" or any(item.has("distribution") for item in draft.items)
+    for item in list(draft.free()):
+        right = draft.right(item)
+        counted = right is not None and right.text in ("count", "counts")
+        if (spread or counted) and _is_averaged(draft, item) and not _has_aggregation(draft, item):
+            marker = draft.left(item)
+            if marker is not None and marker.has("group") and not marker.taken:
+                marker.operate("by")
+            _group(draft, item, marked=True)
+
+
+def _is_number(draft: Draft, item: Item) -> bool:
+    return bool(item.named("metric")) and not item.taken and not _is_averaged(draft, item)
 
 
 def _asks_number(item: Item) -> bool:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from assistant.parser.draft import Draft, Group, Item, refuse
 from semantic_layer.model import SemanticModel
-from semantic_layer.query import DimensionRef, TimeRef
+from semantic_layer.query import DimensionRef, Order, TimeRef
 from semantic_layer.vocabulary import is_numeric
 from semantic_layer.wordforms import has_han
 
+NAMES = ("name", "names", "名称", "名字")
 RANKED_BY = ("top", "bottom", "high", "low", "best", "worst", "fast", "rank", "which", "list")
 
 
@@ -21,7 +22,11 @@ def read_groups(draft: Draft) -> None:
     for item in list(draft.items):
         if item.taken or not _can_group(item):
             continue
+        if _is_name_of(draft, item):
+            item.take("field:name", "dimension")
+            continue
         marker = _marker(draft, item)
+        sorting = _sorts(draft, item, marker)
         follows = _follows_in_list(draft, item)
         listed = listed if follows else listed + 1
         ref = _reference(draft, item, bool(marker) or follows)
@@ -30,6 +35,9 @@ def read_groups(draft: Draft) -> None:
         if marker:
             marker.operate("by")
         marked = bool(marker) or (follows and bool(draft.groups) and draft.groups[-1].marked)
+        if sorting is not None:
+            draft.order = (Order(ref.key, "desc" if sorting.has("sort_desc") else "asc"),)
+            sorting.operate("sort")
         again = next((group for group in draft.groups if group.ref == ref), None)
         if again is None:
             draft.groups.append(Group(ref, item, marked, listed))
@@ -55,6 +63,19 @@ def _bound(ref: DimensionRef, item: Item) -> str:
     if item.named("entity") and not item.named("dimension"):
         return f"entity:{item.named('entity')[0].name}"
     return f"dimension:{ref.key}"
+
+
+def _is_name_of(draft: Draft, item: Item) -> bool:
+    """ "Region name" right after another dimension says what that dimension already shows."""
+    before = draft.items[item.index - 1] if item.index else None
+    return item.text in NAMES and before is not None and before.kind == "dimension"
+
+
+def _sorts(draft: Draft, item: Item, marker: Item | None) -> Item | None:
+    """ "Order the results by region": the rows are put in the order of a grouping, not of the number."""
+    cue = draft.left(marker) if marker is not None else None
+    plain = cue is not None and cue.has("rank", "sort_desc", "sort_asc") and not cue.taken and not cue.piece.meanings
+    return cue if plain and item.named("dimension") and not item.named("metric") else None
 
 
 def _marker(draft: Draft, item: Item) -> Item | None:

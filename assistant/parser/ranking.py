@@ -70,6 +70,10 @@ def _sorting(draft: Draft) -> Direction | None:
 def _sort(draft: Draft, sorting: Direction | None) -> None:
     """ "Rank regions by revenue", "按销售额从高到低排序": all rows, in order."""
     axis = next(draft.cued("axis"), None) or _by_metric(draft)
+    if draft.order:
+        for item in list(draft.cued("rank", "axis", "sort_desc", "sort_asc")):
+            item.operate("sort")
+        return
     if sorting is None and axis is None:
         return
     if draft.compared_members and sorting is None and axis:

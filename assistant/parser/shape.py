@@ -207,6 +207,8 @@ def _count_of_filtered(draft: Draft) -> str | None:
     """ "How many champions": the members of a segment."""
     asked = next(draft.cued("how_many"), None)
     fields = {f.field for f in draft.filters if isinstance(f, Compare) and draft.model.has_segmentation(f.field)}
+    if not fields and asked is not None and not draft.groups:
+        return _count_of_owner(draft)
     if len(fields) != 1 or (draft.groups and asked is None):
         return None
     entity = draft.model.segmentation(fields.pop()).entity
@@ -214,3 +216,11 @@ def _count_of_filtered(draft: Draft) -> str | None:
     if count and asked is None:
         draft.assume("default_count", f"metric:{count}")
     return count
+
+
+def _count_of_owner(draft: Draft) -> str | None:
+    """ "How many women over 60": the members of the only thing that all conditions are about."""
+    owners = {f.field.partition(".")[0] for f in draft.filters if isinstance(f, Compare)}
+    if len(owners) != 1 or not draft.model.has_entity(owner := owners.pop()):
+        return None
+    return draft.model.entity(owner).default_count

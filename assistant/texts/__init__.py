@@ -92,5 +92,9 @@ def join_and(items: tuple[str, ...], language: Language) -> str:
     """Join names for a sentence: `A, B and C`, `A、B和C`."""
     if len(items) < 2:
         return "".join(items)
-    comma, word = ("、", "和") if language == "zh" else (", ", " and ")
-    return comma.join(items[:-1]) + word + items[-1]
+    if language == "en":
+        return f"{', '.join(items[:-1])} and {items[-1]}"
+    found: list[Phrase] = []
+    for text in ("、".join(items[:-1]), "和", items[-1]):
+        _append(found, Phrase(text), language)
+    return "".join(phrase.text for phrase in found)

@@ -14,6 +14,9 @@ TEXTS: dict[str, Text] = {
     "chart.reason.bar": Text(
         "Groups are compared by length; sorted, starting at 0.", "分组比较用条形图，已排序，从 0 开始。"
     ),
+    "chart.reason.interval": Text(
+        "{reason} The line at the end of a bar is its 95% interval.", "{reason}条末的横线为 95% 区间。"
+    ),
     "chart.reason.bar.period": Text(
         "With so few periods, bars show the size better than a line.", "期数很少，用柱形比折线更清楚。"
     ),

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from semantic_layer.errors import HorizonIncomplete, ManyToMany, NotAdditive
@@ -31,7 +31,6 @@ from tests.semantic_layer import operators as plain
 from tests.semantic_layer.asking import (
     ATTRIBUTES,
     DAY,
-    EXAMPLES,
     SHOP,
     ask,
     check,
@@ -592,10 +591,9 @@ def test_a_level_is_picked_per_item_before_items_are_added(world, metric, name, 
 
 BUSY = dt.date(2024, 3, 1)
 dense = st.integers(0, 18).map(lambda n: BUSY + n * DAY)  # events close to each other, and to as-of
-closely = settings(check, max_examples=2 * EXAMPLES)
 
 
-@closely
+@check
 @given(
     worlds(*SHOP, "runs.seg_tier", days=dense, people=regulars),
     st.integers(2, 10),
@@ -630,7 +628,7 @@ def group_of(world, key, names):
     return tuple(tier if name == "customer.tier" else person.get(name.split(".")[1]) for name in names)
 
 
-@closely
+@check
 @given(
     worlds("customers", "orders", "visits", days=dense, people=regulars),
     st.sampled_from([dt.date(2024, 3, 15), LATE]),

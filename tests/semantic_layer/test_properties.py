@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import datetime as dt
 from dataclasses import replace
+from functools import cache
 
 import pandas as pd
 import pytest
@@ -40,16 +42,32 @@ BY = {"customer.region": ("customers",), "order.channel": ()}
 pytestmark = pytest.mark.filterwarnings("ignore")
 
 
-def engine_of(frames):
+@cache
+def opened():
+    kept = []
+
     def fill(connection):
         for name, columns in TYPES.items():
             declared = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
             connection.execute(f'CREATE TABLE "{name}" ({declared})')
-            rows = [tuple(None if pd.isna(v) else v for v in row) for row in frames[name].itertuples(index=False)]
-            if rows:
-                connection.executemany(f'INSERT INTO "{name}" VALUES ({", ".join("?" * len(columns))})', rows)
+        kept.append(connection)
 
-    return DuckDBEngine.memory(fill)
+    engine = DuckDBEngine.memory(fill)
+    atexit.register(engine.close)
+    return engine, kept[0]
+
+
+def engine_of(frames):
+    """The engine, now holding the rows of these frames and no others."""
+    engine, connection = opened()
+    for name, columns in TYPES.items():
+        connection.execute(f'DELETE FROM "{name}"')
+        rows = [tuple(None if pd.isna(v) else v for v in row) for row in frames[name].itertuples(index=False)]
+        if rows:
+            marks = f"({', '.join('?' * len(columns))})"
+            values = [value for row in rows for value in row]
+            connection.execute(f'INSERT INTO "{name}" VALUES {", ".join([marks] * len(rows))}', values)
+    return engine
 
 
 def answer(query, frames, engine=None):
