@@ -18,8 +18,8 @@ MAX_MARKS = 2_000
 _AXIS_WIDTH = 560  # of a time axis on a page of ordinary width, in pixels
 FONT = "Noto Sans CJK SC, Microsoft YaHei, PingFang SC, WenQuanYi Micro Hei, Segoe UI, sans-serif"
 ACCENT, NEUTRAL = "#0b6bcb", "#a9b4c0"  # the accent is the page's primary colour too
-SERIES = (ACCENT, "#b45f06", "#0f7b6c", "#9065b0", "#6b7280")  # told apart by the colour-blind too
-_ON_DARK = {ACCENT: "#5aa9f5", "#b45f06": "#f0994a", "#0f7b6c": "#3fb8a5", "#9065b0": "#b794d6", "#6b7280": "#a3acb8",
+SERIES = (ACCENT, "#b45f06", "#0f7b6c", "#8a5aab", "#6b7280")  # told apart by the colour-blind too
+_ON_DARK = {ACCENT: "#5aa9f5", "#b45f06": "#f0994a", "#0f7b6c": "#3fb8a5", "#8a5aab": "#b794d6", "#6b7280": "#a3acb8",
             NEUTRAL: "#76828e"}  # fmt: skip
 _HEAT = ("#eaf2fb", "#7fb2e8")  # pale enough for dark figures in every cell, in both themes
 _ON_HEAT = "#1f2933"

@@ -107,8 +107,7 @@ class Teller(Writer):
         return [self.say("finding.runner_up", group=self.group(facts["group"]), **said)]
 
     def _breakdown(self, facts: Facts) -> list[Sentence]:
-        groups = facts["groups"].value
-        n = len(groups) if isinstance(groups, tuple) else groups
+        n = facts["groups"].value if "groups" in facts else None
         said = {"metric": self.metric(facts)}
         for end in ("highest", "lowest"):
             said[f"{end}_group"] = self.group(facts[f"{end}_group"])

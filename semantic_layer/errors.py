@@ -203,7 +203,8 @@ class NoDataInWindow(QueryError):
         self.first, self.last = first, last
         asked = f"{start.isoformat() if start else '...'} to {end.isoformat() if end else '...'}"
         super().__init__(
-            f"There are no data in the period asked for ({asked}); they run from {first.isoformat()} to {last.isoformat()}.",
+            f"There are no data in the period asked for ({asked}). "
+            f"They run from {first.isoformat()} to {last.isoformat()}.",
             start=start,
             end=end,
             first=first,

@@ -198,7 +198,13 @@ def _groups(found: Found, model: SemanticModel) -> tuple[Finding, ...]:
     rows = ranked(table, column)
     if not rows:
         return (Finding("listing", (("count", facts.count(len(table.rows))),)),)
-    return (*_changes(table, column, model), *_breakdown(found, rows, column, model), *_largest_share(table))
+    others = [other for other in metrics(table)[1:] if ranked(table, other)]
+    return (
+        *_changes(table, column, model),
+        _breakdown(found, rows, column, model),
+        *_largest_share(table),
+        *(_ends(table, ranked(table, other), other) for other in others),
+    )
 
 
 def _counts_members(found: Found, model: SemanticModel) -> bool:
@@ -208,19 +214,25 @@ def _counts_members(found: Found, model: SemanticModel) -> bool:
     return bool(found.query.members) and len(known) == 1 and known[0].type == "identifier"
 
 
-def _breakdown(found: Found, rows: list[Row], column: Column, model: SemanticModel) -> Iterable[Finding]:
-    table = found.table
-    said: list[tuple[str, Fact]] = [("groups", facts.count(len(rows))), ("metric", facts.label_of(column))]
+def _ends(table: ResultTable, rows: list[Row], column: Column) -> Finding:
+    """The highest and the lowest group."""
+    said: list[tuple[str, Fact]] = [("metric", facts.label_of(column))]
     for name, choose in (("highest", max), ("lowest", min)):
         row = choose(rows, key=lambda row: facts.number(row[column.name]))
         said += [(f"{name}_group", facts.group_fact(table, row)), (f"{name}_value", cell(row[column.name], column))]
         said += facts.companions(table, row, column, f"{name}_")
+    return Finding("breakdown", tuple(said))
+
+
+def _breakdown(found: Found, rows: list[Row], column: Column, model: SemanticModel) -> Finding:
+    """The ends, how many groups there are, and what they are together."""
+    said = [("groups", facts.count(len(rows))), *_ends(found.table, rows, column).facts]
     overall = dict(found.overall).get(column.name)
     if overall is not None and facts.adds_up(column, model):
         said.append(("total", cell(overall, column)))
     elif overall is not None and facts.is_level(column.source or column.name, model):
         said.append(("overall", cell(overall, column)))
-    yield Finding("breakdown", tuple(said))
+    return Finding("breakdown", tuple(said))
 
 
 def _largest_share(table: ResultTable) -> Iterable[Finding]:

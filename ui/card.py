@@ -38,7 +38,8 @@ def draw_answer(answer: Answer, turn: str, live: bool) -> Choice | None:
         clicked = _choices(answer.clarification.choices, "", f"{turn}-clarify", live)
     else:
         for missing in answer.refusal.missing if answer.refusal else ():
-            st.caption(inert(missing))
+            if missing not in answer.headline:
+                st.caption(inert(missing))
         nearest = answer.refusal.nearest if answer.refusal else ()
         clicked = _choices(nearest, say("page.nearest", language), f"{turn}-nearest", live)
     _draw_notes(answer)
@@ -53,9 +54,19 @@ def _choices(choices: tuple[Choice, ...], title: str, key: str, live: bool) -> C
     clicked = None
     for position, choice in enumerate(choices):
         kind: Literal["primary", "secondary"] = "primary" if choice.default else "secondary"
-        if st.button(inert(choice.label), key=f"{key}-{position}", type=kind, disabled=not live):
+        if st.button(_told_apart(choice, choices), key=f"{key}-{position}", type=kind, disabled=not live):
             clicked = choice
     return clicked
+
+
+def _told_apart(choice: Choice, choices: tuple[Choice, ...]) -> str:
+    """The label, with what the other choices do not say in bold."""
+    separator = "，" if "，" in choice.label else ", "
+    pieces = choice.label.split(separator)
+    shared = set(pieces).intersection(*(other.label.split(separator) for other in choices))
+    if len(choices) < 2 or not shared:
+        return inert(choice.label)
+    return separator.join(inert(piece) if piece in shared else f"**{inert(piece)}**" for piece in pieces)
 
 
 def _draw_section(section: Section, key: str, language: Language, answer: Answer) -> None:

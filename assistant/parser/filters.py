@@ -12,7 +12,7 @@ import sqlglot
 from sqlglot import exp
 
 from assistant.parser.draft import Draft, Item, refuse
-from assistant.parser.sets import denied, lacked_entity
+from assistant.parser.sets import denied, lacked_entity, possessed_entity
 from assistant.parser.values import typed
 from semantic_layer.model import Scalar
 from semantic_layer.query import Compare, Operator, Predicate
@@ -41,6 +41,10 @@ def read_filters(draft: Draft) -> None:
             item.operate("missing", "negation")
             owner.take(f"entity:{owner.named('entity')[0].name}", "entity")
             draft.related.append((owner.named("entity")[0].name, True))
+        elif _says_with(item) and (owner := possessed_entity(draft, item)):
+            item.operate("present")
+            owner.take(f"entity:{owner.named('entity')[0].name}", "entity")
+            draft.related.append((owner.named("entity")[0].name, False))
         elif not item.taken and item.has("possessing") and (owner := _possessed(draft, item)):
             item.operate("present")
             owner.take(f"field:{owner.named('dimension')[0].name}", "dimension")
@@ -52,6 +56,10 @@ def read_filters(draft: Draft) -> None:
         index += 1
     _refuse_contradiction(draft)
     _spread_comparison(draft)
+
+
+def _says_with(item: Item) -> bool:
+    return not item.taken and (item.has("possessing") or item.text == "with")
 
 
 def _refuse_contradiction(draft: Draft) -> None:

@@ -73,8 +73,15 @@ def _is_name_of(draft: Draft, item: Item) -> bool:
 
 def _sorts(draft: Draft, item: Item, marker: Item | None) -> Item | None:
     """ "Order the results by region": the rows are put in the order of a grouping, not of the number."""
-    cue = draft.left(marker) if marker is not None else None
-    plain = cue is not None and cue.has("rank", "sort_desc", "sort_asc") and not cue.taken and not cue.piece.meanings
+    cue = draft.left(marker) if marker is not None else draft.left(item)
+    kinds = ("rank", "sort_desc", "sort_asc") if marker is not None else ("axis",)
+    plain = (
+        cue is not None
+        and cue.has(*kinds)
+        and not cue.text.startswith("rank")
+        and not cue.taken
+        and not cue.piece.meanings
+    )
     return cue if plain and item.named("dimension") and not item.named("metric") else None
 
 

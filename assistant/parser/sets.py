@@ -11,6 +11,7 @@ from assistant.parser.groups import label_of
 from assistant.parser.roles import lines_of, order_metric, reached, reaches
 from semantic_layer.model import Dataset, SimpleMetric
 from semantic_layer.query import Compare, Exists, Members, MetricRef, Predicate
+from semantic_layer.wordforms import has_han
 
 
 def denied(draft: Draft, first: Item) -> Item | None:
@@ -56,6 +57,17 @@ def lacked_entity(draft: Draft, item: Item) -> Item | None:
     if owner is None or owner.taken or not owner.named("entity") or owner.named("value"):
         return None
     return owner if len({m.name for m in owner.named("entity")}) == 1 else None
+
+
+def possessed_entity(draft: Draft, item: Item) -> Item | None:
+    """ "Orders with a coupon", 用了优惠券的订单: a thing that rows have; "with orders over 1000" is a condition."""
+    owner = lacked_entity(draft, item)
+    if owner is None or owner.named("metric") or owner.named("dimension") or owner.index != item.index + 1:
+        return None
+    after = draft.items[owner.index + 1] if owner.index + 1 < len(draft.items) else None
+    if has_han(item.text):
+        return owner if after is not None and after.text == "的" else None
+    return None if after is not None and (after.piece.condition or after.piece.number) else owner
 
 
 def read_lacks(draft: Draft) -> None:

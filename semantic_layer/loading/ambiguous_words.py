@@ -1,8 +1,8 @@
 """Words that name two objects.
 
 Rule: such a word is allowed and asked about at question time; the author is warned here. An entity shares its word
-with the dimension that stands for it and with the metric that counts it, and a metric with the numeric column it measures:
-that is one meaning, not two.
+with the dimension that stands for it and with the metric that counts it, and a metric with the numeric column it
+measures: that is one meaning, not two.
 """
 
 from __future__ import annotations

@@ -152,3 +152,50 @@ def test_an_answer_shows_itself_without_running_anything(shop):
     assert "¥900.00" in bundle["text/plain"]
     assert "<script" not in bundle["text/html"]
     assert bundle["application/vnd.vegalite.v6+json"]["$schema"].endswith("v6.json")
+
+
+def test_a_period_without_data_is_refused_by_name_with_periods_that_have_some(shop):
+    far = Window(date(2031, 1, 1), date(2032, 1, 1), "year:2031")
+    refused = ask(shop, Compute((call(window=far),)))
+    assert refused.refusal.reason == "There are no data for 2031; they run from 3 Aug 2026 to 31 Oct 2026."
+    assert [choice.label for choice in refused.refusal.nearest] == [
+        "Revenue, Oct 2026",
+        "Revenue, 1 Nov 2025 – 31 Oct 2026",
+    ]
+    assert run_plan(
+        Plan(Compute(refused.refusal.nearest[0].calls), Reading("en", ())), Question.of("x"), shop
+    ).table.rows
+
+
+def test_every_refusal_has_something_to_click(shop):
+    for code in ("write_request", "outside_data"):
+        assert [choice.label for choice in ask(shop, Refuse(code)).refusal.nearest] == ["What can be asked"]
+
+
+def test_an_open_period_is_marked_in_the_table(shop):
+    window = Window(date(2026, 9, 1), date(2026, 11, 1))
+    found = ask(shop, Compute((call(grain="month", window=window),)), as_of=date(2026, 10, 20))
+    assert [row[0] for row in found.sections[0].shown.rows] == ["Sep 2026", "Oct 2026 (not complete)"]
+
+
+def test_a_definition_is_shown_without_technical_names_and_words_of_the_other_language(shop):
+    from tools.arguments import DescribeArgs
+
+    described = ToolCall(tool="describe", arguments=DescribeArgs(kind="metric", name="revenue"))
+    found = ask(shop, Compute((described,)), text="什么是销售额")
+    assert found.sections[0].shown.headers == ("名称", "说明", "同义词", "状态", "方向")
+    assert found.sections[0].shown.rows[0][2:] == ("营收", "已确认", "越高越好")
+
+
+def test_what_is_offered_next_does_not_split_by_what_the_metric_fixes(shop):
+    found = ask(shop, Compute((call(),)))
+    assert [choice.label for choice in found.next] == [
+        "Revenue, by region",
+        "Revenue, by month, 1 Nov 2025 – 31 Oct 2026",
+    ]
+
+
+def test_the_traits_of_a_cluster_are_said_in_words(shop):
+    code = "high_frequency low_recency_days"
+    assert shop.wording("en").value("segment", code) == "frequent, bought recently"
+    assert shop.wording("zh").value("segment", code) == "高频、近期购买"

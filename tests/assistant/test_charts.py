@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
+import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import altair
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assistant.chart_specs import MAX_MARKS, themed, tick_expression
+from assistant.chart_specs import ACCENT, MAX_MARKS, NEUTRAL, themed, tick_expression
 from assistant.charts import choose_chart
 from semantic_layer.model import Format, Unit
 from semantic_layer.result import Column, ResultTable
@@ -204,11 +208,83 @@ def test_a_currency_sign_of_a_model_never_enters_an_expression():
     assert "evil" not in tick_expression("currency", "en", "'+evil+'")
 
 
+COLOUR = re.compile(r"#[0-9a-f]{6}")
+
+
 def test_a_theme_changes_colours_and_nothing_else(shop):
     spec = chart(shop, [REGION, REVENUE], [["E", 2], ["W", 1]]).spec
     dark = themed(spec, dark=True)
-    assert dark["config"] != spec["config"]
-    assert {k: v for k, v in dark.items() if k != "config"} == {k: v for k, v in spec.items() if k != "config"}
+    assert dark["config"] != spec["config"] and dark["data"] == spec["data"]
+    assert COLOUR.sub("", json.dumps(dark)) == COLOUR.sub("", json.dumps(spec))
+    assert ACCENT in json.dumps(spec) and ACCENT not in json.dumps(dark)
+
+
+def luminance(colour):
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def contrast(a, b):
+    light, dark = sorted((luminance(a), luminance(b)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_chart_colours_and_the_page_are_one_palette_that_can_be_read_in_both_themes(shop, dark):
+    theme = tomllib.loads(Path("ui/.streamlit/config.toml").read_text(encoding="utf-8"))["theme"]
+    page = theme["dark" if dark else "light"]
+    lines = chart(shop, [PERIOD, REGION, REVENUE], [[m, f"r{i}", 1] for m in months(6) for i in range(5)])
+    written = json.dumps(themed(lines.spec, dark=dark))
+    assert page["primaryColor"] in written
+    for colour in set(COLOUR.findall(written)) - set(COLOUR.findall(json.dumps(_grid(dark)))):
+        assert contrast(colour, page["backgroundColor"]) >= 4.5, colour
+
+
+def _grid(dark):
+    """Lines behind the marks need not be read."""
+    return themed({}, dark=dark)["config"]["axis"]["gridColor"]
+
+
+def test_every_figure_of_a_heatmap_can_be_read(shop):
+    large = [[f"r{i}", f"c{j}", i + j] for i in range(8) for j in range(8)]
+    cell, label = chart(shop, [REGION, CHANNEL, REVENUE], large).spec["layer"]
+    written = label["encoding"]["color"]["value"]
+    assert all(contrast(end, written) >= 4.5 for end in cell["encoding"]["color"]["scale"]["range"])
+
+
+def test_the_bars_of_a_rate_carry_their_intervals(shop):
+    low, high = (replace(RATE, name=f"rate__{end}", kind=end) for end in ("low", "high"))
+    made = chart(shop, [REGION, RATE, low, high], [["E", 0.5, 0.4, 0.6], ["W", 0.2, 0.1, 0.3]])
+    assert [(row["low"], row["high"]) for row in values(made.spec)] == [(0.4, 0.6), (0.1, 0.3)]
+    assert made.spec["layer"][1]["mark"]["type"] == "rule"
+    assert made.spec["layer"][0]["encoding"]["x"]["scale"]["domain"][1] > 0.6
+    assert "95% interval" in made.reason
+
+
+def test_a_question_for_shares_draws_the_shares(shop):
+    part = replace(RATE, name="revenue__share", kind="share", source="revenue")
+    made = chart(shop, [REGION, REVENUE, part], [["E", 900, 0.75], ["W", 300, 0.25]])
+    assert [row["written"] for row in values(made.spec)] == ["75.0%", "25.0%"]
+
+
+def test_the_periods_of_a_comparison_are_named_and_only_now_has_the_accent(shop):
+    rows = [["W", 300, 400, -100], ["E", 900, 700, 200]]
+    named = choose_chart(
+        table([REGION, REVENUE, BEFORE, CHANGE], rows), None, None, shop.wording("en"), periods=("Oct 2026", "Sep 2026")
+    )
+    assert [row["label"] for row in values(named.spec)][:2] == ["East", "West"]
+    colours = named.spec["layer"][0]["encoding"]["color"]["scale"]
+    assert colours == {"domain": ["Oct 2026", "Sep 2026"], "range": [ACCENT, NEUTRAL]}
+    assert named.spec["height"]["for"] == "offset"  # every bar has room for its label
+
+
+def test_a_long_time_axis_names_periods_at_equal_distances(shop):
+    made = chart(shop, [PERIOD, REVENUE], [[m, n] for n, m in enumerate(months(24))])
+    order = [row["label"] for row in values(made.spec)]
+    shown = made.spec["layer"][0]["encoding"]["x"]["axis"]["values"]
+    step = len(order) // len(shown) + (len(order) % len(shown) > 0)
+    assert shown == order[::step] and len(shown) < len(order)
 
 
 cells = st.one_of(st.none(), st.integers(-(10**9), 10**9))

@@ -159,3 +159,13 @@ def test_the_short_form_never_shows_more_than_four_significant_digits(value):
 @given(st.integers(min_value=0, max_value=10**15))
 def test_the_exact_form_of_a_count_reads_back_as_the_same_number(value):
     assert int(formats.write(value, COUNT, INTEGER, "zh", form="exact").replace(",", "")) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "en", "zh"),
+    [(1, "1 piece", "1 件"), (23_416, "23.42K pieces", "2.342万件"), (412, "412 pieces", "412 件")],
+)
+def test_a_quantity_has_its_unit_in_the_language(value, en, zh):
+    unit, whole = Unit("quantity", "piece"), Format("integer")
+    assert (write(value, unit, whole, "en"), write(value, unit, whole, "zh")) == (en, zh)
+    assert write(value, Unit("quantity", "crate"), whole, "zh", form="exact").endswith(" crate")

@@ -114,7 +114,7 @@ def test_a_comparison_names_both_periods(shop):
         compared_window=Window(date(2026, 9, 1), date(2026, 10, 1)),
     )
     assert said(shop, comparison(600, 460), lineage=lineage) == [
-        "Revenue rose by 30.4%: ¥600 in Oct 2026, ¥460 in Sep 2026."
+        "Revenue rose by 30.4%: ¥600 (Oct 2026), against ¥460 (Sep 2026)."
     ]
     assert said(shop, comparison(600, 460), lineage=lineage, language="zh") == [
         "销售额上升 30.4%：2026年10月为 ¥600，2026年9月为 ¥460。"
@@ -182,3 +182,72 @@ def test_a_question_for_shares_is_answered_with_a_share(shop):
 
 def test_a_finding_nobody_wrote_a_sentence_for_still_shows_its_facts(shop):
     assert said(shop, Finding("something_new", (("n", Fact(3)),))) == ["n 3."]
+
+
+def test_a_rate_is_told_with_what_it_is_out_of_and_its_interval(shop):
+    count = Fact(1237, Unit("count"), Format("integer"))
+    base = (("n", count), ("hits", count), ("low", share(0.822)), ("high", share(0.862)))
+    leader = Finding("leader", (("group", region("E")), ("value", share(0.843)), METRIC, *base))
+    assert said(shop, leader) == ["East has the highest revenue: 84.3% (n 1,237; 95% interval 82.2–86.2%)."]
+    assert said(shop, leader, language="zh") == ["华东的销售额最高，为 84.3%（n = 1,237，95% 区间 82.2%–86.2%）。"]
+    after = Finding("runner_up", (("group", region("W")), ("value", share(0.5)), *base))
+    assert said(shop, leader, after)[1] == "Next: West with 50.0% (n 1,237; 95% interval 82.2–86.2%)."
+
+
+@pytest.mark.parametrize(
+    ("change", "extent", "en", "zh"),
+    [
+        (50, "most", "rose most", "上升最多"),
+        (50, "least", "rose least", "上升最少"),
+        (-50, "most", "fell most", "下降最多"),
+        (-50, "least", "fell least", "下降最少"),
+    ],
+)
+def test_the_group_that_changed_most_is_told_with_both_of_its_values(shop, change, extent, en, zh):
+    facts = (
+        ("now", money(100 + change)),
+        ("then", money(100)),
+        ("change", money(change)),
+        ("rate", share(change / 100)),
+    )
+    ends = (("by", Fact("change")), ("extent", Fact(extent)))
+    finding = Finding("comparison_leader", (("group", region("E")), METRIC, *facts, *ends))
+    sign = "+" if change > 0 else "-"
+    assert said(shop, finding) == [f"East: revenue {en}, {sign}¥50, {sign}50.0% (¥100 → ¥{100 + change})."]
+    assert zh in said(shop, finding, language="zh")[0]
+
+
+def test_a_running_total_is_told_for_the_period_it_reached(shop):
+    facts = (METRIC, ("value", money(1200)), ("period", Fact(date(2026, 10, 1), source="order.sold_on")))
+    finding = Finding("cumulated", (*facts, ("how", Fact("running"))))
+    assert said(shop, finding, grain="month") == ["Cumulative revenue reached ¥1,200 by Oct 2026."]
+    assert said(shop, finding, grain="month", language="zh") == ["截至2026年10月，累计销售额达 ¥1,200。"]
+
+
+def test_weeks_are_named_by_their_number_in_a_sentence(shop):
+    period = Fact(date(2026, 10, 19), source="order.sold_on")
+    finding = Finding("number", (METRIC, ("value", money(5)), ("period", period)))
+    assert said(shop, finding, grain="week") == ["Revenue, W43 2026: ¥5."]
+
+
+def test_a_period_without_a_day_is_not_told_as_a_fall_to_zero(shop):
+    lineage = Lineage(date(2026, 11, 1), window=Window(date(2026, 11, 1), date(2026, 11, 2), "this:month"))
+    begun = Finding("just_begun", (METRIC,))
+    assert said(shop, begun, lineage=lineage) == [
+        "Nov 2026 has only just begun: there is no complete day to measure yet."
+    ]
+
+
+def test_a_ranking_names_each_group_with_its_value(shop):
+    groups, values = Fact(("E", "W"), source="order.region"), Fact((Decimal(900), Decimal(300)), YUAN, MONEY, "revenue")
+    n = Fact(2, Unit("count"), Format("integer"))
+    finding = Finding("top_n", (("n", n), ("groups", groups), ("values", values), METRIC))
+    assert said(shop, finding) == ["Top 2 by revenue: East (¥900) and West (¥300)."]
+
+
+def test_a_list_of_entities_is_counted_in_words(shop):
+    finding = Finding(
+        "filtered_count", (("count", Fact(2, Unit("count"), Format("integer"))), ("of", Fact("order.region")))
+    )
+    assert said(shop, finding) == ["2 regions meet the condition."]
+    assert said(shop, finding, language="zh") == ["符合条件的地区有 2 个。"]

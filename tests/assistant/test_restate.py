@@ -81,8 +81,8 @@ CASES = [
     ),
     (
         q(members=(Members("order", MetricRef("orders"), "ge", (2.0,), OCTOBER),)),
-        "Revenue · only order with orders ≥ 2 in Oct 2026",
-        "销售额 · 2026年10月仅限订单数不低于 2的订单",
+        "Revenue · only orders with orders ≥ 2 in Oct 2026",
+        "销售额 · 仅限订单数不低于 2 的订单（2026年10月）",
     ),
     (
         q(dimensions=(REGION,), order=(Order("revenue", "desc"),), limit=5),
@@ -97,17 +97,17 @@ CASES = [
     (
         ToolCall(tool="rfm_segments", arguments=RfmArgs(bins=4, map="four")),
         "RFM segments · groups per score: 4 · names: four segments",
-        "RFM 分群 · 每项分档数: 4 · 分群方案: 四分群",
+        "RFM 分群 · 每项分档数：4 · 分群方案：四分群",
     ),
     (
         ToolCall(tool="tiers", arguments=TiersArgs()),
         "Value tiers · by: value · shares: 20%, 30%, 50%",
-        "价值分层 · 依据: 价值 · 各层占比: 20%、30%、50%",
+        "价值分层 · 依据：价值 · 各层占比：20%、30%、50%",
     ),
     (
         ToolCall(tool="churn_risk", arguments=ChurnRiskArgs(horizon_days=30)),
         "Customers at risk of churn · days ahead: 30 · rows: 20",
-        "流失风险客户 · 预测天数: 30 · 行数: 20",
+        "流失风险客户 · 预测天数：30 · 行数：20",
     ),
     (
         ToolCall(tool="describe", arguments=DescribeArgs(kind="metric", name="revenue")),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from assistant.answer_parts import Phrase
@@ -36,7 +39,7 @@ def test_every_error_that_can_refuse_a_question_has_its_own_sentence(error):
 
 
 def test_strong_places_stand_apart():
-    assert pieces("finding.tie.desc", "en", groups="A and B", metric="revenue", value="¥2") == (
+    assert pieces("finding.tie.desc", "en", groups="A and B", metric="revenue", value="¥2", base="") == (
         Phrase("A and B", strong=True),
         Phrase(" tie for the highest "),
         Phrase("revenue"),
@@ -54,3 +57,24 @@ def test_a_missing_key_is_a_defect():
 def test_names_are_joined_as_each_language_does():
     assert join_and(("A", "B", "C"), "en") == "A, B and C"
     assert join_and(("甲", "乙", "丙"), "zh") == "甲、乙和丙"
+
+
+def test_han_and_latin_letters_stand_apart():
+    assert say("restate.by", "zh", names="RFM 分群") == "按 RFM 分群"
+    assert say("members.members", "zh", condition="订单数大于 5", entity="客户") == "仅限订单数大于 5 的客户"
+    assert join_and(("门店", "App"), "zh") == "门店和 App"
+
+
+def test_one_row_is_not_called_rows():
+    left_out = {"reason": "without a date"}
+    assert say("caveat.rows_left_out", "en", rows="1", **left_out) == "Not counted: 1 row without a date."
+    assert say("caveat.rows_left_out", "en", rows="1,200", **left_out) == "Not counted: 1,200 rows without a date."
+
+
+def test_every_caveat_that_a_tool_raises_has_its_own_sentence():
+    raised = {
+        code
+        for path in Path("tools").rglob("*.py")
+        for code in re.findall(r'Caveat\(\s*"([a-z_]+)"', path.read_text(encoding="utf-8"))
+    }
+    assert raised and {code for code in raised if f"caveat.{code}" not in TEXTS} == set()

@@ -127,3 +127,47 @@ def test_the_winning_segment_is_made_of_the_customers_who_were_drawn_to_come_bac
     among_champions = faithful[segments == "champions"].mean()
     assert among_champions > 0.6
     assert among_champions > 1.5 * faithful.mean()
+
+
+def test_a_rate_by_channel_counts_whoever_came_back_by_any_channel(demo, demo_facts):
+    orders = by_hand.completed_orders(demo_facts.tables_dir)
+    orders = orders[orders["customer_id"].notna()]
+    start = by_hand.AS_OF - by_hand.HORIZON
+    again = set(orders[orders["day"] >= start]["customer_id"])
+    before = orders[orders["day"] < start].groupby("channel")["customer_id"].unique()
+
+    found = answer(Question.of("Repurchase rate by channel"), demo)
+    rows = {row["channel.channel"]: row for row in found.table.records()}
+    for channel, members in before.items():
+        hits = sum(customer in again for customer in members)
+        assert (rows[channel]["repurchase_rate__hits"], rows[channel]["repurchase_rate__n"]) == (hits, len(members))
+    assert "members_overlap" in {note.code for note in found.caveats}
+
+
+@pytest.mark.parametrize(("text", "told"), [("repurchase rate in Q3 2026", True), ("repurchase rate", False)])
+def test_a_period_that_replaces_the_horizon_of_the_definition_is_said(demo, text, told):
+    found = answer(Question.of(text), demo)
+    assert ("horizon_window" in {note.code for note in found.caveats}) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        (HIGHEST[0], ("customers known before 2 Oct 2026, watched 2–31 Oct 2026", "RFM segment as of 2 Oct 2026")),
+        (HIGHEST[1], ("2026年10月2日前的客户，观察期 2026年10月2日–31日", "RFM 分群截至2026年10月2日")),
+    ],
+)
+def test_the_restatement_tells_when_members_were_fixed_and_watched(demo, text, parts):
+    said = answer(Question.of(text), demo).restatement
+    assert all(part in said for part in parts)
+
+
+def test_count_and_interval_stand_in_the_headline_and_beside_every_rate(asked, rates):
+    winner = first_places(rates, lowest=False)[0]
+    low, high = rates[winner].wilson()
+    english, chinese = asked(HIGHEST)
+    assert f"(n {rates[winner].n:,}; 95% interval {low * 100:.1f}–{high * 100:.1f}%)" in english.headline
+    assert f"（n = {rates[winner].n:,}，95% 区间 {low * 100:.1f}%–{high * 100:.1f}%）" in chinese.headline
+    for section in (english.sections[0], chinese.sections[0]):
+        for table in (section.table, section.context_table):
+            assert [column.kind for column in table.columns] == ["dimension", "metric", "n", "hits", "low", "high"]

@@ -8,7 +8,7 @@ import pytest
 
 from semantic_layer.errors import HorizonIncomplete
 from semantic_layer.model import Policy
-from semantic_layer.query import Compare, Comparison, DimensionRef, MetricRef, Share, Top, Window
+from semantic_layer.query import Compare, Comparison, Cumulate, DimensionRef, MetricRef, Share, Top, Window
 from tools.arguments import QueryMetricsArgs
 from tools.errors import TooFewCustomers
 from tools.metrics import query_metrics
@@ -310,3 +310,86 @@ def test_a_forward_rate_is_refused_rather_than_judged_by_a_later_segment(world):
     ctx = world(orders, as_of="2025-07-01")
     with pytest.raises(TooFewCustomers):
         ask(ctx, "repurchase_rate", dimensions=(DimensionRef("customer.rfm"),))
+
+
+# --- what is said about changes and series ----------------------------------------------------------------------
+
+FEBRUARY = Window(date(2025, 2, 1), date(2025, 3, 1), "month:2025-02")
+BOTH = Window(date(2025, 1, 1), date(2025, 3, 1))
+
+
+def kinds(result):
+    return [finding.kind for finding in result.findings]
+
+
+def test_a_comparison_by_group_tells_who_changed_most_and_what_the_whole_did(shop):
+    """January to February: West 500 to 300, East 160 to 150, North 0 to 40; together 660 to 490."""
+    result = ask(shop, "revenue", dimensions=REGION, window=FEBRUARY, compare=(Comparison("previous"),))
+
+    assert kinds(result)[:3] == ["comparison_leader", "comparison_end", "comparison"]
+    assert fact(result, "comparison_leader", "group") == "West"
+    assert float(fact(result, "comparison_leader", "change")) == -200
+    assert fact(result, "comparison_leader", "extent") == "most"
+    assert (fact(result, "comparison_end", "group"), float(fact(result, "comparison_end", "change"))) == ("North", 40)
+    assert [float(fact(result, "comparison", name)) for name in ("now", "then")] == [490, 660]
+
+
+def test_the_largest_rise_where_all_fell_is_the_smallest_fall(world):
+    orders = [
+        ("ann", "2025-01-10", 500),
+        ("ann", "2025-02-10", 300),
+        ("bob", "2025-01-20", 100),
+        ("bob", "2025-02-20", 90),
+    ]
+    ctx = world(orders, as_of="2025-03-01", regions=REGIONS)
+    top = Top(1, "revenue__previous_change")
+    result = ask(ctx, "revenue", dimensions=REGION, window=FEBRUARY, compare=(Comparison("previous"),), top=top)
+
+    assert fact(result, "comparison_leader", "group") == "East"
+    assert fact(result, "comparison_leader", "extent") == "least"
+
+
+def test_groups_over_time_are_led_by_the_largest_over_the_window(shop):
+    result = ask(shop, "revenue", dimensions=REGION, grain="month", window=BOTH)
+
+    assert kinds(result) == ["series_leader"]
+    assert fact(result, "series_leader", "group") == "West"
+    assert float(fact(result, "series_leader", "total")) == 800
+    assert [float(fact(result, "series_leader", name)) for name in ("first", "last")] == [500, 300]
+
+
+def test_a_running_total_is_told_first(shop):
+    result = ask(shop, "revenue", grain="month", window=BOTH, cumulate=Cumulate())
+
+    assert kinds(result)[0] == "cumulated"
+    assert float(fact(result, "cumulated", "value")) == 1150
+    assert fact(result, "cumulated", "period") == date(2025, 2, 1)
+
+
+def test_a_series_against_the_period_before_tells_its_last_whole_period(shop):
+    result = ask(shop, "revenue", grain="month", window=FEBRUARY, compare=(Comparison("previous"),))
+
+    assert kinds(result)[0] == "comparison_at"
+    assert [float(fact(result, "comparison_at", name)) for name in ("now", "then")] == [490, 660]
+
+
+def test_a_week_that_the_window_cuts_is_no_end_of_a_trend(shop):
+    window = Window(date(2025, 1, 8), date(2025, 3, 1))  # a Wednesday; ann's order on the 10th is in its cut week
+    result = ask(shop, "revenue", grain="week", window=window)
+
+    assert "period_cut" in codes(result)
+    assert fact(result, "trend", "first_period") > date(2025, 1, 6)
+
+
+def test_a_window_that_begins_with_as_of_is_not_told_as_a_fall_to_zero(world):
+    ctx = world(ORDERS, as_of="2025-02-21", regions=REGIONS)
+    window = Window(date(2025, 2, 21), date(2025, 2, 22), "this:day")
+    result = ask(ctx, "revenue", window=window, compare=(Comparison("previous"),))
+
+    assert kinds(result) == ["just_begun"]
+    assert "like_for_like" not in codes(result)
+
+
+def test_several_metrics_by_group_each_tell_their_ends(shop):
+    result = ask(shop, "revenue", "orders", dimensions=REGION)
+    assert [item.fact("metric").value for item in result.findings if item.kind == "breakdown"] == ["revenue", "orders"]

@@ -30,7 +30,8 @@ def texts(page):
 
 def test_the_empty_page_says_what_can_be_asked_and_offers_six_questions(page):
     assert len([button for button in page.button if button.key.startswith("suggestion-")]) == 6
-    assert "2024-11-01" in texts(page)
+    assert "1 Nov 2024" in texts(page)
+    assert "customers, orders" in texts(page)
     assert "Offline" in texts(page)
 
 
@@ -83,3 +84,17 @@ def test_another_conversation_starts_empty(page, demo_home):
     ask(page, "revenue by channel")
     other = AppTest.from_file(APP, default_timeout=60).run()
     assert len(other.dataframe) == 0
+
+
+def test_options_are_told_apart_in_bold():
+    from assistant.answer_parts import Choice
+    from ui.card import _told_apart
+
+    choices = tuple(Choice(f"Revenue, by {kind} type, Oct 2026", ()) for kind in ("campaign", "device"))
+    assert _told_apart(choices[0], choices) == "Revenue, **by campaign type**, Oct 2026"
+    assert _told_apart(choices[0], choices[:1]) == "Revenue, by campaign type, Oct 2026"
+
+
+def test_one_number_has_no_empty_chart_tab(page):
+    ask(page, "revenue last month")
+    assert [tab.label for tab in page.tabs] == ["Table", "How it was computed"]

@@ -7,10 +7,11 @@ from datetime import date
 import pytest
 
 from assistant.parser import Parser
-from assistant.plan import Clarify, Refuse
+from assistant.plan import Clarify, Compute, Refuse
 from assistant.question import Question
 from semantic_layer.calendar import Calendar
 from semantic_layer.loader import load_model
+from semantic_layer.query import Exists
 from semantic_layer.vocabulary import Vocabulary
 from tools.demo import MODEL_DIR
 
@@ -77,3 +78,18 @@ def test_a_word_that_only_ends_the_names_of_groupings_is_asked_about(parser, tex
 @pytest.mark.parametrize("text", ["customers over 20 %", "orders paid in Shanghai", "上海支付的订单数"])
 def test_a_word_without_its_own_slot_stops_the_answer(parser, text):
     assert isinstance(parser.read(Question.of(text)).outcome, Refuse | Clarify)
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese", "negated"),
+    [
+        ("orders with a coupon", "用了优惠券的订单数", False),
+        ("orders with coupons", "使用了优惠券的订单数", False),
+        ("orders without a coupon", "没有优惠券的订单数", True),
+    ],
+)
+def test_a_related_thing_is_a_condition_and_never_dropped(parser, english, chinese, negated):
+    for text in (english, chinese):
+        plan = parser.read(Question.of(text))
+        assert isinstance(plan.outcome, Compute), text
+        assert plan.outcome.calls[0].arguments.filters == (Exists("coupons", negated=negated),)
