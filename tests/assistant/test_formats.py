@@ -167,5 +167,5 @@ def test_the_exact_form_of_a_count_reads_back_as_the_same_number(value):
 )
 def test_a_quantity_has_its_unit_in_the_language(value, en, zh):
     unit, whole = Unit("quantity", "piece"), Format("integer")
-    assert (write(value, unit, whole, "en"), write(value, unit, whole, "zh")) == (en, zh)
-    assert write(value, Unit("quantity", "crate"), whole, "zh", form="exact").endswith(" crate")
+    assert (formats.write(value, unit, whole, "en"), formats.write(value, unit, whole, "zh")) == (en, zh)
+    assert formats.write(value, Unit("quantity", "crate"), whole, "zh", form="exact").endswith(" crate")
