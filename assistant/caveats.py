@@ -40,7 +40,7 @@ def note(caveat: Caveat, call: ToolCall, wording: Wording) -> Note:
     if caveat.code == "unknown_bucket":
         dimension = str(params.get("dimension") or "")
         said_params["names"] = wording.dimension(dimension) if dimension else _groupings(call, wording)
-    if caveat.code == "members_overlap":
+    if caveat.code in ("members_overlap", "members_split"):
         said_params |= {
             "things": wording.members(str(params.get("metric"))),
             "names": _groupings(call, wording, many=True),

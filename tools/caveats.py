@@ -10,11 +10,12 @@ from datetime import date, datetime
 
 from semantic_layer.calendar import Calendar
 from semantic_layer.compiler import CompiledQuery
-from semantic_layer.model import SemanticModel
+from semantic_layer.model import PopulationRateMetric, SemanticModel
 from semantic_layer.query import SemanticQuery
 from semantic_layer.result import LeftOut, ResultTable, Value
 from tools.context import ToolContext
 from tools.intervals import FEW, SATURATED, count, rates
+from tools.resolve import is_forward
 from tools.result import Caveat
 
 _IN_UNKNOWN = frozenset({"null_key", "orphan_key", "null_attribute"})
@@ -95,17 +96,22 @@ def _comparisons(table: ResultTable, compiled: CompiledQuery) -> Iterable[Caveat
 
 def _small(table: ResultTable) -> Iterable[Caveat]:
     for name in rates(table):
-        bases = [count(n) for n in table.values(f"{name}__n")]
+        bases = [count(n) for n in table.values(f"{name}__n") if count(n)]  # out of nobody there is no rate at all
         if bases and min(bases) < FEW:
             yield Caveat("small_base", (("n", min(bases)),))
 
 
-def members_overlap(groups: ResultTable, overall: tuple[tuple[str, Value], ...]) -> tuple[Caveat, ...]:
+def members_overlap(
+    groups: ResultTable, overall: tuple[tuple[str, Value], ...], model: SemanticModel
+) -> tuple[Caveat, ...]:
     """Groups of a rate that hold more members together than there are: somebody counts in several of them."""
     for name in rates(groups):
         everybody = dict(overall).get(f"{name}__n")
         if everybody is not None and sum(count(n) for n in groups.values(f"{name}__n")) > count(everybody):
-            return (Caveat("members_overlap", (("metric", name),)),)
+            source = groups.columns[groups.index(name)].source or name
+            metric = model.metric(source) if model.has_metric(source) else None
+            forward = isinstance(metric, PopulationRateMetric) and is_forward(metric)
+            return (Caveat("members_overlap" if forward else "members_split", (("metric", source),)),)
     return ()
 
 

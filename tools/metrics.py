@@ -54,7 +54,11 @@ def query_metrics(args: QueryMetricsArgs, ctx: ToolContext) -> ToolResult:
         "query_metrics",
         tables,
         findings(Found(query, main, context, overall, groups, cut_by_window(main, query, ctx.calendar)), ctx.model),
-        (*resolved.caveats, *caveats(main, context or main, compiled, ctx), *members_overlap(context or main, overall)),
+        (
+            *resolved.caveats,
+            *caveats(main, context or main, compiled, ctx),
+            *members_overlap(context or main, overall, ctx.model),
+        ),
         _lineage(resolved, ran, main, ctx),
     )
 

@@ -123,6 +123,11 @@ TEXTS: dict[str, Text] = {
         "指标定义的观察期为 {own} 天，此处按所选期间的 {days} 天计算。",
     ),
     "horizon_rule.window": Text("the period asked for", "所选期间"),
+    "caveat.members_split": Text(
+        "{things:c} with several {names} count in each of them with what they did there, "
+        "so all groups may lie below the overall value.",
+        "同一{things}可同时属于多个{names}，各组仅计入其在该组内的行为，因此各组可能都低于整体。",
+    ),
     "caveat.members_overlap": Text(
         "{things:c} with several {names} count in each of them, and what they do later counts wherever it is, "
         "so all groups may lie above the overall value.",

@@ -144,6 +144,11 @@ def test_a_rate_by_channel_counts_whoever_came_back_by_any_channel(demo, demo_fa
     assert "members_overlap" in {note.code for note in found.caveats}
 
 
+def test_a_repeat_rate_by_channel_says_that_only_purchases_of_the_channel_count(demo):
+    found = answer(Question.of("Repeat rate by channel last quarter"), demo)
+    assert "members_split" in {note.code for note in found.caveats}
+
+
 @pytest.mark.parametrize(("text", "told"), [("repurchase rate in Q3 2026", True), ("repurchase rate", False)])
 def test_a_period_that_replaces_the_horizon_of_the_definition_is_said(demo, text, told):
     found = answer(Question.of(text), demo)
