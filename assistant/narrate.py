@@ -63,7 +63,7 @@ class Teller(Writer):
     def _number(self, facts: Facts) -> list[Sentence]:
         metric = self.metric(facts)
         if facts["value"].value is None:
-            return [self.say("finding.undefined", metric=metric)]
+            return [self.say("finding.undefined", metric=metric)]  # nothing below the line, or no rows at all
         said = {"metric": metric, "value": self.text(facts["value"]), "base": self.base(facts)}
         period = self.period_name(facts["period"]) if "period" in facts else self.period
         if period:

@@ -109,7 +109,10 @@ def _segmentation(name: str | None, ctx: ToolContext) -> Tables:
 
 
 def _value(name: str | None, ctx: ToolContext) -> Tables:
-    """Where a value occurs: every declared value that is called so, by code, label or synonym."""
+    """Where a value occurs: every declared value that is called so, by code, label or synonym.
+
+    `<dimension>=<code>` names one value of one dimension.
+    """
     if name is None:
         raise BadQuery("A value is described by its name. Name one.")
     view = View(ctx.model, ctx.who)
@@ -121,8 +124,13 @@ def _value(name: str | None, ctx: ToolContext) -> Tables:
         if view.has_field(field) and field not in view.masks
         for value in values
     ]
-    wanted = name.casefold()
-    found = [(field, value) for field, value in fields if wanted in {word.casefold() for word in _called(value)}]
+    owner, _, code = name.rpartition("=")
+    wanted = code.casefold()
+    found = [
+        (field, value)
+        for field, value in fields
+        if owner in ("", field) and wanted in {word.casefold() for word in _called(value)}
+    ]
     if not found:
         known = [word for _, value in fields for word in _called(value)]
         raise UnknownValue("", name, nearest(name, known))

@@ -17,6 +17,10 @@ from semantic_layer.query import Compare, DimensionRef, Members, MetricFilter, M
 from semantic_layer.vocabulary import is_numeric
 from semantic_layer.wordforms import has_han
 
+DURATIONS = frozenset(
+    ["天", "日", "周", "星期", "个月", "月", "年", "小时", "分钟", "day", "days", "week", "weeks", "month", "months", "year", "years", "hour", "hours", "minute", "minutes"]
+)
+
 
 def read_conditions(draft: Draft) -> None:
     """Bind every condition on a metric that is still free."""
@@ -30,7 +34,7 @@ def _read_condition(draft: Draft, item: Item) -> None:
     if condition is not None and _read_spent(draft, item):
         return
     target = None if _is_about_rows(draft, item) else _metric_beside(draft, item)
-    if condition is None or target is None:
+    if condition is None or target is None or not _fits_unit(draft, target[0], condition.unit):
         _read_amount_of_entity(draft, item)
         return
     metric, word = target
@@ -57,6 +61,12 @@ def _read_condition(draft: Draft, item: Item) -> None:
         head.take(f"entity:{name}", "entity")
 
 
+def _fits_unit(draft: Draft, metric: str, unit: str | None) -> bool:
+    """Money is compared with money only, a percentage with a share or a change."""
+    kind = draft.model.metric(metric).unit.kind if draft.model.has_metric(metric) else "none"
+    return kind in ("currency", "none") if unit == "currency" else True
+
+
 def _read_spent(draft: Draft, item: Item) -> bool:
     """ "Spent more than 2,000", "消费超过2000元": what each customer spent."""
     verb = draft.left(item)
@@ -66,7 +76,10 @@ def _read_spent(draft: Draft, item: Item) -> bool:
     if verb is None or verb.taken or not verb.has("spent") or condition is None or condition.unit == "percent":
         return False
     following = draft.right(item)
-    if following is not None and (following.has("times_word", "unit_orders") or following.named("metric")):
+    is_money = condition.unit == "currency"
+    if following is not None and (
+        following.has("times_word", "unit_orders") or (following.named("metric") and not is_money)
+    ):
         return False
     head = _head(draft, item, None)
     entity = (entity_of(draft, head) if head else None) or person(draft.model)
@@ -201,6 +214,9 @@ def _read_amount_of_entity(draft: Draft, item: Item) -> None:
     beside = [other for other in (draft.left(item), draft.right(item)) if other and other.named("entity")]
     if condition is None or not beside or condition.unit == "percent":
         return
+    following = draft.items[item.index + 1] if item.index + 1 < len(draft.items) else None
+    if following and following.text in DURATIONS:  # "silent for over 90 days" is about time, not about age
+        raise refuse("not_supported", construction=f"{item.text} {following.text}")
     owner = beside[0]
     entity = owner.named("entity")[0].name
     dataset = draft.model.dataset_of_entity(entity)

@@ -11,7 +11,8 @@ TEXTS: dict[str, Text] = {
     "finding.number.period": Text("{metric:c}, {period}: {value:b}{base}.", "{period}{metric}为 {value:b}{base}。"),
     "finding.number.of": Text("{hits} of {n}.", "{n} 中有 {hits}。"),
     "finding.undefined": Text(
-        "{metric:c} is undefined here: there is nothing to divide by.", "{metric}无法计算：分母为零或没有数据。"
+        "{metric:c} cannot be given here: there are no data for it, or nothing to divide by.",
+        "{metric}无法给出：没有数据，或分母为零。",
     ),
     "finding.leader.desc": Text(
         "{group:b} has the highest {metric}: {value:b}{base}.", "{group:b}的{metric}最高，为 {value:b}{base}。"

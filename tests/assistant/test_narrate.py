@@ -155,7 +155,7 @@ def test_a_trend_is_told_from_its_first_to_its_last_period(shop):
 
 def test_an_undefined_rate_is_not_called_zero(shop):
     finding = Finding("number", (("value", share(None)), METRIC))
-    assert said(shop, finding) == ["Revenue is undefined here: there is nothing to divide by."]
+    assert said(shop, finding) == ["Revenue cannot be given here: there are no data for it, or nothing to divide by."]
 
 
 def test_a_tie_names_everybody_who_shares_the_place(shop):

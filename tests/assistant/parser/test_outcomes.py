@@ -124,3 +124,9 @@ def test_too_long_a_question_is_refused(shop_world):
 def test_best_follows_the_direction_of_the_metric(shop_world):
     assert compact(shop_world.read("which region has the best return rate")).endswith("top 1 return_rate asc")
     assert compact(shop_world.read("which region has the best revenue")).endswith("top 1 revenue desc")
+
+
+@pytest.mark.parametrize("text", ["how many customers over 90 days", "有多少客户超过90天没下单"])
+def test_a_length_of_time_is_never_taken_for_another_number(text):
+    outcome = read(text).outcome
+    assert not isinstance(outcome, Compute), outcome
