@@ -17,9 +17,10 @@ from semantic_layer.query import Compare, DimensionRef, Members, MetricFilter, M
 from semantic_layer.vocabulary import is_numeric
 from semantic_layer.wordforms import has_han
 
+# Words of length that follow a number; "30 years old" has a word of age and is read before.
 DURATIONS = frozenset(
-    ["天", "日", "周", "星期", "个月", "月", "年", "小时", "分钟", "day", "days", "week", "weeks", "month", "months", "year", "years", "hour", "hours", "minute", "minutes"]
-)
+    ("天", "日", "周", "星期", "个月", "月", "年", "小时", "分钟", "day", "days", "week", "weeks", "month", "months")
+) | {"year", "years", "hour", "hours", "minute", "minutes"}
 
 
 def read_conditions(draft: Draft) -> None:

@@ -127,6 +127,6 @@ def test_best_follows_the_direction_of_the_metric(shop_world):
 
 
 @pytest.mark.parametrize("text", ["how many customers over 90 days", "有多少客户超过90天没下单"])
-def test_a_length_of_time_is_never_taken_for_another_number(text):
-    outcome = read(text).outcome
+def test_a_length_of_time_is_never_taken_for_another_number(shop_world, text):
+    outcome = shop_world.read(text).outcome
     assert not isinstance(outcome, Compute), outcome
