@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from assistant import formats
 from assistant.derive import definition
+from assistant.restate import described_name
 from assistant.telling import Facts, Sentence, Writer, direction, given, number, way
 from assistant.texts import knows
 from assistant.wording import Wording
@@ -281,8 +282,11 @@ def _definition(arguments: DescribeArgs, result: ToolResult, wording: Wording) -
         found = definition(wording.model.metric(name), wording)
         return wording.pieces("finding.definition", name=found.label, text=found.description or found.formula)
     row = next(result.main.records(), {})
-    text = row.get(f"description_{wording.language}") or row.get("label_en") or name
-    label = wording.dimension(name) if arguments.kind in ("dimension", "segmentation") else name
+    label = described_name(arguments, wording)
+    if arguments.kind == "value":
+        text: object = wording.say("describe.one_value", dimension=wording.dimension(str(row.get("dimension"))))
+    else:
+        text = row.get(f"description_{wording.language}") or row.get("label_en") or name
     return wording.pieces("finding.definition", name=label, text=text)
 
 

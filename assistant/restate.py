@@ -262,8 +262,16 @@ def _described(arguments: DescribeArgs, wording: Wording) -> str:
     name = arguments.name or ""
     if not name:
         return wording.say(f"describe.{arguments.kind}")
-    label = wording.dimension(name) if arguments.kind in ("dimension", "segmentation") else wording.metric(name)
-    return wording.say("describe.named", name=label)
+    return wording.say("describe.named", name=described_name(arguments, wording))
+
+
+def described_name(arguments: DescribeArgs, wording: Wording) -> str:
+    """What the thing to explain is called: "Champions" for `customer.rfm=champions`."""
+    name = arguments.name or ""
+    if arguments.kind == "value":
+        field, _, code = name.rpartition("=")
+        return wording.value(field, code) if field else name
+    return wording.dimension(name) if arguments.kind in ("dimension", "segmentation") else wording.metric(name)
 
 
 def _parameter(value: object, wording: Wording) -> str:

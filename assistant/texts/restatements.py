@@ -146,6 +146,7 @@ TEXTS: dict[str, Text] = {
     "describe.dimension": Text("the dimensions", "维度列表"),
     "describe.segmentation": Text("the segmentations", "分群列表"),
     "describe.value": Text("the values", "取值列表"),
+    "describe.one_value": Text("one of the values of {dimension}.", "{dimension}的取值之一。"),
     "describe.named": Text("what is {name}", "{name}是什么"),
     "parameter.bins": Text("groups per score", "每项分档数"),
     "parameter.map": Text("names", "分群方案"),
