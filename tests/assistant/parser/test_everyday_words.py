@@ -22,6 +22,7 @@ BOUGHT_NOT = (
     " among customer with order_lines eq 0 if product.category eq baby"
 )
 PLANS = [
+    ("How does revenue differ by region?", "按地区看销售额", "revenue by city.region"),
     ("How much did we sell in East China last month?", "上个月华东卖了多少钱？",
      "revenue in last:1:month if city.region eq east"),
     ("Which store sold the most last month?", "上个月卖得最多的门店是哪家？",
