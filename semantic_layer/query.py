@@ -21,14 +21,40 @@ Operator = Literal[
 ]  # fmt: skip
 
 
+CalendarPart = Literal["weekday", "month_of_year", "quarter_of_year", "day_of_month", "hour", "year"]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A number that the data give, to compare with: "above average", "longer than its city's average".
+
+    `avg`, `median`, `max`, `min`: of the compared field's values over the rows of its dataset, or of the compared
+    metric's values over the groups of the answer. `overall`: the metric itself over all rows, without groups.
+    `per`: each row is compared with the aggregate of its own group of these dimensions.
+    """
+
+    agg: Literal["avg", "median", "max", "min", "overall"] = "avg"
+    per: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Compare:
-    """A condition on one field. `ne`, `not_in` and `not_contains` keep rows without a value."""
+    """A condition on one field. `ne`, `not_in` and `not_contains` keep rows without a value.
+
+    `part` compares a calendar part of a time dimension ("metric_time" stands for each metric's own time): ISO weekdays
+    1 to 7, months 1 to 12, quarters 1 to 4, days 1 to 31, hours 0 to 23. With `than` the condition is against
+    that number plus `values[0]`, if given, and `op` is one of lt, le, gt, ge.
+    """
 
     field: str  # qualified dimension, a segmentation, or a numeric column exposed as a dimension
     op: Operator
     values: tuple[Scalar | date, ...] = ()
+    part: CalendarPart | None = None
+    than: Reference | None = None
     kind: Literal["compare"] = "compare"
+
+
+_HOW = {"divide": "per", "add": "plus", "subtract": "minus", "multiply": "times"}
 
 
 @dataclass(frozen=True)
@@ -75,11 +101,26 @@ class Offset:
 
 
 @dataclass(frozen=True)
+class Combination:
+    """Arithmetic between two metrics, computed after both are aggregated: "revenue per order", "open to closed".
+
+    `divide` gives NULL where `other` is 0 or missing; `subtract` is this minus `other`. With `as_share` a division is
+    shown as a percentage: "percentage of orders that were returned".
+    """
+
+    how: Literal["divide", "add", "subtract", "multiply"]
+    other: MetricRef
+    as_share: bool = False
+
+
+@dataclass(frozen=True)
 class MetricRef:
     """One metric of the answer.
 
     `agg` re-aggregates the rows below a simple metric, or a numeric dimension ("average horsepower",
-    "median order amount"); `name` is then that metric or the dimension's qualified name.
+    "median order amount"); `name` is then that metric or the dimension's qualified name. With `per` (an entity, a
+    qualified dimension or a grain) the metric is computed for each member or period first, and `agg` is taken of
+    these values: "average revenue per customer", "highest daily sales". `combine` goes last.
     `t0`, `lookback_days`, `horizon_days` belong to population rates.
     """
 
@@ -92,13 +133,20 @@ class MetricRef:
     t0: date | None = None
     lookback_days: int | None = None
     horizon_days: int | None = None
+    per: str | None = None
+    combine: Combination | None = None
 
     @property
     def key(self) -> str:
-        """The output column: the alias, else the name, with the aggregation where one was chosen."""
+        """The output column: the alias, else the name, with the aggregation and the arithmetic where chosen."""
         if self.alias:
             return self.alias
-        return f"{self.agg}_{self.name.split('.')[-1]}" if self.agg else self.name
+        name = f"{self.agg}_{self.name.split('.')[-1]}" if self.agg else self.name
+        if self.per:
+            name = f"{name}_per_{self.per.replace('.', '_')}"
+        if self.combine is None:
+            return name
+        return f"{name}_{_HOW[self.combine.how]}_{self.combine.other.key}".replace(".", "_")
 
 
 @dataclass(frozen=True)
@@ -112,7 +160,7 @@ class DimensionRef:
 
     name: str
     grain: Grain | None = None
-    part: Literal["weekday", "month_of_year", "quarter_of_year", "day_of_month", "hour", "year"] | None = None
+    part: CalendarPart | None = None
     edges: tuple[float, ...] = ()
     alias: str | None = None
 
@@ -138,9 +186,10 @@ class Members:
     entity: str
     metric: MetricRef
     op: Operator
-    values: tuple[float, ...]
+    values: tuple[float, ...] = ()
     window: Window | None = None
     filters: tuple[Predicate, ...] = ()
+    than: Reference | None = None
     kind: Literal["members"] = "members"
 
 
@@ -161,11 +210,25 @@ class EntitySet:
 
 @dataclass(frozen=True)
 class MetricFilter:
-    """A condition on a metric of this query, after aggregation. `by` is the metric's key."""
+    """A condition on a metric of this query, after aggregation. `by` is the metric's key.
+
+    With `than` the condition is against that number, times `values[0]` if given ("twice the average").
+    """
 
     by: str
     op: Operator
-    values: tuple[float, ...]
+    values: tuple[float, ...] = ()
+    than: Reference | None = None
+
+
+@dataclass(frozen=True)
+class Streak:
+    """Only groups whose metric rose (or fell) in each of the last `n` complete periods against the one before."""
+
+    by: str  # metric key
+    grain: Grain
+    n: int
+    direction: Literal["up", "down"] = "up"
 
 
 @dataclass(frozen=True)
@@ -194,7 +257,8 @@ class Share:
 class Top:
     """The first `n` groups by a metric; with `per`, the first `n` inside each value of those dimensions.
 
-    `others` adds one row for the rest, recomputed from rows. Ties: for n = 1 all winners are kept.
+    `others` adds one row for the rest, recomputed from rows. Ties: for n = 1 all winners are kept. `by` may name a
+    dimension where rows are listed ("the three restaurants with the highest rating").
     """
 
     n: int
@@ -202,6 +266,7 @@ class Top:
     direction: Literal["desc", "asc"] = "desc"
     per: tuple[str, ...] = ()  # dimension keys
     others: bool = False
+    skip: int = 0  # the ranks before these: "the second highest" is n = 1, skip = 1
 
 
 @dataclass(frozen=True)
@@ -232,6 +297,10 @@ class Cumulate:
 class SemanticQuery:
     """What to compute. `metrics` empty = list the distinct values of `dimensions`.
 
+    `rows` names a dataset: the answer then has one row for each of its rows, with equal ones kept apart ("name and
+    rating of all restaurants"); metrics are computed for each of them, and dimensions must be its own or
+    coarser.
+
     Column order of the result: dimensions (the time axis first if `grain` is set, under the key "period"),
     then for each metric its value, companions, comparisons and share.
     """
@@ -244,12 +313,14 @@ class SemanticQuery:
     filters: tuple[Predicate, ...] = ()
     members: tuple[Members | EntitySet, ...] = ()
     having: tuple[MetricFilter, ...] = ()
+    streak: Streak | None = None
     compare: tuple[Comparison, ...] = ()
     share: Share | None = None
     cumulate: Cumulate | None = None
     top: Top | None = None
     order: tuple[Order, ...] = ()
     limit: int | None = None
+    rows: str | None = None
     fill: Literal["zero", "none", "carry"] | None = None
     totals: bool = False
     fiscal: bool = False  # year and quarter grains follow the fiscal year

@@ -24,6 +24,7 @@ from semantic_layer.query import (
     Predicate,
     SemanticQuery,
     Share,
+    Streak,
     TimeRef,
     Top,
     Who,
@@ -48,12 +49,14 @@ class QueryMetricsArgs(Arguments):
     filters: tuple[Predicate, ...] = ()
     members: tuple[Members | EntitySet, ...] = ()
     having: tuple[MetricFilter, ...] = ()
+    streak: Streak | None = None
     compare: tuple[Comparison, ...] = ()
     share: Share | None = None
     cumulate: Cumulate | None = None
     top: Top | None = None
     order: tuple[Order, ...] = ()
     limit: int | None = Field(default=None, ge=1)
+    rows: str | None = None
     fill: Literal["zero", "none", "carry"] | None = None
     totals: bool = False
     fiscal: bool = False
