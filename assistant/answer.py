@@ -13,6 +13,7 @@ from datetime import date
 
 from assistant.answer_parts import Chart, Choice, Clarification, Note, Part, Phrase, Refusal, Section
 from assistant.context import Context, Read
+from assistant.learning.keep import keep
 from assistant.next_questions import next_questions
 from assistant.plan import Clarify, Compute, Plan, Reader, Refuse, Status
 from assistant.question import Question
@@ -136,7 +137,14 @@ def _recorded(question: Question, context: Context, read: Callable[[], Read]) ->
         said = _carry_out(plan, question, context)
         troubles = tuple(Note(code, say(f"caveat.{code}", question.language)) for code in found.troubles)
         ms = (("read", _ms(begun, was_read)), ("compute", _ms(was_read, time.perf_counter())))
-        return record.seal(replace(said, ms=ms, notes=(*said.notes, *troubles)))
+        return record.seal(replace(said, ms=ms, notes=(*said.notes, *troubles, *_taught(plan, question, context))))
+
+
+def _taught(plan: Plan, question: Question, context: Context) -> tuple[Note, ...]:
+    """Keep what the turn taught."""
+    if plan.lesson is None or context.lessons is None:
+        return ()
+    return (keep(plan.lesson, context.lessons, question.language),)
 
 
 def _carry_out(plan: Plan, question: Question, context: Context) -> Answer:

@@ -70,8 +70,10 @@ class Shape:
 
     def is_additive(self, position: int) -> bool:
         """Whether parts of this column add up to a whole."""
-        name, model = self.column(position).source or self.column(position).name, self.wording.model
-        if "parts_overlap" in self.table.flags or not model.has_metric(name):
+        column, model = self.column(position), self.wording.model
+        name = column.source or column.name
+        is_plain = name == column.name.partition("__")[0]  # not an average of it, and no arithmetic with it
+        if "parts_overlap" in self.table.flags or not model.has_metric(name) or not is_plain:
             return False
         metric = model.metric(name)
         return isinstance(metric, SimpleMetric) and model.measure(metric.measure).additivity == "additive"

@@ -114,7 +114,7 @@ def honest_types(shape: Shape) -> tuple[ChartType, ...]:
     """Return the chart types that can show this result truly, the best first; "none" is always one."""
     table, measures = shape.table, shape.measures
     if not table.rows or not measures:
-        return ("none",)
+        return ("none", "scatter") if len(table.rows) > 1 and len(_number_columns(shape)) == 2 else ("none",)
     if len(table.rows) == 1:
         return ("tile", "none")
     if shape.period is not None:
@@ -171,6 +171,8 @@ def _by_two_groups(shape: Shape) -> tuple[ChartType, ...]:
     first, second = (shape.distinct(i) for i in shape.groups)
     small, large = sorted((first, second))
     stacked: tuple[ChartType, ...] = ("stacked_bar",) if _is_whole(shape) and small <= MAX_LINES else ()
+    if len(_numeric_groups(shape)) == 1 and small <= MAX_PANELS and len(shape.table.rows) <= MAX_MARKS:
+        stacked = (*stacked, "line")
     if small <= MAX_SERIES and large <= MAX_GROUPS:
         return ("grouped_bar", "heatmap", *stacked, "none")
     return ("heatmap", *stacked, "none") if first * second <= MAX_CELLS else (*stacked, "none")
@@ -193,6 +195,16 @@ def _is_whole(shape: Shape) -> bool:
 
 def _numeric_groups(shape: Shape) -> tuple[int, ...]:
     return tuple(i for i in shape.groups if all(is_number(row[i]) for row in shape.table.rows))
+
+
+def _number_columns(shape: Shape) -> tuple[int, ...]:
+    """Groupings that hold numbers, also where some are missing: the axes of the rows themselves."""
+    rows = shape.table.rows
+    return tuple(
+        i
+        for i in shape.groups
+        if any(is_number(row[i]) for row in rows) and all(row[i] is None or is_number(row[i]) for row in rows)
+    )
 
 
 def _others(honest: tuple[ChartType, ...], chosen: ChartType) -> tuple[ChartType, ...]:
@@ -289,8 +301,8 @@ def _stacked(shape: Shape) -> Chart:
 
 def _line(shape: Shape) -> Chart:
     say = shape.wording.say
-    label = shape.period if shape.period is not None else shape.groups[0]
-    series = shape.groups[0] if shape.groups and shape.period is not None else None
+    label = shape.period if shape.period is not None else (*_numeric_groups(shape), *shape.groups)[0]
+    series = next((group for group in shape.groups if group != label), None)
     if series is not None:
         marks = marks_of(shape, shape.measures[0], label=label, series=series)
         if len(marks.series) > MAX_LINES:
@@ -320,13 +332,14 @@ def _heatmap(shape: Shape) -> Chart:
 
 
 def _scatter(shape: Shape) -> Chart:
-    across, up = shape.measures[:2]
+    across, up = shape.measures[:2] or _number_columns(shape)
+    named = next((group for group in shape.groups if group not in (across, up)), None)
     rows: list[Row] = []
     for row in shape.table.rows:
         x, y = as_float(row[across]), as_float(row[up])
         if x is None or y is None:
             continue
-        label = shape.wording.cell(row[shape.groups[0]], shape.column(shape.groups[0]))
+        label = "" if named is None else shape.wording.cell(row[named], shape.column(named))
         exact = (shape.wording.cell(row[i], shape.column(i)) for i in (across, up))
         x_exact, y_exact = exact
         rows.append({"label": label, "x": x, "value": y, "x_exact": x_exact, "exact": y_exact, "named": False})

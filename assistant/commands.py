@@ -137,6 +137,22 @@ def receipt_command(arguments: argparse.Namespace, language: Language) -> int:
     return VERDICTS[found.verdict]
 
 
+def learn_command(arguments: argparse.Namespace, language: Language) -> int:
+    """List what was taught, or add to it, or decide on it."""
+    from assistant.learning import review
+
+    context = _open(arguments, language)
+    if arguments.teach or arguments.question:
+        said = review.teach(arguments.teach, arguments.question, arguments.like, context)
+        out(said.text if said else say("learn.not_understood", language))
+        return DONE if said else REFUSED
+    for identity, state in review.decisions(arguments.confirm, arguments.reject):
+        out(review.decide(identity, state, context, language))
+    if not arguments.confirm and not arguments.reject:
+        out("\n".join(review.listed(context, language)))
+    return DONE
+
+
 def audit_command(arguments: argparse.Namespace, language: Language) -> int:
     from assistant.audit import Audit
     from assistant.workspace import STATE

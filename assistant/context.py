@@ -13,6 +13,7 @@ from datetime import date
 from functools import cached_property
 
 from assistant.audit import Audit
+from assistant.learning.lessons import Lessons
 from assistant.model_settings import ModelSettings
 from assistant.plan import Compute, Plan, Refuse
 from assistant.ports import QuestionReader
@@ -45,6 +46,7 @@ class Context:
     make_reader: Callable[[Who, Calendar], QuestionReader]
     receipts: Receipts | None = None
     audit: Audit | None = None
+    lessons: Lessons | None = None
     settings: ModelSettings | None = None  # the language model that may be asked, if any
     language: Language = "en"  # of the interface; an answer speaks the language of its question
 

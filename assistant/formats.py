@@ -8,7 +8,7 @@ a dash, and neither a dash nor "no data" is ever 0.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -24,6 +24,10 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 WEEKDAYS = {
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     "zh": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
+}
+_ORDINALS: Mapping[Language, tuple[str, ...]] = {
+    "en": ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
+    "zh": tuple("一二三四五六七八九十"),
 }
 _QUARTERS_ZH = ("第一季度", "第二季度", "第三季度", "第四季度")
 _CURRENCIES = {"CNY": "¥", "RMB": "¥", "USD": "$", "EUR": "€", "GBP": "£", "JPY": "JP¥", "HKD": "HK$", "INR": "₹"}
@@ -301,6 +305,23 @@ def calendar_part(value: Value, part: str, language: Language) -> str:
             return f"{value:02d}:00"
         case _:
             return f"{value}年" if zh else str(value)
+
+
+def ordinal(n: int, language: Language) -> str:
+    """Write a place: `second`, `11th`; in Chinese the figure that follows 第.
+
+    Examples
+    --------
+    >>> ordinal(2, "en"), ordinal(22, "en"), ordinal(2, "zh"), ordinal(12, "zh")
+    ('second', '22nd', '二', ' 12 ')
+    """
+    known = _ORDINALS[language]
+    if n <= len(known):
+        return known[n - 1]
+    if language == "zh":
+        return f" {n} "
+    ending = "th" if n % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    return f"{n}{ending}"
 
 
 def unit_word(unit: Unit, language: Language) -> str:

@@ -11,7 +11,9 @@ from dataclasses import replace
 
 from assistant import formats
 from assistant.derive import definition
-from assistant.restate import described_name
+from assistant.listing_words import NAMED, tell_rows
+from assistant.metric_words import with_names
+from assistant.restate import described_name, rank_text
 from assistant.telling import Facts, Sentence, Writer, direction, given, number, way
 from assistant.texts import knows
 from assistant.wording import Wording
@@ -27,13 +29,17 @@ def headline(call: ToolCall, result: ToolResult, wording: Wording) -> Sentence:
     """The one sentence that answers; the first finding is the one that matters most."""
     if isinstance(call.arguments, DescribeArgs) and call.arguments.name:
         return _definition(call.arguments, result, wording)
+    if isinstance(call.arguments, QueryMetricsArgs) and call.arguments.rows:
+        return tell_rows(call.arguments, result.main, with_names(call.arguments.metrics, wording))
     teller = Teller(call, result, wording)
     told = [sentence for finding in in_order(call, result)[:1] for sentence in teller.tell(finding)[:1]]
     return told[0] if told else wording.pieces("finding.none")
 
 
 def narrate(call: ToolCall, result: ToolResult, wording: Wording) -> tuple[str, ...]:
-    """The sentences after the headline, the most important first."""
+    """The sentences after the headline, the most important first; of a list the headline says all."""
+    if isinstance(call.arguments, QueryMetricsArgs) and call.arguments.rows:
+        return ()
     teller = Teller(call, result, wording)
     told = [sentence for finding in in_order(call, result) for sentence in teller.tell(finding)]
     return tuple("".join(phrase.text for phrase in sentence) for sentence in told[1 : 1 + MAX_SENTENCES])
@@ -47,12 +53,24 @@ def in_order(call: ToolCall, result: ToolResult) -> tuple[Finding, ...]:
         for finding in result.findings
         if not (finding.kind == "number" and finding.fact("metric").value in compared)
     ]
+    top = call.arguments.top if isinstance(call.arguments, QueryMetricsArgs) else None
+    if top and top.skip:  # who comes after the leader and what part the leader has is about another place
+        said = [finding for finding in said if finding.kind not in ("runner_up", "share")]
     first = "share" if isinstance(call.arguments, QueryMetricsArgs) and call.arguments.share else ""
     return tuple(sorted(said, key=lambda finding: finding.kind != first)) if first else tuple(said)
 
 
 class Teller(Writer):
-    """Turns findings of one result into sentences. The first sentence of a finding says its main fact."""
+    """Turns findings of one result into sentences. The first sentence of a finding says its main fact.
+
+    `place` is the ranking in words where the first places were passed over: "second highest revenue".
+    """
+
+    def __init__(self, call: ToolCall, result: ToolResult, wording: Wording) -> None:
+        super().__init__(call, result, wording)
+        arguments = call.arguments
+        passed = isinstance(arguments, QueryMetricsArgs) and arguments.top and arguments.top.skip
+        self.place = rank_text(arguments, wording) if passed and isinstance(arguments, QueryMetricsArgs) else ""
 
     def tell(self, finding: Finding) -> list[Sentence]:
         facts = dict(finding.facts)
@@ -90,6 +108,9 @@ class Teller(Writer):
     # --- groups ------------------------------------------------------------------------------------------
 
     def _leader(self, facts: Facts) -> list[Sentence]:
+        if self.place:
+            said = self.valued(facts) | {"group": self.group(facts["group"])}
+            return [self.say_given("finding.place", said | {"place": self.place})]
         key = f"finding.leader.{direction(facts)}"
         said = self.valued(facts) | {"group": self.group(facts["group"])}
         difference = number(facts.get("difference"))
@@ -100,6 +121,9 @@ class Teller(Writer):
         return [self.say(key, **said)]
 
     def _tie(self, facts: Facts) -> list[Sentence]:
+        if self.place:
+            said = self.valued(facts) | {"group": self.group(facts["groups"])}
+            return [self.say_given("finding.place", said | {"place": self.place})]
         said = self.valued(facts) | {"groups": self.group(facts["groups"])}
         return [self.say(f"finding.tie.{direction(facts)}", **said)]
 
@@ -125,6 +149,8 @@ class Teller(Writer):
         return told
 
     def _top_n(self, facts: Facts) -> list[Sentence]:
+        if self.place:
+            return [self.say("finding.rows.ranks", rank=self.place, groups=self._listed(facts))]
         key = "finding.top_n.bottom" if self.ascending else "finding.top_n"
         told = [self.say(key, n=self.count(facts["n"]), metric=self.metric(facts), groups=self._listed(facts))]
         if given(facts, "sum", "share"):
@@ -230,8 +256,19 @@ class Teller(Writer):
     def _filtered_count(self, facts: Facts) -> list[Sentence]:
         is_one = facts["count"].value == 1
         things = self.wording.things(str(facts["of"].value), is_one=is_one)
-        key = "finding.filtered_count.one" if is_one else "finding.filtered_count"
-        return [self.say(key, count=self.count(facts["count"]), things=things)]
+        said = {"count": self.count(facts["count"]), "things": things}
+        if names := self._few_names():
+            key = "finding.filtered_count.named.one" if is_one else "finding.filtered_count.named"
+            return [self.say(key, groups=names, **said)]
+        return [self.say("finding.filtered_count.one" if is_one else "finding.filtered_count", **said)]
+
+    def _few_names(self) -> str:
+        """The groups of a short table by name; nothing where there are many or they are told by several columns."""
+        groups = self.table.of_kind("dimension", "period")
+        if len(groups) != 1 or not 0 < len(self.table.rows) <= NAMED:
+            return ""
+        column = self.table.columns[groups[0]]
+        return self.wording.join(self.member(row[groups[0]], column) for row in self.table.rows)
 
     def _listing(self, facts: Facts) -> list[Sentence]:
         if knows(f"finding.listing.{self.tool}"):

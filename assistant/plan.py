@@ -11,6 +11,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Literal, assert_never
 
+from assistant.learning.lesson import Lesson
 from assistant.reading import Reading
 from tools.catalog import ToolCall
 
@@ -65,11 +66,12 @@ Outcome = Compute | Clarify | Refuse
 
 @dataclass(frozen=True)
 class Plan:
-    """An outcome with the reading that justifies it."""
+    """An outcome with the reading that justifies it. `lesson` is what this turn teaches, to be kept for review."""
 
     outcome: Outcome
     reading: Reading = field(compare=False)
     reader: Reader = field(default="parser", compare=False)
+    lesson: Lesson | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         if isinstance(self.outcome, Compute) and not self.reading.is_closed:

@@ -24,6 +24,7 @@ from semantic_layer.errors import SemanticLayerError
 from semantic_layer.model import SemanticModel
 from semantic_layer.query import Who
 from semantic_layer.result import ResultTable, Value
+from semantic_layer.versions import definition_hash
 from tools.catalog import ToolCall, run_tool
 from tools.context import ToolContext
 from tools.errors import ToolError
@@ -152,31 +153,6 @@ def result_hash(results: list[ToolResult]) -> str:
     return digest.hexdigest()
 
 
-def definition_hash(name: str, model: SemanticModel) -> str:
-    """Changes with the metric, with everything it is made of, and with nothing else."""
-    seen: dict[str, list[object]] = {}
-    pending = [name]
-    while pending:
-        current = pending.pop()
-        found = [] if current in seen else _definitions(current, model)
-        if found:
-            seen[current] = found
-            pending += _texts(found)
-    text = json.dumps(seen, sort_keys=True, default=str, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def _definitions(name: str, model: SemanticModel) -> list[object]:
-    """What the model defines under a name: a metric, a measure with the rows it reads, or both."""
-    found: list[object] = [asdict(model.metric(name))] if model.has_metric(name) else []
-    try:
-        measure = model.measure(name)
-    except KeyError:
-        return found
-    dataset = model.dataset(measure.dataset)
-    return [*found, asdict(measure), dataset.source, dataset.default_filters, dataset.default_time]
-
-
 def data_state(engine: Engine) -> dict[str, list[object]]:
     """Rows and checksum of every table."""
     return {name: [record.rows, record.checksum] for name, record in sorted(engine.table_records().items())}
@@ -233,16 +209,3 @@ def _changed_tables(receipt: Receipt, engine: Engine) -> tuple[str, ...]:
     if not isinstance(before, Mapping):
         return ()
     return tuple(sorted(name for name in {*before, *now} if before.get(name) != now.get(name)))
-
-
-def _texts(content: object) -> list[str]:
-    """Every text in a definition: among them are the names of what it is made of."""
-    match content:
-        case str():
-            return [content]
-        case Mapping():
-            return [text for value in content.values() for text in _texts(value)]
-        case list() | tuple():
-            return [text for value in content for text in _texts(value)]
-        case _:
-            return []

@@ -7,23 +7,28 @@ labels of options and suggestions.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 
 from pydantic import BaseModel
 
 from assistant import formats
 from assistant.answer_parts import Note, Part
-from assistant.conditions import members_text, metric_text, numbers_text, predicate_text, window_text
+from assistant.conditions import predicate_text, window_text
+from assistant.metric_words import having_text, member_text, metric_text
 from assistant.reading import Assumption, Reading
 from assistant.texts import capital, knows
 from assistant.wording import Wording
 from semantic_layer.model import Grain
 from semantic_layer.query import (
+    Compare,
     Comparison,
     Cumulate,
     DimensionRef,
     MetricFilter,
+    Order,
+    Predicate,
+    Streak,
     Top,
 )
 from tools.arguments import DescribeArgs, QueryMetricsArgs, SegmentationArgs, SqlArgs
@@ -98,25 +103,26 @@ def bound_name(bound_to: str, wording: Wording) -> str:
 
 def _query_parts(arguments: QueryMetricsArgs, wording: Wording, lineage: Lineage | None) -> Iterator[Part]:
     keys = {metric.key: metric_text(metric, wording) for metric in arguments.metrics}
-
-    def key(name: str) -> str:
-        stem = name.partition("__")[0]
-        if name in keys:
-            return keys[name]
-        return wording.key(name, keys.get(stem)) if stem in keys else _dimension_by_key(name, arguments, wording)
-
-    if keys:
-        yield Part("metric", wording.comma(metric_text(metric, wording, lineage) for metric in arguments.metrics))
-    yield from _grouping(arguments, wording, listing=not keys)
+    key = _key_text(keys, arguments, wording)
+    filters = arguments.filters
+    if arguments.rows:
+        text, filters = _rows(arguments, arguments.rows, wording)
+        yield Part("dimension", text)
+    else:
+        if keys:
+            yield Part("metric", wording.comma(metric_text(metric, wording, lineage) for metric in arguments.metrics))
+        yield from _grouping(arguments, wording, listing=not keys)
     if arguments.share:
         yield Part("share", _share(arguments, key, wording))
     if arguments.cumulate:
         yield Part("cumulate", _cumulate(arguments.cumulate, wording))
     if arguments.top:
         yield Part("top", _top(arguments.top, arguments, key, wording))
-    yield from (Part("filter", predicate_text(item, wording)) for item in arguments.filters)
-    yield from (Part("members", members_text(item, wording)) for item in arguments.members)
-    yield from (Part("having", _having(item, key, wording)) for item in arguments.having)
+    yield from (Part("filter", predicate_text(item, wording)) for item in filters)
+    yield from (Part("members", member_text(item, wording)) for item in arguments.members)
+    yield from (Part("having", _having(item, arguments, key, wording)) for item in arguments.having)
+    if arguments.streak:
+        yield Part("having", _streak(arguments.streak, arguments, key, wording))
     yield from (Part("compare", _comparison(item, wording)) for item in arguments.compare)
     period = _period(arguments, wording, lineage)
     if period:
@@ -154,7 +160,7 @@ def _dimension_by_key(name: str, arguments: QueryMetricsArgs, wording: Wording) 
     if name == "period":
         return wording.say("key.period")
     found = next((item for item in arguments.dimensions if item.key == name), None)
-    return _grouping_name(found, wording) if found else wording.plain_name(name)
+    return _grouping_name(found, wording) if found else wording.dimension(name)
 
 
 def _share(arguments: QueryMetricsArgs, key: KeyText, wording: Wording) -> str:
@@ -169,26 +175,100 @@ def _cumulate(cumulate: Cumulate, wording: Wording) -> str:
     return wording.say(f"restate.cumulate.{cumulate.how}", n=cumulate.n or "", grain=grain)
 
 
+def rank_text(arguments: QueryMetricsArgs, wording: Wording) -> str:
+    """The ranking that was asked for: `highest rating`, `top 3 by revenue`, `second highest revenue`."""
+    keys = {metric.key: metric_text(metric, wording) for metric in arguments.metrics}
+    assert arguments.top
+    return _top(arguments.top, arguments, _key_text(keys, arguments, wording), wording)
+
+
+def _key_text(keys: Mapping[str, str], arguments: QueryMetricsArgs, wording: Wording) -> KeyText:
+    """How a key of the answer is said: a metric, something made of one, or a grouping."""
+
+    def key(name: str) -> str:
+        stem = name.partition("__")[0]
+        if name in keys:
+            return keys[name]
+        return wording.key(name, keys.get(stem)) if stem in keys else _dimension_by_key(name, arguments, wording)
+
+    return key
+
+
 def _top(top: Top, arguments: QueryMetricsArgs, key: KeyText, wording: Wording) -> str:
-    if top.n == 1:
-        text = wording.say("restate.top.first" if top.direction == "desc" else "restate.top.last", by=key(top.by))
+    by, stem = key(top.by), "restate.top.time" if _is_time(top.by, arguments, wording) else "restate.top"
+    if top.skip and top.n == 1:
+        nth = formats.ordinal(top.skip + 1, wording.language)
+        text = wording.say(f"{stem}.nth.{top.direction}", nth=nth, by=by)
+    elif top.skip:
+        places = {"first": top.skip + 1, "last": top.skip + top.n}
+        text = wording.say(f"{stem}.ranks.{top.direction}", by=by, **places)
+    elif top.n == 1:
+        text = wording.say(f"{stem}.{'first' if top.direction == 'desc' else 'last'}", by=by)
     else:
-        is_own = arguments.metrics[:1] and top.by == arguments.metrics[0].key
-        text = wording.say(f"restate.top.{'own.' if is_own else ''}{top.direction}", n=top.n, by=key(top.by))
+        is_own = arguments.metrics[:1] and top.by == arguments.metrics[0].key and not arguments.rows
+        text = wording.say(f"{stem}.{'own.' if is_own else ''}{top.direction}", n=top.n, by=by)
     if top.per:
         names = wording.join(_dimension_by_key(name, arguments, wording) for name in top.per)
         text = wording.say("restate.top.per", top=text, names=names)
     return wording.say("restate.top.others", top=text) if top.others else text
 
 
-def _having(item: MetricFilter, key: KeyText, wording: Wording) -> str:
-    name = item.by.partition("__")[0]
-    if item.by.endswith(("_rate", "__share")):
-        written = wording.comma(formats.percent(value, wording.language) for value in item.values)
-    else:
-        written = numbers_text(name, item.op, item.values, wording)
-    condition = wording.say(f"op.{item.op}", field=key(item.by), value=written)
+def _is_time(key: str, arguments: QueryMetricsArgs, wording: Wording) -> bool:
+    """Whether a ranking or an order goes by a date: then it is late and early, not high and low."""
+    name = next((item.name for item in arguments.dimensions if item.key == key and not item.part), key)
+    return wording.model.has_dimension(name) and wording.model.dimension(name).type == "time"
+
+
+def _having(item: MetricFilter, arguments: QueryMetricsArgs, key: KeyText, wording: Wording) -> str:
+    metric = next((ref for ref in arguments.metrics if ref.key == item.by), None)
+    condition = having_text(item, metric, key(item.by), _things(arguments, wording), wording)
     return wording.say("having", condition=condition)
+
+
+def _streak(streak: Streak, arguments: QueryMetricsArgs, key: KeyText, wording: Wording) -> str:
+    things = _things(arguments, wording) or wording.say("restate.groups")
+    grain = wording.say(f"streak.grain.{streak.grain}")
+    said = {"things": things, "metric": key(streak.by), "n": streak.n, "grain": grain}
+    return wording.say(f"restate.streak.{streak.direction}", **said)
+
+
+def _things(arguments: QueryMetricsArgs, wording: Wording) -> str:
+    """What the groups of the answer are: `regions`; nothing where there is none or it is a combination."""
+    if arguments.rows:
+        return wording.rows_of(arguments.rows)
+    plain = [item for item in arguments.dimensions if not item.grain and not item.part and not item.edges]
+    return wording.things(plain[0].name) if len(plain) == len(arguments.dimensions) == 1 else ""
+
+
+# --- rows ----------------------------------------------------------------------------------------------------
+
+
+def _rows(arguments: QueryMetricsArgs, dataset: str, wording: Wording) -> tuple[str, tuple[Predicate, ...]]:
+    """What is listed of which rows, and the conditions that are left to say: a plain one stands with the rows."""
+    names = [_grouping_name(item, wording) for item in arguments.dimensions]
+    names += [metric_text(metric, wording) for metric in arguments.metrics]
+    said = {"names": wording.join(names), "things": wording.rows_of(dataset)}
+    if arguments.filters and all(isinstance(item, Compare) and not item.part for item in arguments.filters):
+        condition = wording.say("combine.and").join(predicate_text(item, wording) for item in arguments.filters)
+        return wording.say("restate.rows.where", condition=condition, **said), ()
+    narrowed = arguments.filters or arguments.members or arguments.having or arguments.top or arguments.window
+    return wording.say("restate.rows" if narrowed else "restate.rows.all", **said), arguments.filters
+
+
+def _order(order: Order, arguments: QueryMetricsArgs, key: KeyText, wording: Wording) -> str:
+    """The order of listed rows by what their values are: late and early, high and low, else up and down."""
+    stem = "restate.order"
+    if arguments.rows and _is_time(order.by, arguments, wording):
+        stem = "restate.rows.order.time"
+    elif arguments.rows and _is_number(order.by, arguments, wording):
+        stem = "restate.rows.order"
+    return wording.say(f"{stem}.{order.direction}", by=key(order.by))
+
+
+def _is_number(key: str, arguments: QueryMetricsArgs, wording: Wording) -> bool:
+    if any(metric.key == key for metric in arguments.metrics):
+        return True
+    return wording.is_numeric(key)
 
 
 def _comparison(item: Comparison, wording: Wording) -> str:
@@ -206,7 +286,7 @@ def _period(arguments: QueryMetricsArgs, wording: Wording, lineage: Lineage | No
 
 def _details(arguments: QueryMetricsArgs, key: KeyText, wording: Wording) -> Iterator[Part]:
     for order in arguments.order:
-        yield Part("order", wording.say(f"restate.order.{order.direction}", by=key(order.by)))
+        yield Part("order", _order(order, arguments, key, wording))
     if arguments.limit is not None:
         yield Part("order", wording.say("restate.limit", n=arguments.limit))
     if arguments.totals:

@@ -12,6 +12,7 @@ from assistant.answer_parts import Section, Tile
 from assistant.caveats import notes
 from assistant.charts import choose_chart
 from assistant.derive import derivation
+from assistant.metric_words import with_names
 from assistant.narrate import headline, narrate
 from assistant.reading import Assumption
 from assistant.restate import call_parts, restate
@@ -34,6 +35,7 @@ def section(call: ToolCall, result: ToolResult, assumptions: tuple[Assumption, .
     context = shown_columns(context, wording.language) if context else None
     said = headline(call, result, wording)
     arguments = call.arguments if isinstance(call.arguments, QueryMetricsArgs) else QueryMetricsArgs()
+    wording = with_names(arguments.metrics, wording)
     buckets = any(dimension.edges for dimension in arguments.dimensions)
     chart = choose_chart(
         table, context, arguments.chart, wording, buckets=buckets, periods=_periods(result, wording.language)

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from assistant import formats
 from assistant.answer_parts import Phrase
+from assistant.metric_words import with_names
 from assistant.texts import TEXTS, places
 from assistant.wording import Wording
 from semantic_layer.model import Grain
@@ -28,7 +29,8 @@ class Writer:
     """The words of one result."""
 
     def __init__(self, call: ToolCall, result: ToolResult, wording: Wording) -> None:
-        self.wording = wording
+        metrics = call.arguments.metrics if isinstance(call.arguments, QueryMetricsArgs) else ()
+        self.wording = with_names(metrics, wording)
         self.grain, self.fiscal, self.ascending = _shape(call)
         self.tool = call.tool
         self.table = result.main
@@ -109,7 +111,7 @@ class Writer:
         """The metric's label: the fact holds its name, or the value says where it comes from."""
         named = facts.get("metric")
         if named is not None:
-            return self.wording.metric(str(named.value))
+            return self.wording.measured(str(named.value))
         source = next((facts[name].source for name in ("value", "last", "now", "highest_value") if name in facts), "")
         return self.wording.metric(source)
 

@@ -20,9 +20,10 @@ from assistant.texts import TEXTS, join_and, knows, pieces, places, say
 from semantic_layer.calendar import Calendar
 from semantic_layer.model import Dimension, DimensionValue, Language, PopulationRateMetric, SemanticModel
 from semantic_layer.result import Column, ResultTable, Value
-from semantic_layer.wordforms import has_han, plural
+from semantic_layer.wordforms import has_han, plural, singular
 from tools.result import Fact
 
+_PERSONS = ("客户", "用户", "顾客", "员", "者", "师", "生", "人")
 _SIGNED = frozenset({"change", "rate"})
 _COMPANIONS = frozenset({"n", "hits", "low", "high"})
 _NUMERIC_KINDS = frozenset({"metric", "base", "change", "rate", "share", *_COMPANIONS})
@@ -35,6 +36,7 @@ class Wording:
     model: SemanticModel
     calendar: Calendar
     language: Language
+    named: tuple[tuple[str, str], ...] = ()  # columns of one call that have a name of their own: (key, name)
 
     def say(self, key: str, **params: object) -> str:
         return say(key, self.language, **params)
@@ -66,6 +68,10 @@ class Wording:
         if self.model.has_dimension(name):
             return self.dimension(name)
         return self.plain_name(name)
+
+    def measured(self, key: str) -> str:
+        """What a column of metrics is called: by its call, else by the metric."""
+        return dict(self.named).get(key) or self.metric(key)
 
     def dimension(self, name: str) -> str:
         """The label of a dimension or segmentation, with its entity where the label alone is ambiguous."""
@@ -100,6 +106,28 @@ class Wording:
                 return self.entities(found.prefix, is_one=is_one)
         return self._several(self.dimension(dimension), is_one=is_one)
 
+    def thing(self, name: str) -> str:
+        """One of an entity, or one group of a dimension: `customer`, `region`."""
+        return self.entity(name) if self.model.has_entity(name) else self.things(name, is_one=True)
+
+    def each(self, label: str) -> str:
+        """A name after "per"; in Chinese people are counted by another word than things."""
+        return self.say("each.person" if label.endswith(_PERSONS) else "each.thing", name=label)
+
+    def is_numeric(self, dimension: str) -> bool:
+        """Whether a dimension holds numbers that can be high and low (a key or a code written in digits does not)."""
+        if not self.model.has_dimension(dimension):
+            return False
+        found = self.model.dimension(dimension)
+        return found.datatype in ("Integer", "Decimal", "Float") and found.type != "identifier" and not found.values
+
+    def rows_of(self, dataset: str, *, is_one: bool = False) -> str:
+        """What the rows of a dataset are: `restaurants`; of one without a key of its own, its label."""
+        found = next((item for item in self.model.datasets if item.name == dataset), None)
+        if found is not None and found.primary is not None:
+            return self.entities(found.primary.name, is_one=is_one)
+        return self.say("row.of" if is_one else "rows.of", name=self.dataset(dataset))
+
     def members(self, metric: str) -> str:
         """Who a population rate is about, in the plural; nothing for other metrics."""
         found = self.model.metric(metric) if self.model.has_metric(metric) else None
@@ -109,7 +137,7 @@ class Wording:
         if is_one or self.language == "zh":
             return label
         head, space, last = label.rpartition(" ")
-        return f"{head}{space}{plural(last)}"
+        return f"{head}{space}{last if singular(last) != last else plural(last)}"
 
     def dataset(self, name: str) -> str:
         known = {item.name: item for item in self.model.datasets}
@@ -184,7 +212,7 @@ class Wording:
 
     def header(self, column: Column) -> str:
         """The heading of a column, with its unit where the cells do not carry it."""
-        name = self.metric(column.source or column.name)
+        name = dict(self.named).get(column.name.partition("__")[0]) or self.metric(column.source or column.name)
         match column.kind:
             case "period":
                 return self.say("key.period")
@@ -208,7 +236,7 @@ class Wording:
     def key(self, key: str, name: str | None = None) -> str:
         """A column key that a ranking or an order uses ("revenue__previous_change"), in words."""
         stem, _, suffix = key.partition("__")
-        label = name or self.metric(stem)
+        label = name or self.measured(stem)
         to, _, what = suffix.rpartition("_") if suffix.endswith(("_change", "_rate")) else ("", "", "")
         if what:
             compared = f".{to}" if to in ("previous", "year_ago") else ""

@@ -3,6 +3,7 @@
     DIR/*.yaml            the model
     DIR/data/             the published database
     DIR/runs/             kept segment runs
+    DIR/learned/          what people taught: one small file a lesson, to be reviewed
     DIR/.wenshu/          cache, receipts, audit record: ours, safe to keep, never data
 
 Rule: opening computes nothing but what the cache lacks, and a folder that is not whole is refused with a reason.
@@ -21,6 +22,7 @@ from pathlib import Path
 from assistant.audit import Audit
 from assistant.context import Context
 from assistant.data_range import data_range
+from assistant.learning.lessons import FOLDER, Lessons
 from assistant.model_settings import ModelSettings
 from assistant.ports import QuestionReader
 from assistant.receipts import Receipts
@@ -70,9 +72,11 @@ def open_workspace(
     first, last = data_range(model, engine, state / "cache")
     today = as_of or model.calendar.as_of or (last + timedelta(days=1) if last else _import_day(model_dir))
     calendar = Calendar(model.calendar, today, first, last)
+    lessons = Lessons(model_dir / FOLDER, model)
     return Context(
         tools=ToolContext(model, engine, calendar, model_dir, who or Who()),
-        make_reader=parser_of(model, engine, state / "cache"),
+        make_reader=parser_of(model, engine, state / "cache", lessons),
+        lessons=lessons,
         receipts=Receipts(state / "receipts"),
         audit=Audit(state / "audit.jsonl"),
         settings=settings,
@@ -115,18 +119,22 @@ def ensure_demo(folder: Path, progress: Progress | None = None, *, data: str = S
     return target
 
 
-def parser_of(model: SemanticModel, engine: Engine, cache: Path) -> Callable[[Who, Calendar], QuestionReader]:
+def parser_of(
+    model: SemanticModel, engine: Engine, cache: Path, lessons: Lessons | None = None
+) -> Callable[[Who, Calendar], QuestionReader]:
     """Return what builds a parser for one person and one day; the vocabulary is kept between days."""
     known: dict[Who, object] = {}
 
     def make(who: Who, calendar: Calendar) -> QuestionReader:
         from assistant.parser import Parser
+        from semantic_layer.number_ranges import load_ranges
         from semantic_layer.vocabulary import Vocabulary, load_values
 
         vocabulary = known.get(who)
         if not isinstance(vocabulary, Vocabulary):
-            vocabulary = known[who] = Vocabulary.build(model, load_values(model, engine, who, cache=cache))
-        return Parser(model, vocabulary, calendar)
+            values, ranges = load_values(model, engine, who, cache=cache), load_ranges(model, engine, who)
+            vocabulary = known[who] = Vocabulary.build(model, values, ranges)
+        return Parser(model, vocabulary, calendar, lessons, who.name)
 
     return make
 

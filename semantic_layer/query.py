@@ -105,12 +105,19 @@ class Combination:
     """Arithmetic between two metrics, computed after both are aggregated: "revenue per order", "open to closed".
 
     `divide` gives NULL where `other` is 0 or missing; `subtract` is this minus `other`. With `as_share` a division is
-    shown as a percentage: "percentage of orders that were returned".
+    shown as a percentage: "percentage of orders that were returned". `then` goes on with the result:
+    (revenue - cost) / cost is `revenue` with subtract(cost, then=divide(cost)).
     """
 
     how: Literal["divide", "add", "subtract", "multiply"]
     other: MetricRef
     as_share: bool = False
+    then: Combination | None = None
+
+    @property
+    def suffix(self) -> str:
+        """What the arithmetic adds to the name of the output column."""
+        return f"_{_HOW[self.how]}_{self.other.key}" + (self.then.suffix if self.then else "")
 
 
 @dataclass(frozen=True)
@@ -146,7 +153,7 @@ class MetricRef:
             name = f"{name}_per_{self.per.replace('.', '_')}"
         if self.combine is None:
             return name
-        return f"{name}_{_HOW[self.combine.how]}_{self.combine.other.key}".replace(".", "_")
+        return (name + self.combine.suffix).replace(".", "_")
 
 
 @dataclass(frozen=True)

@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from semantic_layer.calendar import Calendar
-from semantic_layer.compiler import CompiledQuery, Probe, compile_others, compile_query
+from semantic_layer.compiler import CompiledQuery, Probe, compile_count, compile_others, compile_query
 from semantic_layer.compiler.compile import on_day
 from semantic_layer.compiler.probes import compile_probes
 from semantic_layer.compiler.scope import Outside
 from semantic_layer.engines.base import Engine, RawResult
 from semantic_layer.errors import UnknownValue, nearest
 from semantic_layer.model import SemanticModel
-from semantic_layer.query import Combine, Compare, DimensionRef, Predicate, SemanticQuery
+from semantic_layer.query import Combine, Compare, DimensionRef, MetricRef, Predicate, SemanticQuery
 from semantic_layer.result import Column, LeftOut, ResultTable, Value
 
 Row = tuple[Value, ...]
@@ -44,6 +44,14 @@ def run_query(
         If the engine does not end in time or memory.
     """
     return _Run(query, model, engine, calendar, timeout_s, run_id).result()
+
+
+def count_rows(
+    query: SemanticQuery, model: SemanticModel, engine: Engine, calendar: Calendar, *, timeout_s: float = 30.0
+) -> int:
+    """Return how many rows the answer has, whatever its limit. Policies and left-out groups are those of the answer."""
+    compiled = compile_count(query, model, on_day(calendar, query.as_of), dialect=engine.dialect)
+    return int(str(engine.run(compiled.sql, timeout_s=timeout_s).rows[0][0]))
 
 
 class _Run:
@@ -156,7 +164,7 @@ class _Run:
 
     def _check_values(self) -> None:
         """Refuse a filter on a text that no row holds, with the nearest texts that exist."""
-        wanted = [*self.query.filters, *(item for ref in self.query.metrics for item in ref.filters)]
+        wanted = [*self.query.filters, *(item for ref in self.query.metrics for item in _filters(ref))]
         for item in dict.fromkeys(item for predicate in wanted for item in _equalities(predicate)):
             if not self.model.has_dimension(item.field) or item.field == "metric_time":
                 continue
@@ -181,6 +189,15 @@ class _Run:
         )
         compiled = compile_query(listing, self.model, self.calendar, dialect=self.engine.dialect)
         return [str(row[0]) for row in self._rows(compiled.sql).rows if row[0] is not None]
+
+
+def _filters(ref: MetricRef) -> Iterator[Predicate]:
+    """Yield the conditions of a metric and of all that it is combined with."""
+    yield from ref.filters
+    step = ref.combine
+    while step is not None:
+        yield from _filters(step.other)
+        step = step.then
 
 
 def _equalities(predicate: Predicate) -> Iterator[Compare]:
@@ -214,7 +231,8 @@ def _as_day(value: Value) -> date | None:
 def _flags(compiled: CompiledQuery, raw: RawResult) -> Iterator[str]:
     if raw.truncated:
         yield "truncated"
-    if compiled.hidden and any(row[-1] for row in raw.rows):
+    top = compiled.query.top  # of a first place all winners are shown, so there is no cut
+    if compiled.hidden and top and top.n > 1 and any(row[-1] for row in raw.rows):
         yield "tie_at_cut"
 
 

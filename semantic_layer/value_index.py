@@ -65,7 +65,7 @@ def load_values(
         if dataset.role not in ("segment", "spine")
         for dimension in dataset.dimensions
         if is_indexable(dimension)
-        and not _is_hidden_from(model, dataset, dimension, who)
+        and not is_hidden_from(model, dataset, dimension, who)
         and (values := _distinct(model, dataset, dimension, engine))
     }
     if file:
@@ -74,7 +74,7 @@ def load_values(
     return found
 
 
-def _is_hidden_from(model: SemanticModel, dataset: Dataset, dimension: Dimension, who: Who) -> bool:
+def is_hidden_from(model: SemanticModel, dataset: Dataset, dimension: Dimension, who: Who) -> bool:
     """A dataset whose rows or columns a policy limits for this person is left out of the index as a whole."""
     for policy in model.policies:
         applies = not policy.applies_to or bool(set(policy.applies_to) & set(who.roles))
@@ -92,7 +92,7 @@ def _distinct(model: SemanticModel, dataset: Dataset, dimension: Dimension, engi
             exp.alias_(expression.copy(), "value", quoted=True),
             exp.alias_(exp.Count(this=exp.Star()), "rows", quoted=True),
         )
-        .from_(_source(dataset, model.dialect))
+        .from_(source_of(dataset, model.dialect))
         .where(exp.Not(this=exp.Is(this=expression.copy(), expression=exp.Null())))
         .group_by(exp.Literal.number(1))
         .order_by(exp.Literal.number(1))
@@ -108,7 +108,7 @@ def _distinct(model: SemanticModel, dataset: Dataset, dimension: Dimension, engi
     )
 
 
-def _source(dataset: Dataset, dialect: str) -> exp.Expression:
+def source_of(dataset: Dataset, dialect: str) -> exp.Expression:
     parsed = sqlglot.parse_one(dataset.source, dialect=dialect, into=exp.Table) if _is_name(dataset.source) else None
     if parsed is not None:
         return parsed

@@ -15,12 +15,11 @@ from rapidfuzz import fuzz, process
 from semantic_layer.meanings import Meaning, MeaningKind
 from semantic_layer.model import Dimension, DimensionValue, Scalar, Segmentation, SemanticModel
 from semantic_layer.nicknames import called, merged, nicknames
+from semantic_layer.number_ranges import NUMERIC_TYPES, NumberRange
 from semantic_layer.value_index import IndexedValue, load_values
 from semantic_layer.wordforms import all_forms, forms, has_han, normal_form, spacings, words_of_name
 
 __all__ = ["Candidate", "IndexedValue", "Meaning", "MeaningKind", "Vocabulary", "is_numeric", "load_values"]
-
-NUMERIC_TYPES = frozenset({"Integer", "Decimal", "Float"})
 
 
 @dataclass(frozen=True)
@@ -44,10 +43,15 @@ class Vocabulary:
     model: SemanticModel
     phrases: Mapping[str, tuple[Meaning, ...]]
     indexed: Mapping[str, Mapping[str, Scalar]] = field(default_factory=dict)  # dimension -> normal form -> code
+    ranges: Mapping[str, NumberRange] = field(default_factory=dict)  # numeric dimension -> how far it reaches
 
     @staticmethod
-    def build(model: SemanticModel, values: Mapping[str, Sequence[IndexedValue]] | None = None) -> Vocabulary:
-        """Collect names, labels, synonyms and values of `model`; `values` are those found in the data."""
+    def build(
+        model: SemanticModel,
+        values: Mapping[str, Sequence[IndexedValue]] | None = None,
+        ranges: Mapping[str, NumberRange] | None = None,
+    ) -> Vocabulary:
+        """Collect names, labels, synonyms and values of `model`; `values` and `ranges` are those found in the data."""
         found: dict[str, dict[Meaning, None]] = {}
         for phrase, meaning in (*_names(model), *_values(model, values or {})):
             found.setdefault(phrase, {})[meaning] = None
@@ -58,7 +62,7 @@ class Vocabulary:
             for meaning in meanings:
                 if meaning.kind == "value":
                     indexed.setdefault(meaning.name, {})[phrase] = meaning.value
-        return Vocabulary(model, {phrase: tuple(meanings) for phrase, meanings in found.items()}, indexed)
+        return Vocabulary(model, {phrase: tuple(meanings) for phrase, meanings in found.items()}, indexed, ranges or {})
 
     def meanings(self, text: str) -> tuple[Meaning, ...]:
         """Return every meaning of `text`; none when the model does not know it."""

@@ -24,8 +24,13 @@ _PLAIN_FLAGS = frozenset(
 )
 
 
-def caveats(table: ResultTable, groups: ResultTable, compiled: CompiledQuery, ctx: ToolContext) -> tuple[Caveat, ...]:
-    """Caveats of the answer's rows; `groups` holds all groups behind a ranking (else the same table)."""
+def caveats(
+    table: ResultTable, groups: ResultTable, compiled: CompiledQuery, ctx: ToolContext, count: int = 0
+) -> tuple[Caveat, ...]:
+    """Caveats of the answer's rows; `groups` holds all groups behind a ranking (else the same table).
+
+    `count` is the number of rows in all, where the table shows the first of them only.
+    """
     found = (
         *_periods(table, compiled, ctx),
         *_comparisons(table, compiled),
@@ -33,12 +38,22 @@ def caveats(table: ResultTable, groups: ResultTable, compiled: CompiledQuery, ct
         *_saturated(groups),
         *(Caveat(flag) for flag in table.flags if flag in _PLAIN_FLAGS and _matters(flag, table)),
         *_left_out(table, groups, compiled),
-        *((Caveat("truncated", (("rows", len(table.rows)),)),) if "truncated" in table.flags else ()),
+        *_truncated(table, count),
         *(Caveat("policy_applied", (("policy", policy),)) for policy in compiled.policies),
         *_definitions(compiled, ctx.model),
         *_dated_by(compiled),
     )
     return tuple(dict.fromkeys(found))
+
+
+def _truncated(table: ResultTable, total: int) -> Iterable[Caveat]:
+    if "truncated" not in table.flags:
+        return
+    rows = len(table.rows)
+    if total > rows:
+        yield Caveat("truncated_list", (("rows", rows), ("total", total)))
+    else:
+        yield Caveat("truncated", (("rows", rows),))
 
 
 def _matters(flag: str, table: ResultTable) -> bool:

@@ -46,8 +46,8 @@ def cell(value: Value, column: Column) -> Fact:
 
 
 def label_of(column: Column) -> Fact:
-    """The metric itself, to be shown by its label."""
-    return Fact(column.source or column.name.partition("__")[0], source="metric")
+    """The metric as it was asked for, by its key: "revenue", "avg_revenue". It is shown by its label."""
+    return Fact(column.name.partition("__")[0], source="metric")
 
 
 def count(value: int) -> Fact:
@@ -100,9 +100,9 @@ def is_level(name: str, model: SemanticModel) -> bool:
 
 
 def adds_up(column: Column, model: SemanticModel) -> bool:
-    """Whether the values of groups add up to the value of all of them."""
+    """Whether the values of groups add up to the value of all of them; averages and arithmetic of a sum do not."""
     name = column.source or column.name
-    if not model.has_metric(name):
+    if not model.has_metric(name) or name != column.name.partition("__")[0]:
         return False
     metric = model.metric(name)
     return isinstance(metric, SimpleMetric) and model.measure(metric.measure).additivity == "additive"

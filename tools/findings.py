@@ -15,6 +15,7 @@ from semantic_layer.result import Column, ResultTable, Value
 from tools import facts, series
 from tools.facts import Group, Row, cell, metrics, ranked
 from tools.result import Fact, Finding
+from tools.row_findings import of_rows
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Found:
     """What the findings are read from: the answer's rows, all groups behind a ranking, and the overall value.
 
     `level` holds the groups that the data cannot tell from the leader, the leader first; `cut` the rows whose period
-    the window cuts.
+    the window cuts. `count` is the number of rows in all, where the table shows the first of them only.
     """
 
     query: SemanticQuery
@@ -31,11 +32,14 @@ class Found:
     overall: tuple[tuple[str, Value], ...] = ()  # metric key -> value without the groups
     level: tuple[Group, ...] = ()
     cut: tuple[int, ...] = ()
+    count: int | None = None
 
 
 def findings(found: Found, model: SemanticModel) -> tuple[Finding, ...]:
     """Findings in the order in which they are said; the first is the headline."""
     query, table = found.query, found.table
+    if query.rows is not None:
+        return of_rows(table, query.top, len(table.rows) if found.count is None else found.count)
     if not query.metrics or not metrics(table):
         return (Finding("listing", (("count", facts.count(len(table.rows))),)),)
     if not table.rows:
@@ -88,7 +92,7 @@ def _ranking(found: Found, top: Top, model: SemanticModel) -> tuple[Finding, ...
     rows = ranked(table, by)
     if not rows:
         return (Finding("empty"),)
-    if by.kind in ("change", "rate"):
+    if by.kind in ("change", "rate") and not top.skip:
         return (_first_change(table, by, rows[0], top),)
     if top.n == 1:
         return tuple(_leader(found, top, by, rows, model))
@@ -103,6 +107,7 @@ def _leader(found: Found, top: Top, by: Column, rows: list[Row], model: Semantic
         ("value", cell(row[by.name], by)),
         ("metric", facts.label_of(by)),
         ("direction", Fact(top.direction)),
+        ("place", facts.count(top.skip + 1)),
     ]
     overall = dict(found.overall).get(by.name)
     if overall is not None and facts.is_level(by.source or by.name, model):
@@ -114,7 +119,10 @@ def _leader(found: Found, top: Top, by: Column, rows: list[Row], model: Semantic
         yield Finding("tie", (("groups", facts.groups_fact(table, level)), *said[1:]))
     else:
         yield Finding("leader", tuple(said))
-        yield from _part_of_whole(found, by, row, model)
+        if not top.skip:
+            yield from _part_of_whole(found, by, row, model)
+    if top.skip:  # the field is led by those who were passed over
+        return
     field = found.context or table
     after = [other for other in ranked(field, by) if facts.group_of(field, other) not in level]
     if after:
@@ -138,6 +146,7 @@ def _top_n(found: Found, top: Top, by: Column, rows: list[Row], model: SemanticM
         ("values", Fact(tuple(row[by.name] for row in rows), by.unit, by.format, by.source or by.name)),
         ("metric", facts.label_of(by)),
         ("direction", Fact(top.direction)),
+        ("place", facts.count(top.skip + 1)),
     ]
     if facts.adds_up(by, model):
         together = facts.total(row[by.name] for row in rows)
@@ -189,7 +198,7 @@ def _changed(kind: str, table: ResultTable, row: Row, column: Column, base: Colu
 
 def _groups(found: Found, model: SemanticModel) -> tuple[Finding, ...]:
     table, column = found.table, metrics(found.table)[0]
-    if found.query.having or _counts_members(found, model):
+    if found.query.having or found.query.streak or _counts_members(found, model):
         counted = [("count", facts.count(len(table.rows)))]
         return (Finding("filtered_count", (*counted, ("of", Fact(found.query.dimensions[-1].name)))),)
     if found.query.grain:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from semantic_layer.compiler import CompiledQuery
 from semantic_layer.query import Order, SemanticQuery
 from semantic_layer.result import ResultTable, Value
-from semantic_layer.run import run_query
+from semantic_layer.run import count_rows, run_query
 from tools.arguments import QueryMetricsArgs
 from tools.caveats import caveats, cut_by_window, members_overlap
 from tools.context import ToolContext
@@ -22,13 +22,17 @@ from tools.resolve import Resolved, resolve
 from tools.result import Lineage, NamedTable, ToolResult
 
 CONTEXT_ROWS = 200
+LISTED_ROWS = 10_000
 
 
 def query_metrics(args: QueryMetricsArgs, ctx: ToolContext) -> ToolResult:
     """Compute what was asked, with the whole field behind a ranking and the overall value beside it."""
     resolved = resolve(args.to_query(ctx.as_of, ctx.who), ctx)
-    query = resolved.query
+    query = _limited(resolved.query)
     table, compiled = _run(query, ctx)
+    count = _count(query, args.limit, table, ctx)
+    if count > len(table.rows):
+        table = replace(table, flags=(*table.flags, "truncated"))
     ran = [(query, compiled)]
 
     context: ResultTable | None = None
@@ -53,14 +57,31 @@ def query_metrics(args: QueryMetricsArgs, ctx: ToolContext) -> ToolResult:
     return ToolResult(
         "query_metrics",
         tables,
-        findings(Found(query, main, context, overall, groups, cut_by_window(main, query, ctx.calendar)), ctx.model),
+        findings(
+            Found(query, main, context, overall, groups, cut_by_window(main, query, ctx.calendar), count), ctx.model
+        ),
         (
             *resolved.caveats,
-            *caveats(main, context or main, compiled, ctx),
+            *caveats(main, context or main, compiled, ctx, count),
             *members_overlap(context or main, overall, ctx.model),
         ),
-        _lineage(resolved, ran, main, ctx),
+        _lineage(resolved, ran, main, ctx, count),
     )
+
+
+def _limited(query: SemanticQuery) -> SemanticQuery:
+    """A list of rows or values as long as somebody can still use; numbers of groups are never cut."""
+    if query.metrics and query.rows is None:
+        return query
+    return replace(query, limit=min(query.limit or LISTED_ROWS, LISTED_ROWS))
+
+
+def _count(query: SemanticQuery, asked: int | None, table: ResultTable, ctx: ToolContext) -> int:
+    """How many rows there are in all; where the table ends on its own, or where it was asked to, those it has."""
+    rows = len(table.rows)
+    if query.limit is None or rows < query.limit or query.limit == asked:
+        return rows
+    return count_rows(query, ctx.model, ctx.engine, ctx.calendar, timeout_s=ctx.timeout_s)
 
 
 def _run(query: SemanticQuery, ctx: ToolContext) -> tuple[ResultTable, CompiledQuery]:
@@ -76,6 +97,8 @@ def _names(table: ResultTable) -> tuple[str, ...]:
 
 
 def _has_context(query: SemanticQuery) -> bool:
+    if query.rows is not None:
+        return False
     return bool(query.top and not query.top.per and len(query.dimensions) == 1 and query.grain is None)
 
 
@@ -93,7 +116,9 @@ def _unknown_last(field: ResultTable) -> ResultTable:
 
 
 def _needs_overall(query: SemanticQuery) -> bool:
-    """A leader is compared with the whole; a top n and the parts of a sum with their total."""
+    """A leader is compared with the whole; a top n and the parts of a sum with their total; single rows are not."""
+    if query.rows is not None:
+        return False
     return bool(query.metrics and query.dimensions and query.grain is None and not (query.top and query.top.per))
 
 
@@ -110,7 +135,7 @@ def _without_groups(query: SemanticQuery) -> SemanticQuery:
 
 def _level(query: SemanticQuery, context: ResultTable | None) -> tuple[int, ...]:
     """Rows of the field that share first place, where the ranking is by a rate."""
-    if context is None or query.top is None or query.top.n != 1 or query.top.by not in rates(context):
+    if context is None or query.top is None or query.top.n != 1 or query.top.skip or query.top.by not in rates(context):
         return ()
     known = [i for i, row in enumerate(context.rows) if row[0] is not None]
     if not known or not context.rows:
@@ -127,7 +152,11 @@ def _with_level(table: ResultTable, context: ResultTable, level: tuple[int, ...]
 
 
 def _lineage(
-    resolved: Resolved, ran: list[tuple[SemanticQuery, CompiledQuery]], main: ResultTable, ctx: ToolContext
+    resolved: Resolved,
+    ran: list[tuple[SemanticQuery, CompiledQuery]],
+    main: ResultTable,
+    ctx: ToolContext,
+    count: int,
 ) -> Lineage:
     compiled = ran[0][1]
     compared = compiled.compared[0][1].then if compiled.compared else None
@@ -141,5 +170,5 @@ def _lineage(
         dimensions=tuple(dimension.name for dimension in resolved.query.dimensions),
         policies=compiled.policies,
         parameters=resolved.parameters,
-        row_counts=(("rows", len(main.rows)),),
+        row_counts=(("rows", len(main.rows)), *((("rows_in_all", count),) if count > len(main.rows) else ())),
     )

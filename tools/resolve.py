@@ -237,7 +237,7 @@ def _is_input(query: SemanticQuery, segmentation: Segmentation, model: SemanticM
     if role is None:
         return False
     read = tables_of(model.dataset(role.dataset), model)
-    measured = [measure for ref in query.metrics for measure in _measured(ref, model)]
+    measured = [measure for ref in metrics_of(query) for measure in _measured(ref, model)]
     return any(_measures_tables(measure, read, model) for measure in measured)
 
 
@@ -291,17 +291,36 @@ def _inputs(metric: Metric) -> Iterable[str]:
             return (metric.among.metric, metric.success.metric)
 
 
+def metrics_of(query: SemanticQuery) -> Iterator[MetricRef]:
+    """Every metric of a query, and what it is combined with."""
+    for ref in query.metrics:
+        yield from _sides(ref)
+
+
+def _sides(ref: MetricRef) -> Iterator[MetricRef]:
+    yield ref
+    step = ref.combine
+    while step is not None:
+        yield from _sides(step.other)
+        step = step.then
+
+
 def fields_of(query: SemanticQuery) -> Iterator[str]:
     """Every dimension or segmentation that a query groups or filters by."""
     yield from (dimension.name for dimension in query.dimensions)
     yield from _fields(query.filters)
-    for ref in query.metrics:
+    for ref in metrics_of(query):
         yield from _fields(ref.filters)
+        if ref.per:
+            yield ref.per
+    for item in query.having:
+        yield from item.than.per if item.than else ()
     for condition in query.members:
         if isinstance(condition, EntitySet):
             yield from _fields((*condition.has, *condition.never))
         else:
             yield from _fields((*condition.filters, *condition.metric.filters))
+            yield from condition.than.per if condition.than else ()
 
 
 def _fields(predicates: Iterable[Predicate]) -> Iterator[str]:
@@ -309,6 +328,7 @@ def _fields(predicates: Iterable[Predicate]) -> Iterator[str]:
         match predicate:
             case Compare():
                 yield predicate.field
+                yield from predicate.than.per if predicate.than else ()
             case Combine():
                 yield from _fields(predicate.predicates)
             case Exists():

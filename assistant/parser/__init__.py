@@ -6,29 +6,88 @@ filler, a shown repair, a shown assumption, or the reason why nothing was comput
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.learning.lesson import Lesson
+from assistant.learning.lessons import Lessons
 from assistant.parser.decide import Decider
 from assistant.parser.followup import base_of
-from assistant.parser.hints import read_hints
-from assistant.parser.normalise import NormalText, normalise
+from assistant.parser.hints import notes, read_hints
+from assistant.parser.normalise import NormalText, normalise, without
 from assistant.parser.recognise import Recogniser
-from assistant.plan import Plan, Refuse
+from assistant.parser.taught import filtered
+from assistant.parser.teaching import read_teaching
+from assistant.parser.verified import Form, VerifiedQuestions, form_of
+from assistant.plan import Compute, Plan, Refuse
 from assistant.question import MAX_CHARACTERS, Question
-from assistant.reading import Reading
+from assistant.reading import Reading, Span
 from semantic_layer.calendar import Calendar
 from semantic_layer.model import SemanticModel
+from semantic_layer.query import MetricRef
 from semantic_layer.vocabulary import Vocabulary
+from semantic_layer.wordforms import forms, normal_form
+from tools.arguments import QueryMetricsArgs
 
 __all__ = ["Parser"]
 
 
-class Parser:
-    """Reads questions over one model. Holds no state of a conversation."""
+@dataclass(frozen=True)
+class _Known:
+    """What a reader knows at one moment: the model's words with those that people taught."""
 
-    def __init__(self, model: SemanticModel, vocabulary: Vocabulary, calendar: Calendar) -> None:
+    vocabulary: Vocabulary
+    recogniser: Recogniser
+    verified: VerifiedQuestions
+
+
+class Parser:
+    """Reads questions over one model for one person. Holds no state of a conversation.
+
+    Parameters
+    ----------
+    lessons : Lessons, optional
+        What people taught about the model; a lesson that comes or changes is known to the next question.
+    person : str
+        Who asks: drafts hold for their author only.
+    """
+
+    def __init__(
+        self,
+        model: SemanticModel,
+        vocabulary: Vocabulary,
+        calendar: Calendar,
+        lessons: Lessons | None = None,
+        person: str = "",
+    ) -> None:
         self.model = model
-        self.vocabulary = vocabulary
         self.calendar = calendar
-        self._recogniser = Recogniser(vocabulary, calendar)
+        self._given = vocabulary
+        self._lessons, self._person = lessons, person
+        self._taught: object = None
+        self._known = _Known(vocabulary, Recogniser(vocabulary, calendar), VerifiedQuestions(()))
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        return self.known.vocabulary
+
+    @property
+    def known(self) -> _Known:
+        """What is known now."""
+        state = self._lessons.state() if self._lessons else ()
+        if self._lessons is not None and state != (self._taught or ()):
+            self._known = self._with(self._lessons.holding_for(self._person))
+            self._taught = state
+        return self._known
+
+    def _with(self, lessons: Sequence[Lesson]) -> _Known:
+        """The model's own words come first: a taught one never changes what they mean."""
+        words = {form: lesson.means for lesson in lessons if lesson.means for form in forms(normal_form(lesson.phrase))}
+        vocabulary = replace(self._given, phrases={**words, **self._given.phrases})
+        recogniser = Recogniser(vocabulary, self.calendar)
+        asked = [lesson for lesson in lessons if lesson.calls]
+        verified = VerifiedQuestions((lesson, _form(lesson.phrase, recogniser)) for lesson in asked)
+        return _Known(vocabulary, recogniser, verified)
 
     def read(self, question: Question, previous: Plan | None = None) -> Plan:
         """Return what to compute, what to ask back, or why not.
@@ -43,11 +102,45 @@ class Parser:
         text = normalise(question.text)
         if not any(map(str.isalnum, text.text)):
             return _refused(question, Refuse("nothing_asked"))
-        if not question.hints:
-            return self._decide(text, question, self.vocabulary, self._recogniser, previous)
-        hints = read_hints(question.hints[:MAX_CHARACTERS], self.vocabulary)
+        known = self.known
+        settled = self._settled(text, question, known)
+        if settled is not None:
+            return settled
+        said = notes(question.text)
+        if not question.hints and not said:
+            return self._decide(text, question, known.vocabulary, known.recogniser, previous)
+        return self._with_hints(text, question, said, previous)
+
+    def _settled(self, text: NormalText, question: Question, known: _Known) -> Plan | None:
+        """A question that a person has verified, or a turn that teaches a word."""
+        form = form_of(text.text, known.recogniser.pieces(text)) if known.verified else None
+        verified = known.verified.plan(question.text, form, question.language) if form else None
+        return verified or read_teaching(question, known.vocabulary)
+
+    def _with_hints(
+        self, text: NormalText, question: Question, said: Sequence[tuple[int, int]], previous: Plan | None
+    ) -> Plan:
+        """Read a question whose words are explained, beside it or in sentences of its own."""
+        inside = "\n".join(question.text[start:end] for start, end in said)
+        hints = read_hints(f"{question.hints or ''}\n{inside}"[:MAX_CHARACTERS], self.vocabulary, self._number)
+        understood = [place for place in said if hints.explains(question.text[slice(*place)])]
         known = hints.applied(self.vocabulary)
-        return hints.told(self._decide(text, question, known, Recogniser(known, self.calendar), previous))
+        rest = without(text, understood)
+        plan = self._decide(rest, question, known, Recogniser(known, self.calendar), previous)
+        return hints.told(plan, [_note(question.text, place) for place in understood])
+
+    def _number(self, phrase: str) -> MetricRef | None:
+        """Return the one number that a phrase of a hint asks for, with its conditions; None if it asks for more."""
+        question = Question.of(phrase)
+        plan = self._decide(normalise(phrase), question, self.known.vocabulary, self.known.recogniser, None)
+        if not isinstance(plan.outcome, Compute) or len(plan.outcome.calls) != 1:
+            return None
+        asked = plan.outcome.calls[0].arguments
+        if not isinstance(asked, QueryMetricsArgs) or len(asked.metrics) != 1:
+            return None
+        if asked != QueryMetricsArgs(metrics=asked.metrics, filters=asked.filters):
+            return None
+        return filtered(asked.metrics[0], asked.filters)
 
     def _decide(
         self,
@@ -59,6 +152,16 @@ class Parser:
     ) -> Plan:
         pieces = recogniser.pieces(text)
         return Decider(text, question.language, vocabulary, self.calendar, pieces, base_of(previous)).decide()
+
+
+def _form(question: str, recogniser: Recogniser) -> Form:
+    text = normalise(question)
+    return form_of(text.text, recogniser.pieces(text))
+
+
+def _note(text: str, place: tuple[int, int]) -> Span:
+    start, end = place
+    return Span(text[start:end], start, end, "intent", "hint", "operator")
 
 
 def _refused(question: Question, outcome: Refuse) -> Plan:

@@ -1,131 +1,200 @@
 """Words about a chart's axes, and columns that could be a number or a grouping.
 
-Rule: a column that is averaged by default is a grouping where the wording puts it on an axis, sets it against a
-number that was asked for, or names it bare beside one; the words themselves never change what is computed.
+Rule: a column that is averaged by default is a grouping where the wording puts it on an axis, in a list of groupings,
+sets it against a number that was asked for, or names it bare beside one; the words themselves never change what is
+computed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.parser.draft import Draft, Group, Item
-from assistant.parser.measures import AGGREGATIONS
-from semantic_layer.model import SimpleMetric
-from semantic_layer.query import DimensionRef
+from assistant.parser.buckets import edges_for, read_spread
+from assistant.parser.columns import (
+    DIFFERENT,
+    asks_number,
+    group_by,
+    has_aggregation,
+    is_averaged,
+    is_column,
+    is_marked,
+    is_number_column,
+    is_thing,
+    range_of,
+)
+from assistant.parser.draft import Draft, Item, Measured
+from assistant.parser.points import read_points
+from semantic_layer.query import MetricRef
 
-DIFFERENT = ("different", "various")
+LIST_WORDS = ("and", "comma")
+APART = ("each", "every", "differ", "various", "各", "不同")
 
 
 def read_axes(draft: Draft) -> None:
     """Decide which columns are groupings because of where they stand."""
     _read_different(draft)
-    _read_spread(draft)
-    numbers = [item for item in draft.items if _asks_number(item) or _is_number(draft, item)]
+    _read_row_counts(draft)
+    _read_kinds(draft)
+    _read_compounds(draft)
+    _read_held_counts(draft)
+    if read_points(draft):
+        return
+    _read_lists(draft)
+    _read_by_number(draft)
+    _read_counted_names(draft)
+    read_spread(draft)
+    numbers = [item for item in draft.items if asks_number(draft, item)]
     for item in list(draft.cued("axis_y")):
         item.operate("axis")
     for item in list(draft.cued("axis_x")):
         target = _column_beside(draft, item)
         item.operate("axis")
         if target is not None:
-            _group(draft, target, marked=True)
-    if not numbers:
-        _read_scatter(draft)
+            wide = draft.chart == "bar" and is_averaged(draft, target)
+            group_by(draft, target, marked=True, edges=edges_for(draft, target) if wide else ())
+    if not numbers and not draft.metrics:
         return
-    aggregated = [item for item in draft.items if _is_column(draft, item) and _has_aggregation(draft, item)]
-    for cue in list(draft.cued("versus")):
-        second = draft.right(cue)
-        if second is not None and _is_column(draft, second) and not _has_aggregation(draft, second):
-            cue.operate("axis")
-            _group(draft, second, marked=True)
-    if aggregated:
+    _read_against(draft)
+    if any(is_column(item) and has_aggregation(draft, item) for item in draft.items):
         for item in list(draft.free()):
-            if _is_averaged(draft, item) and not _has_aggregation(draft, item) and not _is_marked(draft, item):
-                _group(draft, item, marked=False)
+            if is_averaged(draft, item) and not has_aggregation(draft, item) and not is_marked(draft, item):
+                group_by(draft, item, marked=False)
+
+
+def read_plot_words(draft: Draft) -> None:
+    """ "How X varies by Y", "the relation of X and Y": said once, when X is shown for each Y."""
+    if draft.groups or draft.grain or draft.rows:
+        for item in list(draft.cued("varying", "relation", "versus")):
+            item.operate("axis")
+    for item in list(draft.cued("group")):
+        following = draft.right(item)
+        again = following is not None and following.has("group") and following.taken
+        if following is not None and (again or following.kind == "chart" or following.has("chart_word")):
+            item.operate("axis")
 
 
 def _read_different(draft: Draft) -> None:
     """ "Average weight for different origins" groups; "how many different origins" counts."""
     for item in draft.items:
         before = [other for other in draft.items if other.index < item.index]
-        if item.text in DIFFERENT and any(_asks_number(o) or o.named("metric") for o in before):
+        if ((item.has("agg_distinct") and item.has("group")) or item.text in DIFFERENT) and any(asks_number(draft, o) or o.named("metric") for o in before):
             item.piece = replace(item.piece, cues=frozenset({"group"}))
 
 
-def _read_spread(draft: Draft) -> None:
-    """ "Distribution of cylinders", "cylinder histogram", "cylinder count": how many rows each value has."""
-    spread = draft.chart == "histogram" or any(item.has("distribution") for item in draft.items)
+def _read_row_counts(draft: Draft) -> None:
+    """ "Number of rows", "count of records", 记录数: the members of the only thing that the model counts."""
+    counts = {entity.default_count for entity in draft.model.entities if entity.default_count}
+    if len(draft.model.datasets) != 1 or len(counts) != 1:
+        return
+    for item in list(draft.cued("rows_word")):
+        beside = [o for o in (draft.left(item), draft.right(item)) if o is not None and o.has("how_many")]
+        if not beside and "count" not in item.text and "数" not in item.text:
+            continue
+        count = next(iter(counts))
+        item.take(f"metric:{count}", "metric")
+        draft.metrics.append(Measured(MetricRef(count), item))
+        for other in beside[:1]:
+            other.operate("count", "aggregation")
+
+
+def _read_kinds(draft: Draft) -> None:
+    """ "Each cylinder type", "each type of cylinder": the kinds of a column are its values."""
+    for item in list(draft.cued("kind_word")):
+        left, right = draft.left(item), draft.right(item)
+        if any(other is not None and is_column(other) and not item.piece.meanings for other in (left, right)):
+            item.take("kinds", "filler", "filler")
+
+
+def _read_compounds(draft: Draft) -> None:
+    """ "Model year", "car model weights": the thing before a column says whose column it is."""
+    for item, following in zip(draft.items, draft.items[1:], strict=False):
+        whole = is_thing(draft, item) and not item.named("entity") and is_column(following)
+        before = draft.left(item)
+        if whole and not is_thing(draft, following) and before is not None and _points_on(before):
+            item.take(f"entity:{item.named('dimension')[0].name}", "entity")
+            if before.named("entity") and not before.taken:
+                before.take(f"entity:{before.named('entity')[0].name}", "entity")
+            elif before.has("group") and not before.taken:
+                before.operate("by")
+                group_by(draft, following, marked=True)
+
+
+def _points_on(item: Item) -> bool:
+    return bool(item.named("entity")) or item.has("group", "trend")
+
+
+def _read_held_counts(draft: Draft) -> None:
+    """ "Cylinder count against acceleration": beside another number the column itself holds the count."""
+    averaged = [item for item in draft.items if is_averaged(draft, item)]
+    for item in averaged if len(averaged) > 1 else ():
+        following = draft.items[item.index + 1] if item.index + 1 < len(draft.items) else None
+        if following is not None and following.text in ("count", "counts") and not has_aggregation(draft, item):
+            following.operate("count")
+
+
+def _read_counted_names(draft: Draft) -> None:
+    """ "Number of models by origin": beside a grouping, names are counted as the things they name."""
     for item in list(draft.free()):
-        right = draft.right(item)
-        counted = right is not None and right.text in ("count", "counts")
-        if (spread or counted) and _is_averaged(draft, item) and not _has_aggregation(draft, item):
-            marker = draft.left(item)
-            if marker is not None and marker.has("group") and not marker.taken:
-                marker.operate("by")
-            _group(draft, item, marked=True)
+        left = draft.left(item)
+        if left is None or not left.has("how_many") or left.taken or item.named("entity") or not is_thing(draft, item):
+            continue
+        prefix = item.named("dimension")[0].name.partition(".")[0]
+        count = draft.model.entity(prefix).default_count if draft.model.has_entity(prefix) else None
+        by = draft.left(left)
+        others = any(is_column(other) and not is_thing(draft, other) for other in draft.items)
+        if count is not None and (others or draft.groups) and not (by is not None and by.has("group")):
+            left.operate("count", "aggregation")
+            item.take(f"entity:{prefix}", "entity")
+            draft.metrics.append(Measured(MetricRef(count), item))
 
 
-def _is_number(draft: Draft, item: Item) -> bool:
-    return bool(item.named("metric")) and not item.taken and not _is_averaged(draft, item)
+def _read_by_number(draft: Draft) -> None:
+    """ "Cylinders by count of cars", "each cylinder's ...": a column beside a number of its own or split apart."""
+    for item in list(draft.free()):
+        if not is_averaged(draft, item) or has_aggregation(draft, item):
+            continue
+        before, after = draft.left(item), draft.right(item)
+        number = draft.right(after) if after is not None and after.has("group") else None
+        counted = draft.right(number) if number is not None and number.has("how_many") else None
+        if counted is not None and is_thing(draft, counted) and after is not None and not after.taken:
+            after.operate("by")
+            group_by(draft, item, marked=True)
+        elif before is not None and before.has("group") and any(word in before.text for word in APART):
+            group_by(draft, item, marked=True)
 
 
-def _asks_number(item: Item) -> bool:
-    return item.has("how_many", *AGGREGATIONS) and item.text not in DIFFERENT
+def _read_lists(draft: Draft) -> None:
+    """ "By origin and cylinders": the second column of a list of groupings is a grouping."""
+    for item in list(draft.free()):
+        reach = range_of(draft, item)
+        if not is_averaged(draft, item) or has_aggregation(draft, item) or (reach is not None and reach.is_wide):
+            continue
+        before = draft.left(item)
+        if before is None or not before.has(*LIST_WORDS):
+            continue
+        first = draft.left(before)
+        marker = draft.left(first) if first is not None and is_column(first) else None
+        if marker is not None and marker.has("group") and not marker.taken:
+            group_by(draft, item, marked=True)
 
 
-def _has_aggregation(draft: Draft, item: Item) -> bool:
-    left = draft.left(item)
-    return left is not None and left.has(*AGGREGATIONS)
-
-
-def _is_marked(draft: Draft, item: Item) -> bool:
-    left = draft.left(item)
-    if left is not None and left.has("how_many"):
-        left = draft.left(left)
-    return left is not None and left.has("group", "which", "high", "low", "top", "bottom")
-
-
-def _is_column(draft: Draft, item: Item) -> bool:
-    return bool(item.named("dimension")) and not item.taken
-
-
-def _is_averaged(draft: Draft, item: Item) -> bool:
-    """A column whose metric is its average: what is said of it bare may as well be its values."""
-    if not _is_column(draft, item) or not item.named("metric"):
-        return False
-    metrics = [draft.model.metric(m.name) for m in item.named("metric")]
-    return all(isinstance(m, SimpleMetric) and draft.model.measure(m.measure).agg == "avg" for m in metrics)
+def _read_against(draft: Draft) -> None:
+    """ "Year versus average horsepower", "count of cars vs weight": the number is shown over the other column."""
+    for cue in list(draft.cued("versus", "relation", "varying")):
+        pair = [item for item in (draft.left(cue), draft.right(cue)) if item is not None]
+        if cue.has("relation") and len([item for item in pair if is_column(item)]) < 2:
+            pair = [item for item in draft.free() if is_number_column(draft, item)]
+        bare = [item for item in pair if is_column(item) and not has_aggregation(draft, item)]
+        if len(bare) == 1 or (len(bare) == 2 and draft.metrics):
+            cue.operate("axis")
+            for item in bare:
+                group_by(draft, item, marked=True)
 
 
 def _column_beside(draft: Draft, item: Item) -> Item | None:
     """ "X axis cylinders", "number of cylinders on the x axis": the column that an axis shows."""
     after, before = draft.right(item), draft.left(item)
     for other in (after, before):
-        if other is not None and _is_column(draft, other) and not _has_aggregation(draft, other):
+        if other is not None and is_column(other) and not has_aggregation(draft, other):
             return other
     return None
-
-
-def _group(draft: Draft, item: Item, *, marked: bool) -> None:
-    name = draft.choose(item, "ambiguous_dimension", [m.name for m in item.named("dimension")])
-    counting = draft.left(item)
-    if counting is not None and counting.has("how_many") and not counting.taken:
-        counting.operate("count")
-    item.take(f"dimension:{name}", "dimension")
-    draft.groups.append(Group(DimensionRef(name), item, marked, -2))
-
-
-def _read_scatter(draft: Draft) -> None:
-    """ "Mpg vs horsepower": two bare columns are shown row by row, one against the other."""
-    for cue in list(draft.cued("versus")):
-        pair = (draft.left(cue), draft.right(cue))
-        if all(item is not None and _is_averaged(draft, item) for item in pair):
-            cue.operate("axis")
-            rows = _present(pair) if draft.chart in (None, "scatter") else _present(pair)[1:]
-            draft.chart = draft.chart or "scatter"
-            for item in rows:
-                _group(draft, item, marked=True)
-
-
-def _present(items: Sequence[Item | None]) -> list[Item]:
-    return [item for item in items if item is not None]

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assistant.parser.axes import read_axes
+from assistant.parser.axes import read_axes, read_plot_words
+from assistant.parser.buckets import read_buckets
 from assistant.parser.conditions import read_conditions
 from assistant.parser.cover import Cover
 from assistant.parser.draft import Choices, Draft, Item, refuse
@@ -16,11 +17,16 @@ from assistant.parser.entities import read_entities, read_member_windows
 from assistant.parser.filters import read_filters
 from assistant.parser.followup import inherit, is_edit, read_inherited_ranking
 from assistant.parser.groups import ordered_groups, read_groups, read_time_dimensions
+from assistant.parser.listing import find_listing, read_listing, rows_of
 from assistant.parser.measures import read_default_aggregates, read_measures
+from assistant.parser.member_order import read_member_order
 from assistant.parser.normalise import NormalText
 from assistant.parser.own_filters import read_own_filters
+from assistant.parser.parts import read_parts
 from assistant.parser.periods import default_comparison_window, read_periods
 from assistant.parser.ranking import read_ranking
+from assistant.parser.ratio import read_arithmetic
+from assistant.parser.relations import read_relations
 from assistant.parser.requests import read_request, refuse_topics
 from assistant.parser.row_numbers import read_numbers
 from assistant.parser.sets import read_lacks
@@ -35,6 +41,8 @@ from assistant.parser.shape import (
     read_side_by_side,
     read_trend,
 )
+from assistant.parser.sides import written_out
+from assistant.parser.time_axis import read_year_axis
 from assistant.parser.verbs import read_agents, read_people, read_sign_ups, read_trade
 from assistant.reading import Assumption
 from semantic_layer.calendar import Calendar
@@ -67,7 +75,7 @@ def compose(
 ) -> Composed:
     """Return the calls of a cover; raises `Unreadable` or `Choice`."""
     items = [Item(piece, index, question.text[piece.start : piece.end]) for index, piece in enumerate(cover.pieces)]
-    draft = Draft(vocabulary.model, vocabulary, calendar, items, choices, previous)
+    draft = Draft(vocabulary.model, vocabulary, calendar, list(items), choices, previous, text=question.text)
     refuse_topics(draft)
     call = read_request(draft) or _read_query(draft)
     _settle(draft)
@@ -75,19 +83,26 @@ def compose(
 
 
 def _read_query(draft: Draft) -> ToolCall:
+    read_arithmetic(draft, _read_query)
+    read_parts(draft, _read_query)
     read_people(draft)
     read_agents(draft)
+    find_listing(draft)
     read_filters(draft)
     read_chart(draft)
+    read_buckets(draft)
     read_numbers(draft)
+    read_levels(draft)
     read_periods(draft)
     read_changes(draft)
     read_conditions(draft)
+    read_member_order(draft)
     read_axes(draft)
     read_measures(draft)
     read_sign_ups(draft)
     read_trade(draft)
     read_default_aggregates(draft)
+    read_listing(draft)
     read_groups(draft)
     read_time_dimensions(draft)
     read_entities(draft)
@@ -96,6 +111,7 @@ def _read_query(draft: Draft) -> ToolCall:
         inherit(draft)
     read_distribution(draft)
     read_missing_metric(draft)
+    read_year_axis(draft)
     read_trend(draft)
     read_running(draft)
     default_comparison_window(draft)
@@ -105,6 +121,8 @@ def _read_query(draft: Draft) -> ToolCall:
     read_direction(draft)
     read_side_by_side(draft)
     read_lacks(draft)
+    read_relations(draft)
+    read_plot_words(draft)
     read_own_filters(draft)
     return _query_call(draft)
 
@@ -114,11 +132,12 @@ def _query_call(draft: Draft) -> ToolCall:
     for name in sorted(set(draft.compared_members)):
         if all(ref.name != name for ref in dimensions):
             dimensions = (*dimensions, DimensionRef(name))
+    rows, dimensions = rows_of(draft, dimensions)
     if not draft.metrics and not dimensions:
         raise refuse("nothing_asked")
     draft.metrics.sort(key=lambda measured: measured.item.index if measured.item else -1)
     arguments = QueryMetricsArgs(
-        metrics=tuple(measured.ref for measured in draft.metrics),
+        metrics=written_out([measured.ref for measured in draft.metrics], draft.numbers),
         dimensions=dimensions,
         grain=draft.grain,
         time=draft.time,
@@ -133,6 +152,7 @@ def _query_call(draft: Draft) -> ToolCall:
         order=draft.order,
         fiscal=draft.fiscal,
         chart=draft.chart,
+        rows=draft.rows or rows,
     )
     return ToolCall(tool="query_metrics", arguments=arguments)
 

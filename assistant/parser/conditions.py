@@ -7,13 +7,13 @@ groups, it chooses groups. The two are different slots and never stand for each 
 from __future__ import annotations
 
 from assistant.parser.draft import Draft, Group, Item, Measured, refuse
-from assistant.parser.groups import label_of
+from assistant.parser.listing import stand_in
 from assistant.parser.measures import is_countable_thing
 from assistant.parser.roles import money_metrics, order_metric
 from assistant.parser.row_numbers import take_unit
 from assistant.parser.values import typed
 from semantic_layer.nicknames import person
-from semantic_layer.query import Compare, DimensionRef, Members, MetricFilter, MetricRef
+from semantic_layer.query import Compare, Members, MetricFilter, MetricRef
 from semantic_layer.vocabulary import is_numeric
 from semantic_layer.wordforms import has_han
 
@@ -115,11 +115,9 @@ def _is_only_chosen(draft: Draft, head: Item, word: Item | None) -> bool:
 
 
 def _list_members(draft: Draft, head: Item, entity: str, metric: str, word: Item | None) -> None:
-    label = label_of(draft.model, entity)
-    if label is None:
-        return
+    ref = stand_in(draft, entity, head)
     head.take(f"entity:{entity}", "entity")
-    draft.groups.append(Group(DimensionRef(label), head, marked=False))
+    draft.groups.append(Group(ref, head, marked=False))
     draft.metrics.append(Measured(MetricRef(metric), word))
 
 

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from assistant.parser.pieces import Piece
+from assistant.parser.reach import Reach
 from assistant.plan import Refuse
 from assistant.reading import Assumption, SpanKind, Status
 from semantic_layer.calendar import Calendar
@@ -30,6 +33,10 @@ from semantic_layer.query import (
 )
 from semantic_layer.vocabulary import Meaning, Vocabulary
 from tools.arguments import QueryMetricsArgs
+
+if TYPE_CHECKING:
+    from assistant.parser.buckets import Buckets
+    from assistant.parser.listing import Listing
 
 Choices = Mapping[tuple[int, int], str]
 
@@ -144,6 +151,10 @@ class Draft:
     top: Top | None = None
     order: tuple[Order, ...] = ()
     chart: str | None = None
+    rows: str | None = None  # the dataset whose rows are shown one by one
+    listing: Listing | None = None  # the members that are asked for, with their columns
+    named_rows: tuple[str, str] | None = None  # entity and dataset of members that share names
+    buckets: Buckets | None = None  # the ranges that a number is cut into
     growth: str | None = None  # "rise", "decline" or "change": what is asked is the change of the metric
     compare_named: bool = False  # the comparison was said, not taken from "growth"
     share_ranked: bool = False  # the ranking is of the share
@@ -156,6 +167,8 @@ class Draft:
     listed_members: list[str] = field(default_factory=list)  # dimensions of which several values were listed
     condition_words: list[Item] = field(default_factory=list)  # the metrics that conditions are about
     compared_members: list[str] = field(default_factory=list)  # the same, set against each other
+    text: str = ""  # the normal text
+    numbers: dict[str, MetricRef] = field(default_factory=dict)  # arithmetic that stands in the question as a metric
 
     # -- looking around ---------------------------------------------------------------------------------------
 
@@ -181,6 +194,10 @@ class Draft:
 
     def between(self, first: Item, second: Item) -> Sequence[Item]:
         return self.items[first.index + 1 : second.index]
+
+    @cached_property
+    def reach(self) -> Reach:
+        return Reach.of(self.model)
 
     def growth_word(self) -> bool:
         return next(self.cued("growth", "decline", "change", "difference"), None) is not None
@@ -236,5 +253,6 @@ GLUE = frozenset(
         "times_word",
         "what_is",
         "possessing",
+        "relating",
     }
 )

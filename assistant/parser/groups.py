@@ -7,6 +7,7 @@ groupings from different places are put in a fixed order, so that both languages
 from __future__ import annotations
 
 from assistant.parser.draft import Draft, Group, Item, refuse
+from assistant.parser.listing import stand_in
 from semantic_layer.model import SemanticModel
 from semantic_layer.query import DimensionRef, Order, TimeRef
 from semantic_layer.vocabulary import is_numeric
@@ -138,10 +139,7 @@ def _entity_reference(draft: Draft, item: Item, marked: bool) -> DimensionRef | 
     averaged = [m for m in draft.metrics if m.ref.agg in ("avg", "median") and draft.model.has_metric(m.ref.name)]
     if marked and averaged:  # "average revenue per customer" is one number, of customers' sums
         raise refuse("not_supported", construction=f"{averaged[0].ref.key} per {item.text}")
-    label = label_of(draft.model, name)
-    if label is None:
-        raise refuse("not_supported", construction=item.text, missing=[name])
-    return DimensionRef(label)
+    return stand_in(draft, name, item)
 
 
 def label_of(model: SemanticModel, entity: str) -> str | None:

@@ -6,6 +6,7 @@ in the person's own words.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from semantic_layer.wordforms import fold
@@ -40,3 +41,13 @@ def normalise(raw: str) -> NormalText:
     """
     text, origins = fold(raw)
     return NormalText(raw, text, origins)
+
+
+def without(text: NormalText, places: Sequence[tuple[int, int]]) -> NormalText:
+    """Return the text without the given half-open places of the raw text."""
+    kept = [
+        (character, origin)
+        for character, origin in zip(text.text, text.origins, strict=True)
+        if not any(start <= origin < end for start, end in places)
+    ]
+    return NormalText(text.raw, "".join(c for c, _ in kept), tuple(origin for _, origin in kept))

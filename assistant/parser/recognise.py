@@ -19,6 +19,7 @@ from assistant.parser.numbers import NumberValue, find_conditions, find_numbers
 from assistant.parser.pieces import Piece
 from assistant.parser.time_match import TimeMatch
 from assistant.parser.times import find_times
+from assistant.parser.value_nouns import value_nouns
 from semantic_layer.calendar import Calendar
 from semantic_layer.model import Grain
 from semantic_layer.vocabulary import Meaning, Vocabulary
@@ -55,6 +56,7 @@ class Recogniser:
         text = question.text
         literals = tuple(_literals(text))
         named = tuple(self._phrases(question))
+        named += tuple(value_nouns(text, named, self.vocabulary))
         conditions = (Piece(c.start, c.end, condition=c) for c in find_conditions(text) if all(map(_is_sane, c.values)))
         numbers = (Piece(n.start, n.end, number=n) for n in find_numbers(text) if _is_sane(n.value))
         times = (*self._unnamed(named, _times(find_times(text, self.calendar))), *_counted_units(text))

@@ -117,6 +117,8 @@ def _refuse_part_of_each(draft: Draft, cue: Item) -> None:
     A filter that frames the whole question ("by region in East", "华东各渠道") is another thing.
     """
     rows = [group.item.index for group in draft.groups]
+    if draft.choices.get(cue.place) == "share":
+        return
     for item in draft.items:
         if item.kind != "value" or not rows:
             continue
@@ -129,7 +131,7 @@ def read_distribution(draft: Draft) -> None:
     """ "Distribution of customers by age", "客户年龄分布": how many members each group has."""
     plain = ("distribution", "how_many", "chart_word", *(f"chart_{name}" for name in CHARTS if name != "table"))
     cue = next((item for item in draft.items if item.has(*plain)), None)
-    if cue is None or draft.metrics or not draft.groups or draft.chart == "scatter":
+    if cue is None or draft.metrics or not draft.groups or draft.rows:
         return
     if cue.has("how_many"):
         cue.operate("count", "aggregation")
@@ -189,7 +191,7 @@ def read_chart(draft: Draft) -> None:
 
 def read_missing_metric(draft: Draft) -> None:
     """A question about rows without a number: counted when things are named, else the model's default metric."""
-    if draft.metrics:
+    if draft.metrics or draft.rows:
         return
     if count := _count_of_filtered(draft):
         draft.metrics.append(Measured(MetricRef(count), None))

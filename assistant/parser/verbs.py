@@ -15,12 +15,13 @@ from semantic_layer.query import MetricRef
 
 PIECES = ("units sold", "quantity sold", "销量", "销售量")
 TRADE = ("sold", "spent")
+PEOPLE = ("人", "people")
 DONE = (" placed", " made", " bought", " used", " sold", " returned", " issued")
 
 
 def read_people(draft: Draft) -> None:
     """ "有多少人", "30岁的客户有多少人": a word for people is a thing only where no other one is named."""
-    loose = [item for item in draft.items if item.has("filler") and item.named("entity")]
+    loose = [item for item in draft.items if item.text in PEOPLE and item.has("filler") and item.named("entity")]
     others = [i for i in draft.items if i not in loose and (i.named("entity") or i.named("metric"))]
     for item in loose[0 if others else 1 :]:
         item.take("filler", "filler", "filler")
@@ -76,7 +77,7 @@ def read_trade(draft: Draft) -> None:
     if not cues or (not free and not any(cue.has("high") for cue in cues)):
         return
     asks_pieces = next(draft.cued("how_many"), None) is not None and not money
-    found = _pieces_metric(draft) if asks_pieces else None
+    found = pieces_metric(draft) if asks_pieces else None
     names = [found] if found else money_metrics(draft.model)
     if not names:
         return
@@ -99,5 +100,5 @@ def _absorb(draft: Draft, cues: list[Item], money: list[Item]) -> None:
             item.operate("sold")
 
 
-def _pieces_metric(draft: Draft) -> str | None:
+def pieces_metric(draft: Draft) -> str | None:
     return next((m.name for word in PIECES for m in draft.vocabulary.meanings(word) if m.kind == "metric"), None)

@@ -119,6 +119,19 @@ TEXTS: dict[str, Text] = {
     "finding.empty": Text("Nothing matches these filters.", "没有符合条件的数据。"),
     "finding.listing": Text("{count:b} entries.", "共 {count:b} 条。"),
     "finding.listing.metric": Text("{metric:c}: {count:b} rows.", "{metric}：共 {count:b} 行。"),
+    "finding.rows": Text("{count:b} {things}.", "{things}共 {count:b} 个。"),
+    "finding.rows.named": Text("{count:b} {things}: {groups:b}.", "{things}共 {count:b} 个：{groups:b}。"),
+    "finding.rows.first": Text("The first {count:b} {things}.", "{things}的前 {count:b} 个。"),
+    "finding.rows.rank": Text("{rank:c}: {groups:b}.", "{rank}的是{groups:b}。"),
+    "finding.rows.ranks": Text("{rank:c}: {groups:b}.", "{rank}：{groups:b}。"),
+    "finding.rows.ranks.more": Text("{rank:c}: {groups:b} and {n} more.", "{rank}：{groups:b}，另有 {n} 个。"),
+    "finding.place": Text("{place:c}: {group:b} with {value:b}{base}.", "{place}的是{group:b}，为 {value:b}{base}。"),
+    "finding.filtered_count.named": Text(
+        "{count:b} {things} meet the condition: {groups:b}.", "符合条件的{things}有 {count:b} 个：{groups:b}。"
+    ),
+    "finding.filtered_count.named.one": Text(
+        "{count:b} {things} meets the condition: {groups:b}.", "符合条件的{things}有 {count:b} 个：{groups:b}。"
+    ),
     "finding.top_n": Text("Top {n} by {metric}: {groups:b}.", "{metric}前 {n} 名：{groups:b}。"),
     "finding.top_n.bottom": Text("Bottom {n} by {metric}: {groups:b}.", "{metric}后 {n} 名：{groups:b}。"),
     "finding.top_n.share": Text("Together {sum}, {share} of the whole.", "合计 {sum}，占整体的 {share}。"),

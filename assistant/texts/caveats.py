@@ -38,6 +38,9 @@ TEXTS: dict[str, Text] = {
     ),
     "caveat.approximate": Text("The figures are approximate.", "结果为近似值。"),
     "caveat.truncated": Text("Only the first {rows:row/rows} are shown.", "仅显示前 {rows} 行。"),
+    "caveat.truncated_list": Text(
+        "Only the first {rows} of {total:row/rows} are shown.", "共 {total} 行，仅显示前 {rows} 行。"
+    ),
     "caveat.generated_definition": Text(
         "The definition of {name} was proposed by the program and not yet confirmed.",
         "{name}的定义由程序生成，尚未确认。",

@@ -13,7 +13,7 @@ from sqlglot.errors import UnsupportedError
 
 from semantic_layer.calendar import ComparedWindows
 from semantic_layer.compiler import columns as output
-from semantic_layer.compiler import listing, operators, sql
+from semantic_layer.compiler import having, listing, operators, sql
 from semantic_layer.compiler.build import Build
 from semantic_layer.compiler.checks import check_filters
 from semantic_layer.compiler.compiled import CompiledQuery, Lineage, Probe
@@ -23,10 +23,11 @@ from semantic_layer.compiler.grid import Grid
 from semantic_layer.compiler.guards import guard_condition
 from semantic_layer.compiler.metrics import Resolved, resolve, value_of
 from semantic_layer.compiler.overlaps import parts_overlap
+from semantic_layer.compiler.rows import row_list
 from semantic_layer.compiler.scope import PERIOD, DimensionKey, Keys, Scope
 from semantic_layer.compiler.sql import Node
 from semantic_layer.errors import BadQuery, NotAdditive, UnsupportedOnEngine
-from semantic_layer.model import SimpleMetric
+from semantic_layer.model import SimpleMetric, Unit
 from semantic_layer.query import Window
 from semantic_layer.result import Column
 
@@ -61,28 +62,36 @@ class Answer:
         return self.build.add(name, self.select)
 
     def list_values(self) -> None:
-        """A query without metrics lists the distinct groups."""
-        step = listing.values_step(self.build, self.keys, self.scope)
+        """A query without metrics lists the rows of a dataset, or the distinct groups."""
+        if self.build.query.rows is not None:
+            step = row_list(self.build, self.keys, self.scope).listed()
+        else:
+            step = listing.values_step(self.build, self.keys, self.scope)
         self.columns = self._key_columns()
         self.select = sql.select(operators.named(self.names), step)
+        self._rank()
         self._order()
 
     def measure(self, compared: Compared) -> None:
         """Compute the metrics and put every operator of the query on them."""
         build, query = self.build, self.build.query
         resolved = [resolve(build, ref) for ref in query.metrics]
-        check_filters(build, resolved)
-        grid = Grid(build, self.keys, fill=query.fill)
-        values, later = self._values(grid, resolved, compared)
+        rows = row_list(build, self.keys, self.scope, resolved) if query.rows is not None else None
+        if rows is None:
+            check_filters(build, resolved)
+        grid = rows.grid() if rows else Grid(build, self.keys, fill=query.fill)
+        values, later = self._values(grid, resolved, compared, rows.measured if rows else self.scope)
         guard = guard_condition(build, grid, self.probes)
         relation = grid.relation(fill=query.grain is not None)
+        if rows is not None:
+            relation = rows.joined(relation)
         keys = operators.named([key.name for key in self.keys])
         known = [node if node.alias_or_name == name else sql.alias(node, name) for name, node in values.items()]
         self.select = sql.select([*keys, *known], relation, where=guard(relation) if guard else None)
         self.columns = self._key_columns() + [column for item in resolved for column in self._columns_of(item)]
         self._carry(list(values), resolved)
         self._derive(later, resolved)
-        self._keep()
+        self._keep(resolved)
         self._rank()
         self._order()
         for item in resolved:
@@ -90,18 +99,18 @@ class Answer:
                 build.flags["parts_overlap"] = None
 
     def _values(
-        self, grid: Grid, resolved: list[Resolved], compared: Compared
+        self, grid: Grid, resolved: list[Resolved], compared: Compared, scope: Scope
     ) -> tuple[dict[str, Node], dict[str, list[Node]]]:
         """What is read from the grid, by column; and what is computed from those columns, by metric."""
         values: dict[str, Node] = {}
         later: dict[str, list[Node]] = {}
         for item in resolved:
             key = item.ref.key
-            values |= self._own(grid, item, self.scope, key)
+            values |= self._own(grid, item, scope, key)
             later[key] = []
             for comparison in self.build.query.compare:
                 frame = compared[comparison.to][0]
-                then = self._own(grid, item, self.scope.with_frame(frame), f"{key}__{comparison.to}")
+                then = self._own(grid, item, scope.with_frame(frame), f"{key}__{comparison.to}")
                 values[f"{key}__{comparison.to}"] = then[f"{key}__{comparison.to}"]
                 shown = output.compared_columns(item, comparison.to, comparison.show)
                 later[key] += operators.changes(key, comparison.to, shown)
@@ -111,15 +120,15 @@ class Answer:
                 later[key].append(operators.moving(cumulate, key, self.keys, self.build.dialect))
             elif cumulate:
                 self._refuse_level(item)
-                scope = self.scope.with_frame(operator_frame(self.build, cumulate))
-                values[f"{key}__cumulated"] = value_of(grid, item, scope)
+                running = scope.with_frame(operator_frame(self.build, cumulate))
+                values[f"{key}__cumulated"] = value_of(grid, item, running)
         return values, later
 
     def _own(self, grid: Grid, item: Resolved, scope: Scope, key: str) -> dict[str, Node]:
         """The metric's value, and for rates of a population what stands below and above the line."""
         value = value_of(grid, item, scope)
         found: dict[str, Node] = {key: value}
-        if output.counted_entity(item.metric) is not None:
+        if output.counted_entity(item) is not None:
             n, hits = grid.companions[-1]
             found |= {f"{key}__n": n, f"{key}__hits": hits}
         return found
@@ -171,7 +180,7 @@ class Answer:
         fill = self.build.query.fill
         if fill is not None:
             return fill == "carry"
-        if not isinstance(item.metric, SimpleMetric):
+        if not isinstance(item.metric, SimpleMetric) or not item.is_as_defined:
             return False
         measure = self.build.model.measure(item.metric.measure)
         return "carry_forward" in (item.metric.null_semantics, measure.null_semantics)
@@ -190,28 +199,38 @@ class Answer:
             item = next((item for item in resolved if item.ref.key == key), None)
             if item is None:
                 raise BadQuery(f"The query has no metric {key!r} to take the share of.")
-            step, kept = operators.whole(build, share, item, self.scope, self.keys)
+            if build.query.rows is None:
+                step, kept = operators.whole(build, share, item, self.scope, self.keys)
+            else:
+                step, kept = operators.whole_of_rows(build, item, source), ()
             node, joins = operators.share_column(key, step, kept)
             extra.append(node)
             made.add(node.alias)
         named = [sql.column(name) for name in self.names if name not in made]
         self.select = sql.select([*named, *extra], source, joins=joins)
 
-    def _keep(self) -> None:
-        kept = operators.kept(self.build, [column.name for column in self.columns if column.kind != "dimension"])
-        if kept is not None:
-            source = self.push("answer")
-            self.select = sql.select(operators.named(self.names), source, where=kept)
+    def _keep(self, resolved: list[Resolved]) -> None:
+        query = self.build.query
+        if not query.having and query.streak is None:
+            return
+        source = self.push("answer")
+        numbers = [column.name for column in self.columns if column.kind != "dimension"]
+        where, joins = having.kept(self.build, source, self.keys, self.scope, resolved, numbers)
+        names = [sql.column(name, source if joins else None) for name in self.names]
+        self.select = sql.select(names, source, joins=joins, where=where)
 
     def _rank(self) -> None:
         top = self.build.query.top
         if top is None:
             return
-        keys = {key.name for key in self.keys}
+        keys = set() if self.build.query.rows else {key.name for key in self.keys}
         operators.check_name(top.by, [name for name in self.names if name not in keys], "rank")
         source = self.push("unranked")
-        ranked = operators.ranked(self.build, self.names, self.keys)
-        self.select = sql.select(ranked, source, where=operators.complete_periods(self.build, self.keys))
+        where = operators.complete_periods(self.build, self.keys, top.per)
+        if top.skip:
+            self.select = sql.select(operators.standing(self.build, self.names, self.keys), source, where=where)
+            source, where = self.push("standing"), operators.after_skipped(top)
+        self.select = sql.select(operators.ranked(self.build, self.names, self.keys), source, where=where)
         source = self.push("ranked")
         columns = [*operators.named(self.names), operators.tied(self.build)]
         self.select = sql.select(columns, source, where=operators.in_top(self.build, self.keys))
@@ -223,9 +242,16 @@ class Answer:
         if self.build.query.limit is not None:
             self.select.set("limit", exp.Limit(expression=sql.number(self.build.query.limit)))
 
+    def count(self) -> None:
+        """Count the rows of the answer instead of showing them."""
+        self.select.set("order", None)
+        source = self.push("counted")
+        self.columns = [Column("rows", "metric", Unit("count"), output.INTEGER)]
+        self.select = sql.select([sql.alias(exp.Count(this=exp.Star()), "rows")], source)
+
     def finish(self, compared: Compared) -> CompiledQuery:
         build, query = self.build, self.build.query
-        hidden = (operators.TIED,) if query.top else ()
+        hidden = tuple(node.alias for node in self.select.expressions if node.alias == operators.TIED)
         if not hidden:
             self.select.set("expressions", self._in_order(self.select.expressions))
         windows = tuple((to, _summary(pairs)) for to, (_, pairs) in compared.items())

@@ -19,7 +19,7 @@ from semantic_layer.compiler.joins import Joins
 from semantic_layer.compiler.members import member_condition
 from semantic_layer.compiler.names import Field, time_field
 from semantic_layer.compiler.predicates import condition, model_filter
-from semantic_layer.compiler.scope import EntityColumn, InnerPeriod, Keys, Measured, PeriodKey, Scope
+from semantic_layer.compiler.scope import EntityColumn, InnerPeriod, Keys, Measured, PeriodKey, RowNumber, Scope
 from semantic_layer.compiler.sql import Node
 from semantic_layer.errors import GrainTooFine, ManyToMany, NoTime
 from semantic_layer.model import Dataset
@@ -36,8 +36,8 @@ class Branch:
         self.build = build
         self.scope = scope
         self.keys = keys
-        self.joins = Joins(build, dataset)
-        self.time = self._time(time)
+        self.joins = Joins(build, dataset, number=next((key.name for key in keys if isinstance(key, RowNumber)), None))
+        self.time = self.joins.clock = self._time(time)
         self.period: Node | None = None
         self.where: list[Node] = self.joins.visible()
         self._span_join()
@@ -64,13 +64,15 @@ class Branch:
                 dataset=self.dataset.name,
             )
         finest = field.dimension.grain
-        asked = self.build.query.grain
-        if asked and finest and _GRAINS.index(asked) < _GRAINS.index(finest):
-            raise GrainTooFine(
-                f"{field.name!r} is known by {finest} only, so there is nothing by {asked}. Use {finest} or coarser.",
-                grain=finest,
-                dimension=field.name,
-            )
+        inside = [key.grain for key in self.keys if isinstance(key, InnerPeriod) and key.is_asked]
+        for asked in filter(None, (self.build.query.grain, *inside)):
+            if finest and _GRAINS.index(asked) < _GRAINS.index(finest):
+                raise GrainTooFine(
+                    f"{field.name!r} is known by {finest} only, so there is nothing by {asked}. "
+                    f"Use {finest} or coarser.",
+                    grain=finest,
+                    dimension=field.name,
+                )
 
     def when(self) -> Node:
         """Return the row's time, to compare with dates."""
@@ -223,7 +225,7 @@ def _running_step(
     build: Build, dataset: str, time: str | None, scope: Scope, keys: Keys, measures: Sequence[tuple[str, Measured]]
 ) -> str:
     """Aggregate by day first, so that a row is read once however many running periods it counts in."""
-    days: Keys = tuple(InnerPeriod("day", "day") if isinstance(key, PeriodKey) else key for key in keys)
+    days: Keys = tuple(InnerPeriod("day", "day", is_asked=False) if isinstance(key, PeriodKey) else key for key in keys)
     start, end = bounds(scope.frame)
     by_day = measure_step(build, dataset, time, scope.with_frame(Frame(start, end)), days, measures)
     spans = build.spans(scope.frame.spans, scope.frame.label)

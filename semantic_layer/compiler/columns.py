@@ -6,16 +6,15 @@ and a part of the whole are shares, whatever the metric's unit is.
 
 from __future__ import annotations
 
+from semantic_layer.compiler.additive import adds_up
 from semantic_layer.compiler.build import Build
+from semantic_layer.compiler.combine import combined_unit
 from semantic_layer.compiler.metrics import Resolved
 from semantic_layer.compiler.names import Field, find_field
 from semantic_layer.model import (
     ConversionMetric,
-    DerivedMetric,
     Format,
-    Metric,
     PopulationRateMetric,
-    SimpleMetric,
     Unit,
 )
 from semantic_layer.query import DimensionRef
@@ -46,7 +45,20 @@ def dimension_column(build: Build, ref: DimensionRef) -> Column:
 
 
 def unit_of(resolved: Resolved) -> tuple[Unit, Format]:
-    """Return unit and format of a metric as the query asks for it."""
+    """Return unit and format of a metric as the query asks for it.
+
+    Raises
+    ------
+    UnitMismatch
+        If it is combined with a metric whose unit does not fit.
+    """
+    shown, name = _own_unit(resolved), resolved.ref.name
+    for step, other in resolved.steps:
+        shown = combined_unit(step, shown, unit_of(other), (name, other.ref.name))
+    return shown
+
+
+def _own_unit(resolved: Resolved) -> tuple[Unit, Format]:
     ref, metric = resolved.ref, resolved.metric
     if metric is None:
         if ref.agg in ("count", "count_distinct"):
@@ -65,16 +77,19 @@ def metric_columns(resolved: Resolved) -> list[Column]:
     unit, form = unit_of(resolved)
     key = resolved.ref.key
     found = [Column(key, "metric", unit, form, resolved.ref.name)]
-    entity = counted_entity(resolved.metric)
+    entity = counted_entity(resolved)
     if entity is not None:
         found.append(Column(f"{key}__n", "n", Unit("count", entity), INTEGER, resolved.ref.name))
         found.append(Column(f"{key}__hits", "hits", Unit("count", entity), INTEGER, resolved.ref.name))
     return found
 
 
-def counted_entity(metric: Metric | None) -> str | None:
+def counted_entity(resolved: Resolved) -> str | None:
     """Return the entity that a metric's rate counts, if it is one."""
-    return metric.entity if isinstance(metric, PopulationRateMetric | ConversionMetric) else None
+    metric = resolved.metric
+    if not resolved.is_as_defined or not isinstance(metric, PopulationRateMetric | ConversionMetric):
+        return None
+    return metric.entity
 
 
 def compared_columns(resolved: Resolved, to: str, show: tuple[str, ...]) -> list[Column]:
@@ -91,21 +106,14 @@ def compared_columns(resolved: Resolved, to: str, show: tuple[str, ...]) -> list
 
 def is_additive(build: Build, resolved: Resolved) -> bool:
     """Whether the parts of the metric add up to its whole (distinct counts may overlap and still count as parts)."""
-    metric, agg = resolved.metric, resolved.ref.agg
-    if metric is None or agg is not None:
-        return agg in ("sum", "count", "count_distinct")
-    return _adds_up(build, metric)
+    if any(step.how not in ("add", "subtract") for step, _ in resolved.steps):
+        return False
+    return all(_is_side_additive(build, side) for side in resolved.sides)
 
 
-def _adds_up(build: Build, metric: Metric) -> bool:
-    match metric:
-        case SimpleMetric():
-            measure = build.model.measure(metric.measure)
-            return measure.agg in ("sum", "count", "count_distinct")
-        case DerivedMetric():
-            plain = "/" not in metric.expr and "*" not in metric.expr
-            return plain and all(
-                item.offset is None and _adds_up(build, build.model.metric(item.metric)) for item in metric.metrics
-            )
-        case _:
-            return False
+def _is_side_additive(build: Build, side: Resolved) -> bool:
+    if side.ref.per is not None:
+        return False
+    if side.metric is None or side.ref.agg is not None:
+        return side.ref.agg in ("sum", "count", "count_distinct")
+    return adds_up(build, side.metric)

@@ -39,6 +39,13 @@ def compile_query(
     return replace(compiled, total=_compile(total_query(query, calendar), model, calendar, dialect))
 
 
+def compile_count(
+    query: SemanticQuery, model: SemanticModel, calendar: Calendar, *, dialect: str = "duckdb"
+) -> CompiledQuery:
+    """Return the SELECT of one number: how many rows the answer has without its limit."""
+    return _compile(replace(query, order=(), limit=None, totals=False), model, calendar, dialect, is_counted=True)
+
+
 def compile_others(
     query: SemanticQuery,
     outside: Outside,
@@ -54,7 +61,9 @@ def compile_others(
     """
     assert query.top is not None
     dimensions = query.dimensions if apart else ()
-    others = replace(query, dimensions=dimensions, top=None, having=(), order=(), limit=apart, totals=False, share=None)
+    others = replace(
+        query, dimensions=dimensions, top=None, having=(), streak=None, order=(), limit=apart, totals=False, share=None
+    )
     return _compile(others, model, calendar, dialect, outside)
 
 
@@ -69,6 +78,7 @@ def total_query(query: SemanticQuery, calendar: Calendar) -> SemanticQuery:
         grain=None,
         window=window,
         having=(),
+        streak=None,
         share=None,
         cumulate=None,
         top=None,
@@ -79,7 +89,13 @@ def total_query(query: SemanticQuery, calendar: Calendar) -> SemanticQuery:
 
 
 def _compile(
-    query: SemanticQuery, model: SemanticModel, calendar: Calendar, dialect: str, outside: Outside | None = None
+    query: SemanticQuery,
+    model: SemanticModel,
+    calendar: Calendar,
+    dialect: str,
+    outside: Outside | None = None,
+    *,
+    is_counted: bool = False,
 ) -> CompiledQuery:
     check_query(query)
     calendar = on_day(calendar, query.as_of)
@@ -95,6 +111,8 @@ def _compile(
         answer.measure(compared)
     else:
         answer.list_values()
+    if is_counted:
+        answer.count()
     return answer.finish(compared)
 
 

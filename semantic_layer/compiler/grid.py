@@ -45,12 +45,13 @@ _Group = tuple[str, str | None, Scope, object]
 class Grid:
     """Columns for one set of keys; a column is asked for first and its branch written when all are known."""
 
-    def __init__(self, build: Build, keys: Keys, *, fill: str | None = None) -> None:
+    def __init__(self, build: Build, keys: Keys, *, fill: str | None = None, taken: Sequence[str] = ()) -> None:
         self.build = build
         self.keys = keys
         self._groups: dict[_Group, list[tuple[str, Measured]]] = {}
         self._parts: list[tuple[str, tuple[str, ...]]] = []
         self._columns: dict[str, None] = {}
+        self._taken = {*taken, *(key.name for key in keys)}
         self.companions: list[tuple[Node, Node]] = []  # below and above the line of the rates asked for so far
         self.fill = fill  # overrides what absent means
 
@@ -68,7 +69,7 @@ class Grid:
     def column_name(self, wanted: str, frame: Frame) -> str:
         """Return a column name that is not taken, and take it."""
         base = f"{wanted}__{frame.label}" if frame.label else wanted
-        taken = {key.name for key in self.keys} | set(self._columns)
+        taken = self._taken | set(self._columns)
         name, number = base, 2
         while name in taken:
             name, number = f"{base}_{number}", number + 1

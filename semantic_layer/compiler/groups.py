@@ -14,8 +14,9 @@ from semantic_layer.compiler import dates, sql
 from semantic_layer.compiler.frames import as_grain
 from semantic_layer.compiler.joins import Joins
 from semantic_layer.compiler.names import Field, find_field, time_field
+from semantic_layer.compiler.parts import check_part
 from semantic_layer.compiler.refusals import unreachable
-from semantic_layer.compiler.scope import DimensionKey, EntityColumn, InnerPeriod, Key, PeriodKey
+from semantic_layer.compiler.scope import DimensionKey, EntityColumn, InnerPeriod, Key, PeriodKey, RowNumber
 from semantic_layer.compiler.sql import Node
 from semantic_layer.errors import BadQuery, NoPath
 from semantic_layer.model import Grain
@@ -39,13 +40,14 @@ def dimension_value(joins: Joins, ref: DimensionRef, time: Field | None = None) 
     if ref.grain or ref.part:
         if field.dimension.type != "time":
             raise BadQuery(f"{ref.name!r} is no time, so it has no {ref.grain or ref.part}.")
-        return _cut(joins, joins.time(field), ref)
+        return _cut(joins, field, ref)
     return joins.time(field) if field.dimension.type == "time" else joins.dimension(field)
 
 
-def _cut(joins: Joins, value: Node, ref: DimensionRef) -> Node:
-    build = joins.build
+def _cut(joins: Joins, field: Field, ref: DimensionRef) -> Node:
+    build, value = joins.build, joins.time(field)
     if ref.part:
+        check_part(field.dimension, ref.part)
         return dates.calendar_part(value, ref.part, build.dialect)
     assert ref.grain is not None
     return dates.period(value, ref.grain, build.calendar.spec, fiscal=build.query.fiscal, dialect=build.dialect)
@@ -98,6 +100,14 @@ def key_value(joins: Joins, key: Key, time: Field | None, period: Node | None) -
                 raise no_entity(joins, key.entity)
             left, found = place
             return sql.column(found.columns[key.position], left)
+        case RowNumber():
+            if key.dataset != joins.base:
+                raise NoPath(
+                    f"The rows of {key.dataset!r} have no key, so nothing of {joins.base!r} belongs to one of them.",
+                    dataset=joins.base,
+                    target=key.dataset,
+                )
+            return sql.column(key.name, joins.base)
 
 
 def _period(joins: Joins, time: Field, grain: Grain) -> Node:

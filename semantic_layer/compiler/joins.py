@@ -20,7 +20,7 @@ from semantic_layer.compiler.paths import Hop, Path
 from semantic_layer.compiler.refusals import unreachable, way_to
 from semantic_layer.compiler.sql import Node
 from semantic_layer.errors import BadQuery
-from semantic_layer.model import Dataset, EntityKey, Segmentation
+from semantic_layer.model import Dataset, EntityKey, Segmentation, SemanticModel, SimpleMetric
 from semantic_layer.policy import row_predicate
 
 
@@ -38,10 +38,44 @@ def source(build: Build, dataset: Dataset, name: str) -> exp.Table | exp.Subquer
     return sql.aliased(table, name)
 
 
-class Joins:
-    """One FROM clause while a branch is being written."""
+def numbered(build: Build, dataset: Dataset, number: str) -> exp.Table:
+    """Return a dataset's rows with a number each, for those that have no key.
 
-    def __init__(self, build: Build, dataset: str) -> None:
+    They are numbered in the order of all columns that the model knows: whenever they are read again, a number stands
+    for the same row, or for one that equals it in everything that could be asked.
+    """
+
+    def make() -> str:
+        order = [sql.ordered(sql.column(name), "asc") for name in known_columns(build.model, dataset)]
+        row = sql.alias(sql.window(exp.RowNumber(), [], order), number)
+        rows = source(build, dataset, dataset.name)
+        return build.add(f"{dataset.name}_numbered", sql.select([exp.Star(), row], rows))
+
+    return sql.table(build.once(("numbered", dataset.name), make), dataset.name)
+
+
+def known_columns(model: SemanticModel, dataset: Dataset) -> tuple[str, ...]:
+    """Return the columns of a dataset that the model reads."""
+    simple = (metric for metric in model.metrics if isinstance(metric, SimpleMetric))
+    own = [metric for metric in simple if model.measure(metric.measure).dataset == dataset.name]
+    filters = [*dataset.default_filters]
+    filters += [text for text in (*(m.filter for m in dataset.measures), *(m.filter for m in own)) if text]
+    named = {item.name for item in dataset.dimensions}  # what a filter names is a dimension first, else a column
+    read = [name for key in dataset.entities for name in key.columns]
+    values = (*(item.expr for item in dataset.dimensions), *(item.expr for item in dataset.measures))
+    read += [name for text in values for name in _bare(text)]
+    read += [name for text in filters for name in _bare(text) if name not in named]
+    return tuple(dict.fromkeys(read))
+
+
+def _bare(text: str) -> list[str]:
+    return [node.name for node in expressions.parse(text).find_all(exp.Column) if not node.table]
+
+
+class Joins:
+    """One FROM clause while a branch is being written. With `number` every row has one under that name."""
+
+    def __init__(self, build: Build, dataset: str, number: str | None = None) -> None:
         self.build = build
         self.dataset = build.model.dataset(dataset)
         self.base = dataset
@@ -50,7 +84,8 @@ class Joins:
         self._segments: dict[Segmentation, str] = {}
         self.joins: list[exp.Join] = []
         self.weights: list[Node] = []  # of the bridges that repeat the rows
-        self.from_ = source(build, self.dataset, dataset)
+        self.from_ = numbered(build, self.dataset, number) if number else source(build, self.dataset, dataset)
+        self.clock: Field | None = None  # the time that dates the rows of the branch
 
     def name(self, wanted: str) -> str:
         """Return an alias that is not taken."""

@@ -13,12 +13,13 @@ from semantic_layer.compiler import sql
 from semantic_layer.compiler.build import Build
 from semantic_layer.compiler.frames import Frame
 from semantic_layer.compiler.joins import Joins
-from semantic_layer.compiler.predicates import compare, condition, holds, untrue
-from semantic_layer.compiler.scope import EntityColumn, Member, Scope
+from semantic_layer.compiler.names import Field, find_field
+from semantic_layer.compiler.predicates import beyond, compare, condition, holds, untrue
+from semantic_layer.compiler.scope import DimensionKey, EntityColumn, Keys, Member, Scope
 from semantic_layer.compiler.sql import Node
 from semantic_layer.errors import BadQuery, FilterUnreachable, NoPath
 from semantic_layer.model import Dataset
-from semantic_layer.query import EntitySet, Exists, Members, Window
+from semantic_layer.query import DimensionRef, EntitySet, Exists, Members, Reference, Window
 
 
 def entity_columns(build: Build, entity: str) -> tuple[EntityColumn, ...]:
@@ -99,16 +100,65 @@ def _members(build: Build, member: Members) -> tuple[str, bool]:
     from semantic_layer.compiler.metrics import resolve, value_of
 
     keys = entity_columns(build, member.entity)
+    if member.than is not None:
+        return _members_beyond(build, member, member.than, keys), False
     scope = Scope(frame_of(member.window), member.filters)
     grid = Grid(build, keys)
     value = value_of(grid, resolve(build, member.metric), scope)
     relation = grid.relation(name=f"{member.entity}_values")
     met = compare(value, member.op, member.values, member.metric.key)
-    nothing = 0 if isinstance(value, exp.Coalesce) else None  # what the metric says of those without rows
-    others = holds(nothing, member.op, member.values)
+    others = holds(_of_nothing(value), member.op, member.values)
     columns: list[Node] = [sql.column(key.name) for key in keys]
     step = sql.select([*columns, _hit()], relation, where=untrue(met) if others else met)
     return build.add(f"{member.entity}_{'others' if others else 'members'}", step), others
+
+
+def _of_nothing(value: Node) -> float | None:
+    """What the metric says of those without rows; None = nothing."""
+    match value:
+        case exp.Coalesce():
+            return 0
+        case exp.Paren() | exp.Cast():
+            return _of_nothing(value.this)
+        case exp.Add() | exp.Sub() | exp.Mul():
+            return None if None in (_of_nothing(value.this), _of_nothing(value.expression)) else 0
+        case _:
+            return None
+
+
+def _members_beyond(build: Build, member: Members, than: Reference, keys: tuple[EntityColumn, ...]) -> str:
+    """Write the step of the entities whose metric lies beyond an aggregate over all of them, or over their own group.
+
+    Who has no row is no member: they neither count in the aggregate nor pass.
+    """
+    from semantic_layer.compiler import reference
+    from semantic_layer.compiler.grid import Grid
+    from semantic_layer.compiler.metrics import resolve, value_of
+
+    reference.check_reference(member.op, member.values, member.metric.key)
+    if than.agg == "overall":
+        raise BadQuery(f"A {member.entity} is compared with the others, not with all together. Use their average.")
+    groups = tuple(_own_dimension(build, member.entity, name) for name in than.per)
+    grid = Grid(build, (*keys, *groups))
+    value = value_of(grid, resolve(build, member.metric), Scope(frame_of(member.window), member.filters))
+    relation = grid.relation(name=f"{member.entity}_values")
+    shown: Keys = (*keys, *groups)
+    columns: list[Node] = [sql.column(key.name) for key in shown]
+    source = build.add(f"{member.entity}_compared", sql.select([*columns, sql.alias(value, "value")], relation))
+    step = reference.bounds(build, source, "value", than)
+    bound, joins = reference.bound_of(source, step, than.per)
+    met = beyond(sql.column("value", source), member.op, reference.times(bound, member.values))
+    own = [sql.column(key.name, source) for key in keys]
+    return build.add(f"{member.entity}_members", sql.select([*own, _hit()], source, joins=joins, where=met))
+
+
+def _own_dimension(build: Build, entity: str, name: str) -> DimensionKey:
+    """A group that each entity is in exactly one of: a dimension of its own dataset."""
+    field = find_field(build, name)
+    home = build.model.dataset_of_entity(entity)
+    if not isinstance(field, Field) or home is None or field.dataset != home.name:
+        raise BadQuery(f"A {entity} belongs to one group only by a dimension of its own, which {name!r} is not.")
+    return DimensionKey(DimensionRef(name))
 
 
 def _entity_set(build: Build, member: EntitySet) -> tuple[str, bool]:

@@ -8,6 +8,7 @@ definition says that absent is zero.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import assert_never
 
@@ -15,7 +16,9 @@ from sqlglot import exp
 
 from semantic_layer import expressions
 from semantic_layer.compiler import conversion, cumulative, nested, population, sql
+from semantic_layer.compiler.additive import check_parts, check_sum
 from semantic_layer.compiler.build import Build
+from semantic_layer.compiler.combine import combined
 from semantic_layer.compiler.frames import Frame, as_grain, period_of
 from semantic_layer.compiler.grid import Grid
 from semantic_layer.compiler.names import Field, find_field, find_metric
@@ -38,7 +41,7 @@ from semantic_layer.model import (
     RatioMetric,
     SimpleMetric,
 )
-from semantic_layer.query import Comparison, MetricRef
+from semantic_layer.query import Combination, Comparison, MetricRef
 
 _NUMERIC: frozenset[Aggregation] = frozenset({"sum", "avg", "median", "percentile"})
 _COUNTS: frozenset[Aggregation] = frozenset({"count", "count_distinct"})
@@ -49,21 +52,50 @@ _NO_NUMBER_TYPES = frozenset({"text", "time", "geography", "boolean", "identifie
 
 @dataclass(frozen=True)
 class Resolved:
-    """A metric of the query with its definition: a metric, or a numeric dimension that is aggregated."""
+    """A metric of the query with its definition: a metric, or a numeric dimension that is aggregated.
+
+    `steps` are the arithmetic that follows, each with the metric it brings in.
+    """
 
     ref: MetricRef
     metric: Metric | None
     dimension: Dimension | None = None
+    steps: tuple[tuple[Combination, Resolved], ...] = ()
+
+    @property
+    def is_as_defined(self) -> bool:
+        """Whether the value is the definition's own: neither per member first, nor one side of an arithmetic."""
+        return not self.steps and self.ref.per is None
+
+    @property
+    def sides(self) -> Iterator[Resolved]:
+        """This metric without its arithmetic, then every metric that the arithmetic brings in, each alone."""
+        yield replace(self, steps=())
+        for _, other in self.steps:
+            yield from other.sides
 
 
 def resolve(build: Build, ref: MetricRef) -> Resolved:
-    """Return the definition behind a metric of the query.
+    """Return the definition behind a metric of the query, and behind those it is combined with.
 
     Raises
     ------
     UnknownMetric
         If there is none, or the asking person may not see it.
     """
+    found = _definition(build, ref)
+    steps = tuple((step, resolve(build, step.other)) for step in chain(ref.combine))
+    return replace(found, steps=steps) if steps else found
+
+
+def chain(step: Combination | None) -> Iterator[Combination]:
+    """Yield the steps of an arithmetic in their order."""
+    while step is not None:
+        yield step
+        step = step.then
+
+
+def _definition(build: Build, ref: MetricRef) -> Resolved:
     if ref.agg is None or build.view.has_metric(ref.name) or "." not in ref.name:
         return Resolved(ref, find_metric(build, ref.name))
     field = find_field(build, ref.name)
@@ -77,17 +109,44 @@ def resolve(build: Build, ref: MetricRef) -> Resolved:
 
 
 def value_of(grid: Grid, resolved: Resolved, scope: Scope) -> Node:
-    """Return a metric of the query as an expression over the grid's columns."""
+    """Return a metric of the query as an expression over the grid's columns.
+
+    Each side of an arithmetic has its own branches, under the query's conditions and its own. A side that counts, or
+    whose absence is zero, is 0 in a group that only the other side has rows of.
+    """
+    value = _own_value(grid, resolved, scope)
+    for step, other in resolved.steps:
+        value = combined(step, value, value_of(grid, other, scope))
+    return value
+
+
+def _own_value(grid: Grid, resolved: Resolved, scope: Scope) -> Node:
     ref = resolved.ref
     scope = scope.with_conditions(ref.filters)
     if ref.offset is not None:
         scope = scope.with_frame(grid.build.axis.moved(scope.frame, -ref.offset.n, ref.offset.grain))
+    if ref.per is not None:
+        return _of_members(grid, resolved, ref.per, scope)
     if resolved.dimension is not None:
         return _of_dimension(grid, resolved.dimension, ref, scope)
     assert resolved.metric is not None
     if ref.agg is not None:
         return _reaggregated(grid, resolved.metric, ref, scope)
     return metric_value(grid, resolved.metric, scope, ref)
+
+
+def _of_members(grid: Grid, resolved: Resolved, per: str, scope: Scope) -> Node:
+    """Compute the metric for each member or period first, and aggregate these values."""
+    ref, metric = resolved.ref, resolved.metric
+    if metric is None:
+        raise BadQuery(f"{ref.name!r} has no value for each {per!r} yet. Name a metric, such as its sum or average.")
+    if ref.agg is None or ref.agg in _COUNTS:
+        raise BadQuery(f"{ref.name!r} for each {per!r} needs an aggregate of these values: avg, median, min, max, sum.")
+    check_parts(grid.build, metric, f"for each {per!r}")
+    if ref.agg == "sum":
+        check_sum(grid.build, metric, per, over_time=nested.is_period(grid.build, per))
+    levels = nested.Levels(ref.key, per, ref.agg, ref.percentile)
+    return nested.of_each(grid, levels, scope.frame, lambda inner: metric_value(inner, metric, scope, ref))
 
 
 def _of_dimension(grid: Grid, dimension: Dimension, ref: MetricRef, scope: Scope) -> Node:

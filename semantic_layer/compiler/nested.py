@@ -1,55 +1,173 @@
-"""An aggregate of an aggregate: median orders per customer, highest daily revenue.
+"""An aggregate of an aggregate: median orders per customer, highest daily revenue, average sales per city.
 
-Rule: the inner metric is computed for each entity (or period) of a group, the outer aggregate over those values. Who
-has no rows is not in the group, unless the metric says that absent entities count.
+Rule: the inner metric is computed for each member of an entity or dimension, or for each period, inside a group, and
+the outer aggregate is taken of those values. Who has no rows is not in the group, unless the metric says that absent
+entities count; the unknown is no member, and a period that as-of or the window cuts is no period to average or to rank.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
 
 from sqlglot import exp
 
 from semantic_layer.compiler import aggregates, sql
 from semantic_layer.compiler.build import Build
-from semantic_layer.compiler.frames import as_grain
+from semantic_layer.compiler.frames import SUB_DAY, Frame, as_grain
 from semantic_layer.compiler.grid import Grid, InputValue, existing_entities
 from semantic_layer.compiler.members import entity_columns
-from semantic_layer.compiler.scope import DimensionKey, InnerPeriod, Keys, Scope
+from semantic_layer.compiler.names import find_field
+from semantic_layer.compiler.scope import PERIOD, DimensionKey, InnerPeriod, Keys, Scope
 from semantic_layer.compiler.sql import Node
-from semantic_layer.errors import BadQuery
-from semantic_layer.model import NestedMetric
-from semantic_layer.query import MetricRef
+from semantic_layer.errors import BadQuery, PolicyError
+from semantic_layer.model import Aggregation, Grain, NestedMetric
+from semantic_layer.query import DimensionRef, MetricRef
+
+_MEMBER = "inner_member"
+_ONE_MEMBERS_VALUE = frozenset({"min", "max", "median", "percentile"})
+_ORDER: tuple[Grain, ...] = ("second", "minute", "hour", "day", "week", "month", "quarter", "year")
+
+
+@dataclass(frozen=True)
+class Levels:
+    """What the inner values are taken for, and what is taken of them; `name` is the column's."""
+
+    name: str
+    over: str  # an entity, a qualified dimension, or a grain
+    agg: Aggregation
+    percentile: float | None = None
 
 
 def value(grid: Grid, metric: NestedMetric, scope: Scope, ref: MetricRef, input_value: InputValue) -> Node:
     """Return a nested metric as an expression over the grid's columns."""
+
+    def inner_value(inner: Grid) -> Node:
+        found = input_value(inner, metric.metric, scope, ref)
+        if metric.include_absent:
+            _add_absent(inner, grid.keys, metric)
+        return found
+
+    return _outer(grid, Levels(metric.name, metric.over, metric.agg, metric.percentile), scope.frame, inner_value)
+
+
+def of_each(grid: Grid, levels: Levels, frame: Frame, inner_value: Callable[[Grid], Node]) -> Node:
+    """Return the aggregate of a metric's values for each member or period, as the question asks for it.
+
+    Members and periods without any row do not count, nor do rows without a member. NULL where a group has none.
+
+    Raises
+    ------
+    BadQuery
+        If `over` is nothing that a metric can be split by, or a period no shorter than the query's own.
+    PolicyError
+        If a policy shows only groups of several, and the value would be that of one.
+    """
     build = grid.build
-    is_entity = build.model.has_entity(metric.over)
-    inner_keys: Keys = entity_columns(build, metric.over) if is_entity else (InnerPeriod(metric.over),)
+    if is_period(build, levels.over):
+        _check_period(grid, as_grain(levels.over))
+    _check_policies(build, levels)
+    return _outer(grid, levels, frame, inner_value)
+
+
+def is_period(build: Build, over: str) -> bool:
+    """Whether the inner values are those of periods: neither of an entity nor of a dimension."""
+    return not build.model.has_entity(over) and "." not in over
+
+
+def _outer(grid: Grid, levels: Levels, frame: Frame, inner_value: Callable[[Grid], Node]) -> Node:
+    build = grid.build
+    inner_keys = _inner_keys(build, levels.over)
     inner = Grid(build, (*grid.keys, *inner_keys))
-    inner_value = input_value(inner, metric.metric, scope, ref)
-    if metric.include_absent:
-        _add_absent(inner, grid.keys, metric)
-    relation = inner.relation(name=f"{metric.name}_by_{metric.over}")
-    column = grid.column_name(metric.name, scope.frame)
+    found = inner_value(inner)
+    name = levels.name.replace(".", "_")
+    over = levels.over.replace(".", "_")
+    relation = inner.relation(name=f"{name}_by_{over}")
+    column = grid.column_name(name, frame)
     keys = [sql.column(key.name) for key in grid.keys]
-    outer = aggregates.aggregate(metric.agg, inner_value, build, rank=metric.percentile)
+    outer = aggregates.aggregate(levels.agg, found, build, rank=levels.percentile)
     step = sql.select(
         [*keys, sql.alias(outer, column)],
         relation,
-        where=None if is_entity else _complete(build, metric),
+        where=_counted(build, inner_keys, levels, frame),
         group=[key.copy() for key in keys],
     )
-    grid.add(build.add(f"{metric.name}_over_{metric.over}", step), (column,))
+    grid.add(build.add(f"{name}_over_{over}", step), (column,))
     return sql.column(column)
 
 
-def _complete(build: Build, metric: NestedMetric) -> Node | None:
-    """A period that as-of cuts is no period to average or to rank."""
-    first = build.axis.first_incomplete(as_grain(metric.over))
-    if first is None:
-        return None
-    build.flags["incomplete_not_ranked"] = None
-    return exp.LT(this=sql.column("inner_period"), expression=sql.literal(first))
+def _inner_keys(build: Build, over: str) -> Keys:
+    if build.model.has_entity(over):
+        return entity_columns(build, over)
+    if is_period(build, over):
+        return (InnerPeriod(as_grain(over)),)
+    find_field(build, over)
+    return (DimensionKey(DimensionRef(over, alias=_MEMBER)),)
+
+
+def _counted(build: Build, keys: Keys, levels: Levels, frame: Frame) -> Node | None:
+    """The condition that an inner value counts."""
+    match keys[0]:
+        case DimensionKey():
+            return sql.not_null(sql.column(_MEMBER))
+        case InnerPeriod():
+            return _complete(build, as_grain(levels.over), frame)
+        case _:
+            return None
+
+
+def _complete(build: Build, grain: Grain, frame: Frame) -> Node | None:
+    """A period that as-of or the window cuts is no period to average or to rank, where there are complete ones."""
+    period = sql.column("inner_period")
+    found: list[Node | None] = []
+    first = build.axis.first_incomplete(grain)
+    if first is not None:
+        found.append(exp.LT(this=period.copy(), expression=sql.literal(first)))
+    start, end = _whole(build, grain, frame)
+    if start is not None:
+        found.append(exp.GTE(this=period.copy(), expression=sql.literal(start)))
+    if end is not None:
+        found.append(exp.LT(this=period.copy(), expression=sql.literal(end)))
+    if found:
+        build.flags["incomplete_not_ranked"] = None
+    return sql.both(found)
+
+
+def _whole(build: Build, grain: Grain, frame: Frame) -> tuple[date | None, date | None]:
+    """The first whole period of a window that begins inside one, and the cut one that it ends in."""
+    if grain in SUB_DAY or frame.spans or frame.start is None or frame.end is None:
+        return None, None
+    calendar, fiscal = build.calendar, build.query.fiscal
+    start = calendar.floor(frame.start, grain, fiscal=fiscal)
+    if start < frame.start:
+        start = calendar.next(start, grain, fiscal=fiscal)
+    end = calendar.floor(frame.end, grain, fiscal=fiscal)
+    if start >= min(end, build.tomorrow):
+        return None, None
+    return (start if start != frame.start else None), (end if end != frame.end and end < build.tomorrow else None)
+
+
+def _check_period(grid: Grid, grain: Grain) -> None:
+    """Refuse periods that do not lie inside those of the answer."""
+    asked = grid.build.query.grain
+    if PERIOD not in grid.keys or asked is None:
+        return
+    if _ORDER.index(grain) >= _ORDER.index(asked):
+        raise BadQuery(f"A value for each {grain} has no aggregate by {asked}. Use a shorter period, or no grain.")
+    if grain == "week" and asked in ("month", "quarter", "year"):
+        raise BadQuery(f"Weeks do not fit into a {asked}. Ask for each day, or leave out the grain.")
+
+
+def _check_policies(build: Build, levels: Levels) -> None:
+    """The highest of the values of members is the value of one of them."""
+    if build.view.min_groups and levels.agg in _ONE_MEMBERS_VALUE:
+        minimum = build.view.min_groups[0]
+        raise PolicyError(
+            f"The policy {minimum.policy!r} shows groups of at least {minimum.k} only, and the {levels.agg} for each "
+            f"{levels.over!r} could be the value of one. Ask for the average.",
+            policy=minimum.policy,
+        )
 
 
 def _add_absent(inner: Grid, keys: Keys, metric: NestedMetric) -> None:

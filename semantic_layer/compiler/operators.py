@@ -7,7 +7,7 @@ the same rows.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from sqlglot import exp
@@ -19,12 +19,11 @@ from semantic_layer.compiler.grid import Grid
 from semantic_layer.compiler.groups import bucket_labels
 from semantic_layer.compiler.metrics import Resolved, change, rate, value_of
 from semantic_layer.compiler.names import find_field
-from semantic_layer.compiler.predicates import compare
 from semantic_layer.compiler.scope import PERIOD, DimensionKey, Key, Keys, Scope
 from semantic_layer.compiler.sql import Node
 from semantic_layer.errors import BadQuery, NotAdditive
 from semantic_layer.model import Scalar, Segmentation
-from semantic_layer.query import Cumulate, Share
+from semantic_layer.query import Cumulate, Share, Top
 from semantic_layer.result import Column
 
 TIED = "tied_at_cut"
@@ -48,11 +47,7 @@ def changes(key: str, to: str, columns: Sequence[Column]) -> list[Node]:
 
 def whole(build: Build, share: Share, resolved: Resolved, scope: Scope, keys: Keys) -> tuple[str, Keys]:
     """Write the step that holds the whole, from its own rows; return it with the keys that it is known by."""
-    if not is_additive(build, resolved):
-        raise NotAdditive(
-            f"{resolved.ref.name!r} does not add up, so it has no parts of a whole. Ask for the metrics it is made of.",
-            metric=resolved.ref.name,
-        )
+    _check_parts(build, resolved)
     kept: Keys = keys[:-1] if share.of == "parent" else ()
     grid = Grid(build, kept)
     if share.of == "total":
@@ -61,6 +56,21 @@ def whole(build: Build, share: Share, resolved: Resolved, scope: Scope, keys: Ke
     relation = grid.relation(name="whole_parts")
     columns: list[Node] = [sql.alias(sql.column(key.name), f"{key.name}__whole") for key in kept]
     return build.add("whole", sql.select([*columns, sql.alias(value, "whole")], relation)), kept
+
+
+def whole_of_rows(build: Build, resolved: Resolved, source: str) -> str:
+    """Write the step that holds the whole of what is listed: the sum over the rows of `source`."""
+    _check_parts(build, resolved)
+    total = sql.alias(exp.Sum(this=sql.column(resolved.ref.key)), "whole")
+    return build.add("whole", sql.select([total], source))
+
+
+def _check_parts(build: Build, resolved: Resolved) -> None:
+    if not is_additive(build, resolved):
+        raise NotAdditive(
+            f"{resolved.ref.key!r} does not add up, so it has no parts of a whole. Ask for the metrics it is made of.",
+            metric=resolved.ref.name,
+        )
 
 
 def share_column(key: str, step: str, kept: Keys) -> tuple[Node, list[exp.Join]]:
@@ -124,13 +134,6 @@ def known_so_far(name: str, keys: Keys, run: str, dialect: str) -> Node:
     return sql.alias(window, run)
 
 
-def kept(build: Build, known: Sequence[str]) -> Node | None:
-    """Return the conditions on the answer's groups."""
-    for item in build.query.having:
-        check_name(item.by, known, "filter")
-    return sql.both(compare(sql.column(item.by), item.op, item.values, item.by) for item in build.query.having)
-
-
 def check_name(name: str, known: Sequence[str], verb: str) -> None:
     if name not in known:
         raise BadQuery(f"The answer has no column {name!r} to {verb} by. It has {', '.join(known)}.", name=name)
@@ -140,22 +143,50 @@ def ranked(build: Build, names: Sequence[str], keys: Keys) -> list[Node]:
     """Return the columns that give every group its place. "Unknown" is no region: it takes none before a known one."""
     top = build.query.top
     assert top is not None
-    for name in top.per:
-        check_name(name, [key.name for key in keys], "rank")
-    partition = [sql.column(name) for name in top.per]
-    by = sql.ordered(sql.column(top.by), top.direction)
-    by_value = [*map(_known_first, _unknown(build, keys)), by]
-    order = [*by_value, *(sql.ordered(node, "asc") for node in key_order(build, keys))]
+    partition, by_value = _ranking(build, top, keys)
+    order = [*by_value, *(sql.ordered(node, "asc") for node in _all_that_differs(build, names, keys))]
     place = sql.window(exp.RowNumber(), partition, order)
     rank = sql.window(exp.Rank(), [node.copy() for node in partition], [node.copy() for node in by_value])
     reach = sql.window(exp.Count(this=exp.Star()), [node.copy() for node in partition], [n.copy() for n in by_value])
     return [*named(names), sql.alias(place, "place"), sql.alias(rank, "rank"), sql.alias(reach, "reach")]
 
 
-def complete_periods(build: Build, keys: Keys) -> Node | None:
-    """Return the condition that keeps a period that as-of cuts from being the best or the worst."""
+def _ranking(build: Build, top: Top, keys: Keys) -> tuple[list[Node], list[exp.Ordered]]:
+    """Inside which groups is ranked, and by what."""
+    by_name = {key.name: key for key in keys}
+    for name in top.per:
+        check_name(name, list(by_name), "rank")
+    by = sql.ordered(_sorted_by(build, top.by, by_name), top.direction)
+    by_value = [*map(_known_first, _unknown(build, keys)), by]
+    return [sql.column(name) for name in top.per], by_value
+
+
+def standing(build: Build, names: Sequence[str], keys: Keys) -> list[Node]:
+    """Return the columns that say how many different values are better, so that whoever is tied is skipped together."""
+    assert build.query.top is not None
+    partition, by_value = _ranking(build, build.query.top, keys)
+    return [*named(names), sql.alias(sql.window(exp.DenseRank(), partition, by_value), "standing")]
+
+
+def after_skipped(top: Top) -> Node:
+    return exp.GT(this=sql.column("standing"), expression=sql.number(top.skip))
+
+
+def _sorted_by(build: Build, name: str, keys: Mapping[str, Key]) -> Node:
+    return key_order(build, [keys[name]])[0] if name in keys else sql.column(name)
+
+
+def _all_that_differs(build: Build, names: Sequence[str], keys: Sequence[Key]) -> list[Node]:
+    """What tells one line from another: the groups; of listed rows, which may share them, every column."""
+    own = {ref.key for ref in build.query.dimensions}
+    others = [sql.column(name) for name in names if name not in own] if build.query.rows is not None else []
+    return [*key_order(build, keys), *others]
+
+
+def complete_periods(build: Build, keys: Keys, per: Sequence[str]) -> Node | None:
+    """Return the condition that no period that as-of cuts is set against whole ones, unless inside it (`per`)."""
     query = build.query
-    if PERIOD not in keys or query.grain is None or (query.top and PERIOD.name in query.top.per):
+    if PERIOD not in keys or query.grain is None or PERIOD.name in per:
         return None
     first = build.axis.first_incomplete(query.grain)
     if first is None or not build.axis.periods or build.axis.periods[0] >= first:
@@ -186,6 +217,8 @@ def _known_first(unknown: Node) -> exp.Ordered:
 def _unknown(build: Build, keys: Keys) -> list[Node]:
     """Return, for every ranked grouping, the condition that a group is the unknown one."""
     top = build.query.top
+    if build.query.rows is not None:
+        return []  # a listed row is known, whatever it lacks
     per = top.per if top else ()
     return [sql.is_null(sql.column(key.name)) for key in keys if isinstance(key, DimensionKey) and key.name not in per]
 
@@ -206,17 +239,16 @@ def order_of(build: Build, known: Sequence[str], keys: Keys) -> list[exp.Ordered
     found: list[exp.Ordered] = []
     for item in query.order:
         check_name(item.by, known, "order")
-        node = key_order(build, (by_name[item.by],))[0] if item.by in by_name else sql.column(item.by)
-        found.append(sql.ordered(node, item.direction))
+        found.append(sql.ordered(_sorted_by(build, item.by, by_name), item.direction))
     if query.top and not query.order:
         found += [sql.ordered(sql.column(name), "asc") for name in query.top.per]
         unknown = _unknown(build, keys) if query.top.others else []
         if unknown:
             found.append(sql.ordered(_is_below(unknown), "asc"))
-        found.append(sql.ordered(sql.column(query.top.by), query.top.direction))
+        found.append(sql.ordered(_sorted_by(build, query.top.by, by_name), query.top.direction))
     done = {item.by for item in query.order} | (set(query.top.per) if query.top and not query.order else set())
     rest = [key for key in keys if key.name not in done]
-    return [*found, *(sql.ordered(node, "asc") for node in key_order(build, rest))]
+    return [*found, *(sql.ordered(node, "asc") for node in _all_that_differs(build, known, rest))]
 
 
 def _is_below(unknown: Sequence[Node]) -> Node:

@@ -18,6 +18,8 @@ def parts_overlap(build: Build, resolved: Resolved, keys: Keys) -> bool:
     """Say whether the groups of a metric may share entities, so that they add to more than the whole."""
     if not keys:
         return False
+    if resolved.steps:
+        return any(parts_overlap(build, side, keys) for side in resolved.sides)
     if resolved.metric is None:
         return resolved.ref.agg == "count_distinct"
     return any(

@@ -17,11 +17,12 @@ from semantic_layer.compiler import sql
 from semantic_layer.compiler.groups import dimension_value
 from semantic_layer.compiler.joins import Joins, guarded
 from semantic_layer.compiler.names import Field, find_field
+from semantic_layer.compiler.parts import part_of
 from semantic_layer.compiler.scope import Condition, ModelFilter, Outside
 from semantic_layer.compiler.sql import Node
 from semantic_layer.errors import BadQuery, UnknownValue, nearest
 from semantic_layer.model import Segmentation
-from semantic_layer.query import Combine, Compare, Exists
+from semantic_layer.query import Combine, Compare, Exists, Reference
 from semantic_layer.result import Value
 
 _ORDER: dict[str, Callable[..., Node]] = {"lt": exp.LT, "le": exp.LTE, "gt": exp.GT, "ge": exp.GTE}
@@ -38,6 +39,12 @@ Operands = Sequence[Value]
 def condition(joins: Joins, wanted: Condition) -> Node:
     """Return the SQL of one condition on the rows of a branch."""
     match wanted:
+        case Compare(part=str(part)):
+            return compare(part_of(joins, wanted, part), wanted.op, wanted.values, wanted.field)
+        case Compare(than=Reference()):
+            from semantic_layer.compiler.reference import row_condition
+
+            return row_condition(joins, wanted)
         case Compare():
             field = find_field(joins.build, wanted.field)
             check_values(field, wanted)
@@ -78,9 +85,9 @@ def check_values(field: Field | Segmentation, wanted: Compare) -> None:
 
 
 def _combined(joins: Joins, wanted: Combine) -> Node:
-    if not wanted.predicates:
-        raise BadQuery(f"{wanted.how!r} holds no condition. Add one, or leave it out.")
     parts = [condition(joins, item) for item in wanted.predicates]
+    if not parts:  # any row: every condition of none holds, and none of none does
+        return exp.Boolean(this=wanted.how != "any_of")
     match wanted.how:
         case "all_of":
             return sql.all_of(parts)
@@ -108,7 +115,7 @@ def compare(value: Node, op: str, values: Operands, name: str) -> Node:
         case "ne" | "not_in":
             return _is_none_of(value, values)
         case "lt" | "le" | "gt" | "ge":
-            return _ORDER[op](this=value, expression=sql.literal(values[0]))
+            return beyond(value, op, sql.literal(values[0]))
         case "between":
             return exp.Between(this=value, low=sql.literal(values[0]), high=sql.literal(values[1]))
         case "not_contains":
@@ -121,6 +128,11 @@ def compare(value: Node, op: str, values: Operands, name: str) -> Node:
             return _like(value, "%", values[0], "")
         case _:
             raise BadQuery(f"There is no condition {op!r}.")
+
+
+def beyond(value: Node, op: str, bound: Node) -> Node:
+    """Return the comparison that a value lies on one side of another (lt, le, gt, ge)."""
+    return _ORDER[op](this=sql.grouped(value), expression=sql.grouped(bound))
 
 
 def holds(value: float | None, op: str, values: Sequence[float]) -> bool:

@@ -23,7 +23,8 @@ from semantic_layer.compiler.groups import dimension_value
 from semantic_layer.compiler.metrics import Resolved, resolve
 from semantic_layer.compiler.names import Field, find_field
 from semantic_layer.compiler.paths import Path, graph_of
-from semantic_layer.compiler.scope import Measured, ModelFilter, Scope
+from semantic_layer.compiler.rows import can_take, row_list
+from semantic_layer.compiler.scope import DimensionKey, Measured, ModelFilter, Scope
 from semantic_layer.compiler.sql import Node
 from semantic_layer.metric_inputs import inputs_of
 from semantic_layer.model import ConversionMetric, Metric, SemanticModel, SimpleMetric
@@ -40,13 +41,15 @@ def compile_probes(
 
     `unknown` says whether an unknown bucket may be there; without one its reasons need not be counted.
     """
-    if not query.metrics:
-        return ()
 
     def build() -> Build:
         axis = time_axis(query, calendar)
         return Build(model, graph_of(model), calendar, query, View(model, query.who), axis, dialect)
 
+    if not query.metrics:
+        probe = _row_probe(build()) if query.rows is not None else None
+        return (probe,) if probe else ()
+    unknown = unknown and query.rows is None  # a listed row is no group
     seen: dict[str, None] = {}
     found: list[Probe] = []
     for ref in query.metrics:
@@ -63,11 +66,25 @@ def compile_probes(
     return tuple(found)
 
 
+def _scope(build: Build, dataset: str) -> Scope | None:
+    """The conditions of the query on one measured dataset; None where those on listed rows cannot be put to it."""
+    query = build.query
+    whole = Scope(Frame(), query.filters, query.members, query.time.name)
+    if query.rows is None:
+        return whole
+    rows = row_list(build, (), whole, [resolve(build, ref) for ref in query.metrics])
+    if dataset == rows.dataset.name:
+        return replace(whole, conditions=tuple(dict.fromkeys(rows.rows.conditions + rows.measured.conditions)))
+    if not all(can_take(build, dataset, item) for item in rows.rows.conditions):
+        return None
+    return whole
+
+
 def _measures(build: Build, resolved: Resolved) -> Iterator[tuple[str, Measured, tuple[ModelFilter, ...]]]:
-    """Yield the measures below a metric, with the metric's name and the model's filters."""
-    if resolved.metric is None:
-        return
-    yield from _leaves(build, resolved.metric, (), resolved.ref.key)
+    """Yield the measures below a metric and what it is combined with, with its name and the model's filters."""
+    for side in resolved.sides:
+        if side.metric is not None:
+            yield from _leaves(build, side.metric, (), resolved.ref.key)
 
 
 def _leaves(
@@ -88,17 +105,33 @@ def _leaves(
 
 
 def _probe(build: Build, name: str, item: Measured, filters: tuple[ModelFilter, ...], unknown: bool) -> Probe | None:
-    query = build.query
-    scope = Scope(Frame(), (*query.filters, *filters), query.members, query.time.name)
-    branch = Branch(build, item.dataset, item.time, scope, (), is_dated=False)
+    scope = _scope(build, item.dataset)
+    if scope is None:
+        return None
+    branch = Branch(build, item.dataset, item.time, scope.with_conditions(filters), (), is_dated=False)
     asked = build.axis.base
     inside = sql.both(branch.dates(asked))
     counts = [*_undated(branch, asked), *_future(branch, asked)]
     if unknown:
         counts += _unknown(branch, inside)
+    value = branch.value(item) if item.agg == "sum" and item.semi is None else None
+    return _counting(branch, counts, value, name)
+
+
+def _row_probe(build: Build) -> Probe | None:
+    """Listed rows that a window, or as-of, leaves out for their date."""
+    query = build.query
+    scope = Scope(Frame(), query.filters, query.members, query.time.name)
+    rows = row_list(build, tuple(DimensionKey(ref) for ref in query.dimensions), scope)
+    branch = Branch(build, rows.dataset.name, None, scope, (), is_dated=False)
+    asked = build.axis.base
+    return _counting(branch, [*_undated(branch, asked), *_future(branch, asked)], None, None)
+
+
+def _counting(branch: Branch, counts: list[Count], value: Node | None, name: str | None) -> Probe | None:
     if not counts:
         return None
-    value = branch.value(item) if item.agg == "sum" and item.semi is None else None
+    build = branch.build
     columns = [node for position, (_, when) in enumerate(counts) for node in _pair(position, when, value)]
     statement = build.statement(branch.select(columns, group=False))
     text = statement.sql(build.dialect, pretty=True, comments=False)

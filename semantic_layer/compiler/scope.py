@@ -81,13 +81,25 @@ class EntityColumn:
 
 @dataclass(frozen=True)
 class InnerPeriod:
-    """Group by a finer period below the answer's groups (highest daily revenue)."""
+    """Group by a finer period below the answer's groups (highest daily revenue).
+
+    `is_asked`: the values of the periods themselves matter, so data of longer periods have none.
+    """
 
     grain: str
     name: str = "inner_period"
+    is_asked: bool = True
 
 
-Key = DimensionKey | PeriodKey | EntityColumn | InnerPeriod
+@dataclass(frozen=True)
+class RowNumber:
+    """Group by the single rows of a dataset that has no key."""
+
+    dataset: str
+    name: str = "row__number"
+
+
+Key = DimensionKey | PeriodKey | EntityColumn | InnerPeriod | RowNumber
 Keys = tuple[Key, ...]
 PERIOD = PeriodKey()
 

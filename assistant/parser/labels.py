@@ -1,0 +1,90 @@
+"""What stands for a member of an entity where members are rows.
+
+Rule: a label that a person stated stands for the member, and so does its key. A name that was only found in the data
+may be shared by several members: it is shown, but the rows are then the members themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from assistant.parser.draft import refuse
+from semantic_layer.model import Dataset, Dimension, SemanticModel
+from semantic_layer.wordforms import words_of_name
+
+NAME_WORDS = frozenset({"name", "title", "full name", "label", "名称", "姓名", "名字", "标题", "全名", "名"})
+FIRST, LAST = frozenset({"first name", "given name", "名"}), frozenset({"last name", "surname", "family name", "姓"})
+
+
+def labels_of(model: SemanticModel, entity: str) -> tuple[str, ...]:
+    """Return the dimensions that show a member: its stated label, its name, else its key; refuse where none does."""
+    stated = stated_label(model, entity)
+    if stated is not None:
+        return (stated,)
+    dataset = model.dataset_of_entity(entity)
+    found = _names(dataset, entity) if dataset else ()
+    if found:
+        return tuple(dimension.qualified for dimension in found)
+    own = model.entity(entity).label_dimension
+    if own and dataset and any(d.name == own and _is_shown(d) for d in dataset.dimensions):
+        return (own if "." in own else f"{entity}.{own}",)
+    key = key_of(model, entity)
+    if key is None:
+        raise refuse("not_supported", construction=entity, missing=[entity])
+    return (key,)
+
+
+def stated_label(model: SemanticModel, entity: str) -> str | None:
+    """The label that a person gave to an entity; a label that was only inferred is none."""
+    definition = model.entity(entity)
+    label = definition.label_dimension
+    if not label or definition.state in ("generated", "draft"):
+        return None
+    return label if "." in label else f"{entity}.{label}"
+
+
+def key_of(model: SemanticModel, entity: str) -> str | None:
+    """The visible dimension that is the key of an entity, else its first identifier."""
+    dataset = model.dataset_of_entity(entity)
+    if dataset is None:
+        return None
+    shown = [dimension for dimension in dataset.dimensions if _is_shown(dimension)]
+    columns = dataset.primary.columns if dataset.primary else ()
+    own = [d for d in shown if len(columns) == 1 and _column(d) == columns[0]]
+    return next((d.qualified for d in (*own, *(d for d in shown if d.type == "identifier"))), None)
+
+
+def tells_apart(model: SemanticModel, entity: str, labels: Iterable[str]) -> bool:
+    """Say whether the labels alone never stand for two members."""
+    known = {stated_label(model, entity), key_of(model, entity)}
+    return not known.isdisjoint(labels)
+
+
+def is_label(model: SemanticModel, entity: str, name: str) -> bool:
+    return name in labels_of(model, entity) or name == key_of(model, entity)
+
+
+def _names(dataset: Dataset, entity: str) -> tuple[Dimension, ...]:
+    """The columns that hold a name: "name", "title", or first and last name together."""
+    shown = [dimension for dimension in dataset.dimensions if _is_shown(dimension)]
+    whole = [d for d in shown if _words(d) & NAME_WORDS]
+    if whole:
+        return (whole[0],)
+    first = [d for d in shown if _words(d) & FIRST]
+    last = [d for d in shown if _words(d) & LAST]
+    if first and last:
+        return first[0], last[0]
+    owner = words_of_name(entity)
+    return tuple(d for d in shown if words_of_name(d.name) in (f"{owner} name", f"{owner} title"))[:1]
+
+
+def _words(dimension: Dimension) -> frozenset[str]:
+    return frozenset(map(words_of_name, (dimension.name, dimension.labels.en, dimension.labels.zh)))
+
+
+def _is_shown(dimension: Dimension) -> bool:
+    return not dimension.hidden and not dimension.personal
+
+
+def _column(dimension: Dimension) -> str:
+    return dimension.expr.strip('"')

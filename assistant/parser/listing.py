@@ -1,0 +1,279 @@
+"""Questions that ask for rows: "name and rating of all restaurants", "show all employees", 所有软件的全部信息.
+
+Rule: the rows are the members of one thing, with the columns that are asked for, else those that stand for it. What
+has one value for each member can be shown beside it; everything else in the question chooses or orders the members.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.parser.attributes import (
+    AGGREGATES,
+    column_names,
+    is_asked,
+    is_returned,
+    owner_after,
+    owner_before,
+)
+from assistant.parser.draft import Draft, Group, Item, refuse
+from assistant.parser.labels import is_label, key_of, labels_of, tells_apart
+from semantic_layer.model import Dataset, SemanticModel
+from semantic_layer.query import DimensionRef
+from semantic_layer.vocabulary import is_numeric
+from semantic_layer.wordforms import has_han, singular
+
+SHOWN = frozenset(["show", "display", "list", "find", "get", "give", "return", "see", "view", "provide", "retrieve", "fetch"])
+SHOWN_ZH = ("显示", "展示", "列出", "给出", "返回", "查询", "查看", "告诉我", "看看", "列一下", "找出", "给我", "请列出")
+EACH = frozenset({"all", "every", "each", "各", "各个", "每个", "所有", "全部", "所有的", "各自", "分别", "respectively"})
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The members of `entity`, which are the rows of `dataset`; `columns` are empty where none was named.
+
+    `head` is the word for the members, `first` the word for the first column.
+    """
+
+    entity: str
+    dataset: str
+    head: Item
+    columns: tuple[str, ...] = ()
+    first: Item | None = None
+
+
+def dataset_of(model: SemanticModel, entity: str) -> Dataset | None:
+    """The data whose rows are the members of an entity, with or without a key of their own."""
+    found = model.dataset_of_entity(entity)
+    if found is not None:
+        return found
+    return next((d for d in model.datasets if any(k.name == entity and k.type == "natural" for k in d.entities)), None)
+
+
+def find_listing(draft: Draft) -> None:
+    """Decide whether members of a thing are asked for, and take the words that say so."""
+    found = _everything(draft) or _columns_of_thing(draft) or _all_shown(draft)
+    if found is None:
+        return
+    draft.listing = found
+    found.head.take(f"entity:{found.entity}", "entity")
+    for item in draft.items:
+        if item.named("entity") == found.head.named("entity") and not item.taken and _is_again(draft, item, found):
+            item.take(f"entity:{found.entity}", "entity")
+    before = draft.left(found.head)
+    if before is not None and before.has("group") and not before.taken:
+        before.operate("each")
+
+
+def _is_again(draft: Draft, item: Item, found: Listing) -> bool:
+    """The thing named a second time, with nothing that counts it."""
+    before = draft.left(item)
+    return item is not found.head and not (before is not None and before.has("how_many", "group", *AGGREGATES))
+
+
+# -- what may be asked ----------------------------------------------------------------------------------------
+
+
+def _everything(draft: Draft) -> Listing | None:
+    """ "All information on the restaurants", 所有软件的全部信息: every visible column."""
+    cue = next(draft.cued("details"), None)
+    if cue is None or _counts(draft):
+        return None
+    named = [item for item in draft.items if item.named("entity")]
+    entities = {m.name for item in named for m in item.named("entity")}
+    others = [item for item in draft.items if item.named("dimension") and is_asked(draft, item) and item not in named]
+    if len(entities) != 1 or others:
+        return None
+    entity = entities.pop()
+    dataset = dataset_of(draft.model, entity)
+    if dataset is None:
+        return None
+    cue.operate("details")
+    shown = [d.qualified for d in dataset.dimensions if not d.hidden and not d.personal]
+    return Listing(entity, dataset.name, named[0], tuple(shown))
+
+
+def _columns_of_thing(draft: Draft) -> Listing | None:
+    asked = [item for item in draft.items if is_asked(draft, item)]
+    for item in asked:
+        for head in _heads(draft, item):
+            for meaning in head.named("entity"):
+                found = _listing_of(draft, head, meaning.name, asked)
+                if found is not None:
+                    return found
+    return None
+
+
+def _heads(draft: Draft, item: Item) -> Sequence[Item]:
+    """The things that a column may be of."""
+    tied = owner_after(draft, item) or owner_before(draft, item)
+    if tied is not None:
+        return (tied,)
+    if not is_returned(draft, item):
+        return ()
+    things = [i for i in draft.items if i.named("entity") and i.index < item.index]
+    return sorted(things, key=lambda thing: not _is_target(draft, thing))
+
+
+def _is_target(draft: Draft, item: Item) -> bool:
+    before = draft.left(item)
+    if before is not None and before.piece.number is not None:
+        before = draft.left(before)
+    return before is not None and before.has("which", "list", "top", "bottom", "high", "low", "best", "worst")
+
+
+def _listing_of(draft: Draft, head: Item, entity: str, asked: Sequence[Item]) -> Listing | None:
+    dataset = dataset_of(draft.model, entity)
+    if dataset is None or head.taken:
+        return None
+    tied = [item for item in asked if item is not head and _is_tied(draft, item, head)]
+    named = [(item, column_names(draft, item, dataset.name, draft.reach)) for item in tied]
+    named = [(item, names) for item, names in named if names]
+    if not named or not any(name.startswith(f"{dataset.prefix}.") for _, names in named for name in names):
+        return None
+    if not _is_about_members(draft, head, entity, named):
+        return None
+    columns: list[str] = []
+    for item, names in named:
+        name = draft.choose(item, "ambiguous_dimension", names)
+        dimension = draft.dimension(name)
+        if dimension is not None and dimension.personal:
+            raise refuse("personal_data", missing=[name])
+        columns.append(name)
+        item.take(f"dimension:{name}", "dimension")
+    return Listing(entity, dataset.name, head, tuple(dict.fromkeys(columns)), named[0][0])
+
+
+def _is_tied(draft: Draft, item: Item, head: Item) -> bool:
+    owner = owner_after(draft, item) or owner_before(draft, item)
+    if owner is not None:
+        return owner is head or owner.named("entity") == head.named("entity")
+    return is_returned(draft, item)
+
+
+def _is_about_members(
+    draft: Draft, head: Item, entity: str, named: Sequence[tuple[Item, tuple[str, ...]]]
+) -> bool:
+    """Columns of members, and not the distinct values of one column or a figure over all of them."""
+    if any(item.has("agg_distinct") for item in draft.items):
+        return False
+    names = [name for _, found in named for name in found]
+    if any(is_label(draft.model, entity, name) for name in names):
+        return _counts(draft) is False or _is_each(draft, head) or _is_picked(draft, head)
+    if _counts(draft):
+        return _is_each(draft, head) or _is_picked(draft, head)
+    numbers = all((d := draft.dimension(name)) is not None and is_numeric(d) for name in names)
+    one = len(named) == 1
+    if numbers and one:
+        return any(item.has("list") for item in draft.items) or _is_picked(draft, head)
+    return not one or _is_each(draft, head) or _is_picked(draft, head) or _is_one(head)
+
+
+def _counts(draft: Draft) -> bool:
+    """Say whether a figure is asked for as well."""
+    return any(
+        (item.named("metric") and not item.named("entity") and not item.named("dimension"))
+        or item.has("how_many", "share", *AGGREGATES)
+        for item in draft.items
+    )
+
+
+def _is_each(draft: Draft, head: Item) -> bool:
+    before = draft.left(head)
+    marked = before is not None and before.has("group")
+    near = [i for i in draft.items if head.index - 3 <= i.index < head.index or i.has("respectively")]
+    return marked or any(set(item.text.split()) & EACH or item.text in EACH for item in near)
+
+
+def _is_picked(draft: Draft, head: Item) -> bool:
+    """ "The business with the highest rating", "top 5 customers": some of the members are chosen by rank."""
+    return any(item.has("top", "bottom", "high", "low", "best", "worst", "newest", "oldest") for item in draft.items)
+
+
+def _is_one(head: Item) -> bool:
+    return not has_han(head.text) and singular(head.text) == head.text
+
+
+def _all_shown(draft: Draft) -> Listing | None:
+    """ "Show all employees hired after 2015", 列出所有员工: members, where nothing else is asked of them."""
+    if _counts(draft):
+        return None
+    things = [item for item in draft.items if item.named("entity")]
+    for head in things[:1]:
+        if not _is_shown(draft, head) or any(_is_grouping(item) for item in draft.items):
+            continue
+        entity = draft.choose(head, "ambiguous_dimension", [m.name for m in head.named("entity")])
+        if tells_apart(draft.model, entity, labels_of(draft.model, entity)):
+            return None  # one label says it all: it is listed as a value
+        dataset = dataset_of(draft.model, entity)
+        if dataset is not None:
+            return Listing(entity, dataset.name, head, ())
+    return None
+
+
+def _is_grouping(item: Item) -> bool:
+    return item.has("group") and item.text not in EACH and not has_han(item.text)
+
+
+def _is_shown(draft: Draft, head: Item) -> bool:
+    """Only words of showing and "all" stand before the thing, or values that narrow it."""
+    shown = every = False
+    for item in draft.items[: head.index]:
+        if item.named("value") or item.named("adjective") or item.piece.literal is not None:
+            continue
+        if not item.has("filler", "list"):
+            return False
+        words = set(item.text.split())
+        shown = shown or bool(words & SHOWN) or item.text in SHOWN_ZH or item.has("list")
+        every = every or bool(words & EACH) or item.text in EACH
+    return shown and every
+
+
+# -- the columns ----------------------------------------------------------------------------------------------
+
+
+def read_listing(draft: Draft) -> None:
+    """Make the columns of a listing the groups of the answer."""
+    listing = draft.listing
+    if listing is None:
+        return
+    columns = listing.columns or labels_of(draft.model, listing.entity)
+    asked = listing.first or listing.head
+    draft.groups = [Group(DimensionRef(name), asked, False, -3) for name in columns] + draft.groups
+
+
+def stand_in(draft: Draft, entity: str, item: Item) -> DimensionRef:
+    """Return what stands for a member as a grouping; where a name is not enough, the members are the rows."""
+    labels = labels_of(draft.model, entity)
+    if not tells_apart(draft.model, entity, labels):
+        dataset = dataset_of(draft.model, entity)
+        if dataset is None:
+            raise refuse("not_supported", construction=item.text, missing=[entity])
+        draft.named_rows = (entity, dataset.name)
+        draft.groups += [Group(DimensionRef(name), item, False, -3) for name in labels[1:]]
+    return DimensionRef(labels[0])
+
+
+def rows_of(draft: Draft, dimensions: tuple[DimensionRef, ...]) -> tuple[str | None, tuple[DimensionRef, ...]]:
+    """Return the dataset whose rows are listed, if they are, and the columns to show.
+
+    Where members are spread over other groups or over time, their key keeps those of one name apart instead.
+    """
+    listing = draft.listing
+    entity, dataset = (listing.entity, listing.dataset) if listing else draft.named_rows or (None, None)
+    if entity is None or dataset is None:
+        return None, dimensions
+    spread = draft.grain is not None or any(not draft.reach.has(dataset, ref.name) for ref in dimensions)
+    marked = any(group.marked for group in draft.groups)
+    if not spread and not marked:
+        names = tuple(ref.name for ref in dimensions)
+        if len(names) == 1 and tells_apart(draft.model, entity, names):
+            return None, dimensions
+        return dataset, dimensions
+    key = key_of(draft.model, entity)
+    if key is None:
+        raise refuse("not_supported", construction=entity, missing=[entity])
+    if any(ref.name == key for ref in dimensions):
+        return None, dimensions
+    return None, (*dimensions, DimensionRef(key))

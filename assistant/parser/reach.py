@@ -1,0 +1,108 @@
+"""Which columns a row has, and which belong to rows that belong to it.
+
+Rule: a column of the same or of coarser data has one value for each row, and can be shown, filtered or ordered by. A
+column of finer data has many; a condition on it asks whether such a row exists. Copies of one key are one column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from semantic_layer.compiler.paths import Graph
+from semantic_layer.model import Dataset, Dimension, SemanticModel
+from semantic_layer.query import Combine, Exists, Predicate
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The ways between the datasets of one model."""
+
+    model: SemanticModel
+    graph: Graph
+
+    @staticmethod
+    def of(model: SemanticModel) -> Reach:
+        return Reach(model, Graph(model))
+
+    def has(self, dataset: str, field: str) -> bool:
+        """Say whether each row of `dataset` has one value of `field`."""
+        home = self._home(field)
+        return home is not None and self.graph.ways(dataset, home[0], home[1]).only is not None
+
+    def belongs(self, finer: str, entity: str) -> bool:
+        """Say whether rows of `finer` carry the key of `entity`."""
+        return self.graph.entity_key(finer, entity) is not None
+
+    def finer_of(self, dataset: Dataset, field: str) -> str | None:
+        """The dataset whose rows belong to rows of `dataset` and have `field`; None where there is none or several."""
+        own = dataset.primary
+        home = self._home(field)
+        if own is None or home is None:
+            return None
+        if home[1] is None and self.belongs(home[0], own.name):
+            return home[0]
+        found = [
+            other.name
+            for other in self.model.datasets
+            if other.name != dataset.name and other.role not in ("spine", "segment")
+            and any(key.name == own.name for key in other.entities) and self.has(other.name, field)
+        ]  # fmt: skip
+        return found[0] if len(found) == 1 else None
+
+    def condition_on(self, dataset: Dataset, predicate: Predicate) -> Predicate | None:
+        """Return a condition that rows of `dataset` can meet: itself, or that a finer row meets it; None if neither."""
+        if isinstance(predicate, Exists):
+            return predicate
+        if isinstance(predicate, Combine):
+            parts = [self.condition_on(dataset, part) for part in predicate.predicates]
+            known = tuple(part for part in parts if part is not None)
+            return Combine(predicate.how, known) if len(known) == len(parts) else None
+        if self.has(dataset.name, predicate.field):
+            return predicate
+        finer = self.finer_of(dataset, predicate.field)
+        if finer is None or (predicate.op in _DENYING):
+            return None
+        return Exists(finer, predicate)
+
+    def without_copies(self, fields: Sequence[str]) -> tuple[str, ...]:
+        """Of several columns that are the key of one entity, the one of that entity's own data."""
+        kept: list[str] = []
+        for field in fields:
+            original = self._original(field)
+            chosen = original if original in fields else field
+            if chosen not in kept:
+                kept.append(chosen)
+        return tuple(kept)
+
+    def _original(self, field: str) -> str | None:
+        dimension = self.model.dimension(field) if self.model.has_dimension(field) else None
+        if dimension is None:
+            return None
+        dataset = self.model.dataset(dimension.dataset)
+        for key in dataset.entities:
+            if key.type != "foreign" or key.columns != (_column(dimension),):
+                continue
+            home = self.model.dataset_of_entity(key.name)
+            for own in home.dimensions if home and home.primary else ():
+                if home and home.primary and home.primary.columns == (_column(own),) and not own.hidden:
+                    return own.qualified
+        return None
+
+    def _home(self, field: str) -> tuple[str, str | None] | None:
+        model = self.model
+        if model.has_segmentation(field):
+            home = model.dataset_of_entity(model.segmentation(field).entity)
+            return (home.name, None) if home else None
+        if not model.has_dimension(field):
+            return None
+        dimension = model.dimension(field)
+        prefix = field.partition(".")[0]
+        return dimension.dataset, None if prefix == dimension.prefix else prefix
+
+
+_DENYING = ("ne", "not_in", "not_contains", "is_null")
+
+
+def _column(dimension: Dimension) -> str:
+    return dimension.expr.strip('"')

@@ -1,0 +1,38 @@
+"""Verbs that only say that two things belong together: "restaurants that serve Italian food", 支持打车的软件.
+
+Rule: such a verb comes from a closed list and adds nothing where both things are named and the model ties them. Beside
+a period it says when something happened, which it cannot carry: then it stays unexplained.
+"""
+
+from __future__ import annotations
+
+from assistant.parser.draft import Draft, Item
+from assistant.parser.pieces import Piece
+
+BOUND = frozenset({"entity", "value", "dimension", "metric", "number", "segmentation"})
+
+
+def read_relations(draft: Draft) -> None:
+    """Take the verbs between things that were bound."""
+    things = [item for item in draft.items if item.taken and item.kind in BOUND]
+    for item in list(draft.cued("relating")):
+        left, right = _beside(draft, item, -1), _beside(draft, item, 1)
+        if any(other is not None and _is_time(other.piece) for other in (left, right)):
+            continue
+        if len(things) >= 2 and any(other is not None and other.kind in BOUND for other in (left, right)):
+            item.operate("relation")
+    for item in list(draft.cued("possessing")):
+        following = draft.right(item)
+        if following is not None and following.taken and following.kind in BOUND and not item.piece.meanings:
+            item.operate("with")
+
+
+def _beside(draft: Draft, item: Item, step: int) -> Item | None:
+    def skip(other: Item) -> bool:
+        return other.piece.is_soft and other.kind not in BOUND
+
+    return draft.left(item, skip=skip) if step < 0 else draft.right(item, skip=skip)
+
+
+def _is_time(piece: Piece) -> bool:
+    return piece.time is not None and piece.time.kind == "window"

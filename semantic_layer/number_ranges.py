@@ -1,0 +1,96 @@
+"""How far the numbers of a column reach, and how many different ones there are.
+
+Rule: what is known comes from one complete engine query a dataset, and only for columns that people may see. It
+chooses the ranges of a histogram and which of two columns is split by the other, never what a number means.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+import sqlglot
+from sqlglot import exp
+
+from semantic_layer.engines.base import Engine
+from semantic_layer.model import Dataset, Dimension, SemanticModel
+from semantic_layer.query import Who
+from semantic_layer.value_index import is_hidden_from, source_of
+
+NUMERIC_TYPES = frozenset({"Integer", "Decimal", "Float"})
+MANY = 25  # more different values than these are shown in ranges
+BUCKETS = 10
+_NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
+
+
+@dataclass(frozen=True)
+class NumberRange:
+    """Smallest and largest value of a column and the approximate number of different ones."""
+
+    low: float
+    high: float
+    distinct: int
+
+    @property
+    def is_wide(self) -> bool:
+        return self.distinct > MANY
+
+    def edges(self, *, width: float | None = None, n: int = BUCKETS) -> tuple[float, ...]:
+        """Return the borders of equal ranges from the lowest to above the highest value.
+
+        With `width` they are that wide and start at a multiple of it; else about `n` of a round width. Fewer than
+        two values, or more than 1,000 ranges, have none.
+
+        Examples
+        --------
+        >>> NumberRange(1613, 5140, 270).edges(width=1000)
+        (1000.0, 2000.0, 3000.0, 4000.0, 5000.0, 6000.0)
+        """
+        if not self.high > self.low:
+            return ()
+        step = width if width is not None else _round_step((self.high - self.low) / n)
+        if step <= 0 or (self.high - self.low) / step > 1000:
+            return ()
+        first = math.floor(self.low / step)
+        last = math.floor(self.high / step) + 1
+        return tuple(round(i * step, 9) for i in range(first, last + 1))
+
+
+def _round_step(step: float) -> float:
+    """The smallest round width that is not below `step`: 0.37 -> 0.5, 352 -> 500."""
+    power = 10.0 ** math.floor(math.log10(step))
+    return next(factor * power for factor in _NICE if factor * power >= step * (1 - 1e-9))
+
+
+def load_ranges(model: SemanticModel, engine: Engine, who: Who) -> Mapping[str, NumberRange]:
+    """Return the range of every numeric dimension that `who` may see, by its qualified name."""
+    found: dict[str, NumberRange] = {}
+    for dataset in model.datasets:
+        shown = [d for d in dataset.dimensions if _is_ranged(d) and not is_hidden_from(model, dataset, d, who)]
+        if dataset.role not in ("segment", "spine") and shown:
+            found |= _ranges(model, dataset, shown, engine)
+    return found
+
+
+def _is_ranged(dimension: Dimension) -> bool:
+    shown = not dimension.personal and not dimension.hidden
+    return dimension.datatype in NUMERIC_TYPES and dimension.type != "identifier" and shown
+
+
+def _ranges(
+    model: SemanticModel, dataset: Dataset, dimensions: list[Dimension], engine: Engine
+) -> Mapping[str, NumberRange]:
+    values = [sqlglot.parse_one(d.expr or d.name, dialect=model.dialect) for d in dimensions]
+    figures = [kind(this=value.copy()) for value in values for kind in (exp.Min, exp.Max, exp.ApproxDistinct)]
+    columns = [exp.alias_(figure, f"c{n}", quoted=True) for n, figure in enumerate(figures)]
+    statement = exp.select(*columns).from_(source_of(dataset, model.dialect))
+    row = engine.run(statement.sql(dialect=engine.dialect), max_rows=1).rows[0]
+    return {
+        dimension.qualified: NumberRange(float(low), float(high), int(distinct))
+        for position, dimension in enumerate(dimensions)
+        for low, high, distinct in (row[3 * position : 3 * position + 3],)
+        if isinstance(low, (int, float, Decimal)) and isinstance(high, (int, float, Decimal))
+        and isinstance(distinct, int) and math.isfinite(low) and math.isfinite(high)
+    }  # fmt: skip
