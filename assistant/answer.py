@@ -12,9 +12,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.answer_parts import Chart, Choice, Clarification, Note, Part, Phrase, Refusal, Section
+from assistant.changes import changes
 from assistant.context import Context, Read
+from assistant.conversation import NOTHING_SAID, Past
 from assistant.learning.keep import keep
-from assistant.next_questions import next_questions
+from assistant.next_questions import follow_ups, next_questions
 from assistant.plan import Clarify, Compute, Plan, Reader, Refuse, Status
 from assistant.question import Question
 from assistant.replies import clarification, refusal, refuse_error
@@ -56,27 +58,33 @@ class Answer:
 
     @property
     def restatement(self) -> str:
-        return "; ".join(item.restatement for item in self.sections)
+        return ("；" if self.language == "zh" else "; ").join(item.restatement for item in self.sections)
 
     @property
     def parts(self) -> tuple[Part, ...]:
-        return self.sections[0].parts if self.sections else ()
+        return tuple(part for item in self.sections for part in item.parts)
 
     @property
     def headline_phrases(self) -> tuple[Phrase, ...]:
-        return self.sections[0].headline_phrases if self.sections else ()
+        """The headlines of all sections, one after the other."""
+        space = () if self.language == "zh" else (Phrase(" "),)
+        told = [
+            (*space, *item.headline_phrases) if n else item.headline_phrases for n, item in enumerate(self.sections)
+        ]
+        return tuple(phrase for phrases in told for phrase in phrases)
 
     @property
     def headline(self) -> str:
-        """The sentence that stands first: the finding, the question back, or why nothing was computed."""
+        """What stands first: the finding of every section, the question back, or why nothing was computed."""
         if self.sections:
-            return self.sections[0].headline
+            return ("" if self.language == "zh" else " ").join(item.headline for item in self.sections)
         if self.clarification:
             return self.clarification.question
         return self.refusal.reason if self.refusal else ""
 
     @property
     def narration(self) -> tuple[str, ...]:
+        """What follows the headline of the first section; every section has its own."""
         return self.sections[0].narration if self.sections else ()
 
     @property
@@ -113,13 +121,13 @@ class Answer:
         return mimebundle(self)
 
 
-def answer(question: Question, context: Context, previous: Plan | None = None) -> Answer:
+def answer(question: Question, context: Context, past: Past = NOTHING_SAID) -> Answer:
     """Answer one business question with a number, a chart, a table and its derivation.
 
-    `previous` is the plan of the turn before, which a follow-up ("by channel", "那上个月呢？") changes.
+    `past` are the turns before, which a follow-up ("by channel", "那上个月呢？", "the second one") leans on.
     """
     here = context.at(question)
-    return _recorded(question, here, lambda: here.read(question, previous))
+    return _recorded(question, here, lambda: here.read(question, past), past)
 
 
 def run_plan(plan: Plan, question: Question, context: Context) -> Answer:
@@ -127,7 +135,7 @@ def run_plan(plan: Plan, question: Question, context: Context) -> Answer:
     return _recorded(question, context.at(question), lambda: Read(plan))
 
 
-def _recorded(question: Question, context: Context, read: Callable[[], Read]) -> Answer:
+def _recorded(question: Question, context: Context, read: Callable[[], Read], past: Past = NOTHING_SAID) -> Answer:
     """Read, compute and seal, with one record before the work and one after it on disk."""
     with context.recording(question) as record:
         begun = time.perf_counter()
@@ -137,7 +145,14 @@ def _recorded(question: Question, context: Context, read: Callable[[], Read]) ->
         said = _carry_out(plan, question, context)
         troubles = tuple(Note(code, say(f"caveat.{code}", question.language)) for code in found.troubles)
         ms = (("read", _ms(begun, was_read)), ("compute", _ms(was_read, time.perf_counter())))
-        return record.seal(replace(said, ms=ms, notes=(*said.notes, *troubles, *_taught(plan, question, context))))
+        notes = (*said.notes, *troubles, *_taught(plan, question, context), *_changed(said, past, context))
+        return record.seal(replace(said, ms=ms, notes=notes))
+
+
+def _changed(said: Answer, past: Past, context: Context) -> tuple[Note, ...]:
+    """What an edit changed about the answer before."""
+    before = past.answered.plan if past.answered else None
+    return changes(before, said.plan, context.wording(said.language)) if said.status == "answered" else ()
 
 
 def _taught(plan: Plan, question: Question, context: Context) -> tuple[Note, ...]:
@@ -180,7 +195,7 @@ def _answered(plan: Plan, results: tuple[ToolResult, ...], question: Question, c
             for call, result in zip(calls, results, strict=True)
         ),
         notes=repairs_and_unused(plan.reading, wording),
-        next=next_questions(calls[0], results[0], wording),
+        next=next_questions(calls[0], results[0], wording) if len(calls) == 1 else follow_ups(calls, results, wording),
     )
 
 

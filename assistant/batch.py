@@ -17,8 +17,8 @@ from typing import Protocol
 from assistant.answer import Answer, answer
 from assistant.answer_json import batch_line
 from assistant.context import Context
+from assistant.conversation import NOTHING_SAID, Past
 from assistant.files import write_whole
-from assistant.plan import Plan
 from assistant.question import Question
 from semantic_layer.errors import SemanticLayerError
 from tools.errors import ToolError
@@ -45,16 +45,17 @@ class Line:
     conversation: str | None = None
     as_of: date | None = None
     hints: str | None = None
+    turns: tuple[str, ...] = ()  # asked before this one, in a conversation of their own
 
 
 def answer_file(questions: Path, target: Path, context: Context, tell: Tell) -> Counter[str]:
     """Answer every line of `questions` into `target`; return how many had which outcome."""
     counts: Counter[str] = Counter()
-    previous: dict[str, Plan] = {}
+    talks: dict[str, Past] = {}
     written = []
     for line in list(read_lines(questions)):
         try:
-            found = _one(line, previous, context)
+            found = _one(line, talks, context)
         except (SemanticLayerError, ToolError, ArithmeticError, LookupError, ValueError, TypeError) as error:
             code = getattr(error, "code", type(error).__name__)
             tell("cli.batch_failed", id=line.id, code=code)
@@ -79,14 +80,18 @@ def json_text(value: object, indent: int | None = None) -> str:
     return json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False, default=str)
 
 
-def _one(line: Line, previous: dict[str, Plan], context: Context) -> Answer:
-    question = Question.of(
-        line.text, who=context.tools.who, conversation=line.conversation, as_of=line.as_of, hints=line.hints
-    )
-    found = answer(question, context, previous.get(line.conversation) if line.conversation else None)
-    if line.conversation and found.status == "answered":
-        previous[line.conversation] = found.plan
+def _one(line: Line, talks: dict[str, Past], context: Context) -> Answer:
+    past = talks.get(line.conversation, NOTHING_SAID) if line.conversation else NOTHING_SAID
+    for text in line.turns:
+        past = past.after(answer(_question(line, text, context), context, past))
+    found = answer(_question(line, line.text, context), context, past)
+    if line.conversation:
+        talks[line.conversation] = past.after(found)
     return found
+
+
+def _question(line: Line, text: str, context: Context) -> Question:
+    return Question.of(text, who=context.tools.who, conversation=line.conversation, as_of=line.as_of, hints=line.hints)
 
 
 def _line(number: int, text: str) -> Line:
@@ -110,7 +115,15 @@ def _line(number: int, text: str) -> Line:
         None if conversation is None else str(conversation),
         day,
         _hints(given),
+        _turns(given, question),
     )
+
+
+def _turns(given: Mapping[str, object], question: str) -> tuple[str, ...]:
+    """The turns before the question; a list that ends with the question itself names it twice."""
+    listed = given.get("turns")
+    turns = tuple(str(turn) for turn in listed) if isinstance(listed, list) else ()
+    return turns[:-1] if turns[-1:] == (question,) else turns
 
 
 def _hints(given: Mapping[str, object]) -> str | None:

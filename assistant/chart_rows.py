@@ -32,6 +32,7 @@ class Shape:
     winners: tuple[tuple[Value, ...], ...] = ()  # groups to draw in the accent colour
     ranked: bool = False  # the rows are in the order that was asked for
     periods: tuple[str, str] | None = None  # the names of the two periods of a comparison
+    listed: bool = False  # a row for each row of a dataset
 
     @cached_property
     def period(self) -> int | None:
@@ -79,11 +80,27 @@ class Shape:
         return isinstance(metric, SimpleMetric) and model.measure(metric.measure).additivity == "additive"
 
 
+def with_measures(table: ResultTable, wording: Wording) -> ResultTable:
+    """The table of a list, with the numbers of its rows as measures: in a list they are no groups."""
+    columns = tuple(
+        replace(column, kind="metric") if column.kind == "dimension" and is_quantity(column, wording) else column
+        for column in table.columns
+    )
+    return replace(table, columns=columns)
+
+
+def is_quantity(column: Column, wording: Wording) -> bool:
+    """Whether a column holds numbers of an amount, not of a calendar part or a code."""
+    return not column.part and not column.grain and wording.is_numeric(column.source)
+
+
 def first_rows(shape: Shape, position: int) -> list[int]:
     """Positions of the rows to draw as bars: sorted by value unless a ranking or a scale already orders them."""
     order = list(range(len(shape.table.rows)))
-    if not shape.ranked and not has_own_order(shape):
+    if not shape.ranked and (shape.listed or not has_own_order(shape)):
         order.sort(key=lambda i: -(as_float(shape.table.rows[i][position]) or 0.0))
+    if shape.listed:
+        return order
     others = shape.table.others
     drawn = [i for i in order if i != others]
     limit = max(MAX_BARS, len(shape.winners)) if shape.ranked else MAX_BARS

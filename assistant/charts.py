@@ -28,6 +28,7 @@ from assistant.chart_rows import (
     marks_of,
     rest_row,
     widened,
+    with_measures,
     with_time,
 )
 from assistant.chart_specs import MAX_MARKS, Row, Spec, themed
@@ -53,13 +54,19 @@ def choose_chart(
     *,
     buckets: bool = False,
     periods: tuple[str, str] | None = None,
+    listed: bool = False,
+    ranked_by: str | None = None,
 ) -> Chart:
     """Return the chart of a result. `context` are all groups behind a ranking: they are drawn, the winners marked.
 
-    `periods` are the names of the two periods of a comparison.
+    `periods` are the names of the two periods of a comparison. `listed`: the table has a row for each row of a dataset;
+    `ranked_by` is the column whose order they are in.
     """
     table = _begun(table, wording)
-    if context is not None and len(context.rows) > len(table.rows):
+    if listed:
+        shape = Shape(with_measures(table, wording), wording, listed=True)
+        shape = replace(shape, ranked=ranked_by in {shape.column(i).name for i in shape.measures})
+    elif context is not None and len(context.rows) > len(table.rows):
         winners = tuple(tuple(row[i] for i in table.of_kind("dimension")) for row in table.rows)
         shape = Shape(context, wording, buckets, winners, ranked=True, periods=periods)
     else:
@@ -115,6 +122,8 @@ def honest_types(shape: Shape) -> tuple[ChartType, ...]:
     table, measures = shape.table, shape.measures
     if not table.rows or not measures:
         return ("none", "scatter") if len(table.rows) > 1 and len(_number_columns(shape)) == 2 else ("none",)
+    if shape.listed:
+        return _by_row(shape)
     if len(table.rows) == 1:
         return ("tile", "none")
     if shape.period is not None:
@@ -128,6 +137,17 @@ def honest_types(shape: Shape) -> tuple[ChartType, ...]:
             return _by_two_groups(shape)
         case _:
             return ("none",)
+
+
+def _by_row(shape: Shape) -> tuple[ChartType, ...]:
+    """Of a list: a table, but bars for a short ranking of one name and one number; points if they are asked for."""
+    numbers, rows = len(shape.measures), len(shape.table.rows)
+    found: list[ChartType] = ["none"]
+    if len(shape.groups) == 1 and 1 < rows <= READABLE_BARS:
+        found.insert(0 if shape.ranked and numbers == 1 else 1, "bar")
+    if numbers >= 2 and rows > 1:
+        found.append("scatter")
+    return tuple(found)
 
 
 def _over_time(shape: Shape) -> tuple[ChartType, ...]:
@@ -219,8 +239,8 @@ def _draw(kind: ChartType, shape: Shape) -> Chart:
 
 
 def _none(shape: Shape) -> Chart:
-    key = "chart.reason.none" if shape.table.rows else "chart.reason.empty"
-    return Chart("none", reason=shape.wording.say(key))
+    key = "chart.reason.listed" if shape.listed else "chart.reason.none"
+    return Chart("none", reason=shape.wording.say(key if shape.table.rows else "chart.reason.empty"))
 
 
 def _tile(shape: Shape) -> Chart:
@@ -263,6 +283,8 @@ def _changes(shape: Shape, position: int) -> Chart:
 
 def _bar_reason(shape: Shape, drawn: int) -> str:
     total = len(shape.table.rows)
+    if shape.listed and shape.ranked:
+        return shape.wording.say("chart.reason.bar.listed")
     if drawn < total and shape.ranked:
         return shape.wording.say("chart.reason.bar.ranked", n=drawn)
     if drawn < total:
@@ -344,7 +366,7 @@ def _scatter(shape: Shape) -> Chart:
         x_exact, y_exact = exact
         rows.append({"label": label, "x": x, "value": y, "x_exact": x_exact, "exact": y_exact, "named": False})
     axes = axis_of(shape, across, [r["x"] for r in rows]), axis_of(shape, up, [r["value"] for r in rows])
-    reason = shape.wording.say("chart.reason.scatter")
+    reason = shape.wording.say("chart.reason.scatter.rows" if shape.listed else "chart.reason.scatter")
     if len(rows) > MAX_MARKS:
         return Chart("scatter", draw.binned(grid(rows), *axes), reason)
     for point in far_out(rows):

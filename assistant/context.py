@@ -13,6 +13,7 @@ from datetime import date
 from functools import cached_property
 
 from assistant.audit import Audit
+from assistant.conversation import Past
 from assistant.learning.lessons import Lessons
 from assistant.model_settings import ModelSettings
 from assistant.plan import Compute, Plan, Refuse
@@ -73,12 +74,12 @@ class Context:
         calendar = replace(self.tools.calendar, as_of=day)
         return replace(self, tools=replace(self.tools, calendar=calendar, who=question.who))
 
-    def read(self, question: Question, previous: Plan | None) -> Read:
+    def read(self, question: Question, past: Past) -> Read:
         """Read a question: the parser always, the language model only where it is set up and needed.
 
         `question.reader` forces one of them. When the endpoint fails, the parser's outcome stands.
         """
-        parsed = self.reader.read(question, previous)
+        parsed = self.reader.read(question, past)
         if question.reader == "agent" and self.settings is None:
             return Read(replace(parsed, outcome=Refuse("no_model_endpoint")))
         if self.settings is None or question.reader == "parser" or _is_settled(parsed, question):

@@ -12,7 +12,9 @@ from typing import assert_never
 
 from assistant import formats
 from assistant.answer_parts import Definition, Derivation
+from assistant.arithmetic import arithmetic
 from assistant.conditions import predicate_text
+from assistant.metric_words import sides
 from assistant.texts import knows
 from assistant.wording import Wording
 from semantic_layer.model import (
@@ -27,7 +29,7 @@ from semantic_layer.model import (
     RatioMetric,
     SimpleMetric,
 )
-from semantic_layer.query import SemanticQuery, Window
+from semantic_layer.query import MetricRef, SemanticQuery, Window
 from semantic_layer.result import Value
 from tools.arguments import QueryMetricsArgs, SegmentationArgs
 from tools.catalog import ToolCall
@@ -42,10 +44,10 @@ def derivation(call: ToolCall, result: ToolResult, wording: Wording) -> Derivati
         as_of=lineage.as_of,
         definitions=tuple(
             definition(wording.model.metric(name), wording)
-            for name in lineage.metrics
+            for name in dict.fromkeys((*lineage.metrics, *_combined_names(call)))
             if wording.model.has_metric(name)
         ),
-        formulas=_filled(result, wording),
+        formulas=(*_filled(result, wording), *arithmetic(call, result.main, wording)),
         filters=_filters(call, wording),
         period=_days(window, wording),
         period_start=window.start if window else None,
@@ -179,9 +181,24 @@ def _parameter(name: str, value: Value, wording: Wording) -> str:
 def _filters(call: ToolCall, wording: Wording) -> tuple[str, ...]:
     match call.arguments:
         case QueryMetricsArgs(filters=filters) | SegmentationArgs(filters=filters):
-            return tuple(predicate_text(item, wording) for item in filters)
+            said = [predicate_text(item, wording) for item in filters]
+            for metric in call.arguments.metrics if isinstance(call.arguments, QueryMetricsArgs) else ():
+                said += [_own_filters(side, wording) for side in sides(metric) if side.filters]
+            return tuple(dict.fromkeys(said))
         case _:
             return ()
+
+
+def _own_filters(metric: MetricRef, wording: Wording) -> str:
+    """The conditions of one metric alone, with its name."""
+    said = wording.comma(predicate_text(item, wording) for item in metric.filters)
+    return wording.pair(wording.metric(metric.name), said)
+
+
+def _combined_names(call: ToolCall) -> tuple[str, ...]:
+    """The metrics on the other side of an arithmetic; lineage may name the first side only."""
+    metrics = call.arguments.metrics if isinstance(call.arguments, QueryMetricsArgs) else ()
+    return tuple(side.name for metric in metrics for side in sides(metric))
 
 
 def _days(window: Window | None, wording: Wording) -> str:

@@ -36,11 +36,17 @@ _STYLE = (
 
 
 def to_csv(answer: Answer) -> bytes:
-    """The rows of the main table: UTF-8 with BOM, CRLF, exact numbers, ISO dates, headings with units."""
+    """The rows of the main table: UTF-8 with BOM, CRLF, exact numbers, ISO dates, headings with units.
+
+    Of an answer with several sections all tables follow each other, each under its restatement, an empty line between.
+    """
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    if answer.sections:
-        section = answer.sections[0]
+    for position, section in enumerate(answer.sections):
+        if position:
+            writer.writerow([])
+        if len(answer.sections) > 1:
+            writer.writerow([safe_cell(section.restatement)])
         writer.writerow([safe_cell(heading) for heading in section.shown.headers])
         for row in section.table.rows:
             writer.writerow([safe_cell(value_json(value)) for value in row])
@@ -63,7 +69,7 @@ def safe_cell(value: object) -> object:
 
 def changed_cells(answer: Answer) -> int:
     """How many text cells the CSV changes, for the record of the export."""
-    rows = answer.sections[0].table.rows if answer.sections else ()
+    rows = [row for section in answer.sections for row in section.table.rows]
     return sum(isinstance(value, str) and safe_cell(value) != value for row in rows for value in row)
 
 

@@ -7,7 +7,7 @@ a row are values, and the one that the ranking goes by stands beside the name.
 from __future__ import annotations
 
 from assistant import formats
-from assistant.restate import rank_text
+from assistant.query_words import rank_text
 from assistant.telling import Sentence
 from assistant.wording import Wording
 from semantic_layer.result import Column, ResultTable, Value
@@ -18,8 +18,8 @@ RANKED = 10  # of a ranking, which is asked for its rows
 _MAX_LABELS = 2
 
 
-def tell_rows(arguments: QueryMetricsArgs, table: ResultTable, wording: Wording) -> Sentence:
-    """The headline of a list. `arguments.rows` names what its rows are."""
+def tell_rows(arguments: QueryMetricsArgs, table: ResultTable, in_all: int, wording: Wording) -> Sentence:
+    """The headline of a list. `arguments.rows` names what its rows are; `in_all` counts them where the list is cut."""
     assert arguments.rows
     if not table.rows:
         return wording.pieces("finding.empty")
@@ -27,6 +27,9 @@ def tell_rows(arguments: QueryMetricsArgs, table: ResultTable, wording: Wording)
         return _ranked(arguments, table, wording)
     count = formats.count(len(table.rows), wording.language)
     things = wording.rows_of(arguments.rows, is_one=len(table.rows) == 1)
+    if in_all > len(table.rows):
+        whole = formats.count(in_all, wording.language)
+        return wording.pieces("finding.rows.cut", whole=whole, count=count, things=wording.rows_of(arguments.rows))
     if "truncated" in table.flags or arguments.limit == len(table.rows):
         return wording.pieces("finding.rows.first", count=count, things=things)
     labels = label_columns(table, wording)
@@ -47,6 +50,9 @@ def _ranked(arguments: QueryMetricsArgs, table: ResultTable, wording: Wording) -
     assert top
     by = next((i for i, column in enumerate(table.columns) if column.name == top.by), None)
     labels = tuple(i for i in label_columns(table, wording) if i != by)
+    if by is not None and not labels and len(table.rows) == 1:
+        value = wording.cell(table.rows[0][by], table.columns[by], "short")
+        return wording.pieces("finding.rows.value", rank=rank_text(arguments, wording), value=value)
     shown = table.rows[:NAMED] if len(table.rows) > RANKED else table.rows
     groups = wording.join(_member(row, table, labels, by, wording) for row in shown)
     said = {"rank": rank_text(arguments, wording), "groups": groups}

@@ -54,19 +54,27 @@ def with_names(metrics: Sequence[MetricRef], wording: Wording) -> Wording:
 
 def sides(metric: MetricRef) -> tuple[MetricRef, ...]:
     """The metrics that an arithmetic is made of, in their order; the metric itself where there is none."""
-    found, step = [replace(metric, combine=None, alias=None)], metric.combine
+    return (replace(metric, combine=None, alias=None), *(step.other for step in steps(metric)))
+
+
+def steps(metric: MetricRef) -> tuple[Combination, ...]:
+    """The arithmetic of a metric, one step after the other."""
+    found, step = [], metric.combine
     while step:
-        found.append(step.other)
+        found.append(step)
         step = step.then
     return tuple(found)
 
 
-def side_text(metric: MetricRef, wording: Wording) -> str:
-    """One side of an arithmetic; one value stands before the name: "returned orders"."""
+def side_text(metric: MetricRef, wording: Wording, *, is_counted: bool = True) -> str:
+    """One side of an arithmetic; one value stands before the name: "returned orders".
+
+    `is_counted`: a plain count is called by what it counts, which reads in a ratio and not in a sum.
+    """
     if metric.combine:
         return wording.say("restate.combine.group", text=metric_text(metric, wording))
     plain = replace(metric, filters=(), alias=None)
-    counted = _counted(plain, wording)
+    counted = _counted(plain, wording) if is_counted or metric.filters else ""
     name = wording.entities(counted) if counted else metric_text(plain, wording)
     if word := adjective(metric.filters, wording):
         return wording.say("restate.metric.adjective", value=word, name=name)
@@ -105,7 +113,7 @@ def having_text(item: MetricFilter, metric: MetricRef | None, field: str, things
 def numbers_text(metric: MetricRef, op: Operator, values: Iterable[float], wording: Wording) -> str:
     """Numbers that a metric is compared with, in its own unit; of an arithmetic they have none but a percentage."""
     if metric.combine:
-        is_share = sides_end(metric.combine).as_share
+        is_share = steps(metric)[-1].as_share
         said = [formats.percent(v, wording.language) if is_share else wording.param("", v) for v in values]
     elif wording.model.has_metric(metric.name) and metric.agg not in ("count", "count_distinct"):
         found = wording.model.metric(metric.name)
@@ -113,11 +121,6 @@ def numbers_text(metric: MetricRef, op: Operator, values: Iterable[float], wordi
     else:
         said = [wording.param("", value) for value in values]
     return wording.join(said) if op == "between" else wording.comma(said)
-
-
-def sides_end(combine: Combination) -> Combination:
-    """The last step of an arithmetic, which decides what the result is."""
-    return sides_end(combine.then) if combine.then else combine
 
 
 # --- one level and two ---------------------------------------------------------------------------------------
@@ -147,11 +150,9 @@ def _base(metric: MetricRef) -> MetricRef:
 def _combined(metric: MetricRef, step: Combination, wording: Wording) -> str:
     first = replace(metric, combine=None, alias=None)
     text = _share_of(first, step.other, wording) if step.as_share else _first_step(first, step, wording)
-    following = step.then
-    while following:
+    for following in steps(metric)[1:]:
         left = wording.say("restate.combine.group", text=text)
         text = _step(left, following, wording, "restate.combine.divide.then")
-        following = following.then
     return text
 
 
@@ -160,12 +161,13 @@ def _first_step(first: MetricRef, step: Combination, wording: Wording) -> str:
     if counted:
         name, each = metric_text(first, wording), wording.each(wording.entity(counted))
         return wording.say("restate.combine.per", name=name, each=each)
-    return _step(side_text(first, wording), step, wording, "restate.combine.divide")
+    return _step(side_text(first, wording, is_counted=step.how == "divide"), step, wording, "restate.combine.divide")
 
 
 def _step(left: str, step: Combination, wording: Wording, divide: str) -> str:
+    right = side_text(step.other, wording, is_counted=step.how == "divide" and divide == "restate.combine.divide")
     key = divide if step.how == "divide" else f"restate.combine.{step.how}"
-    return wording.say("restate.combine.share" if step.as_share else key, a=left, b=side_text(step.other, wording))
+    return wording.say("restate.combine.share" if step.as_share else key, a=left, b=right)
 
 
 def _share_of(part: MetricRef, whole: MetricRef, wording: Wording) -> str:

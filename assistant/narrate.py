@@ -13,7 +13,8 @@ from assistant import formats
 from assistant.derive import definition
 from assistant.listing_words import NAMED, tell_rows
 from assistant.metric_words import with_names
-from assistant.restate import described_name, rank_text
+from assistant.query_words import rank_text
+from assistant.restate import described_name
 from assistant.telling import Facts, Sentence, Writer, direction, given, number, way
 from assistant.texts import knows
 from assistant.wording import Wording
@@ -30,7 +31,8 @@ def headline(call: ToolCall, result: ToolResult, wording: Wording) -> Sentence:
     if isinstance(call.arguments, DescribeArgs) and call.arguments.name:
         return _definition(call.arguments, result, wording)
     if isinstance(call.arguments, QueryMetricsArgs) and call.arguments.rows:
-        return tell_rows(call.arguments, result.main, with_names(call.arguments.metrics, wording))
+        in_all = dict(result.lineage.row_counts).get("rows_in_all", 0)
+        return tell_rows(call.arguments, result.main, in_all, with_names(call.arguments.metrics, wording))
     teller = Teller(call, result, wording)
     told = [sentence for finding in in_order(call, result)[:1] for sentence in teller.tell(finding)[:1]]
     return told[0] if told else wording.pieces("finding.none")
@@ -109,8 +111,7 @@ class Teller(Writer):
 
     def _leader(self, facts: Facts) -> list[Sentence]:
         if self.place:
-            said = self.valued(facts) | {"group": self.group(facts["group"])}
-            return [self.say_given("finding.place", said | {"place": self.place})]
+            return [self._placed(facts, facts["group"])]
         key = f"finding.leader.{direction(facts)}"
         said = self.valued(facts) | {"group": self.group(facts["group"])}
         difference = number(facts.get("difference"))
@@ -120,10 +121,14 @@ class Teller(Writer):
             return [self.say(f"{key}.{side}", **said, difference=size, overall=self.text(facts["overall"]))]
         return [self.say(key, **said)]
 
+    def _placed(self, facts: Facts, groups: Fact) -> Sentence:
+        """Who takes a place behind the first ones."""
+        value = self.ranked_value(facts["value"])
+        return self.say("finding.place", place=self.place, group=self.group(groups), value=value, base=self.base(facts))
+
     def _tie(self, facts: Facts) -> list[Sentence]:
         if self.place:
-            said = self.valued(facts) | {"group": self.group(facts["groups"])}
-            return [self.say_given("finding.place", said | {"place": self.place})]
+            return [self._placed(facts, facts["groups"])]
         said = self.valued(facts) | {"groups": self.group(facts["groups"])}
         return [self.say(f"finding.tie.{direction(facts)}", **said)]
 

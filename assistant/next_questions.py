@@ -6,9 +6,11 @@ Rule: only a call that the compiler accepts is offered; nothing is written by a 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 
 from assistant.answer_parts import Choice
+from assistant.metric_words import sides
 from assistant.restate import call_label
 from assistant.wording import Wording
 from semantic_layer.compiler import compile_query
@@ -25,12 +27,13 @@ _TRIED = 10  # dimensions looked at before giving up: compiling costs millisecon
 FEW_VALUES = 12  # a split into more named groups than this is no quick look
 _GROUPABLE = frozenset({"categorical", "ordinal", "geography", "boolean"})
 _TREND = "last:12:month"
+_LONG = ("month", "quarter", "year")
 
 
 def next_questions(call: ToolCall, result: ToolResult, wording: Wording) -> tuple[Choice, ...]:
-    """Drill down, follow over time, compare: what suits the answer and can be computed."""
+    """Drill down, follow over time, compare: what suits the answer and can be computed. A list of rows is complete."""
     arguments = call.arguments
-    if not isinstance(arguments, QueryMetricsArgs) or not arguments.metrics or not result.main.rows:
+    if not isinstance(arguments, QueryMetricsArgs) or not arguments.metrics or not result.main.rows or arguments.rows:
         return ()
     found: list[Choice] = []
     for candidate in _candidates(arguments, result, wording):
@@ -43,9 +46,25 @@ def next_questions(call: ToolCall, result: ToolResult, wording: Wording) -> tupl
     return tuple(found)
 
 
+def follow_ups(calls: Sequence[ToolCall], results: Sequence[ToolResult], wording: Wording) -> tuple[Choice, ...]:
+    """The same for several questions in one: the first of each, then the second of each."""
+    each = [next_questions(call, result, wording) for call, result in zip(calls, results, strict=True)]
+    turns = (choice for turn in zip_longest(*each) for choice in turn if choice)
+    return tuple({choice.label: choice for choice in turns}.values())[:MAX_NEXT]
+
+
 def _candidates(arguments: QueryMetricsArgs, result: ToolResult, wording: Wording) -> Iterator[QueryMetricsArgs]:
     plain = arguments.model_copy(
-        update={"top": None, "order": (), "limit": None, "having": (), "share": None, "chart": None, "compare": ()}
+        update={
+            "top": None,
+            "order": (),
+            "limit": None,
+            "having": (),
+            "streak": None,
+            "share": None,
+            "chart": None,
+            "compare": (),
+        }
     )
     if result.findings and result.findings[0].kind == "just_begun":
         yield from _last_full(arguments, wording)
@@ -100,7 +119,9 @@ def _drill(plain: QueryMetricsArgs, result: ToolResult, wording: Wording, member
         if wording.model.has_segmentation(plain.dimensions[0].name) or _is_key(plain.dimensions[0].name, wording):
             return None
         filters = (*filters, Compare(plain.dimensions[0].name, "eq", (leader,)))
-    filtered = used | {item.field for item in filters if isinstance(item, Compare)}
+    own = [item for metric in plain.metrics for side in sides(metric) for item in side.filters]
+    per = {side.per for metric in plain.metrics for side in sides(metric) if side.per}
+    filtered = used | per | {item.field for item in (*filters, *own) if isinstance(item, Compare)}
     for name in _dimensions(plain, wording):
         if name in filtered:
             continue
@@ -119,7 +140,7 @@ def _leader(result: ToolResult) -> tuple[Value, Column]:
 
 
 def _trend(plain: QueryMetricsArgs, wording: Wording) -> QueryMetricsArgs | None:
-    if plain.grain or any(_is_rate(item.name, wording) for item in plain.metrics):
+    if plain.grain or any(_is_rate(item.name, wording) for item in plain.metrics) or not _is_over_time(plain):
         return None
     try:
         found = wording.calendar.resolve(_TREND)
@@ -129,8 +150,19 @@ def _trend(plain: QueryMetricsArgs, wording: Wording) -> QueryMetricsArgs | None
     return plain.model_copy(update={"dimensions": (), "grain": "month", "window": window})
 
 
+def _is_over_time(plain: QueryMetricsArgs) -> bool:
+    """Whether a question says something for any month: not where years are fixed or whole months computed."""
+    of_years = any(isinstance(item, Compare) and item.part == "year" for item in plain.filters)
+    return not of_years and all(side.per not in _LONG for metric in plain.metrics for side in sides(metric))
+
+
 def _compare(plain: QueryMetricsArgs, wording: Wording) -> QueryMetricsArgs | None:
-    if plain.window is None or plain.grain or any(_is_rate(item.name, wording) for item in plain.metrics):
+    if (
+        plain.window is None
+        or plain.grain
+        or not _is_over_time(plain)
+        or any(_is_rate(item.name, wording) for item in plain.metrics)
+    ):
         return None
     return plain.model_copy(update={"compare": (Comparison("year_ago"),)})
 

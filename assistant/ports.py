@@ -1,6 +1,6 @@
 """What may be exchanged behind a question: who reads it.
 
-Rule: a reader gets a question and the plan before it, and gives a plan. Nothing behind the plan knows which reader
+Rule: a reader gets a question and the turns before it, and gives a plan. Nothing behind the plan knows which reader
 spoke.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from assistant.conversation import NOTHING_SAID, Past
 from assistant.plan import Plan
 from assistant.question import Question
 
@@ -15,4 +16,4 @@ from assistant.question import Question
 class QuestionReader(Protocol):
     """The parser is one; a recorded reader in a test is another."""
 
-    def read(self, question: Question, previous: Plan | None = None) -> Plan: ...
+    def read(self, question: Question, past: Past = NOTHING_SAID) -> Plan: ...

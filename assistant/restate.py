@@ -7,7 +7,7 @@ labels of options and suggestions.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from pydantic import BaseModel
@@ -16,6 +16,7 @@ from assistant import formats
 from assistant.answer_parts import Note, Part
 from assistant.conditions import predicate_text, window_text
 from assistant.metric_words import having_text, member_text, metric_text
+from assistant.query_words import KeyText, grouping_name, key_text, order_text, things_of, top_text
 from assistant.reading import Assumption, Reading
 from assistant.texts import capital, knows
 from assistant.wording import Wording
@@ -24,19 +25,15 @@ from semantic_layer.query import (
     Compare,
     Comparison,
     Cumulate,
-    DimensionRef,
     MetricFilter,
-    Order,
     Predicate,
     Streak,
-    Top,
 )
 from tools.arguments import DescribeArgs, QueryMetricsArgs, SegmentationArgs, SqlArgs
 from tools.catalog import ToolCall, tool
 from tools.result import Lineage
 
 _DOT = " · "
-KeyText = Callable[[str], str]
 
 
 def restate(parts: tuple[Part, ...]) -> str:
@@ -103,7 +100,7 @@ def bound_name(bound_to: str, wording: Wording) -> str:
 
 def _query_parts(arguments: QueryMetricsArgs, wording: Wording, lineage: Lineage | None) -> Iterator[Part]:
     keys = {metric.key: metric_text(metric, wording) for metric in arguments.metrics}
-    key = _key_text(keys, arguments, wording)
+    key = key_text(keys, arguments, wording)
     filters = arguments.filters
     if arguments.rows:
         text, filters = _rows(arguments, arguments.rows, wording)
@@ -117,7 +114,7 @@ def _query_parts(arguments: QueryMetricsArgs, wording: Wording, lineage: Lineage
     if arguments.cumulate:
         yield Part("cumulate", _cumulate(arguments.cumulate, wording))
     if arguments.top:
-        yield Part("top", _top(arguments.top, arguments, key, wording))
+        yield Part("top", top_text(arguments.top, arguments, key, wording))
     yield from (Part("filter", predicate_text(item, wording)) for item in filters)
     yield from (Part("members", member_text(item, wording)) for item in arguments.members)
     yield from (Part("having", _having(item, arguments, key, wording)) for item in arguments.having)
@@ -133,7 +130,7 @@ def _query_parts(arguments: QueryMetricsArgs, wording: Wording, lineage: Lineage
 
 
 def _grouping(arguments: QueryMetricsArgs, wording: Wording, *, listing: bool) -> Iterator[Part]:
-    names = [_grouping_name(item, wording) for item in arguments.dimensions]
+    names = [grouping_name(item, wording) for item in arguments.dimensions]
     if names:
         text = wording.join(names)
         yield Part("dimension", text if listing else wording.say("restate.by", names=text))
@@ -143,30 +140,10 @@ def _grouping(arguments: QueryMetricsArgs, wording: Wording, *, listing: bool) -
         yield Part("grain", fiscal + text)
 
 
-def _grouping_name(ref: DimensionRef, wording: Wording) -> str:
-    if ref.part and ref.name == "metric_time":
-        return wording.say(f"restate.part.{ref.part}")
-    name = wording.dimension(ref.name)
-    if ref.part:
-        return wording.say("restate.by_time", name=name, grain=wording.say(f"restate.part.{ref.part}"))
-    if ref.grain:
-        return wording.say("restate.by_time", name=name, grain=wording.say(f"grain.{ref.grain}"))
-    if ref.edges:
-        return f"{name} ({', '.join(f'{edge:g}' for edge in ref.edges)})"
-    return name
-
-
-def _dimension_by_key(name: str, arguments: QueryMetricsArgs, wording: Wording) -> str:
-    if name == "period":
-        return wording.say("key.period")
-    found = next((item for item in arguments.dimensions if item.key == name), None)
-    return _grouping_name(found, wording) if found else wording.dimension(name)
-
-
 def _share(arguments: QueryMetricsArgs, key: KeyText, wording: Wording) -> str:
     assert arguments.share
     metric = key(arguments.share.metric or arguments.metrics[0].key)
-    outer = wording.join(_grouping_name(item, wording) for item in arguments.dimensions[:-1])
+    outer = wording.join(grouping_name(item, wording) for item in arguments.dimensions[:-1])
     return wording.say(f"restate.share.{arguments.share.of}", metric=metric, names=outer)
 
 
@@ -175,69 +152,18 @@ def _cumulate(cumulate: Cumulate, wording: Wording) -> str:
     return wording.say(f"restate.cumulate.{cumulate.how}", n=cumulate.n or "", grain=grain)
 
 
-def rank_text(arguments: QueryMetricsArgs, wording: Wording) -> str:
-    """The ranking that was asked for: `highest rating`, `top 3 by revenue`, `second highest revenue`."""
-    keys = {metric.key: metric_text(metric, wording) for metric in arguments.metrics}
-    assert arguments.top
-    return _top(arguments.top, arguments, _key_text(keys, arguments, wording), wording)
-
-
-def _key_text(keys: Mapping[str, str], arguments: QueryMetricsArgs, wording: Wording) -> KeyText:
-    """How a key of the answer is said: a metric, something made of one, or a grouping."""
-
-    def key(name: str) -> str:
-        stem = name.partition("__")[0]
-        if name in keys:
-            return keys[name]
-        return wording.key(name, keys.get(stem)) if stem in keys else _dimension_by_key(name, arguments, wording)
-
-    return key
-
-
-def _top(top: Top, arguments: QueryMetricsArgs, key: KeyText, wording: Wording) -> str:
-    by, stem = key(top.by), "restate.top.time" if _is_time(top.by, arguments, wording) else "restate.top"
-    if top.skip and top.n == 1:
-        nth = formats.ordinal(top.skip + 1, wording.language)
-        text = wording.say(f"{stem}.nth.{top.direction}", nth=nth, by=by)
-    elif top.skip:
-        places = {"first": top.skip + 1, "last": top.skip + top.n}
-        text = wording.say(f"{stem}.ranks.{top.direction}", by=by, **places)
-    elif top.n == 1:
-        text = wording.say(f"{stem}.{'first' if top.direction == 'desc' else 'last'}", by=by)
-    else:
-        is_own = arguments.metrics[:1] and top.by == arguments.metrics[0].key and not arguments.rows
-        text = wording.say(f"{stem}.{'own.' if is_own else ''}{top.direction}", n=top.n, by=by)
-    if top.per:
-        names = wording.join(_dimension_by_key(name, arguments, wording) for name in top.per)
-        text = wording.say("restate.top.per", top=text, names=names)
-    return wording.say("restate.top.others", top=text) if top.others else text
-
-
-def _is_time(key: str, arguments: QueryMetricsArgs, wording: Wording) -> bool:
-    """Whether a ranking or an order goes by a date: then it is late and early, not high and low."""
-    name = next((item.name for item in arguments.dimensions if item.key == key and not item.part), key)
-    return wording.model.has_dimension(name) and wording.model.dimension(name).type == "time"
-
-
 def _having(item: MetricFilter, arguments: QueryMetricsArgs, key: KeyText, wording: Wording) -> str:
     metric = next((ref for ref in arguments.metrics if ref.key == item.by), None)
-    condition = having_text(item, metric, key(item.by), _things(arguments, wording), wording)
+    condition = having_text(item, metric, key(item.by), things_of(arguments, wording), wording)
     return wording.say("having", condition=condition)
 
 
 def _streak(streak: Streak, arguments: QueryMetricsArgs, key: KeyText, wording: Wording) -> str:
-    things = _things(arguments, wording) or wording.say("restate.groups")
-    grain = wording.say(f"streak.grain.{streak.grain}")
+    things = things_of(arguments, wording) or wording.say("restate.groups")
+    is_one = streak.n == 1
+    grain = wording.say(f"grain.{streak.grain}" if is_one else f"streak.grain.{streak.grain}")
     said = {"things": things, "metric": key(streak.by), "n": streak.n, "grain": grain}
-    return wording.say(f"restate.streak.{streak.direction}", **said)
-
-
-def _things(arguments: QueryMetricsArgs, wording: Wording) -> str:
-    """What the groups of the answer are: `regions`; nothing where there is none or it is a combination."""
-    if arguments.rows:
-        return wording.rows_of(arguments.rows)
-    plain = [item for item in arguments.dimensions if not item.grain and not item.part and not item.edges]
-    return wording.things(plain[0].name) if len(plain) == len(arguments.dimensions) == 1 else ""
+    return wording.say(f"restate.streak.{streak.direction}{'.one' if is_one else ''}", **said)
 
 
 # --- rows ----------------------------------------------------------------------------------------------------
@@ -245,7 +171,7 @@ def _things(arguments: QueryMetricsArgs, wording: Wording) -> str:
 
 def _rows(arguments: QueryMetricsArgs, dataset: str, wording: Wording) -> tuple[str, tuple[Predicate, ...]]:
     """What is listed of which rows, and the conditions that are left to say: a plain one stands with the rows."""
-    names = [_grouping_name(item, wording) for item in arguments.dimensions]
+    names = [grouping_name(item, wording) for item in arguments.dimensions]
     names += [metric_text(metric, wording) for metric in arguments.metrics]
     said = {"names": wording.join(names), "things": wording.rows_of(dataset)}
     if arguments.filters and all(isinstance(item, Compare) and not item.part for item in arguments.filters):
@@ -253,22 +179,6 @@ def _rows(arguments: QueryMetricsArgs, dataset: str, wording: Wording) -> tuple[
         return wording.say("restate.rows.where", condition=condition, **said), ()
     narrowed = arguments.filters or arguments.members or arguments.having or arguments.top or arguments.window
     return wording.say("restate.rows" if narrowed else "restate.rows.all", **said), arguments.filters
-
-
-def _order(order: Order, arguments: QueryMetricsArgs, key: KeyText, wording: Wording) -> str:
-    """The order of listed rows by what their values are: late and early, high and low, else up and down."""
-    stem = "restate.order"
-    if arguments.rows and _is_time(order.by, arguments, wording):
-        stem = "restate.rows.order.time"
-    elif arguments.rows and _is_number(order.by, arguments, wording):
-        stem = "restate.rows.order"
-    return wording.say(f"{stem}.{order.direction}", by=key(order.by))
-
-
-def _is_number(key: str, arguments: QueryMetricsArgs, wording: Wording) -> bool:
-    if any(metric.key == key for metric in arguments.metrics):
-        return True
-    return wording.is_numeric(key)
 
 
 def _comparison(item: Comparison, wording: Wording) -> str:
@@ -286,7 +196,7 @@ def _period(arguments: QueryMetricsArgs, wording: Wording, lineage: Lineage | No
 
 def _details(arguments: QueryMetricsArgs, key: KeyText, wording: Wording) -> Iterator[Part]:
     for order in arguments.order:
-        yield Part("order", _order(order, arguments, key, wording))
+        yield Part("order", order_text(order, arguments, key, wording))
     if arguments.limit is not None:
         yield Part("order", wording.say("restate.limit", n=arguments.limit))
     if arguments.totals:

@@ -38,7 +38,14 @@ def section(call: ToolCall, result: ToolResult, assumptions: tuple[Assumption, .
     wording = with_names(arguments.metrics, wording)
     buckets = any(dimension.edges for dimension in arguments.dimensions)
     chart = choose_chart(
-        table, context, arguments.chart, wording, buckets=buckets, periods=_periods(result, wording.language)
+        table,
+        context,
+        arguments.chart,
+        wording,
+        buckets=buckets,
+        periods=_periods(result, wording.language),
+        listed=arguments.rows is not None,
+        ranked_by=next((item.by for item in (arguments.top, *arguments.order) if item), None),
     )
     return Section(
         call=call,

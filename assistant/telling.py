@@ -32,6 +32,8 @@ class Writer:
         metrics = call.arguments.metrics if isinstance(call.arguments, QueryMetricsArgs) else ()
         self.wording = with_names(metrics, wording)
         self.grain, self.fiscal, self.ascending = _shape(call)
+        top = call.arguments.top if isinstance(call.arguments, QueryMetricsArgs) else None
+        self.ranked_by = top.by if top and "__" in top.by else ""  # a change or a share of it, not the metric itself
         self.tool = call.tool
         self.table = result.main
         self.period = self.window(result.lineage.window)
@@ -62,6 +64,12 @@ class Writer:
 
     def text(self, fact: Fact) -> str:
         return self.wording.fact(fact)
+
+    def ranked_value(self, fact: Fact) -> str:
+        """The value that a ranking goes by; a change shows its sign."""
+        if self.ranked_by.endswith("_rate") and isinstance(fact.value, int | float | Decimal):
+            return formats.change_rate(fact.value, self.wording.language)
+        return self.wording.fact(fact, signed=self.ranked_by.endswith("_change"))
 
     def period_name(self, fact: Fact) -> str:
         """A day of the time axis by the name of the period that begins with it."""

@@ -72,12 +72,25 @@ class Named:
         return self.labels.in_language(language) or self.name.replace("_", " ")
 
 
+_SCALES = (
+    ("百万", 10**6), ("千万", 10**7), ("万", 10**4), ("亿", 10**8), ("千人", 1000), ("千元", 1000),
+    ("thousand", 1000), ("million", 10**6), ("billion", 10**9),
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Unit:
     """`kind` of unit with its argument: count(order), currency(CNY), quantity(kg), duration(days)."""
 
     kind: Literal["count", "currency", "quantity", "share", "ratio", "points", "duration", "score", "none"]
     of: str = ""
+
+    @property
+    def scale(self) -> int:
+        """How many one stored unit stands for: 10,000 in `quantity(万)`, else 1."""
+        if self.kind != "quantity":
+            return 1
+        return next((scale for word, scale in _SCALES if self.of.startswith(word)), 1)
 
     def __str__(self) -> str:
         return f"{self.kind}({self.of})" if self.of else self.kind
@@ -518,6 +531,14 @@ class SemanticModel:
     def measure(self, name: str) -> Measure:
         """Look up a measure by unique name or `<dataset>.<measure>`."""
         return self._measures[name]
+
+    def unit_of(self, name: str) -> Unit:
+        """The unit of a metric, or of a dimension whose column is also measured."""
+        if self.has_metric(name):
+            return self.metric(name).unit
+        dimension = self._dimensions.get(name)
+        measures = self.dataset(dimension.dataset).measures if dimension else ()
+        return next((m.unit for m in measures if dimension and m.expr == dimension.expr), Unit("none"))
 
     def role(self, name: str) -> Role | None:
         return next((role for role in self.roles if role.name == name), None)

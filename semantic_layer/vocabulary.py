@@ -12,8 +12,9 @@ from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
+from semantic_layer.lexicon.closed_sets import other_names
 from semantic_layer.meanings import Meaning, MeaningKind
-from semantic_layer.model import Dimension, DimensionValue, Scalar, Segmentation, SemanticModel
+from semantic_layer.model import Dimension, DimensionValue, Scalar, Segmentation, SemanticModel, Text
 from semantic_layer.nicknames import called, merged, nicknames
 from semantic_layer.number_ranges import NUMERIC_TYPES, NumberRange
 from semantic_layer.value_index import IndexedValue, load_values
@@ -57,6 +58,9 @@ class Vocabulary:
             found.setdefault(phrase, {})[meaning] = None
         for phrase, meaning in tuple(merged(found, nicknames(model))):
             found.setdefault(phrase, {})[meaning] = None
+        for phrase, meaning in tuple(_other_names(model, values or {})):
+            if all(other.kind == "value" for other in found.get(phrase, ())):
+                found.setdefault(phrase, {})[meaning] = None
         indexed: dict[str, dict[str, Scalar]] = {}
         for phrase, meanings in found.items():
             for meaning in meanings:
@@ -161,6 +165,21 @@ def _values(model: SemanticModel, values: Mapping[str, Sequence[IndexedValue]]) 
     for segmentation in model.segmentations:
         yield from _declared(segmentation.qualified, segmentation.values)
         yield from _segment_entity_forms(model, segmentation)
+
+
+def _other_names(model: SemanticModel, values: Mapping[str, Sequence[IndexedValue]]) -> Iterator[tuple[str, Meaning]]:
+    """Names that a value of the data has everywhere: "California" and 加州 where "CA" is stored.
+
+    A declared value is called what the model says, and nothing else.
+    """
+    for dimension in model.dimensions():
+        if dimension.personal or dimension.hidden:
+            continue
+        declared = {str(value.code) for value in dimension.values if value.labels != Text()}
+        texts = {found.text: found.code for found in values.get(dimension.qualified, ())}
+        for text, names in other_names([text for text in texts if text not in declared]).items():
+            meaning = Meaning("value", dimension.qualified, texts[text])
+            yield from ((name, meaning) for name in names)
 
 
 def _value_forms(text: str) -> frozenset[str]:

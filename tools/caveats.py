@@ -143,7 +143,9 @@ def _left_out(table: ResultTable, groups: ResultTable, compiled: CompiledQuery) 
     for item in table.left_out:
         if item.rows <= 0:
             continue
-        if item.code in _IN_UNKNOWN and compiled.query.dimensions:
+        if compiled.query.rows is not None:  # nothing of them stands under "unknown"
+            yield _rows_left_out(item)
+        elif item.code in _IN_UNKNOWN and compiled.query.dimensions:
             if not has_unknown:
                 continue
             yield Caveat("unknown_bucket", (("rows", item.rows), ("value", item.value), ("dimension", item.detail)))

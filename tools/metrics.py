@@ -129,7 +129,17 @@ def _is_suppressed(*tables: ResultTable | None) -> bool:
 
 def _without_groups(query: SemanticQuery) -> SemanticQuery:
     return replace(
-        query, dimensions=(), top=None, order=(), limit=None, having=(), compare=(), share=None, totals=False, fill=None
+        query,
+        dimensions=(),
+        top=None,
+        order=(),
+        limit=None,
+        having=(),
+        streak=None,
+        compare=(),
+        share=None,
+        totals=False,
+        fill=None,
     )
 
 

@@ -75,14 +75,23 @@ def _with_window(query: SemanticQuery, ctx: ToolContext) -> SemanticQuery:
     if window and window.rule and window.start is None and window.end is None:
         window = ctx.calendar.resolve(window.rule)
     first, last = ctx.calendar.first_day, ctx.calendar.last_day
-    if window and first and last and _lies_outside(window, first, last):
+    if window and first and last and _lies_outside(window, first if _reads_facts(query, ctx.model) else None, last):
         raise NoDataInWindow(window.start, window.end, first, last)
     return replace(query, window=window)
 
 
-def _lies_outside(window: Window, first: date, last: date) -> bool:
+def _lies_outside(window: Window, first: date | None, last: date) -> bool:
     """Wholly before the first day or after the last day of all facts; planned dates after it are no past figures."""
-    return bool((window.end and window.end <= first) or (window.start and window.start > last + timedelta(days=1)))
+    before = first and window.end and window.end <= first
+    return bool(before or (window.start and window.start > last + timedelta(days=1)))
+
+
+def _reads_facts(query: SemanticQuery, model: SemanticModel) -> bool:
+    """Whether anything that is dated is an event; people and things may be older than the first event."""
+    read = {measure.dataset for ref in metrics_of(query) for measure in _measured(ref, model)}
+    read |= {query.rows} if query.rows and not read else set()
+    roles = {dataset.role for dataset in model.datasets if dataset.name in read}
+    return not roles or roles != {"dimension"}
 
 
 # --- forward rates --------------------------------------------------------------------------------------------

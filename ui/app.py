@@ -16,6 +16,7 @@ from assistant import formats
 from assistant.answer import Answer, answer, run_plan
 from assistant.answer_parts import Choice
 from assistant.context import Context
+from assistant.conversation import Past
 from assistant.plan import Compute, Plan
 from assistant.question import MAX_CHARACTERS, Question
 from assistant.reading import Reading
@@ -183,10 +184,8 @@ def _job(question: Question, choice: Choice | None, turns: tuple[Turn, ...]) -> 
     if choice is not None:
         plan = Plan(Compute(choice.calls), Reading(question.language, ()))
         return lambda context: run_plan(plan, question, context)
-    previous = next(
-        (turn.answer.plan for turn in reversed(turns) if turn.answer and turn.answer.status == "answered"), None
-    )
-    return lambda context: answer(question, context, previous)
+    past = Past.of(turn.answer for turn in turns if turn.answer)
+    return lambda context: answer(question, context, past)
 
 
 if __name__ == "__main__":

@@ -180,7 +180,7 @@ def _draw_notes(answer: Answer) -> None:
 
 def _draw_footer(answer: Answer, turn: str) -> None:
     language = answer.language
-    rows = len(answer.table.rows) if answer.table else 0
+    rows = sum(len(section.table.rows) for section in answer.sections)
     left, right = st.columns([5, 1], vertical_alignment="center")
     left.caption(
         inert(

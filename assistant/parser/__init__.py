@@ -9,13 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant.conversation import NOTHING_SAID, Past
 from assistant.learning.lesson import Lesson
 from assistant.learning.lessons import Lessons
+from assistant.parser.cover import best_covers
 from assistant.parser.decide import Decider
 from assistant.parser.followup import base_of
 from assistant.parser.hints import notes, read_hints
 from assistant.parser.normalise import NormalText, normalise, without
 from assistant.parser.recognise import Recogniser
+from assistant.parser.several import read_several
+from assistant.parser.talk import read_talk
 from assistant.parser.taught import filtered
 from assistant.parser.teaching import read_teaching
 from assistant.parser.verified import Form, VerifiedQuestions, form_of
@@ -89,13 +93,13 @@ class Parser:
         verified = VerifiedQuestions((lesson, _form(lesson.phrase, recogniser)) for lesson in asked)
         return _Known(vocabulary, recogniser, verified)
 
-    def read(self, question: Question, previous: Plan | None = None) -> Plan:
+    def read(self, question: Question, past: Past = NOTHING_SAID) -> Plan:
         """Return what to compute, what to ask back, or why not.
 
         Parameters
         ----------
-        previous : Plan, optional
-            The plan of the turn before; slots that the question leaves open are inherited from it.
+        past : Past, optional
+            The turns before; slots that an edit leaves open are inherited from the last answer.
         """
         if len(question.text) > MAX_CHARACTERS:
             return _refused(question, Refuse("too_long", (("limit", str(MAX_CHARACTERS)),)))
@@ -103,36 +107,39 @@ class Parser:
         if not any(map(str.isalnum, text.text)):
             return _refused(question, Refuse("nothing_asked"))
         known = self.known
-        settled = self._settled(text, question, known)
+        settled = self._settled(text, question, known, past)
         if settled is not None:
             return settled
         said = notes(question.text)
         if not question.hints and not said:
-            return self._decide(text, question, known.vocabulary, known.recogniser, previous)
-        return self._with_hints(text, question, said, previous)
+            return self._decide(text, question, known.vocabulary, known.recogniser, past)
+        return self._with_hints(text, question, said, past)
 
-    def _settled(self, text: NormalText, question: Question, known: _Known) -> Plan | None:
-        """A question that a person has verified, or a turn that teaches a word."""
-        form = form_of(text.text, known.recogniser.pieces(text)) if known.verified else None
-        verified = known.verified.plan(question.text, form, question.language) if form else None
-        return verified or read_teaching(question, known.vocabulary)
+    def _settled(self, text: NormalText, question: Question, known: _Known, past: Past) -> Plan | None:
+        """A turn about the conversation itself, a question that a person has verified, or a turn that teaches."""
+        if past.turns or known.verified:
+            pieces = known.recogniser.pieces(text)
+            cover = best_covers(text.text, pieces, k=1)[0]
+            talked = read_talk(question, text.text, cover, past)
+            verified = known.verified.plan(question.text, form_of(text.text, pieces), question.language)
+            if talked or verified:
+                return talked or verified
+        return read_teaching(question, known.vocabulary)
 
-    def _with_hints(
-        self, text: NormalText, question: Question, said: Sequence[tuple[int, int]], previous: Plan | None
-    ) -> Plan:
+    def _with_hints(self, text: NormalText, question: Question, said: Sequence[tuple[int, int]], past: Past) -> Plan:
         """Read a question whose words are explained, beside it or in sentences of its own."""
         inside = "\n".join(question.text[start:end] for start, end in said)
         hints = read_hints(f"{question.hints or ''}\n{inside}"[:MAX_CHARACTERS], self.vocabulary, self._number)
         understood = [place for place in said if hints.explains(question.text[slice(*place)])]
         known = hints.applied(self.vocabulary)
         rest = without(text, understood)
-        plan = self._decide(rest, question, known, Recogniser(known, self.calendar), previous)
+        plan = self._decide(rest, question, known, Recogniser(known, self.calendar), past)
         return hints.told(plan, [_note(question.text, place) for place in understood])
 
     def _number(self, phrase: str) -> MetricRef | None:
         """Return the one number that a phrase of a hint asks for, with its conditions; None if it asks for more."""
         question = Question.of(phrase)
-        plan = self._decide(normalise(phrase), question, self.known.vocabulary, self.known.recogniser, None)
+        plan = self._decide(normalise(phrase), question, self.known.vocabulary, self.known.recogniser, NOTHING_SAID)
         if not isinstance(plan.outcome, Compute) or len(plan.outcome.calls) != 1:
             return None
         asked = plan.outcome.calls[0].arguments
@@ -148,10 +155,14 @@ class Parser:
         question: Question,
         vocabulary: Vocabulary,
         recogniser: Recogniser,
-        previous: Plan | None,
+        past: Past,
     ) -> Plan:
-        pieces = recogniser.pieces(text)
-        return Decider(text, question.language, vocabulary, self.calendar, pieces, base_of(previous)).decide()
+        def one(part: NormalText, past: Past) -> Plan:
+            pieces = recogniser.pieces(part)
+            shown = past.answered.shown if past.answered else ()
+            return Decider(part, question.language, vocabulary, self.calendar, pieces, base_of(past), shown).decide()
+
+        return read_several(text, one, past)
 
 
 def _form(question: str, recogniser: Recogniser) -> Form:

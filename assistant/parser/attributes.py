@@ -8,15 +8,33 @@ from __future__ import annotations
 
 from assistant.parser.draft import Draft, Item
 from assistant.parser.reach import Reach
+from semantic_layer.nicknames import called
 from semantic_layer.wordforms import has_han
 
 AGGREGATES = ("agg_avg", "agg_sum", "agg_median", "agg_max", "agg_min", "agg_distinct")
 SUPERLATIVES = ("high", "low", "best", "worst", "newest", "oldest")
 TIES = frozenset({"of", "for", "from", "'s", "s", "'"})
 RETURNS = frozenset(
-    ["return", "returns", "show", "shows", "showing", "list", "give", "display", "include", "including", "provide", "their", "its", "output", "select"]
+    [
+        "return",
+        "returns",
+        "show",
+        "shows",
+        "showing",
+        "list",
+        "give",
+        "display",
+        "include",
+        "including",
+        "provide",
+        "their",
+        "its",
+        "output",
+        "select",
+    ]
 )
 RETURNS_ZH = ("返回", "显示", "展示", "给出", "列出", "包括", "它们的", "他们的", "她们的", "其", "告诉我", "提供")
+EACH_ZH = ("各", "各个", "每个", "每", "每位", "各位", "每名", "各名", "每家", "各家")
 SORTING = ("rank", "axis", "sort_desc", "sort_asc")
 
 
@@ -43,7 +61,12 @@ def is_condition(draft: Draft, item: Item) -> bool:
     if right is not None and right.piece.number is not None and _is_said_to_be(draft, item, right):
         return True
     before, after = draft.left(item), draft.right(item)
-    if after is not None and after.piece.time is not None and after.piece.time.kind == "window" and _is_time(draft, item):
+    if (
+        after is not None
+        and after.piece.time is not None
+        and after.piece.time.kind == "window"
+        and _is_time(draft, item)
+    ):
         return True
     if before is None:
         return False
@@ -89,7 +112,7 @@ def is_order(draft: Draft, item: Item) -> bool:
         after = draft.right(item)
         return before.text.startswith(("按", "根据", "依", "以")) and after is not None and after.has(*SORTING)
     cue = draft.left(before)
-    return cue is not None and cue.has("rank", "sort_desc", "sort_asc", "list")  and not cue.has("top")
+    return cue is not None and cue.has("rank", "sort_desc", "sort_asc", "list") and not cue.has("top")
 
 
 def _follows_order(draft: Draft, joint: Item) -> bool:
@@ -100,17 +123,42 @@ def _follows_order(draft: Draft, joint: Item) -> bool:
 def is_ranked(draft: Draft, item: Item) -> bool:
     """ "The highest rating", 评分最高: the column chooses the rows."""
     before, after = draft.left(item), draft.right(item)
-    if before is not None and before.has(*SUPERLATIVES) and before.index < item.index:
-        return True
+    if before is not None and before.has(*SUPERLATIVES):
+        ranked = draft.left(before)  # 得分最高的学生的姓名: the score is ranked, not the name
+        if not (has_han(before.text) and ranked is not None and ranked.named("dimension")):
+            return True
     return after is not None and has_han(after.text) and after.has(*SUPERLATIVES)
 
 
 def _is_other(draft: Draft, item: Item) -> bool:
     """A grouping ("by city") or what an aggregation is of ("average rating", 评分的平均值)."""
     before, after = draft.left(item), draft.right(item)
-    if before is not None and before.has("group", "how_many", *AGGREGATES):
+    if before is not None and before.has("how_many", *AGGREGATES):
         return True
+    if before is not None and before.has("group"):  # 各教师的姓名 is the name of each, 各地区 a grouping
+        return not ("的" in item.text and implied_owner(draft, item) and before.text in EACH_ZH)
     return after is not None and has_han(after.text) and after.has(*AGGREGATES)
+
+
+def implied_owner(draft: Draft, item: Item) -> str | None:
+    """The thing that a column's own name begins with: "student name", 学生的姓名."""
+    for meaning in item.named("dimension"):
+        entity = meaning.name.partition(".")[0]
+        if not draft.model.has_entity(entity):
+            continue
+        for name in called(draft.model.entity(entity)):
+            if (
+                item.text.startswith(name)
+                and len(item.text) > len(name)
+                and not _is_own_name(draft, meaning.name, item)
+            ):
+                return entity
+    return None
+
+
+def _is_own_name(draft: Draft, dimension: str, item: Item) -> bool:
+    """A column that is itself called "student id" names no student."""
+    return item.text in called(draft.model.dimension(dimension))
 
 
 # -- ties -----------------------------------------------------------------------------------------------------
@@ -156,10 +204,23 @@ def owner_before(draft: Draft, item: Item) -> Item | None:
             return other if tied or other.index == item.index - 1 else None
         if other.text in ("的", "s", "'s", "'"):
             tied = True
-        elif not (other.named("dimension") or other.has("and", "comma", "respectively", "filler", "how_many", *AGGREGATES)):
+        elif other.text in ("不同", "不同的", "去重的", "不重复的"):
+            pass
+        elif not (
+            other.named("dimension") or other.has("and", "comma", "respectively", "filler", "how_many", *AGGREGATES)
+        ):
             return None
         index -= 1
     return None
+
+
+def is_listed_after(draft: Draft, item: Item, first: Item) -> bool:
+    """ "Student name, city and age", 学生的姓名和城市: the next columns of one list."""
+    between = draft.items[first.index + 1 : item.index]
+    listed = (
+        other.named("dimension") or other.named("metric") or other.has("and", "comma", "filler") for other in between
+    )
+    return item.index > first.index and all(listed)
 
 
 def is_returned(draft: Draft, item: Item) -> bool:

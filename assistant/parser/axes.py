@@ -26,6 +26,7 @@ from assistant.parser.draft import Draft, Item, Measured
 from assistant.parser.points import read_points
 from semantic_layer.query import MetricRef
 
+ALONG = ("随", "随着")
 LIST_WORDS = ("and", "comma")
 APART = ("each", "every", "differ", "various", "各", "不同")
 
@@ -33,6 +34,8 @@ APART = ("each", "every", "differ", "various", "各", "不同")
 def read_axes(draft: Draft) -> None:
     """Decide which columns are groupings because of where they stand."""
     _read_different(draft)
+    _read_along(draft)
+    _read_stacks(draft)
     _read_row_counts(draft)
     _read_kinds(draft)
     _read_compounds(draft)
@@ -77,8 +80,24 @@ def _read_different(draft: Draft) -> None:
     """ "Average weight for different origins" groups; "how many different origins" counts."""
     for item in draft.items:
         before = [other for other in draft.items if other.index < item.index]
-        if ((item.has("agg_distinct") and item.has("group")) or item.text in DIFFERENT) and any(asks_number(draft, o) or o.named("metric") for o in before):
+        counting = (item.has("agg_distinct") and item.has("group")) or item.text in DIFFERENT
+        if counting and any(asks_number(draft, o) or o.named("metric") for o in before):
             item.piece = replace(item.piece, cues=frozenset({"group"}))
+
+
+def _read_along(draft: Draft) -> None:
+    """评分随片长如何变化: along another column, "how it changes" is no course over time."""
+    along = [item for item in draft.cued("group") if item.text in ALONG]
+    if any((column := draft.right(item)) is not None and is_column(column) for item in along):
+        for item in draft.cued("varying"):
+            item.piece = replace(item.piece, cues=frozenset({"varying"}))
+
+
+def _read_stacks(draft: Draft) -> None:
+    """ "Stacked by genre" is a stacked chart."""
+    stacked = any(item.has("encoding") and item.text.startswith("stack") for item in draft.items)
+    if stacked and draft.chart in (None, "bar"):
+        draft.chart = "stacked_bar"
 
 
 def _read_row_counts(draft: Draft) -> None:

@@ -24,6 +24,7 @@ from semantic_layer.query import MetricRef
 
 BAR_LIKE = ("bar", "pie", "stacked_bar", "grouped_bar", "histogram")
 WIDTH_WORDS = ("width", "size", "of", "interval", "step", "rounded", "宽", "距", "间隔", "步长", "为一")
+INTO = ("into", "in", "with", "分成", "分为", "成", "按每")
 MAX_BUCKETS = 60
 
 
@@ -50,7 +51,7 @@ def read_buckets(draft: Draft) -> None:
         wide = any(word in cue.text for word in WIDTH_WORDS) or value > MAX_BUCKETS or value != int(value)
         number.take(f"number:{value:g}", "number")
         for other in (draft.left(cue), draft.left(number)):
-            if other is not None and not other.taken and (other.has("group") or other.text in ("into", "in", "with")):
+            if other is not None and not other.taken and (other.has("group") or other.text in INTO):
                 other.operate("buckets")
         draft.buckets = Buckets(cue, width=value) if wide else Buckets(cue, n=int(value))
         return

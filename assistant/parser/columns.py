@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from assistant.parser.draft import Draft, Group, Item
 from assistant.parser.measures import AGGREGATIONS, is_countable_thing
+from assistant.parser.roles import metrics_of_columns
 from semantic_layer.model import Aggregation, SimpleMetric
 from semantic_layer.number_ranges import NumberRange
 from semantic_layer.query import DimensionRef
@@ -42,15 +43,7 @@ def metrics_of(draft: Draft, item: Item) -> tuple[str, ...]:
     """The metrics that a word names, itself or through its column: "weight", "car weight"."""
     if item.named("metric"):
         return tuple(meaning.name for meaning in item.named("metric"))
-    columns = {(d.dataset, d.expr) for m in item.named("dimension") if (d := draft.dimension(m.name)) is not None}
-    return tuple(
-        metric.name
-        for metric in draft.model.metrics
-        if isinstance(metric, SimpleMetric)
-        and not metric.hidden
-        and ((measure := draft.model.measure(metric.measure)).dataset, measure.expr) in columns
-        and not measure.filter
-    )
+    return tuple(metrics_of_columns(draft.model, [meaning.name for meaning in item.named("dimension")]))
 
 
 def has_aggregation(draft: Draft, item: Item) -> bool:

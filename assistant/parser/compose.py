@@ -8,26 +8,36 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assistant.conversation import Shown
+from assistant.parser.alternatives import read_alternatives
 from assistant.parser.axes import read_axes, read_plot_words
 from assistant.parser.buckets import read_buckets
 from assistant.parser.conditions import read_conditions
 from assistant.parser.cover import Cover
 from assistant.parser.draft import Choices, Draft, Item, refuse
+from assistant.parser.edits import read_edits
 from assistant.parser.entities import read_entities, read_member_windows
+from assistant.parser.events import find_event, read_event, refuse_undated
 from assistant.parser.filters import read_filters
+from assistant.parser.finer import read_finer_conditions
 from assistant.parser.followup import inherit, is_edit, read_inherited_ranking
 from assistant.parser.groups import ordered_groups, read_groups, read_time_dimensions
+from assistant.parser.growth import read_growth_conditions, read_streaks, settle_growth
+from assistant.parser.levels import read_levels
 from assistant.parser.listing import find_listing, read_listing, rows_of
 from assistant.parser.measures import read_default_aggregates, read_measures
 from assistant.parser.member_order import read_member_order
 from assistant.parser.normalise import NormalText
 from assistant.parser.own_filters import read_own_filters
 from assistant.parser.parts import read_parts
+from assistant.parser.percentiles import join_percentiles
 from assistant.parser.periods import default_comparison_window, read_periods
+from assistant.parser.pointing import read_named_reference, read_place, read_pronoun
 from assistant.parser.ranking import read_ranking
 from assistant.parser.ratio import read_arithmetic
-from assistant.parser.relations import read_relations
+from assistant.parser.relations import read_actors, read_relations
 from assistant.parser.requests import read_request, refuse_topics
+from assistant.parser.rolling import read_rolling
 from assistant.parser.row_numbers import read_numbers
 from assistant.parser.sets import read_lacks
 from assistant.parser.shape import (
@@ -44,6 +54,7 @@ from assistant.parser.shape import (
 from assistant.parser.sides import written_out
 from assistant.parser.time_axis import read_year_axis
 from assistant.parser.verbs import read_agents, read_people, read_sign_ups, read_trade
+from assistant.parser.weekdays import settle_weekdays
 from assistant.reading import Assumption
 from semantic_layer.calendar import Calendar
 from semantic_layer.query import Compare, DimensionRef, Predicate
@@ -72,10 +83,18 @@ def compose(
     calendar: Calendar,
     choices: Choices,
     previous: QueryMetricsArgs | None = None,
+    shown: tuple[Shown, ...] = (),
 ) -> Composed:
-    """Return the calls of a cover; raises `Unreadable` or `Choice`."""
+    """Return the calls of a cover; raises `Unreadable` or `Choice`.
+
+    Parameters
+    ----------
+    previous : QueryMetricsArgs, optional
+        The query of the answer before, which an edit changes; `shown` are the members it showed.
+    """
     items = [Item(piece, index, question.text[piece.start : piece.end]) for index, piece in enumerate(cover.pieces)]
-    draft = Draft(vocabulary.model, vocabulary, calendar, list(items), choices, previous, text=question.text)
+    draft = Draft(vocabulary.model, vocabulary, calendar, list(items), choices, previous, shown, text=question.text)
+    read_edits(draft)
     refuse_topics(draft)
     call = read_request(draft) or _read_query(draft)
     _settle(draft)
@@ -83,19 +102,29 @@ def compose(
 
 
 def _read_query(draft: Draft) -> ToolCall:
+    join_percentiles(draft)
     read_arithmetic(draft, _read_query)
     read_parts(draft, _read_query)
     read_people(draft)
     read_agents(draft)
+    read_actors(draft)
+    read_place(draft)
+    read_named_reference(draft)
     find_listing(draft)
+    find_event(draft)
     read_filters(draft)
     read_chart(draft)
     read_buckets(draft)
     read_numbers(draft)
+    read_streaks(draft)
+    read_rolling(draft)
     read_levels(draft)
     read_periods(draft)
     read_changes(draft)
+    read_growth_conditions(draft)
+    read_event(draft)
     read_conditions(draft)
+    read_alternatives(draft)
     read_member_order(draft)
     read_axes(draft)
     read_measures(draft)
@@ -109,6 +138,8 @@ def _read_query(draft: Draft) -> ToolCall:
     read_member_windows(draft)
     if is_edit(draft):
         inherit(draft)
+    else:
+        read_pronoun(draft)
     read_distribution(draft)
     read_missing_metric(draft)
     read_year_axis(draft)
@@ -118,11 +149,15 @@ def _read_query(draft: Draft) -> ToolCall:
     read_share(draft)
     read_ranking(draft)
     read_inherited_ranking(draft)
+    settle_growth(draft)
     read_direction(draft)
     read_side_by_side(draft)
     read_lacks(draft)
     read_relations(draft)
+    read_finer_conditions(draft)
+    refuse_undated(draft)
     read_plot_words(draft)
+    settle_weekdays(draft)
     read_own_filters(draft)
     return _query_call(draft)
 
@@ -143,8 +178,9 @@ def _query_call(draft: Draft) -> ToolCall:
         time=draft.time,
         window=draft.window,
         filters=tuple(sorted(draft.filters, key=_filter_key)),
-        members=tuple(draft.members),
+        members=(*draft.members, *draft.sets),
         having=tuple(draft.having),
+        streak=draft.ran,
         compare=tuple(sorted(draft.compare, key=lambda c: c.to)),
         share=draft.share,
         cumulate=draft.cumulate,

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from assistant.parser.draft import Draft, Group, Item, Measured, refuse
 from assistant.parser.listing import stand_in
-from assistant.parser.measures import is_countable_thing
+from assistant.parser.measures import is_countable_thing, metric_of_condition
+from assistant.parser.references import reference_of
 from assistant.parser.roles import money_metrics, order_metric
 from assistant.parser.row_numbers import take_unit
 from assistant.parser.values import typed
@@ -50,12 +51,15 @@ def _read_condition(draft: Draft, item: Item) -> None:
         if other.has("bought") and abs(other.index - item.index) <= 3:
             other.operate("bought")
     if head is None:
-        if all(measured.ref.name != metric for measured in draft.metrics):
-            draft.metrics.append(Measured(MetricRef(metric), word))
-        draft.having.append(MetricFilter(metric, condition.op, values))
+        ref = metric_of_condition(draft, metric, word)
+        if all(measured.ref.key != ref.key for measured in draft.metrics):
+            draft.metrics.append(Measured(ref, word))
+        draft.having.append(MetricFilter(ref.key, condition.op, values, reference_of(draft, item, ref)))
         return
     name = entity_of(draft, head) or ""
-    draft.members.append(Members(name, MetricRef(metric), condition.op, values))
+    ref = metric_of_condition(draft, metric, word)
+    than = reference_of(draft, item, ref)
+    draft.members.append(Members(name, ref, condition.op, values, than=than))
     if _is_listed(draft, head, word):
         _list_members(draft, head, name, metric, word)
     elif _is_only_chosen(draft, head, word):
@@ -101,7 +105,8 @@ def _is_listed(draft: Draft, head: Item, word: Item | None) -> bool:
     counted = not head.named("entity") or any(other.has("how_many", "share") for other in draft.items)
     others = any(o.named("metric") and o not in (head, word) and not o.taken for o in draft.items)
     grouped = any(other.has("group") for other in draft.free())
-    return not counted and not others and not grouped and not head.taken
+    listed = draft.listing is not None and draft.listing.head is head
+    return not counted and not others and not grouped and (listed or not head.taken)
 
 
 def _is_only_chosen(draft: Draft, head: Item, word: Item | None) -> bool:
@@ -115,9 +120,10 @@ def _is_only_chosen(draft: Draft, head: Item, word: Item | None) -> bool:
 
 
 def _list_members(draft: Draft, head: Item, entity: str, metric: str, word: Item | None) -> None:
-    ref = stand_in(draft, entity, head)
-    head.take(f"entity:{entity}", "entity")
-    draft.groups.append(Group(ref, head, marked=False))
+    if draft.listing is None or draft.listing.head is not head:
+        ref = stand_in(draft, entity, head)
+        head.take(f"entity:{entity}", "entity")
+        draft.groups.append(Group(ref, head, marked=False))
     draft.metrics.append(Measured(MetricRef(metric), word))
 
 
@@ -146,7 +152,8 @@ def _may_be_head(draft: Draft, item: Item) -> bool:
 def _is_condition_word(draft: Draft, item: Item) -> bool:
     """ "订单数超过50" inside another condition: the word is what that condition is about."""
     following = draft.right(item)
-    ahead = has_han(item.text) and following is not None and following.piece.condition is not None
+    figure = bool(item.named("metric") or item.named("dimension"))
+    ahead = figure and has_han(item.text) and following is not None and following.piece.condition is not None
     return ahead or any(item is word for word in draft.condition_words)
 
 
@@ -181,7 +188,8 @@ def _metric_beside(draft: Draft, item: Item) -> tuple[str, Item | None] | None:
         return orders, None
     if right and not right.taken and right.named("entity"):
         counted = draft.model.entity(right.named("entity")[0].name).default_count
-        if counted and right.index == item.index + 1 and not item.text.endswith("的") and not _starts_list(item):
+        measured = all(other.has("unit_word") for other in draft.between(item, right))
+        if counted and measured and not item.text.endswith("的") and not _starts_list(item):
             return counted, right
     return None
 
@@ -191,6 +199,8 @@ def _is_about_rows(draft: Draft, item: Item) -> bool:
     left, right = draft.left(item), draft.right(item)
     if left and left.named("entity") and not left.taken and not has_han(left.text):
         before = draft.items[left.index - 1] if left.index else None
+        if before is not None and before.has("and") and draft.items[left.index - 2].piece.condition is not None:
+            return False  # "where revenue is above 1m and orders over 500": one more condition of the same kind
         followed = right is not None and (right.named("metric") or right.named("entity"))
         return not followed and (
             before is None or before.text not in ("with", "have", "having", "has", "had", "where", "whose")
@@ -229,7 +239,7 @@ def _read_amount_of_entity(draft: Draft, item: Item) -> None:
     values = tuple(typed(value) for value in condition.values)
     take_unit(draft, item)
     item.compare_with(name, values)
-    draft.filters.append(Compare(name, condition.op, values))
+    draft.filters.append(Compare(name, condition.op, values, than=reference_of(draft, item)))
 
 
 def _choose_by_amount(draft: Draft, item: Item, word: Item, entity: str) -> None:
@@ -242,7 +252,8 @@ def _choose_by_amount(draft: Draft, item: Item, word: Item, entity: str) -> None
     values = tuple(typed(value) for value in condition.values)
     take_unit(draft, item)
     item.compare_with(amount, values)
-    draft.members.append(Members(entity, MetricRef(amount), condition.op, values))
+    than = reference_of(draft, item, MetricRef(amount))
+    draft.members.append(Members(entity, MetricRef(amount), condition.op, values, than=than))
     draft.assume("default_metric", f"metric:{amount}")
 
 

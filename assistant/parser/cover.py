@@ -75,7 +75,8 @@ def _specificity(piece: Piece, text: str) -> int:
     if piece.literal is not None:
         return 80
     if piece.meanings:
-        return 50 + 30 * sum(map(is_han, text[piece.start : piece.end]))
+        words = text.count(" ", piece.start, piece.end)  # "the | first name" rather than "the first | name"
+        return 50 + 30 * sum(map(is_han, text[piece.start : piece.end])) + 15 * words
     if piece.condition:
         return 42
     if piece.time:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant.conversation import Shown
 from assistant.parser.compose import Composed, compose
 from assistant.parser.cover import K_BEST, Cover, best_covers
 from assistant.parser.draft import Choice, Choices, Item, Unreadable
@@ -63,6 +64,7 @@ class Decider:
     calendar: Calendar
     pieces: tuple[Piece, ...]
     previous: QueryMetricsArgs | None = None
+    shown: tuple[Shown, ...] = ()
 
     def decide(self) -> Plan:
         """Return the plan of the question."""
@@ -86,7 +88,9 @@ class Decider:
 
     def _attempt(self, cover: Cover, choices: Choices) -> Attempt:
         try:
-            return Attempt(cover, compose(self.question, cover, self.vocabulary, self.calendar, choices, self.previous))
+            return Attempt(
+                cover, compose(self.question, cover, self.vocabulary, self.calendar, choices, self.previous, self.shown)
+            )
         except Choice as choice:
             return Attempt(cover, choice=choice)
         except Unreadable as unreadable:

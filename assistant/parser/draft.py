@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+from assistant.conversation import Shown
 from assistant.parser.pieces import Piece
 from assistant.parser.reach import Reach
 from assistant.plan import Refuse
@@ -21,12 +22,15 @@ from semantic_layer.query import (
     Comparison,
     Cumulate,
     DimensionRef,
+    EntitySet,
     Members,
     MetricFilter,
     MetricRef,
+    Operator,
     Order,
     Predicate,
     Share,
+    Streak,
     TimeRef,
     Top,
     Window,
@@ -36,6 +40,7 @@ from tools.arguments import QueryMetricsArgs
 
 if TYPE_CHECKING:
     from assistant.parser.buckets import Buckets
+    from assistant.parser.events import Event
     from assistant.parser.listing import Listing
 
 Choices = Mapping[tuple[int, int], str]
@@ -134,7 +139,12 @@ class Draft:
     items: list[Item]
     choices: Choices = field(default_factory=dict)
     previous: QueryMetricsArgs | None = None  # the query that a follow-up edits
+    shown: tuple[Shown, ...] = ()  # the members that the answer before showed
+    dropped: set[str] = field(default_factory=set)  # slots of the query before that are not wanted any more
+    adds: bool = False  # what is named comes beside what was there
+    reversed: bool = False  # the order before, from the other end
     inherited_top: Top | None = None
+    inherited_order: tuple[Order, ...] = ()
     metrics: list[Measured] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
     grain: Grain | None = None
@@ -153,6 +163,9 @@ class Draft:
     chart: str | None = None
     rows: str | None = None  # the dataset whose rows are shown one by one
     listing: Listing | None = None  # the members that are asked for, with their columns
+    event: Event | None = None  # what happened to the members, or never did
+    dated: str | None = None  # the members' own date that a verb names
+    sets: list[EntitySet] = field(default_factory=list)  # members chosen by events
     named_rows: tuple[str, str] | None = None  # entity and dataset of members that share names
     buckets: Buckets | None = None  # the ranges that a number is cut into
     growth: str | None = None  # "rise", "decline" or "change": what is asked is the change of the metric
@@ -168,6 +181,9 @@ class Draft:
     condition_words: list[Item] = field(default_factory=list)  # the metrics that conditions are about
     compared_members: list[str] = field(default_factory=list)  # the same, set against each other
     text: str = ""  # the normal text
+    streak: tuple[Grain, int, Literal["up", "down"]] | None = None  # "three quarters in a row"
+    ran: Streak | None = None
+    growth_conditions: list[tuple[str, Operator, tuple[int | float, ...], bool]] = field(default_factory=list)
     numbers: dict[str, MetricRef] = field(default_factory=dict)  # arithmetic that stands in the question as a metric
 
     # -- looking around ---------------------------------------------------------------------------------------
@@ -225,7 +241,10 @@ class Draft:
 
     def choose(self, item: Item, code: str, options: Sequence[str]) -> str:
         """Return the only option, or the one the person chose; ask otherwise."""
-        distinct = tuple(dict.fromkeys(options))
+        distinct = self.reach.without_copies(tuple(dict.fromkeys(options)))
+        if self.listing is not None:
+            listed = self.listing.dataset
+            distinct = tuple(name for name in distinct if self.reach.has(listed, name)) or distinct
         if code == "ambiguous_dimension":
             distinct = self._own(distinct) or distinct
         if len(distinct) == 1:

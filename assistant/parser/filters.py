@@ -272,11 +272,10 @@ def _governs_right(draft: Draft, item: Item) -> bool:
 def _read_literal(draft: Draft, item: Item) -> None:
     """Quoted text: a value of the dimension beside it, or of the only dimension that has it."""
     text = item.piece.literal or ""
-    cue = draft.left(item)
-    pattern: Operator | None = None
-    if cue and cue.has("contains", "starts_with", "ends_with"):
-        pattern = next(name for name in PATTERNS if cue.has(name))
-    owner = next((other for other in _beside(draft, cue if pattern and cue else item) if _names_of(other)), None)
+    cue = next((o for o in (draft.left(item), draft.right(item)) if o and not o.taken and o.has(*PATTERNS)), None)
+    pattern = next((name for name in PATTERNS if cue is not None and cue.has(name)), None)
+    places = (cue, item) if pattern and cue else (item,)
+    owner = next((other for place in places for other in _beside(draft, place) if _names_of(other)), None)
     if owner and pattern and cue:
         name = draft.choose(owner, "ambiguous_dimension", [m.name for m in _names_of(owner)])
         negated = negation_around(draft, cue, item)
@@ -333,7 +332,9 @@ def _possessed(draft: Draft, item: Item) -> Item | None:
         return owner if after is not None and after.text == "的" else None
     while after is not None and after.piece.cues == {"filler"} and after.index + 1 < len(draft.items):
         after = draft.items[after.index + 1]
-    compared = after is not None and (after.piece.condition or after.piece.number or after.has("is", "of"))
+    compared = after is not None and (
+        after.piece.condition or after.piece.number or after.piece.literal or after.has("is", "of", *PATTERNS)
+    )
     return None if compared else owner
 
 

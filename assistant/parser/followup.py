@@ -7,21 +7,27 @@ inherited slot is recorded as such. A value replaces the filter of its own dimen
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TypeVar
+
+from assistant.conversation import Past
 from assistant.parser.draft import Draft, Group, Item, Measured
 from assistant.parser.pieces import Piece
-from assistant.plan import Compute, Plan
-from semantic_layer.query import Compare, Predicate, Top
+from assistant.plan import Compute
+from semantic_layer.query import Compare, Order, Predicate, Top
 from tools.arguments import QueryMetricsArgs
 
 ADDING = ("also", "and by", "and also", "也", "再按", "再")
+Ranked = TypeVar("Ranked", Top, Order)
 _NOWHERE = 1_000_000  # the place of an item that the question does not hold
 
 
-def base_of(previous: Plan | None) -> QueryMetricsArgs | None:
-    """The query that a follow-up may edit: the only call of the plan before."""
-    if previous is None or not isinstance(previous.outcome, Compute) or len(previous.outcome.calls) != 1:
+def base_of(past: Past) -> QueryMetricsArgs | None:
+    """The query that a follow-up may edit: the last one of the answer before."""
+    turn = past.answered
+    if turn is None or not isinstance(turn.plan.outcome, Compute):
         return None
-    arguments = previous.outcome.calls[0].arguments
+    arguments = turn.plan.outcome.calls[-1].arguments
     return arguments if isinstance(arguments, QueryMetricsArgs) else None
 
 
@@ -29,6 +35,8 @@ def is_edit(draft: Draft) -> bool:
     """Say whether the question changes the one before instead of asking a new one."""
     if draft.previous is None:
         return False
+    if draft.listing is not None:
+        return _goes_on_with_rows(draft, draft.previous)
     if not draft.metrics:
         lists = any(item.has("list") and not item.has("filler") for item in draft.items)
         return not (lists and draft.groups)
@@ -37,6 +45,12 @@ def is_edit(draft: Draft) -> bool:
         draft.groups or draft.filters or draft.window or draft.grain or draft.members or draft.having or draft.compare
     )
     return opens_as_edit(draft) or (len(named) == 1 and not more)
+
+
+def _goes_on_with_rows(draft: Draft, base: QueryMetricsArgs) -> bool:
+    """ "Their ratings as well", 这些中介分别在哪个城市: other columns of the rows before; else it is a new list."""
+    same = draft.listing is not None and draft.listing.dataset == base.rows
+    return same and (draft.adds or opens_as_edit(draft) or any(item.has("those") for item in draft.items))
 
 
 def opens_as_edit(draft: Draft) -> bool:
@@ -48,9 +62,9 @@ def inherit(draft: Draft) -> None:
     base = draft.previous
     if base is None:
         return
-    adds = any(item.text.startswith(ADDING) for item in draft.items)
-    _inherit_metrics(draft, base, adds)
-    _inherit_groups(draft, base, adds)
+    draft.adds = draft.adds or any(item.text.startswith(ADDING) for item in draft.items)
+    _inherit_metrics(draft, base)
+    _inherit_groups(draft, base)
     _inherit_conditions(draft, base)
     _inherit_rest(draft, base)
 
@@ -59,26 +73,29 @@ def _kept(draft: Draft, slot: str) -> None:
     draft.assume("inherited", slot)
 
 
-def _inherit_metrics(draft: Draft, base: QueryMetricsArgs, adds: bool) -> None:
-    if draft.metrics and not adds:
+def _inherit_metrics(draft: Draft, base: QueryMetricsArgs) -> None:
+    """A named metric replaces the ones before, unless it is added to them or rows are listed."""
+    if draft.metrics and not draft.adds:
         return
     own = list(draft.metrics)
     known = {measured.ref.key for measured in own}
-    draft.metrics = [Measured(ref, None) for ref in base.metrics if ref.key not in known] + own
-    for ref in base.metrics:
+    kept = [ref for ref in base.metrics if ref.key not in known and f"metric:{ref.key}" not in draft.dropped]
+    draft.metrics = [Measured(ref, None) for ref in kept] + own
+    for ref in kept:
         _kept(draft, f"metric:{ref.key}")
 
 
-def _inherit_groups(draft: Draft, base: QueryMetricsArgs, adds: bool) -> None:
+def _inherit_groups(draft: Draft, base: QueryMetricsArgs) -> None:
     """Rows are one slot: "by channel" after "by region" replaces, "also by channel" adds, a filter keeps them."""
-    if (draft.groups or draft.grain) and not adds:
+    if (draft.groups or draft.grain) and not draft.adds:
         return
     known = {group.ref.key for group in draft.groups}
-    inherited = [Group(ref, _nowhere(), False) for ref in base.dimensions if ref.key not in known]
-    draft.groups = inherited + draft.groups
-    for group in inherited:
-        _kept(draft, f"dimension:{group.ref.key}")
-    if draft.grain is None and base.grain:
+    kept = [ref for ref in base.dimensions if ref.key not in known and f"row:{ref.key}" not in draft.dropped]
+    draft.rows = draft.rows or base.rows
+    draft.groups = [Group(ref, _nowhere(), False) for ref in kept] + draft.groups
+    for ref in kept:
+        _kept(draft, f"dimension:{ref.key}")
+    if draft.grain is None and base.grain and "grain" not in draft.dropped:
         draft.grain = base.grain
         _kept(draft, f"grain:{base.grain}")
 
@@ -90,12 +107,14 @@ def _nowhere() -> Item:
 def _inherit_conditions(draft: Draft, base: QueryMetricsArgs) -> None:
     replaced = {predicate.field for predicate in draft.filters if isinstance(predicate, Compare)}
     for predicate in base.filters:
-        if _field(predicate) not in replaced:
-            draft.filters.append(predicate)
-            _kept(draft, f"filter:{_field(predicate)}")
-    if not draft.members:
+        name = _field(predicate)
+        if name in replaced or "filters" in draft.dropped or f"filter:{name}" in draft.dropped:
+            continue
+        draft.filters.append(predicate)
+        _kept(draft, f"filter:{name}")
+    if not draft.members and "members" not in draft.dropped:
         draft.members += [member for member in base.members if member.kind == "members"]
-    if draft.window is None and base.window is not None:
+    if draft.window is None and base.window is not None and "time" not in draft.dropped:
         draft.window = base.window
         _kept(draft, f"time:{base.window.rule}")
 
@@ -105,16 +124,38 @@ def _field(predicate: Predicate) -> str:
 
 
 def _inherit_rest(draft: Draft, base: QueryMetricsArgs) -> None:
-    """Comparison, share and ranking stay while what they are about stays."""
-    if not draft.compare and base.compare and all(comparison.to != "window" for comparison in base.compare):
+    """Comparison, share, condition and order stay while what they are about stays."""
+    named_only = all(comparison.to != "window" for comparison in base.compare)
+    if not draft.compare and base.compare and named_only and "compare" not in draft.dropped:
         draft.compare = list(base.compare)
         _kept(draft, "comparison")
-    same_rows = {group.ref.key for group in draft.groups} == {ref.key for ref in base.dimensions}
+    same_rows = {group.ref.key for group in draft.groups} >= {ref.key for ref in base.dimensions}
     same_rows = same_rows and draft.grain == base.grain
-    if base.share and draft.share is None and same_rows:
+    columns = {measured.ref.key for measured in draft.metrics} | {group.ref.key for group in draft.groups}
+    if base.share and draft.share is None and same_rows and "share" not in draft.dropped:
         draft.share = base.share
-    if base.top and same_rows:
-        draft.inherited_top = _of_new_metric(draft, base, base.top)
+    if not same_rows:
+        return
+    if not draft.having and "having" not in draft.dropped:
+        kept = [condition for condition in base.having if condition.by in columns]
+        draft.having += kept
+        for condition in kept:
+            _kept(draft, f"condition:{condition.by}")
+    if "top" in draft.dropped:
+        return
+    if base.top and draft.metrics and base.metrics:
+        draft.inherited_top = _turned(_of_new_metric(draft, base, base.top), draft)
+    elif base.top and base.top.by in columns:
+        draft.inherited_top = _turned(base.top, draft)
+    if base.order and not draft.order and all(order.by in columns for order in base.order):
+        draft.inherited_order = tuple(_turned(order, draft) for order in base.order)
+
+
+def _turned(ranked: Ranked, draft: Draft) -> Ranked:
+    """The ranking or order, from the other end where that was asked for."""
+    if not draft.reversed:
+        return ranked
+    return replace(ranked, direction="asc" if ranked.direction == "desc" else "desc")
 
 
 def _of_new_metric(draft: Draft, base: QueryMetricsArgs, top: Top) -> Top:
@@ -126,13 +167,21 @@ def _of_new_metric(draft: Draft, base: QueryMetricsArgs, top: Top) -> Top:
 
 def read_inherited_ranking(draft: Draft) -> None:
     """A bare number after a ranking is its n; without a ranking of its own an edit keeps the one before."""
-    top = draft.inherited_top
-    if top is None or draft.top is not None:
+    top, order = draft.inherited_top, draft.inherited_order
+    if draft.top is not None or draft.order or (top is None and not order):
         return
-    for item in list(draft.free()):
-        number = item.piece.number
-        if number is not None and number.unit is None and 1 <= number.value <= 10_000 and number.op is None:
-            item.take(f"number:{int(number.value)}", "number")
-            top = Top(int(number.value), top.by, top.direction, top.per, top.others)
-    draft.top = top
+    number = next((item for item in draft.free() if _is_bare_number(item)), None)
+    n = int(number.piece.number.value) if number is not None and number.piece.number is not None else None
+    if number is not None:
+        number.take(f"number:{n}", "number")
+    if top is not None:
+        draft.top = replace(top, n=n or top.n)
+    elif n is not None:
+        draft.top = Top(n, order[0].by, order[0].direction)
+    draft.order = order if draft.top is None else ()
     _kept(draft, "ranking")
+
+
+def _is_bare_number(item: Item) -> bool:
+    number = item.piece.number
+    return number is not None and number.unit is None and number.op is None and 1 <= number.value <= 10_000

@@ -102,7 +102,10 @@ def _follows_in_list(draft: Draft, item: Item) -> bool:
         before >= 0
         and draft.items[before].has("and", "comma", "filler", "group")
         and not draft.items[before].named("value")
+        and not draft.items[before].has("possessing")
     ):
+        if draft.items[before].has("encoding"):
+            return False
         before -= 1
     if before < 0 or before == item.index - 1 or not draft.groups:
         return False
@@ -155,6 +158,8 @@ def label_of(model: SemanticModel, entity: str) -> str | None:
 def is_target(draft: Draft, item: Item) -> bool:
     """True for the thing that "which X", "top 5 X", "X ranked by" or "销售额最高的X" asks for."""
     left = draft.left(item)
+    if _is_of_another(draft, item):
+        return False
     if left is not None and left.piece.number is not None:
         left = draft.left(left) or left
         if any(other.has("top", "bottom", "high", "low", "best", "worst") for other in draft.items):
@@ -167,6 +172,18 @@ def is_target(draft: Draft, item: Item) -> bool:
     if not draft.metrics and any(other.has("list") for other in draft.items):
         return True
     return any(other.has("high", "low", "best", "worst", "fast", "top", "bottom") for other in draft.items)
+
+
+def _is_of_another(draft: Draft, item: Item) -> bool:
+    """ "Top 2 categories of businesses", "which cities have restaurants with": it says what the target is of."""
+    before = draft.items[item.index - 1] if item.index else None
+    if before is None or has_han(item.text) or not set(before.text.split()) & {"of", "for", "at", "from"}:
+        return False
+    earlier = [o for o in draft.items[: before.index] if o.named("dimension") or o.named("entity")]
+    return any(
+        (ahead := draft.left(o)) is not None and (ahead.has(*RANKED_BY) or ahead.piece.number is not None)
+        for o in earlier
+    )
 
 
 def _default_segmentation(draft: Draft, item: Item) -> str:

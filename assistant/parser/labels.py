@@ -12,7 +12,7 @@ from assistant.parser.draft import refuse
 from semantic_layer.model import Dataset, Dimension, SemanticModel
 from semantic_layer.wordforms import words_of_name
 
-NAME_WORDS = frozenset({"name", "title", "full name", "label", "名称", "姓名", "名字", "标题", "全名", "名"})
+NAME_WORDS = frozenset({"name", "title", "full name", "label", "名称", "姓名", "名字", "标题", "全名", "书名", "片名"})
 FIRST, LAST = frozenset({"first name", "given name", "名"}), frozenset({"last name", "surname", "family name", "姓"})
 
 
@@ -67,7 +67,7 @@ def is_label(model: SemanticModel, entity: str, name: str) -> bool:
 def _names(dataset: Dataset, entity: str) -> tuple[Dimension, ...]:
     """The columns that hold a name: "name", "title", or first and last name together."""
     shown = [dimension for dimension in dataset.dimensions if _is_shown(dimension)]
-    whole = [d for d in shown if _words(d) & NAME_WORDS]
+    whole = [d for d in shown if _words(d) & NAME_WORDS and not _words(d) & (FIRST | LAST)]
     if whole:
         return (whole[0],)
     first = [d for d in shown if _words(d) & FIRST]

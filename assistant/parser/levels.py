@@ -21,7 +21,22 @@ from semantic_layer.wordforms import has_han
 from typing import cast
 
 AGGREGATES = ("agg_avg", "agg_median", "agg_max", "agg_min")
-PER = ("per", "per each", "每", "每个", "每位", "每家", "每名", "每一个", "每一位", "每种", "每款", "每张", "每笔", "每件")
+PER = (
+    "per",
+    "per each",
+    "每",
+    "每个",
+    "每位",
+    "每家",
+    "每名",
+    "每一个",
+    "每一位",
+    "每种",
+    "每款",
+    "每张",
+    "每笔",
+    "每件",
+)
 _RATES = {
     "dai": "day", "日": "day", "天": "day", "week": "week", "周": "week", "month": "month", "月": "month",
     "quarter": "quarter", "季": "quarter", "year": "year", "annual": "year", "年": "year",

@@ -12,7 +12,12 @@ from dataclasses import dataclass
 from assistant.parser.attributes import (
     AGGREGATES,
     column_names,
+    implied_owner,
     is_asked,
+    is_condition,
+    is_listed_after,
+    is_order,
+    is_ranked,
     is_returned,
     owner_after,
     owner_before,
@@ -24,9 +29,28 @@ from semantic_layer.query import DimensionRef
 from semantic_layer.vocabulary import is_numeric
 from semantic_layer.wordforms import has_han, singular
 
-SHOWN = frozenset(["show", "display", "list", "find", "get", "give", "return", "see", "view", "provide", "retrieve", "fetch"])
-SHOWN_ZH = ("显示", "展示", "列出", "给出", "返回", "查询", "查看", "告诉我", "看看", "列一下", "找出", "给我", "请列出")
-EACH = frozenset({"all", "every", "each", "各", "各个", "每个", "所有", "全部", "所有的", "各自", "分别", "respectively"})
+SHOWN = frozenset(
+    ["show", "display", "list", "find", "get", "give", "return", "see", "view", "provide", "retrieve", "fetch"]
+)
+SHOWN_ZH = (
+    "显示",
+    "展示",
+    "列出",
+    "给出",
+    "返回",
+    "查询",
+    "查看",
+    "告诉我",
+    "看看",
+    "列一下",
+    "找出",
+    "给我",
+    "请列出",
+)
+DIFFERENT = frozenset({"distinct", "unique", "different", "不同", "不同的", "不重复", "不重复的", "去重", "去重后"})
+EACH = frozenset(
+    {"all", "every", "each", "各", "各个", "每个", "所有", "全部", "所有的", "各自", "分别", "respectively"}
+)
 
 
 @dataclass(frozen=True)
@@ -41,6 +65,7 @@ class Listing:
     head: Item
     columns: tuple[str, ...] = ()
     first: Item | None = None
+    distinct: bool = False  # the different values of the columns, not the members
 
 
 def dataset_of(model: SemanticModel, entity: str) -> Dataset | None:
@@ -53,13 +78,18 @@ def dataset_of(model: SemanticModel, entity: str) -> Dataset | None:
 
 def find_listing(draft: Draft) -> None:
     """Decide whether members of a thing are asked for, and take the words that say so."""
-    found = _everything(draft) or _columns_of_thing(draft) or _all_shown(draft)
+    found = _everything(draft) or _distinct(draft) or _columns_of_thing(draft) or _all_shown(draft)
     if found is None:
         return
     draft.listing = found
-    found.head.take(f"entity:{found.entity}", "entity")
     for item in draft.items:
-        if item.named("entity") == found.head.named("entity") and not item.taken and _is_again(draft, item, found):
+        if found.distinct and item.text in DIFFERENT:
+            item.operate("distinct")
+    if found.head.named("entity"):
+        found.head.take(f"entity:{found.entity}", "entity")
+    for item in draft.items:
+        named = any(m.name == found.entity for m in item.named("entity"))
+        if named and not item.taken and _is_again(draft, item, found):
             item.take(f"entity:{found.entity}", "entity")
     before = draft.left(found.head)
     if before is not None and before.has("group") and not before.taken:
@@ -94,14 +124,42 @@ def _everything(draft: Draft) -> Listing | None:
     return Listing(entity, dataset.name, named[0], tuple(shown))
 
 
+def _distinct(draft: Draft) -> Listing | None:
+    """ "The distinct list of customer ids that ...", 列出学生的不同城市: values, however many members share them."""
+    words = [item for item in draft.items if item.text in DIFFERENT]
+    counted = [item for item in draft.items if item.has("how_many", *AGGREGATES) and item not in words]
+    if not words or counted or not any(_says_show(item) for item in draft.items):
+        return None
+    asked = [item for item in draft.items if _is_plainly_asked(draft, item, words)]
+    for item in asked:
+        for head in _heads(draft, item):
+            found = _listing_of(draft, head, _entities(draft, head), asked, distinct=True)
+            if found is not None:
+                return found
+    return None
+
+
+def _is_plainly_asked(draft: Draft, item: Item, words: Sequence[Item]) -> bool:
+    before = draft.left(item)
+    if before in words:
+        return bool(item.named("dimension")) and not item.taken and not is_condition(draft, item)
+    return is_asked(draft, item)
+
+
+def _entities(draft: Draft, head: Item) -> Sequence[str]:
+    """The things that a word names, or that the name of a column begins with."""
+    named = [meaning.name for meaning in head.named("entity")]
+    implied = None if named else implied_owner(draft, head)
+    return [implied] if implied else named
+
+
 def _columns_of_thing(draft: Draft) -> Listing | None:
     asked = [item for item in draft.items if is_asked(draft, item)]
     for item in asked:
         for head in _heads(draft, item):
-            for meaning in head.named("entity"):
-                found = _listing_of(draft, head, meaning.name, asked)
-                if found is not None:
-                    return found
+            found = _listing_of(draft, head, _entities(draft, head), asked)
+            if found is not None:
+                return found
     return None
 
 
@@ -110,6 +168,8 @@ def _heads(draft: Draft, item: Item) -> Sequence[Item]:
     tied = owner_after(draft, item) or owner_before(draft, item)
     if tied is not None:
         return (tied,)
+    if implied_owner(draft, item) is not None:
+        return (item,)
     if not is_returned(draft, item):
         return ()
     things = [i for i in draft.items if i.named("entity") and i.index < item.index]
@@ -123,40 +183,48 @@ def _is_target(draft: Draft, item: Item) -> bool:
     return before is not None and before.has("which", "list", "top", "bottom", "high", "low", "best", "worst")
 
 
-def _listing_of(draft: Draft, head: Item, entity: str, asked: Sequence[Item]) -> Listing | None:
-    dataset = dataset_of(draft.model, entity)
-    if dataset is None or head.taken:
-        return None
-    tied = [item for item in asked if item is not head and _is_tied(draft, item, head)]
-    named = [(item, column_names(draft, item, dataset.name, draft.reach)) for item in tied]
-    named = [(item, names) for item, names in named if names]
-    if not named or not any(name.startswith(f"{dataset.prefix}.") for _, names in named for name in names):
-        return None
-    if not _is_about_members(draft, head, entity, named):
-        return None
-    columns: list[str] = []
-    for item, names in named:
-        name = draft.choose(item, "ambiguous_dimension", names)
-        dimension = draft.dimension(name)
-        if dimension is not None and dimension.personal:
-            raise refuse("personal_data", missing=[name])
-        columns.append(name)
-        item.take(f"dimension:{name}", "dimension")
-    return Listing(entity, dataset.name, head, tuple(dict.fromkeys(columns)), named[0][0])
+def _listing_of(
+    draft: Draft, head: Item, entities: Sequence[str], asked: Sequence[Item], *, distinct: bool = False
+) -> Listing | None:
+    for entity in entities:
+        dataset = dataset_of(draft.model, entity)
+        if dataset is None or head.taken:
+            continue
+        tied = [item for item in asked if item is head or _is_tied(draft, item, head, entity)]
+        found = [(item, column_names(draft, item, dataset.name, draft.reach)) for item in tied]
+        named = [(item, names) for item, names in found if names]
+        if not any(name.startswith(f"{dataset.prefix}.") for _, names in named for name in names):
+            continue
+        if distinct or _is_about_members(draft, head, entity, named):
+            columns = tuple(dict.fromkeys(_taken(draft, item, names) for item, names in named))
+            return Listing(entity, dataset.name, head, columns, named[0][0], distinct)
+    return None
 
 
-def _is_tied(draft: Draft, item: Item, head: Item) -> bool:
+def _taken(draft: Draft, item: Item, names: tuple[str, ...]) -> str:
+    name = draft.choose(item, "ambiguous_dimension", names)
+    dimension = draft.dimension(name)
+    if dimension is not None and dimension.personal:
+        raise refuse("personal_data", missing=[name])
+    before = draft.left(item)
+    if before is not None and before.has("list") and not before.taken:
+        before.operate("list")
+    item.take(f"dimension:{name}", "dimension")
+    return name
+
+
+def _is_tied(draft: Draft, item: Item, head: Item, entity: str) -> bool:
     owner = owner_after(draft, item) or owner_before(draft, item)
     if owner is not None:
-        return owner is head or owner.named("entity") == head.named("entity")
-    return is_returned(draft, item)
+        return owner is head or any(m.name == entity for m in owner.named("entity"))
+    if implied_owner(draft, item) == entity or is_returned(draft, item):
+        return True
+    return implied_owner(draft, head) is not None and is_listed_after(draft, item, head)
 
 
-def _is_about_members(
-    draft: Draft, head: Item, entity: str, named: Sequence[tuple[Item, tuple[str, ...]]]
-) -> bool:
+def _is_about_members(draft: Draft, head: Item, entity: str, named: Sequence[tuple[Item, tuple[str, ...]]]) -> bool:
     """Columns of members, and not the distinct values of one column or a figure over all of them."""
-    if any(item.has("agg_distinct") for item in draft.items):
+    if any(item.has("agg_distinct") and item.text in DIFFERENT for item in draft.items):
         return False
     names = [name for _, found in named for name in found]
     if any(is_label(draft.model, entity, name) for name in names):
@@ -196,20 +264,70 @@ def _is_one(head: Item) -> bool:
 
 
 def _all_shown(draft: Draft) -> Listing | None:
-    """ "Show all employees hired after 2015", 列出所有员工: members, where nothing else is asked of them."""
+    """ "Show all employees", "which restaurants serve", 列出所有员工: members, where nothing else is asked of them."""
     if _counts(draft):
         return None
-    things = [item for item in draft.items if item.named("entity")]
+    things = [item for item in draft.items if _entities(draft, item)]
     for head in things[:1]:
-        if not _is_shown(draft, head) or any(_is_grouping(item) for item in draft.items):
+        picked = _is_picked_by_column(draft, head)
+        if not (picked or _is_shown(draft, head) or _is_named_by(draft, head)):
             continue
-        entity = draft.choose(head, "ambiguous_dimension", [m.name for m in head.named("entity")])
-        if tells_apart(draft.model, entity, labels_of(draft.model, entity)):
-            return None  # one label says it all: it is listed as a value
+        if not picked and _asks_figure(draft, head):
+            continue
+        entity = draft.choose(head, "ambiguous_dimension", _entities(draft, head))
         dataset = dataset_of(draft.model, entity)
-        if dataset is not None:
-            return Listing(entity, dataset.name, head, ())
+        ordered = next(draft.cued("alphabetical", "newest", "oldest"), None) or any(
+            is_order(draft, item) for item in draft.items
+        )
+        if dataset is None or (tells_apart(draft.model, entity, labels_of(draft.model, entity)) and not ordered):
+            return None  # one label says it all: it is listed as a value
+        named = any(item.has("list") and "name" in item.text for item in draft.items[: head.index])
+        return Listing(entity, dataset.name, head, labels_of(draft.model, entity) if named else ())
     return None
+
+
+def _is_picked_by_column(draft: Draft, head: Item) -> bool:
+    """ "The student with the highest score", 得分最高的学生: by a column of their own."""
+    if any(_is_grouping(item) for item in draft.items if not item.text.startswith(("by", "按"))):
+        return False
+    for entity in _entities(draft, head)[:1]:
+        dataset = dataset_of(draft.model, entity)
+        for item in draft.items:
+            if item is head or item.taken or not item.named("dimension") or dataset is None:
+                continue
+            own = [n for n in column_names(draft, item, dataset.name, draft.reach) if n.startswith(f"{entity}.")]
+            if own and (is_ranked(draft, item) or _is_ranked_by(draft, item)):
+                return True
+    return False
+
+
+def _is_ranked_by(draft: Draft, item: Item) -> bool:
+    """ "Top 3 students by score", 得分前3的学生."""
+    before, after = draft.left(item), draft.right(item)
+    if after is not None and has_han(after.text) and after.has("top", "bottom"):
+        return True
+    if before is None or not before.has("group", "axis"):
+        return False
+    return any(other.has("top", "bottom") and other.piece.time is None for other in draft.items)
+
+
+def _is_named_by(draft: Draft, head: Item) -> bool:
+    """ "Which restaurants", "the names of the restaurants", 哪些餐厅, 有哪些餐厅, 餐厅有哪些."""
+    before, after = draft.left(head), draft.right(head)
+    if before is not None and before.has("which", "list", "newest", "oldest") and not before.taken:
+        return True
+    number = before.piece.number if before is not None else None
+    if before is not None and number is not None and any(i.has("newest", "oldest") for i in draft.items):
+        return True
+    return after is not None and has_han(after.text) and after.has("which", "list")
+
+
+def _asks_figure(draft: Draft, head: Item) -> bool:
+    """A ranking by a figure, a grouping or a condition on a figure is read by the rules of figures."""
+    ranks = any(
+        i.has("high", "low", "best", "worst", "fast", "growth", "decline", "top", "bottom") for i in draft.items
+    )
+    return ranks or any(_is_grouping(item) for item in draft.items)
 
 
 def _is_grouping(item: Item) -> bool:
@@ -225,9 +343,13 @@ def _is_shown(draft: Draft, head: Item) -> bool:
         if not item.has("filler", "list"):
             return False
         words = set(item.text.split())
-        shown = shown or bool(words & SHOWN) or item.text in SHOWN_ZH or item.has("list")
+        shown = shown or _says_show(item)
         every = every or bool(words & EACH) or item.text in EACH
     return shown and every
+
+
+def _says_show(item: Item) -> bool:
+    return bool(set(item.text.split()) & SHOWN) or item.text in SHOWN_ZH or item.has("list")
 
 
 # -- the columns ----------------------------------------------------------------------------------------------
@@ -238,9 +360,16 @@ def read_listing(draft: Draft) -> None:
     listing = draft.listing
     if listing is None:
         return
-    columns = listing.columns or labels_of(draft.model, listing.entity)
+    columns = listing.columns or _shown_by_default(draft, listing)
     asked = listing.first or listing.head
     draft.groups = [Group(DimensionRef(name), asked, False, -3) for name in columns] + draft.groups
+
+
+def _shown_by_default(draft: Draft, listing: Listing) -> tuple[str, ...]:
+    """What stands for the member, and the column that it was picked by."""
+    labels = labels_of(draft.model, listing.entity)
+    by = draft.top.by if draft.top is not None else None
+    return (*labels, by) if by and by not in labels and draft.dimension(by) else labels
 
 
 def stand_in(draft: Draft, entity: str, item: Item) -> DimensionRef:
@@ -262,7 +391,7 @@ def rows_of(draft: Draft, dimensions: tuple[DimensionRef, ...]) -> tuple[str | N
     """
     listing = draft.listing
     entity, dataset = (listing.entity, listing.dataset) if listing else draft.named_rows or (None, None)
-    if entity is None or dataset is None:
+    if entity is None or dataset is None or (listing is not None and listing.distinct):
         return None, dimensions
     spread = draft.grain is not None or any(not draft.reach.has(dataset, ref.name) for ref in dimensions)
     marked = any(group.marked for group in draft.groups)

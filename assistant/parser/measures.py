@@ -8,11 +8,13 @@ metric otherwise.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import cast
 
 from assistant.parser.counts import counts_entity, read_count
 from assistant.parser.draft import Choice, Draft, Item, Measured, refuse
-from assistant.parser.roles import extreme_of
+from assistant.parser.percentiles import rank_of
+from assistant.parser.roles import extreme_of, metrics_of_columns
 from assistant.parser.verbs import count_of
 from semantic_layer.model import Aggregation, ComparisonMetric, Metric, SimpleMetric
 from semantic_layer.query import Comparison, MetricRef
@@ -25,6 +27,7 @@ AGGREGATIONS = {
     "agg_max": "max",
     "agg_min": "min",
     "agg_distinct": "count_distinct",
+    "agg_percentile": "percentile",
 }
 ATTACHING = frozenset(
     {"of", "from", "for", "in", "by", "with", "to", "among", "our", "my", "the", "all", "that", "who"}
@@ -41,6 +44,8 @@ def read_measures(draft: Draft) -> None:
         if item.named("entity") and (extreme := _extreme(draft, item)):
             item.take(f"metric:{extreme}", "metric")
             draft.metrics.append(Measured(MetricRef(extreme), item))
+        elif (cue := _column_cue(draft, item)) is not None:
+            _read_aggregate(draft, item, cue)
         elif item.named("metric") and not _is_thing_here(draft, item):
             _read_metric(draft, item)
         elif counts_entity(draft, item):
@@ -176,7 +181,15 @@ def _aggregated(draft: Draft, name: str, cue: Item | None) -> MetricRef:
         raise refuse("not_supported", construction=f"{cue.text} {name}")
     if own == "count" and agg == "avg":
         raise refuse("not_supported", construction=f"{cue.text} {name}")
-    return MetricRef(name, agg=agg)
+    return MetricRef(name, agg=agg, percentile=rank_of(cue))
+
+
+def metric_of_condition(draft: Draft, name: str, word: Item | None) -> MetricRef:
+    """The metric that a condition compares, aggregated as the words before it say: "average profit above 100"."""
+    cue = draft.left(word) if word is not None else None
+    if cue is None or cue.taken or not cue.has(*AGGREGATIONS):
+        return MetricRef(name)
+    return _aggregated(draft, name, cue)
 
 
 def _own_aggregation(draft: Draft, metric: Metric) -> Aggregation | None:
@@ -184,7 +197,7 @@ def _own_aggregation(draft: Draft, metric: Metric) -> Aggregation | None:
 
 
 def _aggregation(cue: Item) -> Aggregation:
-    if cue.has("agg_max", "agg_min", "agg_avg", "agg_sum", "agg_median", "agg_distinct"):
+    if cue.has(*AGGREGATIONS):
         return cast(Aggregation, next(agg for name, agg in AGGREGATIONS.items() if cue.has(name)))
     return "max" if cue.has("high") else "min"
 
@@ -206,6 +219,23 @@ def _aggregation_beside(draft: Draft, item: Item) -> Item | None:
         if is_column and other.has("high", "low") and other.index < item.index and not ranks:
             return other
     return None
+
+
+def _column_cue(draft: Draft, item: Item) -> Item | None:
+    """ "Highest rating by genre", "median price": the word for another aggregate of a column that is averaged."""
+    own = {_own_aggregation(draft, draft.model.metric(m.name)) for m in item.named("metric")}
+    if own != {"avg"} or not any((d := draft.dimension(m.name)) and is_numeric(d) for m in item.named("dimension")):
+        return None
+    left, right = draft.left(item), draft.right(item)
+    if left is not None and left.has("high", "low") and not left.taken and not _has_rank_target(draft, item):
+        return left
+    cue = left if left is not None and left.has(*AGGREGATIONS) else right
+    if cue is None or cue.taken or not cue.has(*AGGREGATIONS) or cue.has("high", "low"):
+        return None
+    if cue is right and _belongs_right(draft, cue):
+        return None
+    several = len(_listed_cues(draft, cue, -1 if cue.index < item.index else 1)) > 1
+    return cue if several or _aggregation(cue) != "avg" else None
 
 
 def _belongs_right(draft: Draft, cue: Item) -> bool:
@@ -248,7 +278,7 @@ def _read_aggregate(draft: Draft, item: Item, cue: Item) -> None:
     for word in _listed_cues(draft, cue, -1 if cue.index < item.index else 1):
         one = _aggregation(word)
         word.operate(f"agg:{one}", "aggregation")
-        draft.metrics.append(Measured(MetricRef(name, agg=one), word))
+        draft.metrics.append(Measured(MetricRef(name, agg=one, percentile=rank_of(word)), word))
 
 
 def _listed_cues(draft: Draft, cue: Item, step: int) -> list[Item]:
@@ -273,6 +303,10 @@ def read_default_aggregates(draft: Draft) -> None:
             continue
         if not any(_is_grouping(other) for other in draft.free() if other is not item) and draft.grain is None:
             continue
+        if len(known := metrics_of_columns(draft.model, names)) == 1:  # 房屋的价格 is the price
+            item.take(f"metric:{known[0]}", "metric")
+            draft.metrics.append(Measured(MetricRef(known[0]), item))
+            continue
         name = draft.choose(item, "ambiguous_dimension", names)
         item.take(f"dimension:{name}", "dimension")
         draft.metrics.append(Measured(MetricRef(name, agg="avg"), item))
@@ -284,11 +318,16 @@ def _is_grouping(item: Item) -> bool:
 
 
 def _one_of_each(draft: Draft) -> None:
-    """A metric named twice ("revenue ... by revenue") is one column."""
-    seen: dict[str, Measured] = {}
+    """A metric named twice ("revenue ... by revenue") is one column; two that only share a name are two."""
+    seen: list[Measured] = []
     for measured in draft.metrics:
-        seen.setdefault(measured.ref.key, measured)
-    draft.metrics = list(seen.values())
+        if any(measured.ref == other.ref for other in seen):
+            continue
+        same = sum(other.ref.key.startswith(measured.ref.key) for other in seen)
+        taken = any(other.ref.key == measured.ref.key for other in seen)
+        ref = replace(measured.ref, alias=f"{measured.ref.key}_{same + 1}") if taken else measured.ref
+        seen.append(replace(measured, ref=ref))
+    draft.metrics = seen
 
 
 def default_metric(draft: Draft) -> str:

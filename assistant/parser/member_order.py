@@ -15,7 +15,7 @@ from assistant.parser.listing import Listing
 from semantic_layer.model import Dimension
 from semantic_layer.query import Order, Top
 from semantic_layer.vocabulary import is_numeric
-from semantic_layer.wordforms import words_of_name
+from semantic_layer.wordforms import has_han, words_of_name
 
 Direction = Literal["desc", "asc"]
 _BIRTH = ("birth", "born", "出生", "生日")
@@ -88,8 +88,14 @@ def _number(draft: Draft, cues: list[Item]) -> int:
 
 def _picked_by(draft: Draft, item: Item) -> Item | None:
     """ "Top 3 restaurants by rating": the column after "by" where a ranking word stands before the members."""
-    before = draft.left(item)
-    if before is None or not before.has("group") or before.text not in ("by", "按", "按照", "根据"):
+    before, after = draft.left(item), draft.right(item)
+    if after is not None and has_han(after.text) and after.has("top", "bottom") and not after.taken:
+        return after
+    if (
+        before is None
+        or not before.has("group", "axis")
+        or before.text not in ("by", "按", "按照", "根据", "ranked by")
+    ):
         return None
     cue = next((o for o in draft.cued("top", "bottom") if o.piece.time is None), None)
     if cue is not None:

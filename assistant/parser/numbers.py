@@ -36,14 +36,27 @@ class NumberMatch:
 
 
 @dataclass(frozen=True)
+class Than:
+    """A number that the data give: the average or median, over all (`whole`) or over one's own group of `fields`."""
+
+    agg: Literal["avg", "median"]
+    fields: tuple[str, ...] = ()  # several: readings to choose from
+    whole: bool = False
+
+
+@dataclass(frozen=True)
 class ConditionMatch:
-    """A comparison with one number, or with two for "between" (both ends included)."""
+    """A comparison with one number, with two for "between" (both ends included), or with what the data give.
+
+    With `than` the values are empty, or the factor of "twice the average".
+    """
 
     start: int
     end: int
     op: ConditionOp
     values: tuple[NumberValue, ...]
     unit: NumberUnit | None = None
+    than: Than | None = None
 
 
 _SMALL = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"

@@ -27,7 +27,28 @@ from semantic_layer.query import Compare, MetricRef, Predicate
 from semantic_layer.wordforms import has_han
 
 SAYS = frozenset(
-    ["that", "who", "which", "whose", "where", "with", "having", "are", "is", "were", "was", "have", "has", "had", "being", "contain", "contains", "use", "used", "made"]
+    [
+        "that",
+        "who",
+        "which",
+        "whose",
+        "where",
+        "with",
+        "having",
+        "are",
+        "is",
+        "were",
+        "was",
+        "have",
+        "has",
+        "had",
+        "being",
+        "contain",
+        "contains",
+        "use",
+        "used",
+        "made",
+    ]
 )
 WITHIN = ("中", "里", "当中", "之中", "中的", "里面", "其中", "里的")
 ALL = ("全部", "所有", "总体", "整体")
@@ -174,7 +195,9 @@ def _accounting(draft: Draft, index: int, read: Reader) -> str | None:
         return None
     if not names_number(draft, right):
         return _part_of_all(draft, (start, end), left, draft.items[index:end], read)
-    return _explicit(draft, (start, end), left, right, [], read, signs=[draft.items[index], *draft.items[end - 1 : end]])
+    return _explicit(
+        draft, (start, end), left, right, [], read, signs=[draft.items[index], *draft.items[end - 1 : end]]
+    )
 
 
 def _closes(item: Item) -> bool:

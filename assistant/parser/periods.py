@@ -13,6 +13,7 @@ from itertools import pairwise
 from assistant.parser.draft import Draft, Group, Item, refuse
 from assistant.parser.time_match import with_year
 from assistant.parser.times import find_times
+from assistant.parser.weekdays import read_calendar_parts
 from semantic_layer.model import Grain
 from semantic_layer.query import Comparison, DimensionRef, Window
 
@@ -22,6 +23,7 @@ _ORDER: tuple[Grain, ...] = ("day", "week", "month", "quarter", "year")
 
 def read_periods(draft: Draft) -> None:
     """Fill window, grain, comparison and calendar parts."""
+    read_calendar_parts(draft)
     _read_grains(draft)
     _read_parts(draft)
     _read_windows(draft)
@@ -56,8 +58,6 @@ def _read_parts(draft: Draft) -> None:
         part = item.piece.time.part if item.piece.time else None
         if part is None:
             continue
-        if ":" in part:
-            raise refuse("not_supported", construction=item.text)
         left = draft.left(item)
         if left and left.has("group"):
             left.operate("by")

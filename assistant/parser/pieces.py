@@ -27,6 +27,7 @@ SOFT = frozenset(
         "respectively",
         "what_is",
         "distribution",
+        "those",
     }
 )
 

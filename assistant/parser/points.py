@@ -20,6 +20,7 @@ from assistant.parser.columns import (
 )
 from assistant.parser.draft import Draft, Group, Item, Measured
 from semantic_layer.query import DimensionRef, MetricRef
+from semantic_layer.wordforms import has_han
 
 RELATING = ("versus", "relation", "varying")
 DRAWN = (None, "scatter", "line", *BAR_LIKE[:1])
@@ -58,8 +59,11 @@ def _pair(draft: Draft) -> tuple[Item, Item] | None:
         additive = not all(is_averaged(draft, item) for item in columns)
         asked = draft.chart == "scatter" or next(draft.cued("relation"), None) is not None
         return (first, second) if asked or not additive else None
-    link = _links(draft, first, second)
-    return (first, second) if len(link) == 1 and link[0].has("group") and _by_number(draft, first, second) else None
+    link, marker = _links(draft, first, second), draft.left(first)
+    if len(link) == 1 and link[0].has("group"):
+        return (first, second) if _by_number(draft, first, second) else None
+    turned = marker is not None and marker.has("group") and not link and has_han(second.text)  # 按面积的价格
+    return (second, first) if turned and _by_number(draft, second, first) else None
 
 
 def _asks_else(draft: Draft, item: Item) -> bool:
@@ -111,7 +115,11 @@ def _average_over(draft: Draft, pair: tuple[Item, Item], over: Item) -> None:
 
 
 def _take_links(draft: Draft, first: Item, second: Item) -> None:
-    for item in _links(draft, first, second):
+    early, late = sorted((first, second), key=lambda item: item.index)
+    marker = draft.left(early)
+    if marker is not None and marker.has("group") and not marker.taken and early is second:
+        marker.operate("axis")
+    for item in _links(draft, early, late):
         item.operate("axis")
     for item in list(draft.cued("relation", "axis_x", "axis_y")):
         item.operate("axis")

@@ -6,15 +6,19 @@ of a change follows the change. Without n a superlative asks for one, "top" for 
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from assistant.parser.draft import Draft, Item, Measured, refuse
 from assistant.parser.measures import AGGREGATIONS, default_metric
+from assistant.parser.numbers import chinese_number
 from semantic_layer.query import MetricRef, Order, Top
 from semantic_layer.wordforms import has_han, singular
 
 SUPERLATIVES = ("high", "low", "best", "worst", "fast")
 DEFAULT_LIMIT = 10
+MAX_PLACE = 1000
+_ORDINAL = re.compile(r"第([一二三四五六七八九十]+)")
 Direction = Literal["desc", "asc"]
 
 
@@ -28,7 +32,8 @@ def read_ranking(draft: Draft) -> None:
     cue = first_n or superlative
     if cue is None:
         _read_nth_alone(draft)
-        _sort(draft, sorting)
+        if draft.top is None:
+            _sort(draft, sorting)
         return
     if not draft.groups and draft.grain is None:
         return  # nothing to rank: the word stays unexplained, or an aggregate takes it
@@ -39,7 +44,8 @@ def read_ranking(draft: Draft) -> None:
     metric = _ranked_metric(draft, superlative or cue)
     by = _column(draft, metric)
     direction = _direction(draft, metric, first_n, superlative, sorting)
-    n = _how_many(draft, cue, superlative)
+    place = _place(draft, cue, superlative)
+    n = 1 if place else _how_many(draft, cue, superlative)
     for item in (first_n, superlative):
         if item:
             item.take(f"rank:{direction}:{n or 1}", "ranking", "operator")
@@ -48,7 +54,7 @@ def read_ranking(draft: Draft) -> None:
     if n is None and first_n and not _names_one(draft):
         n = DEFAULT_LIMIT
         draft.assume("default_limit", f"top:{n}")
-    draft.top = Top(n or 1, by, direction, _within(draft, cue))
+    draft.top = Top(n or 1, by, direction, _within(draft, cue), skip=place - 1 if place else 0)
 
 
 def _names_one(draft: Draft) -> bool:
@@ -101,17 +107,19 @@ def _metric_after(draft: Draft, word: Item) -> Measured | None:
 
 
 def _read_nth_alone(draft: Draft) -> None:
-    """ "第一名", "number 3": a place in a ranking; only the first one can be asked for."""
+    """ "第一名", "ranked third": one place in a ranking."""
     for item in list(draft.free()):
         number = item.piece.number
         if number is None or number.op != "nth" or not (draft.groups or draft.grain) or not draft.metrics:
             continue
-        if number.value != 1:
+        place = int(number.value)
+        if not 1 <= place <= MAX_PLACE:
             raise refuse("not_supported", construction=item.text)
-        item.take("rank:desc:1", "ranking", "operator")
+        item.take(f"rank:desc:{place}", "ranking", "operator")
         for cue in list(draft.cued("rank")):
             cue.operate("rank")
-        draft.top = Top(1, _column(draft, draft.metrics[0]), "desc", _within(draft, item))
+        by = _column(draft, _ranked_metric(draft, item))
+        draft.top = Top(1, by, "desc", _within(draft, item), skip=place - 1)
 
 
 def _ranked_metric(draft: Draft, cue: Item) -> Measured:
@@ -181,6 +189,21 @@ def _better(draft: Draft, measured: Measured) -> Direction:
     if direction == "neutral":
         draft.assume("default_direction", f"metric:{name}")
     return "asc" if direction == "down_is_good" else "desc"
+
+
+def _place(draft: Draft, *cues: Item | None) -> int | None:
+    """The k of "second highest", "第二高", "third largest": the one place that is asked for."""
+    for cue in cues:
+        if cue is None:
+            continue
+        if said := _ORDINAL.match(cue.text):
+            return int(chinese_number(said[1]) or 1)
+        before = draft.left(cue)
+        number = before.piece.number if before is not None and not before.taken else None
+        if before is not None and number is not None and number.op == "nth" and 1 <= number.value <= MAX_PLACE:
+            before.take(f"number:{int(number.value)}", "number")
+            return int(number.value)
+    return None
 
 
 def _how_many(draft: Draft, *cues: Item | None) -> int | None:

@@ -78,7 +78,10 @@ def _is_whole(draft: Draft, found: Found) -> bool:
     left, right = draft.items[slice(*found.left)], draft.items[slice(*found.right)]
     if not left or not right:
         return False
-    named = [names_number(draft, left) or _is_column(draft, left), names_number(draft, right) or _is_column(draft, right)]
+    named = [
+        names_number(draft, left) or _is_column(draft, left),
+        names_number(draft, right) or _is_column(draft, right),
+    ]
     return any(named) if found.how == "divide" else all(named)
 
 

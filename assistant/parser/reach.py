@@ -35,35 +35,13 @@ class Reach:
         return self.graph.entity_key(finer, entity) is not None
 
     def finer_of(self, dataset: Dataset, field: str) -> str | None:
-        """The dataset whose rows belong to rows of `dataset` and have `field`; None where there is none or several."""
-        own = dataset.primary
+        """The dataset that holds `field` and shares an entity with rows of `dataset`, which have many of its rows."""
         home = self._home(field)
-        if own is None or home is None:
+        if home is None or home[1] is not None or not self.model.has_dimension(field):
             return None
-        if home[1] is None and self.belongs(home[0], own.name):
-            return home[0]
-        found = [
-            other.name
-            for other in self.model.datasets
-            if other.name != dataset.name and other.role not in ("spine", "segment")
-            and any(key.name == own.name for key in other.entities) and self.has(other.name, field)
-        ]  # fmt: skip
-        return found[0] if len(found) == 1 else None
-
-    def condition_on(self, dataset: Dataset, predicate: Predicate) -> Predicate | None:
-        """Return a condition that rows of `dataset` can meet: itself, or that a finer row meets it; None if neither."""
-        if isinstance(predicate, Exists):
-            return predicate
-        if isinstance(predicate, Combine):
-            parts = [self.condition_on(dataset, part) for part in predicate.predicates]
-            known = tuple(part for part in parts if part is not None)
-            return Combine(predicate.how, known) if len(known) == len(parts) else None
-        if self.has(dataset.name, predicate.field):
-            return predicate
-        finer = self.finer_of(dataset, predicate.field)
-        if finer is None or (predicate.op in _DENYING):
-            return None
-        return Exists(finer, predicate)
+        carried = [e.name for e in self.model.entities if self.graph.entity_key(dataset.name, e.name)]
+        own = {key.name for key in self.model.dataset(home[0]).entities if key.type == "foreign"}
+        return home[0] if own.intersection(carried) else None
 
     def without_copies(self, fields: Sequence[str]) -> tuple[str, ...]:
         """Of several columns that are the key of one entity, the one of that entity's own data."""
@@ -99,9 +77,6 @@ class Reach:
         dimension = model.dimension(field)
         prefix = field.partition(".")[0]
         return dimension.dataset, None if prefix == dimension.prefix else prefix
-
-
-_DENYING = ("ne", "not_in", "not_contains", "is_null")
 
 
 def _column(dimension: Dimension) -> str:

@@ -13,13 +13,15 @@ from dataclasses import dataclass
 
 import ahocorasick
 
+from assistant.parser.happenings import happenings
 from assistant.parser.lexicon import cue_phrases
 from assistant.parser.normalise import NormalText
 from assistant.parser.numbers import NumberValue, find_conditions, find_numbers
 from assistant.parser.pieces import Piece
+from assistant.parser.references import find_references
 from assistant.parser.time_match import TimeMatch
 from assistant.parser.times import find_times
-from assistant.parser.value_nouns import value_nouns
+from assistant.parser.value_nouns import classifiers, value_nouns
 from semantic_layer.calendar import Calendar
 from semantic_layer.model import Grain
 from semantic_layer.vocabulary import Meaning, Vocabulary
@@ -45,6 +47,9 @@ class Recogniser:
         self.calendar = calendar
         cues = cue_phrases()
         self._automaton = ahocorasick.Automaton()
+        verbs = {verb for verb in happenings(vocabulary.model) if verb not in cues and verb not in vocabulary.phrases}
+        for verb in sorted(verbs):
+            self._automaton.add_word(verb, _Phrase(verb, frozenset({"happened"}), ()))
         for phrase in sorted(set(cues) | set(vocabulary.phrases)):
             if any(map(str.isalnum, phrase)) or phrase in cues:
                 meanings = vocabulary.phrases.get(phrase, ())
@@ -57,10 +62,11 @@ class Recogniser:
         literals = tuple(_literals(text))
         named = tuple(self._phrases(question))
         named += tuple(value_nouns(text, named, self.vocabulary))
-        conditions = (Piece(c.start, c.end, condition=c) for c in find_conditions(text) if all(map(_is_sane, c.values)))
+        compared = (*find_conditions(text), *find_references(text, self.vocabulary))
+        conditions = (Piece(c.start, c.end, condition=c) for c in compared if all(map(_is_sane, c.values)))
         numbers = (Piece(n.start, n.end, number=n) for n in find_numbers(text) if _is_sane(n.value))
         times = (*self._unnamed(named, _times(find_times(text, self.calendar))), *_counted_units(text))
-        return (*literals, *named, *conditions, *numbers, *times)
+        return (*literals, *named, *conditions, *numbers, *times, *classifiers(text))
 
     def _unnamed(self, named: Sequence[Piece], times: Iterable[Piece]) -> Iterator[Piece]:
         """Units of time that are no column of the model: where there is a dimension "year", "by year" means it."""

@@ -12,6 +12,20 @@ from assistant.parser.pieces import Piece
 BOUND = frozenset({"entity", "value", "dimension", "metric", "number", "segmentation"})
 
 
+def read_actors(draft: Draft) -> None:
+    """ "Reviews posted by users in Paris": who did it is no grouping."""
+    for item in draft.items:
+        by = draft.items[item.index - 1] if item.index else None
+        did = draft.items[by.index - 1] if by is not None and by.index else None
+        if did is None or by is None or by.text not in ("by", "by the") or by.taken or not did.has("relating"):
+            continue
+        if item.named("entity") or item.named("value") or item.piece.literal is not None:
+            by.operate("by")
+            did.operate("relation")
+            if item.named("entity") and not item.named("value"):
+                item.take(f"entity:{item.named('entity')[0].name}", "entity")
+
+
 def read_relations(draft: Draft) -> None:
     """Take the verbs between things that were bound."""
     things = [item for item in draft.items if item.taken and item.kind in BOUND]

@@ -34,7 +34,7 @@ DescribeKind = Literal["metric", "dimension", "segmentation", "value"]
 def refuse_topics(draft: Draft) -> None:
     """Raise for what the product does not do, wherever the word stands, unless the model knows the word."""
     for item in draft.items:
-        if item.piece.meanings or item.piece.is_soft:
+        if item.taken or item.piece.meanings or item.piece.is_soft:
             continue
         if item.has("write"):
             raise refuse("write_request")

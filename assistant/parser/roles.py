@@ -46,6 +46,17 @@ def simple_metrics(model: SemanticModel) -> Iterator[tuple[SimpleMetric, Measure
         yield metric, measure, model.dataset(measure.dataset)
 
 
+def metrics_of_columns(model: SemanticModel, dimensions: Sequence[str]) -> Sequence[str]:
+    """The metrics over exactly the columns that these dimensions show."""
+    shown = [model.dimension(name) for name in dimensions if model.has_dimension(name)]
+    columns = {(dimension.dataset, dimension.expr) for dimension in shown}
+    return [
+        metric.name
+        for metric, measure, dataset in simple_metrics(model)
+        if (dataset.name, measure.expr) in columns and not measure.filter
+    ]
+
+
 def money_metrics(model: SemanticModel, entity: str | None = None) -> Sequence[str]:
     """What was sold or spent: the core sums of money; of `entity`, where one is asked about."""
     found = [

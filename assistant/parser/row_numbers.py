@@ -9,6 +9,7 @@ import datetime
 
 from assistant.parser.draft import Draft, Item, refuse
 from assistant.parser.filters import negation_around
+from assistant.parser.references import reference_of
 from assistant.parser.values import typed
 from semantic_layer.model import Scalar
 from semantic_layer.query import Compare, Operator, Predicate
@@ -34,9 +35,8 @@ def read_numbers(draft: Draft) -> None:
         item.compare_with(name, values)
         target.take(f"field:{name}", "dimension")
         negated = negation_around(draft, target if target.index < item.index else item, item)
-        draft.filters.append(
-            _opposite(Compare(name, condition.op, values)) if negated else Compare(name, condition.op, values)
-        )
+        compare = Compare(name, condition.op, values, than=reference_of(draft, item))
+        draft.filters.append(_opposite(compare) if negated else compare)
         take_unit(draft, item)
     _read_bare_ages(draft)
     _equal_numbers(draft)
@@ -53,7 +53,7 @@ def _read_second(draft: Draft, item: Item) -> None:
         return
     values = tuple(typed(value) for value in condition.values)
     item.compare_with(name, values)
-    draft.filters.append(Compare(name, condition.op, values))
+    draft.filters.append(Compare(name, condition.op, values, than=reference_of(draft, item)))
 
 
 def _joins(item: Item) -> bool:
@@ -64,7 +64,7 @@ def _read_age(draft: Draft, item: Item) -> None:
     """ "Aged 18 to 25", "over 30 years old", "18到25岁": the unit names the column."""
     condition = item.piece.condition
     beside = [o for o in (draft.left(item), draft.right(item)) if o and not o.taken and o.has("age_word")]
-    if condition is not None and beside:
+    if condition is not None and condition.than is None and beside:
         _compare_age(draft, item, condition.op, tuple(map(typed, condition.values)), beside)
 
 
@@ -98,7 +98,7 @@ def _read_bare_ages(draft: Draft) -> None:
 
 def _opposite(compare: Compare) -> Predicate:
     opposite: dict[Operator, Operator] = {"gt": "le", "ge": "lt", "lt": "ge", "le": "gt", "eq": "ne", "ne": "eq"}
-    if compare.op not in opposite:
+    if compare.op not in opposite or compare.than is not None:
         raise refuse("not_supported", construction=f"not {compare.op}")
     return Compare(compare.field, opposite[compare.op], compare.values)
 

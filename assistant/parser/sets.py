@@ -17,11 +17,11 @@ from semantic_layer.wordforms import has_han
 def denied(draft: Draft, first: Item) -> Item | None:
     """The "never" that governs a value beside a word for buying: "never bought X", "but never X", 没买过X."""
     before = draft.left(first)
-    if before is not None and before.has("bought"):
+    if before is not None and before.has("bought", "happened"):
         before = draft.left(before)
     if before is None or before.taken or not before.has("never"):
         return None
-    return before if any(item.has("bought") for item in draft.items) else None
+    return before if draft.event or any(item.has("bought") for item in draft.items) else None
 
 
 def buyers(draft: Draft, entity: str, bought: tuple[Predicate, ...]) -> None:
@@ -89,6 +89,9 @@ def _related(draft: Draft, entity: str, absent: bool) -> Predicate:
 
 def _base(draft: Draft) -> Dataset | None:
     """The data that the first metric counts."""
+    rows = draft.listing.dataset if draft.listing else draft.named_rows[1] if draft.named_rows else None
+    if rows is not None:
+        return draft.model.dataset(rows)
     names = [m.ref.name for m in draft.metrics if draft.model.has_metric(m.ref.name)]
     metric = draft.model.metric(names[0]) if names else None
     if not isinstance(metric, SimpleMetric):

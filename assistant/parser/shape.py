@@ -156,6 +156,8 @@ def read_trend(draft: Draft) -> None:
 
 def read_running(draft: Draft) -> None:
     """Cumulative values and moving averages over the time axis."""
+    if draft.cumulate is not None:
+        return
     cue = next(draft.cued("cumulative"), None)
     moving = next(draft.cued("moving_average"), None)
     if moving:
@@ -197,7 +199,10 @@ def read_missing_metric(draft: Draft) -> None:
         draft.metrics.append(Measured(MetricRef(count), None))
         return
     wants_number = bool(
-        draft.compare or draft.compared_members or next(draft.cued("trend", "share", "cumulative", "axis"), None)
+        draft.compare
+        or draft.compared_members
+        or draft.streak
+        or next(draft.cued("trend", "share", "cumulative", "axis"), None)
     )
     if wants_number or draft.grain:
         name = default_metric(draft)

@@ -17,6 +17,7 @@ from semantic_layer.model import Grain
 
 TimeKind = Literal["window", "grain", "comparison", "part"]
 BARE = "bare_period_latest"
+DIGITS = "零〇一二两三四五六七八九十百"
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,11 @@ class Phrase:
             for sense in self.build(match, calendar):
                 if sense.kind != "window" or is_rule(sense.rule, calendar):
                     yield sense.at(match.start(), match.end())
+
+
+def latin(pattern: str) -> re.Pattern[str]:
+    """Latin words end at Latin letters and digits, not at Chinese characters (看2025q3的)."""
+    return re.compile(rf"(?<![a-z0-9])(?:{pattern})(?![a-z0-9])")
 
 
 def is_rule(rule: str, calendar: Calendar) -> bool:

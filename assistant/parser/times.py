@@ -2,8 +2,8 @@
 
 Rule: all candidates are given, also overlapping ones; the caller chooses. The same meaning in English and in Chinese
 has the same canonical rule. The text is normalised (NFKC, lower case, simplified characters), and offsets are those
-of that text. Single phrases come from `time_english.py` and `time_chinese.py`; here they are combined: ranges,
-since/until, first and last days of a period, and "compared with" a period.
+of that text. Single phrases come from the tables of `time_*.py`; here they are combined: ranges,
+since/until, and "compared with" a period; parts of a period and what lies around it in `time_around.py`.
 """
 
 # ruff: noqa: E501  (patterns: one phrase a line)
@@ -14,16 +14,23 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
-from assistant.parser import time_chinese, time_english
-from assistant.parser.numbers import count_of
+from assistant.parser import time_chinese, time_comparisons, time_english, time_holidays, time_parts
+from assistant.parser.time_around import find_around
 from assistant.parser.time_match import BARE, TimeKind, TimeMatch, is_rule, with_year
 from semantic_layer.calendar import Calendar
 from semantic_layer.holidays import own_names
 
 __all__ = ["TimeKind", "TimeMatch", "find_times"]
 
-_PHRASES = (*time_english.PHRASES, *time_chinese.PHRASES)
+_PHRASES = (
+    *time_english.PHRASES,
+    *time_chinese.PHRASES,
+    *time_holidays.PHRASES,
+    *time_parts.PHRASES,
+    *time_comparisons.PHRASES,
+)
 _REACH = 40  # no connecting phrase is longer
+COMPOSED = ("first", "last_of", "between", "on")
 _ABSOLUTE = ("day", "week", "month", "quarter", "half", "year", "fy", "fq", "between", "holiday")
 
 
@@ -40,16 +47,27 @@ def find_times(text: str, calendar: Calendar) -> tuple[TimeMatch, ...]:
     found = {match for phrase in _PHRASES for match in phrase.find(text, calendar)}
     found |= set(_own_holidays(text, calendar))
     windows = _ordered(match for match in found if match.kind == "window")
-    found |= set(_parts(text, windows))
+    found |= set(find_around(text, windows, calendar))
     windows = _ordered(match for match in found if match.kind == "window")
     found |= {*_ranges(text, windows, calendar), *_edges(text, windows, calendar), *_compared(text, windows)}
-    return tuple(_ordered(found))
+    return tuple(_ordered(set(_without_doubles(_ordered(found), calendar))))
 
 
 def _ordered(matches: Iterator[TimeMatch] | set[TimeMatch]) -> list[TimeMatch]:
     return sorted(
         matches, key=lambda m: (m.start, -m.end, m.kind, m.rule, m.part or "", m.comparison or "", m.grain or "")
     )
+
+
+def _without_doubles(matches: list[TimeMatch], calendar: Calendar) -> Iterator[TimeMatch]:
+    """Two rules for the same words and the same days are one reading: "the first quarter of 2025"."""
+    seen: set[tuple[object, ...]] = set()
+    for match in sorted(matches, key=lambda m: m.rule.split(":")[0] in COMPOSED):
+        window = calendar.resolve(match.rule) if match.kind == "window" else None
+        days = (window.start, window.end) if window else match
+        if (match.start, match.end, match.kind, days) not in seen:
+            seen.add((match.start, match.end, match.kind, days))
+            yield match
 
 
 def _own_holidays(text: str, calendar: Calendar) -> Iterator[TimeMatch]:
@@ -63,42 +81,13 @@ def _own_holidays(text: str, calendar: Calendar) -> Iterator[TimeMatch]:
                     break
 
 
-# First and last days of a period.
-_EN_UNIT = r"(?P<unit>day|week|month|quarter)s?"
-_EN_N = r"(?:(?P<n>\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|fourteen|fifteen|twenty|thirty)\s+)?"
-_EN_PART = re.compile(rf"(?<![a-z])(?:the )?(?P<which>first|last|final)\s+{_EN_N}{_EN_UNIT}\s+(?:of|in)\s+(?:the )?$")
-_ZH_PART = re.compile(
-    r"的?(?:里|中)?(?:(?P<first>前|头|第一|首|开头)|(?P<last>最后|末|后|最末))(?:的)?(?P<n>\d{1,3}|[一二两三四五六七八九十]+)?"
-    r"个?(?P<unit>天|日|周|星期|月|季度)"
-)
-_EN_END = re.compile(r"(?<![a-z])(?:(?:at|by|on) )?(?:the )?(?:very )?end of (?:the )?$")
-_ZH_END = re.compile(r"(?<=[月度年])的?[底末](?!层)")
-_ZH_UNITS = {"天": "day", "日": "day", "周": "week", "星期": "week", "月": "month", "季度": "quarter"}
-
-
-def _parts(text: str, windows: list[TimeMatch]) -> Iterator[TimeMatch]:
-    for window in windows:
-        if window.rule.split(":")[0] in ("since", "until", "all", "to_date"):
-            continue
-        if before := _EN_PART.search(text[max(0, window.start - _REACH) : window.start]):
-            kind = "first" if before["which"] == "first" else "last_of"
-            rule = f"{kind}:{count_of(before['n'] or '1')}:{before['unit']}:{window.rule}"
-            yield TimeMatch(window.start - len(before[0]), window.end, rule, assumption=window.assumption)
-        if head := _EN_END.search(text[max(0, window.start - _REACH) : window.start]):
-            rule = f"last_of:1:day:{window.rule}"
-            yield TimeMatch(window.start - len(head[0]), window.end, rule, assumption=window.assumption)
-        if tail := _ZH_END.match(text, window.end):
-            rule = f"last_of:1:day:{window.rule}"
-            yield TimeMatch(window.start, tail.end(), rule, assumption=window.assumption)
-        if after := _ZH_PART.match(text, window.end):
-            kind = "first" if after["first"] else "last_of"
-            rule = f"{kind}:{count_of(after['n'] or '1')}:{_ZH_UNITS[after['unit']]}:{window.rule}"
-            yield TimeMatch(window.start, after.end(), rule, assumption=window.assumption)
-
-
 # Ranges: from A to B.
-_JOIN = re.compile(r"\s*(?:-|–|—|~|→|to|until|till|through|thru|up to|和|与|and|到|至|直到|一直到)\s*(?:the )?")
-_OPEN = re.compile(r"(?:(?<![a-z])(?:from|between)\s+(?:the )?|从|自|介于|在)\s*$")
+_JOIN = re.compile(
+    r"\s*(?:初|起)?(?:-|–|—|~|→|to|until|till|through|thru|up to|和|与|and|到|至|直到|一直到)\s*(?:the )?(?:end of (?:the )?)?"
+)
+_OPEN = re.compile(
+    r"(?:(?<![a-z])(?:from|between)\s+(?:the )?(?:(?:start|beginning|first day) of (?:the )?)?|从|自|介于|在)\s*$"
+)
 _CLOSE = re.compile(r"\s*(?:之间|期间|间|为止)")
 _NOW = re.compile(
     r"\s*(?:(?:to|until|till|up to|through)\s+(?:now|today|date|the present|present)(?![a-z])|onwards?(?![a-z])|至今|迄今|"
@@ -164,6 +153,7 @@ Edge = Callable[[str, Calendar], str]
 
 
 def _until(rule: str, calendar: Calendar) -> str:
+    rule = rule.removeprefix("last_of:1:day:")  # until the end of a period
     end = calendar.rules.frame(rule).end
     return f"until:{end - timedelta(days=1)}" if rule.split(":")[0] in _ABSOLUTE else f"until:{rule}"
 
@@ -177,21 +167,35 @@ def _before(rule: str, calendar: Calendar) -> str:
 
 
 _EN_EDGES: tuple[tuple[str, Edge, str | None], ...] = (
-    (r"(?:ever )?since|starting(?: from| in| on)?|beginning(?: in| on)?|from", _since, None),
-    (r"until|till|through|up to|up until|by the end of|to the end of", _until, None),
+    (
+        r"(?:(?:ever )?since|starting(?: from| in| on)?|beginning(?: in| on)?|from)(?: the)? (?:start|beginning|first day) of",
+        _since,
+        "start",
+    ),
+    (
+        r"(?:ever )?since|starting(?: from| in| on)?|beginning(?: in| on)?|from|on or after|not before|no earlier than",
+        _since,
+        None,
+    ),
+    (r"until|till|through|up to|up until|on or before|no later than|not later than|not after", _until, None),
+    (r"(?:until|till|through|up to|up until|by|to) the end of", _until, "end"),
     (r"by", _until, "by"),
     (r"as of|as at", _until, "as_of"),
-    (r"after", _after, None),
+    (r"after|later than", _after, None),
     (r"before|prior to|earlier than", _before, None),
 )
 _ZH_BEFORE_EDGES: tuple[tuple[str, Edge, str | None], ...] = (
     (r"自从?|从", _since, None),
     (r"截[至止]到?", _until, "as_of"),
     (r"直到|到", _until, None),
+    (r"不晚于|不迟于", _until, None),
+    (r"不早于", _since, None),
+    (r"晚于", _after, None),
+    (r"早于", _before, None),
 )
 _ZH_AFTER_EDGES: tuple[tuple[str, Edge, str | None], ...] = (
-    (r"以来|之?后?起|开始|起", _since, None),
-    (r"为止|底?止", _until, None),
+    (r"初?(?:以来|之?后?起|开始|起)|(?:及|或)(?:以|之)后", _since, None),
+    (r"为止|底?止|(?:及|或)(?:以|之)前", _until, None),
     (r"之后|以后|后(?!天|年)", _after, None),
     (r"之前|以前|前(?![一二两三四五六七八九十\d天年])", _before, None),
 )
@@ -219,13 +223,16 @@ def _edge(
 ) -> Iterator[TimeMatch]:
     word = text[start : window.start].split(" ")[0]
     onwards = _ONWARDS.match(text, window.end) if edge is _since else None
-    if word in ("from", "从") and not onwards:  # "revenue from March" is of March
+    if word in ("from", "从") and not onwards and part != "start":  # "revenue from March" is of March
         return
     if part == "by" and not window.rule.startswith("day:"):  # "revenue by 2025" groups
         return
+    if part == "end" and window.rule.startswith("day:"):
+        return
     rule = edge(window.rule, calendar)
     if is_rule(rule, calendar):
-        yield TimeMatch(start, onwards.end() if onwards else end, rule, part=part, assumption=window.assumption)
+        said = part if part == "as_of" else None
+        yield TimeMatch(start, onwards.end() if onwards else end, rule, part=said, assumption=window.assumption)
 
 
 # Compared with a period.

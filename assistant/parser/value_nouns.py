@@ -32,7 +32,9 @@ SAME: tuple[frozenset[str], ...] = tuple(
         ),
     )
 )
-SAME_ZH: tuple[frozenset[str], ...] = tuple(map(frozenset, (("菜", "菜系"), ("市", "城市"), ("省", "省份"), ("州",), ("区",), ("县",))))
+SAME_ZH: tuple[frozenset[str], ...] = tuple(
+    map(frozenset, (("菜", "菜系"), ("市", "城市"), ("省", "省份"), ("州",), ("区",), ("县",)))
+)
 _EMPTY = frozenset({"name", "names", "id", "number", "code", "date", "time", "of", "the"})
 _AFTER = re.compile(r" ([a-z]+)(?: ([a-z]+))?")
 _BEFORE = re.compile(r"(?<![a-z])([a-z]+) (?:of |called |named )?(?:the )?$")
@@ -83,3 +85,12 @@ def _han_words(names: frozenset[str]) -> frozenset[str]:
     return frozenset(part for name in names if has_han(name) for part in (name, name[-1], name[-2:]))
 
 
+_CLASSIFIERS = re.compile(
+    r"(?<=[0-9一二两三四五六七八九十百千几])[本部辆台所间份座首门场幅只条支套栋匹艘头](?=[一-鿿])"
+)
+
+
+def classifiers(text: str) -> Iterator[Piece]:
+    """Measure words between a number and a thing: 2本图书, 三辆汽车. Anywhere else they are part of another word."""
+    for match in _CLASSIFIERS.finditer(text):
+        yield Piece(match.start(), match.end(), cues=frozenset({"filler", "unit_word"}))

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from string import Formatter
 
 from assistant.answer_parts import Phrase
-from assistant.texts import answers, caveats, clarify, cli, columns, labels, learning, page, refusals, restatements
+from assistant.texts import answers, caveats, clarify, cli, columns, conversation, labels, learning, page, refusals, restatements
 from semantic_layer.model import Language, Text
 
 TEXTS: Mapping[str, Text] = {
@@ -26,6 +26,7 @@ TEXTS: Mapping[str, Text] = {
     **page.PAGE,
     **cli.TEXTS,
     **learning.TEXTS,
+    **conversation.TEXTS,
 }
 
 

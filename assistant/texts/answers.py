@@ -121,8 +121,12 @@ TEXTS: dict[str, Text] = {
     "finding.listing.metric": Text("{metric:c}: {count:b} rows.", "{metric}：共 {count:b} 行。"),
     "finding.rows": Text("{count:b} {things}.", "{things}共 {count:b} 个。"),
     "finding.rows.named": Text("{count:b} {things}: {groups:b}.", "{things}共 {count:b} 个：{groups:b}。"),
-    "finding.rows.first": Text("The first {count:b} {things}.", "{things}的前 {count:b} 个。"),
+    "finding.rows.cut": Text(
+        "{whole:b} {things}; the first {count} are listed.", "{things}共 {whole:b} 个，列出前 {count} 个。"
+    ),
+    "finding.rows.first": Text("The first {count:b} {things}.", "前 {count:b} 个{things}。"),
     "finding.rows.rank": Text("{rank:c}: {groups:b}.", "{rank}的是{groups:b}。"),
+    "finding.rows.value": Text("{rank:c}: {value:b}.", "{rank}为 {value:b}。"),
     "finding.rows.ranks": Text("{rank:c}: {groups:b}.", "{rank}：{groups:b}。"),
     "finding.rows.ranks.more": Text("{rank:c}: {groups:b} and {n} more.", "{rank}：{groups:b}，另有 {n} 个。"),
     "finding.place": Text("{place:c}: {group:b} with {value:b}{base}.", "{place}的是{group:b}，为 {value:b}{base}。"),

@@ -20,6 +20,7 @@ TEXTS: dict[str, Text] = {
     "column.value": Text("value", "数值"),
     "column.values": Text("values", "取值"),
     "column.rows": Text("rows", "行数"),
+    "column.rows_in_all": Text("rows in all", "总行数"),
     "column.period": Text("period", "期间"),
     "column.first": Text("first", "起"),
     "column.last": Text("last", "止"),

@@ -44,6 +44,12 @@ TEXTS: dict[str, Text] = {
         "Two groupings with many cells: colour with the number in each cell.", "两个维度且格子较多，用颜色加数字呈现。"
     ),
     "chart.reason.scatter": Text("Two measures for each group are compared as points.", "每组两个指标，用散点比较。"),
+    "chart.reason.scatter.rows": Text("Two numbers of each row are compared as points.", "每行两个数值，用散点比较。"),
+    "chart.reason.bar.listed": Text(
+        "A short ranking of one number: bars in its order, starting at 0.",
+        "单个数值的简短排名，按名次用条形图，从 0 开始。",
+    ),
+    "chart.reason.listed": Text("A list of rows is best read as a table.", "逐行列出的明细以表格呈现最清楚。"),
     "chart.reason.histogram": Text(
         "How values spread is shown by counting them in ranges.", "分布情况按区间计数呈现。"
     ),
@@ -80,6 +86,12 @@ TEXTS: dict[str, Text] = {
     "formula.cumulative": Text("running total of {name}", "{name}累计"),
     "formula.comparison": Text("{name} against {to}", "{name}对比{to}"),
     "formula.nested": Text("{agg} of {name} over each {over}", "按每个{over}的{name}取{agg}"),
+    "formula.divide": Text("{a} ÷ {b}", "{a} ÷ {b}"),
+    "formula.add": Text("{a} + {b}", "{a} + {b}"),
+    "formula.subtract": Text("{a} − {b}", "{a} − {b}"),
+    "formula.multiply": Text("{a} × {b}", "{a} × {b}"),
+    "formula.figure": Text("{value} ({name})", "{value}（{name}）"),
+    "formula.result": Text("{text} = {value}", "{text} = {value}"),
     "formula.filled": Text("{hits} ÷ {n} = {value}", "{hits} ÷ {n} = {value}"),
     "agg.sum": Text("sum", "合计"),
     "agg.count": Text("count", "计数"),

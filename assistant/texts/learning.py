@@ -30,7 +30,7 @@ TEXTS = {
     "learn.standing.expired": Text(
         "expired: a definition it relies on has changed, not used", "已失效：所依赖的定义已变更，不采用"
     ),
-    "learn.unreadable": Text("! {file} holds no lesson and is not used", "! {file} 无法读取，不采用"),
+    "learn.unreadable": Text("{file} holds no lesson and is not used", "{file} 无法读取，不采用"),
     "learn.done": Text("{id} is {standing}.", "{id}：{standing}。"),
     "learn.not_understood": Text(
         "Not understood. Teach a word as “takings means revenue”, or a question with --question and --as.",

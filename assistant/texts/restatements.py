@@ -117,6 +117,14 @@ TEXTS: dict[str, Text] = {
         "only {things} whose {metric} fell in each of the last {n} complete {grain}",
         "仅保留{metric}最近 {n} 个完整{grain}连续下降的{things}",
     ),
+    "restate.streak.up.one": Text(
+        "only {things} whose {metric} rose in the last complete {grain}",
+        "仅保留{metric}最近一个完整{grain}增长的{things}",
+    ),
+    "restate.streak.down.one": Text(
+        "only {things} whose {metric} fell in the last complete {grain}",
+        "仅保留{metric}最近一个完整{grain}下降的{things}",
+    ),
     "streak.grain.second": Text("seconds", "秒"),
     "streak.grain.minute": Text("minutes", "分钟"),
     "streak.grain.hour": Text("hours", "小时"),

@@ -50,6 +50,7 @@ def combined_unit(step: Combination, mine: Shown, theirs: Shown, names: tuple[st
         raise BadQuery(f"Only a division is shown as a percentage, not {names[0]!r} {step.how} {names[1]!r}.")
     if "date" in (mine[1].kind, theirs[1].kind):
         raise UnitMismatch(f"{names[0]!r} and {names[1]!r}: there is no arithmetic with dates.", metrics=list(names))
+    _check_scales(step, mine, theirs, names)
     match step.how:
         case "divide":
             return _divided(step, mine, theirs, names)
@@ -65,9 +66,13 @@ def _divided(step: Combination, mine: Shown, theirs: Shown, names: tuple[str, st
         raise _mismatch(f"{names[0]!r} ({mine[0]}) is no part of {names[1]!r} ({theirs[0]}).", mine, theirs, names)
     if step.as_share:
         return Unit("share"), Format("percent", 1)
+    if mine[0] == theirs[0]:
+        return Unit("ratio"), _DECIMAL
     if mine[0].kind == "currency" and theirs[0].kind != "currency":
         return mine[0], _MONEY
-    return (Unit("ratio") if mine[0] == theirs[0] else _NONE), _DECIMAL
+    if mine[0].kind in ("quantity", "duration") and theirs[0].kind == "count":
+        return mine[0], _DECIMAL  # so much for each
+    return _NONE, _DECIMAL
 
 
 def _added(step: Combination, mine: Shown, theirs: Shown, names: tuple[str, str]) -> Shown:
@@ -100,6 +105,16 @@ def _multiplied(mine: Shown, theirs: Shown, names: tuple[str, str]) -> Shown:
         if one[0].kind == "share":
             return other[0], _DECIMAL if other[1].kind == "integer" else other[1]
     return _NONE, _INTEGER if mine[1].kind == theirs[1].kind == "integer" else _DECIMAL
+
+
+def _check_scales(step: Combination, mine: Shown, theirs: Shown, names: tuple[str, str]) -> None:
+    """Refuse numbers in thousands or millions beside plain ones, unless the result is in them too."""
+    scales = (mine[0].scale, theirs[0].scale)
+    if mine[0] == theirs[0] and step.how != "multiply" or scales == (1, 1):
+        return
+    if step.how == "divide" and theirs[0].kind == "count" and not step.as_share:
+        return
+    raise _mismatch(f"{names[0]!r} ({mine[0]}) and {names[1]!r} ({theirs[0]}) differ in scale.", mine, theirs, names)
 
 
 def _are_alike(one: Unit, other: Unit) -> bool:

@@ -39,12 +39,12 @@ Operands = Sequence[Value]
 def condition(joins: Joins, wanted: Condition) -> Node:
     """Return the SQL of one condition on the rows of a branch."""
     match wanted:
-        case Compare(part=str(part)):
-            return compare(part_of(joins, wanted, part), wanted.op, wanted.values, wanted.field)
         case Compare(than=Reference()):
             from semantic_layer.compiler.reference import row_condition
 
             return row_condition(joins, wanted)
+        case Compare(part=str(part)):
+            return compare(part_of(joins, wanted, part), wanted.op, wanted.values, wanted.field)
         case Compare():
             field = find_field(joins.build, wanted.field)
             check_values(field, wanted)

@@ -7,7 +7,7 @@ policies and filters as the answer, so it never counts what the asking person ma
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from sqlglot import exp
@@ -23,7 +23,7 @@ from semantic_layer.compiler.groups import dimension_value
 from semantic_layer.compiler.metrics import Resolved, resolve
 from semantic_layer.compiler.names import Field, find_field
 from semantic_layer.compiler.paths import Path, graph_of
-from semantic_layer.compiler.rows import can_take, row_list
+from semantic_layer.compiler.rows import RowList, row_list
 from semantic_layer.compiler.scope import DimensionKey, Measured, ModelFilter, Scope
 from semantic_layer.compiler.sql import Node
 from semantic_layer.metric_inputs import inputs_of
@@ -46,12 +46,10 @@ def compile_probes(
         axis = time_axis(query, calendar)
         return Build(model, graph_of(model), calendar, query, View(model, query.who), axis, dialect)
 
-    if not query.metrics:
-        probe = _row_probe(build()) if query.rows is not None else None
-        return (probe,) if probe else ()
-    unknown = unknown and query.rows is None  # a listed row is no group
+    if not query.metrics and query.rows is None:
+        return ()
     seen: dict[str, None] = {}
-    found: list[Probe] = []
+    found: list[Probe | None] = []
     for ref in query.metrics:
         metric = model.metric(ref.name) if model.has_metric(ref.name) else None
         if isinstance(metric, ConversionMetric):
@@ -61,23 +59,10 @@ def compile_probes(
                 continue
             seen[item.dataset] = None
             probe = _probe(build(), name, item, filters, unknown)
-            if probe is not None:
-                found.append(probe)
-    return tuple(found)
-
-
-def _scope(build: Build, dataset: str) -> Scope | None:
-    """The conditions of the query on one measured dataset; None where those on listed rows cannot be put to it."""
-    query = build.query
-    whole = Scope(Frame(), query.filters, query.members, query.time.name)
-    if query.rows is None:
-        return whole
-    rows = row_list(build, (), whole, [resolve(build, ref) for ref in query.metrics])
-    if dataset == rows.dataset.name:
-        return replace(whole, conditions=tuple(dict.fromkeys(rows.rows.conditions + rows.measured.conditions)))
-    if not all(can_take(build, dataset, item) for item in rows.rows.conditions):
-        return None
-    return whole
+            found.append(probe)
+    if query.rows is not None:
+        found.append(_row_probe(build(), seen))
+    return tuple(probe for probe in found if probe is not None)
 
 
 def _measures(build: Build, resolved: Resolved) -> Iterator[tuple[str, Measured, tuple[ModelFilter, ...]]]:
@@ -105,27 +90,47 @@ def _leaves(
 
 
 def _probe(build: Build, name: str, item: Measured, filters: tuple[ModelFilter, ...], unknown: bool) -> Probe | None:
-    scope = _scope(build, item.dataset)
-    if scope is None:
+    query = build.query
+    scope = Scope(Frame(), query.filters, query.members, query.time.name)
+    rows = _listed(build) if query.rows is not None else None
+    if rows is not None and not rows.is_for(item.dataset):
         return None
+    if rows is not None and item.dataset == rows.dataset.name:
+        scope = replace(scope, conditions=tuple(dict.fromkeys(rows.rows.conditions + rows.measured.conditions)))
     branch = Branch(build, item.dataset, item.time, scope.with_conditions(filters), (), is_dated=False)
     asked = build.axis.base
     inside = sql.both(branch.dates(asked))
     counts = [*_undated(branch, asked), *_future(branch, asked)]
-    if unknown:
+    if rows is not None:
+        counts += _rowless(branch, rows, inside)
+    elif unknown:
         counts += _unknown(branch, inside)
     value = branch.value(item) if item.agg == "sum" and item.semi is None else None
     return _counting(branch, counts, value, name)
 
 
-def _row_probe(build: Build) -> Probe | None:
-    """Listed rows that a window, or as-of, leaves out for their date."""
+def _listed(build: Build) -> RowList:
     query = build.query
-    scope = Scope(Frame(), query.filters, query.members, query.time.name)
-    rows = row_list(build, tuple(DimensionKey(ref) for ref in query.dimensions), scope)
-    branch = Branch(build, rows.dataset.name, None, scope, (), is_dated=False)
-    asked = build.axis.base
+    scope = Scope(build.axis.base, query.filters, query.members, query.time.name)
+    keys = tuple(DimensionKey(ref) for ref in query.dimensions)
+    return row_list(build, keys, scope, [resolve(build, ref) for ref in query.metrics])
+
+
+def _row_probe(build: Build, measured: Collection[str]) -> Probe | None:
+    """Listed rows that a window, or as-of, leaves out for their date; measured ones are counted already."""
+    rows = _listed(build)
+    if rows.dataset.name in measured:
+        return None
+    asked = rows.rows.frame
+    branch = Branch(build, rows.dataset.name, rows.time, rows.rows.with_frame(Frame()), (), is_dated=False)
     return _counting(branch, [*_undated(branch, asked), *_future(branch, asked)], None, None)
+
+
+def _rowless(branch: Branch, rows: RowList, inside: Node | None) -> Iterator[Count]:
+    """What belongs to no row of the listed dataset: it has no key, or one that is not there."""
+    path = rows.path_from(branch.dataset.name)
+    for code, node in _broken(branch, path):
+        yield Counted(code, detail=rows.dataset.name), sql.all_of([inside and inside.copy(), node])
 
 
 def _counting(branch: Branch, counts: list[Count], value: Node | None, name: str | None) -> Probe | None:
@@ -191,6 +196,16 @@ def _unknown(branch: Branch, inside: Node | None) -> Iterator[Count]:
 
 
 def _reasons(branch: Branch, ref: DimensionRef, path: Path) -> Iterator[tuple[str, Node]]:
+    yield from _broken(branch, path)
+    no_value = sql.is_null(dimension_value(branch.joins, ref, branch.time))
+    if path:
+        found = sql.not_null(sql.column(path[-1].target_key.columns[0], branch.joins.at(path)))
+        no_value = sql.all_of([found, no_value])
+    yield "null_attribute", no_value
+
+
+def _broken(branch: Branch, path: Path) -> Iterator[tuple[str, Node]]:
+    """Rows that do not get to the end of a path: a key is missing, or leads nowhere."""
     missing: list[Node] = []
     orphans: list[Node] = []
     for length, hop in enumerate(path):
@@ -207,8 +222,3 @@ def _reasons(branch: Branch, ref: DimensionRef, path: Path) -> Iterator[tuple[st
     if path:
         yield "null_key", sql.either(missing)
         yield "orphan_key", sql.either(orphans)
-    no_value = sql.is_null(dimension_value(branch.joins, ref, branch.time))
-    if path:
-        found = sql.not_null(sql.column(path[-1].target_key.columns[0], branch.joins.at(path)))
-        no_value = sql.all_of([found, no_value])
-    yield "null_attribute", no_value

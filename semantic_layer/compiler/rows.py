@@ -22,6 +22,7 @@ from semantic_layer.compiler.grid import Grid
 from semantic_layer.compiler.groups import key_value
 from semantic_layer.compiler.metrics import Resolved
 from semantic_layer.compiler.names import Field, find_field
+from semantic_layer.compiler.paths import Path
 from semantic_layer.compiler.refusals import unreachable
 from semantic_layer.compiler.scope import (
     Condition,
@@ -97,10 +98,29 @@ class RowList:
         join = exp.Join(this=sql.table(relation), side=None if self.is_limited else "LEFT", on=same)
         return self.build.add("measured_rows", sql.select(columns, listed, joins=[join]))
 
+    def is_for(self, dataset: str) -> bool:
+        """Whether the conditions on the rows mean the same for what is measured in a dataset."""
+        return dataset == self.dataset.name or all(
+            _can_take(self.build, dataset, item) for item in self.rows.conditions
+        )
+
+    def path_from(self, dataset: str) -> Path:
+        """Return the way from a measured dataset to the rows that it belongs to; none from the rows themselves."""
+        entity = next((key.entity for key in self.identity if isinstance(key, EntityColumn)), None)
+        found = self.build.graph.entity_key(dataset, entity) if entity else None
+        if dataset == self.dataset.name or found is None:
+            return ()
+        path, key = found
+        end = path[-1].target if path else dataset
+        hops = self.build.graph.hops(end)
+        return (*path, *(hop for hop in hops if hop.key == key and hop.target == self.dataset.name))
+
     def _repeated(self) -> Exception:
         """A weight splits a sum; it cannot choose one of several values for a row."""
         for key in self.keys:
-            field = find_field(self.build, key.ref.name) if isinstance(key, DimensionKey) else None
+            if not isinstance(key, DimensionKey) or key.ref.name == METRIC_TIME:
+                continue
+            field = find_field(self.build, key.ref.name)
             if isinstance(field, Field) and not _reaches(self.build, self.dataset.name, field):
                 return unreachable(self.build, self.dataset.name, field)
         return BadQuery(f"A condition would repeat the rows of {self.dataset.name!r}. Leave it out.")
@@ -140,6 +160,8 @@ def row_list(build: Build, keys: Keys, scope: Scope, resolved: Sequence[Resolved
     _check_units(build, resolved, identity)
     sources = list(_sources(build, resolved))
     times = {time for name, time in sources if name == dataset.name}
+    if times and (build.query.compare or any(ref.offset for ref in build.query.metrics)):
+        raise BadQuery(f"A row of {dataset.name!r} lies in one period, so it has no other to compare with.")
     own, finer = _told_apart(build, dataset, scope.conditions, is_dated=bool(times))
     members = tuple(item for item in scope.members if _carries(build, dataset, item))
     others = tuple(item for item in scope.members if item not in members)
@@ -228,7 +250,7 @@ def _check_units(build: Build, resolved: Sequence[Resolved], identity: Keys) -> 
 # --- which conditions choose the rows -----------------------------------------------------------------------------
 
 
-def can_take(build: Build, dataset: str, item: Condition) -> bool:
+def _can_take(build: Build, dataset: str, item: Condition) -> bool:
     """Whether a condition means the same for the rows of another dataset: it reads nothing but what they point to."""
     fields = tuple(_fields(item))
     return bool(fields) and not _asks_existence(item) and all(_takes(build, dataset, name) for name in fields)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from semantic_layer.engines.base import Engine
+from semantic_layer.inference.calling import label_dimension, with_own_words, with_short_names
 from semantic_layer.inference.naming import identifier, label_text, synonyms
 from semantic_layer.inference.profile import TableProfile, profile_tables
 from semantic_layer.inference.proposals import propose_dataset
@@ -40,14 +41,16 @@ def propose_model(engine: Engine, name: str = "my_data") -> SemanticModel:
     """
     profiles = profile_tables(engine)
     relations = find_relations(profiles, engine)
-    datasets = _unique_measures(tuple(propose_dataset(table, profiles, relations) for table in profiles))
+    proposed = tuple(propose_dataset(table, profiles, relations) for table in profiles)
+    things = tuple(_entity(table, dataset) for table, dataset in zip(profiles, proposed, strict=True))
+    datasets = _unique_measures(tuple(with_own_words(dataset, things) for dataset in proposed))
     metrics = tuple(_metric(dataset, n) for dataset in datasets for n in range(len(dataset.measures)))
     return SemanticModel(
         name=identifier(name),
         version="1",
         languages=("en", "zh"),
         calendar=CalendarSpec(),
-        entities=tuple(_entity(table, dataset) for table, dataset in zip(profiles, datasets, strict=True)),
+        entities=with_short_names(things, datasets),
         datasets=datasets,
         metrics=metrics,
         labels=Text(name, name),
@@ -57,20 +60,15 @@ def propose_model(engine: Engine, name: str = "my_data") -> SemanticModel:
 
 def _entity(table: TableProfile, dataset: Dataset) -> Entity:
     """One entity per table: what its rows are about."""
-    named = next((d.name for d in dataset.dimensions if d.type in ("text", "categorical") and _is_name(d.name)), None)
     return Entity(
         name=table.entity,
         labels=label_text(table.entity),
         synonyms=synonyms(table.name, table.entity),
-        label_dimension=named,
+        label_dimension=label_dimension(dataset),
         default_count=f"{table.entity}_count",
         state="generated",
         evidence=f"table {table.name}",
     )
-
-
-def _is_name(name: str) -> bool:
-    return name.lower() in ("name", "title", "名称", "姓名", "名字", "标题") or name.lower().endswith("_name")
 
 
 def _unique_measures(datasets: tuple[Dataset, ...]) -> tuple[Dataset, ...]:

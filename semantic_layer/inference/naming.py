@@ -1,17 +1,21 @@
 """Technical names to names that people use.
 
-Rule: a label is only ever a spelling-out of the given name; a translation is added when every word is known.
+Rule: a label is only ever a spelling-out of the given name; a translation and other ways to say it are added when
+every piece of it is known.
 """
 
 from __future__ import annotations
 
 import re
 
-from semantic_layer.business_words import ABBREVIATIONS, EN_TO_ZH, ZH_TO_EN
+from semantic_layer.inference.units import split_unit
+from semantic_layer.lexicon import cut_run, read_name, sayings, spelled_out_word
 from semantic_layer.model import Text, Words
 from semantic_layer.wordforms import has_han, plural, singular, words_of_name
 
-_NOTE = re.compile(r"[（(\[【].*?[)）\]】]")
+_NAMED_EN = (" name", " title")
+_NAMED_ZH = ("名称", "姓名", "名字", "名")
+_MAX_SYNONYMS = 16
 
 
 def identifier(name: str) -> str:
@@ -26,18 +30,21 @@ def identifier(name: str) -> str:
 
 
 def spelled_out(name: str) -> str:
-    """Return the words of a name with abbreviations resolved.
+    """Return the words of a name with abbreviations resolved, runs of words cut and its unit left out.
 
     Examples
     --------
-    >>> spelled_out("cust_addr"), spelled_out("OrderQty")
-    ('customer address', 'order quantity')
+    >>> spelled_out("cust_addr"), spelled_out("OrderQty"), spelled_out("paymentmode"), spelled_out("weight_kg")
+    ('customer address', 'order quantity', 'payment mode', 'weight')
     """
-    return " ".join(ABBREVIATIONS.get(word, word) for word in words_of_name(name).lower().split())
+    words = words_of_name(split_unit(name).name).lower().split()
+    return " ".join(spelled_out_word(piece) for word in words for piece in cut_run(spelled_out_word(word)).split())
 
 
 def label_text(name: str) -> Text:
-    """Return labels in both languages; the second stays empty when a word is not known.
+    """Return labels in both languages; the second stays empty when a piece of the name is not known.
+
+    A unit that scales the figures stays in the label, so that nobody reads 50 for 500,000.
 
     Examples
     --------
@@ -45,26 +52,56 @@ def label_text(name: str) -> Text:
     Text(en='payment method', zh='付款方式')
     >>> label_text("评分")
     Text(en='rating', zh='评分')
+    >>> label_text("用户数量（万）").zh
+    '用户数量（万）'
     """
+    column = split_unit(name)
+    words = spelled_out(name)
+    reading = read_name(words)
     if has_han(name):
-        plain = _NOTE.sub("", name).strip("_ ") or name
-        return Text(ZH_TO_EN.get(plain, ""), plain)
-    words = spelled_out(name).split()
-    known = [EN_TO_ZH.get(word) or EN_TO_ZH.get(singular(word)) for word in words]
-    return Text(" ".join(words), "".join(filter(None, known)) if all(known) else "")
+        note = f"（{column.note}）" if column.note else ""
+        en = reading.english if reading else ""
+        return Text(f"{en} ({column.note})" if en and column.note else en, words.replace(" ", "") + note)
+    note = f" ({column.note})" if column.note else ""
+    return Text(words + note, reading.chinese + note if reading else "")
 
 
 def synonyms(*names: str) -> Words:
-    """Other spellings of the same name: as given, singular and plural, without notes in brackets."""
+    """Other ways to say a name: as given, singular and plural, and with the known words of its pieces."""
     en: dict[str, None] = {}
     zh: dict[str, None] = {}
     for name in names:
+        words = spelled_out(name)
         if has_han(name):
-            zh |= dict.fromkeys((name, _NOTE.sub("", name).strip("_ ")))
-            continue
-        words = words_of_name(name).lower().strip()
-        en |= dict.fromkeys((words, spelled_out(name), singular(words), plural(singular(words))))
-    return Words(tuple(filter(None, en)), tuple(filter(None, zh)))
+            zh |= dict.fromkeys((name, split_unit(name).name, words.replace(" ", "")))
+        else:
+            given = words_of_name(name).lower().strip()
+            en |= dict.fromkeys((given, words, singular(words), plural(singular(words))))
+        reading = read_name(words)
+        if reading:
+            said = sayings(reading)
+            en |= dict.fromkeys((reading.english if reading.is_chinese else words, *said.en))
+            zh |= dict.fromkeys((reading.chinese, *said.zh))
+    return Words(tuple(filter(None, en))[:_MAX_SYNONYMS], tuple(filter(None, zh))[:_MAX_SYNONYMS])
+
+
+def without_name(name: str) -> str:
+    """Return what a column of names names: "city_name" and 城市名称 give the city; empty for any other column.
+
+    Examples
+    --------
+    >>> without_name("city_name"), without_name("城市名称"), without_name("price"), without_name("first_name")
+    ('city', '城市', '', '')
+    """
+    words = spelled_out(name)
+    reading = read_name(words)
+    if reading and len(reading.concepts) == 1 and reading.english in ("first name", "last name", "full name"):
+        return ""
+    for ending in _NAMED_ZH if has_han(name) else _NAMED_EN:
+        rest = words.removesuffix(ending)
+        if rest != words and len(rest) > 1 and rest not in ("first", "last", "full", "middle", "user"):
+            return rest
+    return ""
 
 
 def entity_name(table: str, tables: tuple[str, ...]) -> str:

@@ -1,24 +1,33 @@
-"""What each column holds, by one aggregate query a table.
+"""What each column holds, by a few aggregate queries a table.
 
-Rule: profiles are counts, extremes and shares; a value leaves the engine only as a minimum or maximum.
+Rule: profiles are counts, extremes, shares and the distinct values of columns that have few; nothing of a row is kept.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
 from semantic_layer.engines.base import Engine
+from semantic_layer.expressions import parse
 from semantic_layer.inference.naming import entity_name, identifier
+from semantic_layer.inference.text_dates import COMPACT, NO_DATE, NUMBERED, WRITTEN, TextDate, decide
 from semantic_layer.result import Value
 
+FEW_VALUES = 60
 _NUMBERS = ("INT", "DECIMAL", "DOUBLE", "FLOAT", "REAL", "NUMERIC")
+_LONGEST_DATE = 19
+_FACTS = 5  # of one column, in the first query
 
 
 @dataclass(frozen=True)
 class ColumnProfile:
-    """One column: `distinct` and `known` count values that are not NULL; `dates` those that read as an ISO date."""
+    """One column: `distinct` and `known` count values that are not NULL; `length` is the mean length of texts.
+
+    `values` are the distinct texts where there are at most `FEW_VALUES`; `date` says how texts read as dates.
+    """
 
     name: str
     type: str
@@ -26,7 +35,9 @@ class ColumnProfile:
     distinct: int
     least: Value
     most: Value
-    dates: int = 0
+    length: float = 0.0
+    date: TextDate = NO_DATE
+    values: tuple[str, ...] = ()
 
     @property
     def is_number(self) -> bool:
@@ -45,8 +56,17 @@ class ColumnProfile:
         return self.type == "DATE" or "TIMESTAMP" in self.type
 
     @property
-    def is_date_text(self) -> bool:
-        return self.is_text and self.known > 0 and self.dates == self.known
+    def is_read_as_date(self) -> bool:
+        """Is this a text or number of which every value reads as one date?"""
+        return bool(self.date.way)
+
+    @property
+    def has_clock(self) -> bool:
+        return "TIMESTAMP" in self.type or (self.is_read_as_date and ":" in str(self.most))
+
+    @property
+    def is_yes_or_no(self) -> bool:
+        return self.is_whole and self.distinct == 2 and (self.least, self.most) == (0, 1)
 
 
 @dataclass(frozen=True)
@@ -80,32 +100,73 @@ def _distinct_entities(tables: tuple[str, ...]) -> dict[str, str]:
 
 
 def _profile(table: str, entity: str, types: dict[str, str], engine: Engine) -> TableProfile:
-    select = exp.Select().from_(exp.Table(this=_quoted(table)))
-    select = select.select(exp.Count(this=exp.Star()))
+    select = exp.Select().from_(_table(table)).select(exp.Count(this=exp.Star()))
     for name, kind in types.items():
         column = exp.column(_quoted(name))
-        dates = exp.Count(this=exp.TryCast(this=column.copy(), to=exp.DataType.build("DATE")))
+        length: exp.Expression = exp.Avg(this=exp.Length(this=column.copy()))
         select = select.select(
             exp.Count(this=column.copy()),
             exp.Count(this=exp.Distinct(expressions=[column.copy()])),
             exp.Min(this=column.copy()),
             exp.Max(this=column.copy()),
-            dates if kind == "VARCHAR" else exp.Literal.number(0),
+            length if kind == "VARCHAR" else exp.Literal.number(0),
         )
     rows, *facts = engine.run(select.sql(dialect=engine.dialect)).rows[0]
-    columns = tuple(
-        ColumnProfile(name, kind, *_counts(facts[5 * n : 5 * n + 5])) for n, (name, kind) in enumerate(types.items())
-    )
-    return TableProfile(table, entity, _count(rows), columns)
+    columns = [
+        ColumnProfile(name, kind, *_counts(facts[_FACTS * n : _FACTS * (n + 1)]))
+        for n, (name, kind) in enumerate(types.items())
+    ]
+    columns = [replace(column, date=_date(table, column, engine)) for column in columns]
+    columns = [replace(column, values=_few_values(table, column, engine)) for column in columns]
+    return TableProfile(table, entity, _count(rows), tuple(columns))
 
 
-def _counts(facts: list[Value]) -> tuple[int, int, Value, Value, int]:
-    known, distinct, least, most, dates = facts
-    return _count(known), _count(distinct), least, most, _count(dates)
+def _counts(facts: list[Value]) -> tuple[int, int, Value, Value, float]:
+    known, distinct, least, most, length = facts
+    return _count(known), _count(distinct), least, most, float(str(length or 0))
+
+
+def _date(table: str, column: ColumnProfile, engine: Engine) -> TextDate:
+    """Try each way of writing on all values, where the extremes look like dates at all."""
+    ways = _ways(column)
+    if not ways:
+        return NO_DATE
+    read = [
+        exp.Count(this=exp.TryCast(this=parse(way.format(c=_name(column.name))), to=exp.DataType.build("DATE")))
+        for way in ways.values()
+    ]
+    counts = engine.run(exp.Select().select(*read).from_(_table(table)).sql(dialect=engine.dialect)).rows[0]
+    return decide(dict(zip(ways, map(_count, counts), strict=True)), column.known)
+
+
+def _ways(column: ColumnProfile) -> Mapping[str, str]:
+    if column.is_whole and column.known and isinstance(column.least, int) and isinstance(column.most, int):
+        dated = "date" in column.name.lower() or "日期" in column.name or "day" in column.name.lower()
+        return {COMPACT: NUMBERED} if dated and 19000101 <= column.least <= column.most <= 22001231 else {}
+    extremes = (str(column.least), str(column.most))
+    looks = all(text[:1].isdigit() and 8 <= len(text) <= _LONGEST_DATE for text in extremes)
+    return WRITTEN if column.is_text and column.known and looks else {}
+
+
+def _few_values(table: str, column: ColumnProfile, engine: Engine) -> tuple[str, ...]:
+    if not column.is_text or column.is_read_as_date or not 0 < column.distinct <= FEW_VALUES:
+        return ()
+    name = exp.column(_quoted(column.name))
+    select = exp.Select().select(name).distinct().from_(_table(table)).order_by(exp.Literal.number(1))
+    rows = engine.run(select.sql(dialect=engine.dialect)).rows
+    return tuple(str(row[0]) for row in rows if row[0] is not None)
 
 
 def _count(value: Value) -> int:
     return value if isinstance(value, int) else 0
+
+
+def _name(column: str) -> str:
+    return f'"{column}"'
+
+
+def _table(name: str) -> exp.Table:
+    return exp.Table(this=_quoted(name))
 
 
 def _quoted(name: str) -> exp.Identifier:

@@ -1,23 +1,34 @@
 """Keys and many-to-one relations.
 
-Rule: a primary key is unique and never NULL. A foreign key needs a name that points to the other table *and* at
-least 98 % of its distinct values found there; values alone never make a relation.
+Rule: a primary key is unique and never NULL. A foreign key needs a reason in its name *and* values that are found in
+the other table, proven by one exact query; without such a reason only a text that is unique there, has many values and
+is contained whole makes a relation. Small numbers that happen to be contained never do.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
 from semantic_layer.engines.base import Engine
-from semantic_layer.inference.naming import identifier
+from semantic_layer.inference import signs
+from semantic_layer.inference.naming import identifier, spelled_out, without_name
 from semantic_layer.inference.profile import ColumnProfile, TableProfile
 from semantic_layer.wordforms import has_han, singular, words_of_name
 
-CONTAINED = 0.98
+CONTAINED = 0.98  # of the distinct values, where the name points to the other table
+CONTAINED_BY_ROLE = 0.99  # where it only may
+MANY_VALUES = 10  # of a text that makes a relation by its values alone
 _KEY_WORDS = {"id", "key", "code", "no", "uid", "sku", "number", "uuid"}
 _KEY_ENDINGS = ("id", "编号", "代码", "编码", "号", "工号", "学号")
+_PEOPLE_ROLES = frozenset(
+    {
+        "manager", "supervisor", "boss", "owner", "author", "creator", "assignee", "leader", "head", "reviewer",
+        "approver", "referrer", "agent", "rep", "coach", "principal", "sender", "receiver", "buyer", "seller", "mentor",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -30,6 +41,14 @@ class Relation:
     key: str
     missing: int
     role: str | None = None
+
+
+@dataclass(frozen=True)
+class _Reason:
+    """Why a column may point to a key of another table, and which share of its values must be found there."""
+
+    holds: Callable[[ColumnProfile, TableProfile, ColumnProfile, TableProfile], bool]
+    contained: float
 
 
 def primary_key(table: TableProfile) -> ColumnProfile | None:
@@ -51,27 +70,49 @@ def looks_like_key(name: str) -> bool:
 def find_relations(tables: tuple[TableProfile, ...], engine: Engine) -> tuple[Relation, ...]:
     """Every many-to-one relation that names suggest and values confirm; one per column, never in a circle."""
     found: list[Relation] = []
-    for child in tables:
-        own = primary_key(child)
-        for column in child.columns:
-            if column.known == 0 or not (column.is_text or column.is_whole):
-                continue
-            if _points_to(column.name, child):  # a table's own id points nowhere
-                continue
-            for parent in sorted(tables, key=lambda table: not _points_to(column.name, table)):
-                if parent is child:
-                    continue
-                key = next((k for k in _targets(parent) if _suggests(column, parent, k, child)), None)
-                if key is None or (own is column and _reaches(found, parent.name, child.name)):
-                    continue
-                missing = _missing(child, column, parent, key, engine)
-                if column.distinct - missing >= CONTAINED * column.distinct and not _reaches(
-                    found, parent.name, child.name
-                ):
-                    role = _role(column, parent, child, found)
-                    found.append(Relation(child.name, column.name, parent.name, key.name, missing, role))
-                    break
-    return tuple(found)
+    for reason in _REASONS:
+        for child in tables:
+            for column in child.columns:
+                taken = any(r.child == child.name and r.column == column.name for r in found)
+                if not taken and _may_point(column, child):
+                    found += _relation(column, child, tables, reason, found, engine)
+    return tuple(_with_role(relation, found, tables) for relation in found)
+
+
+def _may_point(column: ColumnProfile, child: TableProfile) -> bool:
+    """A table's own id points nowhere."""
+    kind = column.is_text or column.is_whole
+    return kind and column.known > 0 and not column.is_read_as_date and not _points_to(column.name, child)
+
+
+def _relation(
+    column: ColumnProfile,
+    child: TableProfile,
+    tables: tuple[TableProfile, ...],
+    reason: _Reason,
+    found: Sequence[Relation],
+    engine: Engine,
+) -> list[Relation]:
+    """The relation of one column for one reason; none where the reason fits two tables without a name that decides."""
+    fitting = []
+    for parent in sorted(tables, key=lambda table: not _points_to(column.name, table)):
+        if parent is child:
+            continue
+        key = next(
+            (k for k in _targets(parent) if _same_kind(column, k) and reason.holds(column, child, k, parent)), None
+        )
+        if key is None or _reaches(found, parent.name, child.name):
+            continue
+        missing = _missing(child, column, parent, key, engine)
+        if column.distinct - missing >= reason.contained * column.distinct:
+            fitting.append(Relation(child.name, column.name, parent.name, key.name, missing))
+    pointed = [relation for relation in fitting if _points_to(column.name, _named(relation.parent, tables))]
+    is_clear = len(fitting) == 1 or reason.contained == CONTAINED
+    return pointed[:1] or (fitting[:1] if is_clear else [])
+
+
+def _named(name: str, tables: tuple[TableProfile, ...]) -> TableProfile:
+    return next(table for table in tables if table.name == name)
 
 
 def _targets(parent: TableProfile) -> list[ColumnProfile]:
@@ -81,10 +122,12 @@ def _targets(parent: TableProfile) -> list[ColumnProfile]:
     return [*([key] if key else []), *(c for c in others if c.is_text or c.is_whole)]
 
 
-def _suggests(column: ColumnProfile, parent: TableProfile, key: ColumnProfile, child: TableProfile) -> bool:
+def _same_kind(column: ColumnProfile, key: ColumnProfile) -> bool:
+    return column.is_text == key.is_text and not key.is_read_as_date
+
+
+def _is_said(column: ColumnProfile, child: TableProfile, key: ColumnProfile, parent: TableProfile) -> bool:
     """Do the names say that `column` points to `key` of `parent`?"""
-    if column.is_text != key.is_text:
-        return False
     mine, theirs = words_of_name(column.name).lower().split(), words_of_name(key.name).lower().split()
     same = mine == theirs or set(mine) == set(theirs)
     if same and theirs != ["id"] and theirs != ["name"] and (looks_like_key(column.name) or column.is_text):
@@ -92,27 +135,72 @@ def _suggests(column: ColumnProfile, parent: TableProfile, key: ColumnProfile, c
     return looks_like_key(column.name) and _points_to(column.name, parent) and looks_like_key(key.name)
 
 
+def _is_named(column: ColumnProfile, child: TableProfile, key: ColumnProfile, parent: TableProfile) -> bool:
+    """A product or product_name in text points to the unique name of a product, or to another product_name."""
+    if not column.is_text or looks_like_key(column.name) or looks_like_key(key.name):
+        return False
+    mine = without_name(column.name) or spelled_out(column.name)
+    theirs = without_name(key.name) or spelled_out(key.name)
+    owner = " ".join(_base(word) for word in parent.entity.split("_"))
+    own_name = theirs in ("name", "title", "名称", "名字", "标题") and singular(mine) == owner
+    return own_name or (mine == theirs and mine not in ("name", "title", "名称", "名字", "标题"))
+
+
+def _is_role(column: ColumnProfile, child: TableProfile, key: ColumnProfile, parent: TableProfile) -> bool:
+    """A manager_id points to a person, whatever the persons are called."""
+    words = [word for word in words_of_name(column.name).lower().split() if word not in _KEY_WORDS]
+    is_role = looks_like_key(column.name) and bool(words) and words[-1] in _PEOPLE_ROLES
+    return is_role and key is primary_key(parent) and looks_like_key(key.name) and signs.holds_people(parent)
+
+
+def _is_contained_text(column: ColumnProfile, child: TableProfile, key: ColumnProfile, parent: TableProfile) -> bool:
+    """Texts with many values, of which the other side is a list without repetition: names with names, ids with ids."""
+    many = column.distinct >= MANY_VALUES and key.distinct >= MANY_VALUES
+    alike = looks_like_key(column.name) == looks_like_key(key.name) and not signs.is_long_text(column)
+    return column.is_text and many and alike and column is not primary_key(child) and not str(column.most).isdigit()
+
+
+_REASONS = (
+    _Reason(_is_said, CONTAINED),
+    _Reason(_is_named, CONTAINED_BY_ROLE),
+    _Reason(_is_role, CONTAINED_BY_ROLE),
+    _Reason(_is_contained_text, 1.0),
+)
+
+
 def _points_to(column: str, table: TableProfile) -> bool:
-    """`customer_id`, `id_customer`, `car_id` -> customers, car; 软件id -> a table whose name holds 软件."""
-    words = [singular(word) for word in words_of_name(column).lower().split() if word not in _KEY_WORDS]
+    """`customer_id`, `id_customer`, `car_id` -> customers, car; 软件id -> a table whose name ends in 软件."""
+    words = [_base(word) for word in words_of_name(column).lower().split() if word not in _KEY_WORDS]
     if has_han(column):
         stem = column.lower()
         for ending in _KEY_ENDINGS:
             stem = stem.removesuffix(ending)
         return len(stem) >= 2 and table.name.endswith(stem)
-    entity = table.entity.split("_")
+    entity = [_base(word) for word in table.entity.split("_")]
     return bool(words) and (words == entity or words[-len(entity) :] == entity)
 
 
-def _role(column: ColumnProfile, parent: TableProfile, child: TableProfile, found: list[Relation]) -> str | None:
-    """A second way from one table to the same other table is told apart by the column's own words."""
-    if not any(r.child == child.name and r.parent == parent.name for r in found):
-        return None
-    words = [word for word in words_of_name(column.name).lower().split() if word not in _KEY_WORDS]
-    return identifier("_".join(words) or column.name)
+def _base(word: str) -> str:
+    return "sale" if word == "sales" else singular(word)
 
 
-def _reaches(relations: list[Relation], start: str, goal: str) -> bool:
+def _with_role(relation: Relation, found: Sequence[Relation], tables: tuple[TableProfile, ...]) -> Relation:
+    """Two ways from one table to the same other one are told apart by the columns' own words.
+
+    The way that is named after the other table alone is the usual one and needs none.
+    """
+    ways = [r for r in found if (r.child, r.parent) == (relation.child, relation.parent)]
+    if len(ways) == 1:
+        return relation
+    entity = {_base(word) for word in _named(relation.parent, tables).entity.split("_")}
+    words = [word for word in words_of_name(relation.column).lower().split() if word not in _KEY_WORDS]
+    own = [word for word in words if _base(word) not in entity]
+    if not own and not has_han(relation.column):
+        return relation
+    return replace(relation, role=identifier("_".join(own or words)))
+
+
+def _reaches(relations: Sequence[Relation], start: str, goal: str) -> bool:
     """Can `goal` be reached from `start` along relations already found?"""
     return start == goal or any(_reaches(relations, r.parent, goal) for r in relations if r.child == start)
 

@@ -114,8 +114,9 @@ def _check_dimension(dimension: Dimension, fields: Fields, parts: DatasetParts) 
     if dimension.type == "time" and dimension.grain is None and not fields.bad & {"type", "grain"}:
         fields.say("grain", "A time dimension needs a grain.", "Add for example 'grain: day'.")
     if dimension.type != "time" and "type" not in fields.bad:
+        is_year = dimension.grain == "year" and dimension.datatype == "Integer"  # a year written as a number
         for key in ("grain", "timezone"):
-            if key in fields:
+            if key in fields and not (key == "grain" and is_year):
                 fields.say(key, f"{key!r} belongs to a time dimension.", "Remove it, or write 'type: time'.")
     check_timezone(fields, dimension.timezone)
     if dimension.closed and not dimension.values and "values" not in fields.bad:

@@ -142,7 +142,7 @@ class Reader:
     def __init__(self, error):
         self.error = error
 
-    def read(self, question, previous=None):
+    def read(self, question, past=None):
         raise self.error
 
 

@@ -13,7 +13,7 @@ from assistant.answer import Answer, run_plan
 from assistant.plan import Compute, Plan
 from assistant.question import Question
 from semantic_layer.errors import SemanticLayerError
-from tests.evaluation.grammar import pairs_of
+from tests.evaluation.families import pairs_of
 from tests.evaluation.judge import Verdict, judge
 from tests.evaluation.matching import Rows
 from tests.evaluation.pairs import Pair, written_pairs
@@ -61,7 +61,7 @@ def ask(pair: Pair, world: World) -> Iterator[Asked]:
     expected = [world.raw.execute(statement).fetchall() for statement in pair.sql]
     texts: dict[Tongue, str] = {"en": pair.en, "zh": pair.zh}
     questions = {tongue: Question.of(text) for tongue, text in texts.items() if text}
-    plans = {tongue: world.context.read(question, None).plan for tongue, question in questions.items()}
+    plans = {tongue: world.context.reader.read(question) for tongue, question in questions.items()}
     twin = _one_plan(list(plans.values()))
     kept: dict[bytes, Answer | str] = {}
     for tongue, plan in plans.items():
@@ -80,7 +80,15 @@ def ask(pair: Pair, world: World) -> Iterator[Asked]:
 def _run(plan: Plan, question: Question, world: World) -> Answer | str:
     try:
         return run_plan(plan, question, world.context)
-    except (SemanticLayerError, ToolError, ArithmeticError, LookupError, ValueError, TypeError, AttributeError) as error:
+    except (
+        SemanticLayerError,
+        ToolError,
+        ArithmeticError,
+        LookupError,
+        ValueError,
+        TypeError,
+        AttributeError,
+    ) as error:
         return f"{type(error).__name__}: {error}"
 
 

@@ -20,8 +20,8 @@ TOLERANCE = 1e-4
 MOST_CHOICES = 5000
 
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
-_QUARTER = re.compile(r"(\d{4})-?[Qq]([1-4])")
-_MIDNIGHT = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[ T]00:00(?::00(?:\.0+)?)?(?:Z|\+00(?::?00)?)?)?")
+_QUARTER = re.compile(r"(\d{4})-?q([1-4])")
+_MIDNIGHT = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[ t]00:00(?::00(?:\.0+)?)?(?:z|\+00(?::?00)?)?)?")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d+)?|\.\d+)([eE][+-]?\d+)?")
 
 
@@ -41,7 +41,9 @@ def matches(found: Rows, expected: Rows, *, ordered: bool = False, shares: Seque
     if len(mine) != len(theirs):
         return False
     columns = _columns(mine, shares)
-    fitting = [[i for i, column in enumerate(columns) if _agree(column, wanted)] for wanted in zip(*theirs, strict=True)]
+    fitting = [
+        [i for i, column in enumerate(columns) if _agree(column, wanted)] for wanted in zip(*theirs, strict=True)
+    ]
     whole = list(zip(*columns, strict=True))
     for choice in islice(product(*fitting), MOST_CHOICES):
         sources = [i % len(mine[0]) for i in choice]

@@ -82,9 +82,7 @@ def spans(today: dt.date) -> tuple[Span, ...]:
             dt.date(year, 2, 10),
             dt.date(year, 3, 21),
         ),
-        Span(
-            f"from {MONTHS[2]} to {MONTHS[4]} {year}", f"{year}年2月到4月", dt.date(year, 2, 1), dt.date(year, 5, 1)
-        ),
+        Span(f"from {MONTHS[2]} to {MONTHS[4]} {year}", f"{year}年2月到4月", dt.date(year, 2, 1), dt.date(year, 5, 1)),
         Span(
             f"since {MONTHS[since.month]} 1, {year}",
             f"{year}年{since.month}月1日以来",

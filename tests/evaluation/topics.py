@@ -60,7 +60,8 @@ DEMO = Topic(
     ),
     (
         Group("channel", "渠道", "o.channel", "channels", (
-            ("app", "App", "app"), ("mini-program", "小程序", "mini_program"), ("marketplace", "第三方平台", "marketplace"))),
+            ("app", "App", "app"), ("mini-program", "小程序", "mini_program"),
+            ("marketplace", "第三方平台", "marketplace"))),
         Group("payment method", "支付方式", "o.payment", "payment methods", (
             ("Alipay", "支付宝", "alipay"), ("WeChat Pay", "微信支付", "wechat_pay"), ("cash", "现金", "cash"))),
         Group("member level", "会员等级", "c.member_level", "member levels", (
@@ -95,7 +96,8 @@ CLINIC = Topic(
             ("Cardiology", "心内科", "Cardiology"), ("Dermatology", "皮肤科", "Dermatology"),
             ("Pediatrics", "儿科", "Pediatrics"))),
         Group("visit type", "就诊类型", "v.visit_type", "visit types", (("follow-up", "复诊", "follow_up"),)),
-        Group("district", "城区", "p.district", "districts", (("North", "北区", "North"), ("Harbor", "港区", "Harbor"))),
+        Group("district", "城区", "p.district", "districts", (
+            ("North", "北区", "North"), ("Harbor", "港区", "Harbor"))),
         Group("insurance", "保险", "p.insurance", "insurances", (
             ("private insurance", "商业保险", "private"), ("public insurance", "公立保险", "public"))),
         Group("doctor", "医生", "d.doctor_name", "doctors"),
@@ -120,7 +122,8 @@ FREIGHT = Topic(
             ("North", "北区", "North"), ("South", "南区", "South"), ("West", "西区", "West"))),
         Group("industry", "行业", "c.industry", "industries", (
             ("retail", "零售业", "retail"), ("healthcare", "医疗业", "healthcare"))),
-        Group("country", "国家", "c.country", "countries", (("Germany", "德国", "Germany"), ("France", "法国", "France"))),
+        Group("country", "国家", "c.country", "countries", (
+            ("Germany", "德国", "Germany"), ("France", "法国", "France"))),
         Group("depot", "仓站", "d.depot_name", "depots"),
     ),
 )  # fmt: skip

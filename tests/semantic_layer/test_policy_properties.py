@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from semantic_layer.errors import PolicyError, QueryError
 from semantic_layer.model import Mask, Policy
 from semantic_layer.query import (
+    Combination,
     Compare,
     Comparison,
     Cumulate,
@@ -23,7 +24,9 @@ from semantic_layer.query import (
     MetricFilter,
     MetricRef,
     Order,
+    Reference,
     Share,
+    Streak,
     Top,
     Who,
     Window,
@@ -67,6 +70,17 @@ QUESTIONS = {
     "segments": query("revenue", "customers", by=("customer.tier",), runs=(("customer.tier", RUNS[0]),)),
     "tags": query("revenue", by=("order_tags.tag",)),
     "buckets": query("orders", by=[DimensionRef("order.amount", edges=(0.0, 5.0))]),
+    "ratio of parts": query(
+        MetricRef("orders", filters=(WEB,), combine=Combination("divide", MetricRef("visits"))), by=("customer.region",),
+    ),
+    "for each": query(MetricRef("revenue", agg="avg", per="customer"), by=("order.channel",)),
+    "rows above": query("orders", filters=(Compare("order.amount", "gt", than=Reference("avg", ("customer.city",))),)),
+    "members above": query("orders", members=(Members("customer", MetricRef("revenue"), "gt", than=Reference()),)),
+    "groups above": query(
+        "revenue", by=("customer.city",), having=(MetricFilter("revenue", "ge", (0.3,), Reference("overall")),)
+    ),
+    "groups below": query("orders", by=("order.channel",), having=(MetricFilter("orders", "le", (), Reference()),)),
+    "rising": query("orders", by=("customer.city",), streak=Streak("orders", "month", 1)),
     "having": query("orders", by=("customer.region",), having=(MetricFilter("orders", "ge", (2,)),)),
 }  # fmt: skip
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.parser import Parser
+from assistant.conversation import Past
 from assistant.plan import Plan
 from assistant.question import Question
 from semantic_layer.calendar import Calendar
@@ -303,7 +304,7 @@ class World:
     parser: Parser
 
     def read(self, text: str, previous: Plan | None = None) -> Plan:
-        return self.parser.read(Question.of(text), previous)
+        return self.parser.read(Question.of(text), Past.of_plan(previous))
 
 
 def world() -> World:

@@ -16,12 +16,16 @@ import duckdb
 
 from assistant.context import Context
 from assistant.model_setup import set_up
-from assistant.workspace import open_workspace
+from assistant.workspace import DEMO_SEED, ensure_demo, open_workspace
 from tests.evaluation.worlds.tables import TABLES, Tables
+from tools.demo.generate import generate
 
+DEMO_SCALE = 0.25
 HERE = Path(__file__).parent
 TODAY = dt.date(2025, 7, 1)
-NAMES = tuple(TABLES)
+DEMO_TODAY = dt.date(2026, 11, 1)
+SMALL = tuple(TABLES)
+NAMES = ("demo", *SMALL)
 
 
 @dataclass(frozen=True)
@@ -34,8 +38,24 @@ class World:
     today: dt.date
 
 
+def demo_world(context: Context, raw: duckdb.DuckDBPyConnection) -> World:
+    """The sample data, opened by somebody else, as a world."""
+    return World("demo", without_records(context), raw, DEMO_TODAY)
+
+
+def open_demo(folder: Path) -> World:
+    """Build the sample data below `folder` and open them."""
+    facts = generate(folder / "raw", scale=DEMO_SCALE, seed=DEMO_SEED)
+    raw = duckdb.connect()
+    for path in sorted(facts.tables_dir.glob("*.parquet")):
+        raw.read_parquet(str(path)).create_view(path.stem)
+    return demo_world(open_workspace(ensure_demo(folder, scale=DEMO_SCALE)), raw)
+
+
 def open_world(name: str, folder: Path) -> World:
     """Write the world's files below `folder`, set its model up and open it."""
+    if name == "demo":
+        return open_demo(folder)
     files, target = folder / "files", folder / name
     write_csv(TABLES[name](), files)
     target.mkdir(parents=True, exist_ok=True)

@@ -22,7 +22,9 @@ GIVEN = ("Ana", "Ben", "Clara", "David", "Eva", "Felix", "Grace", "Hugo", "Iris"
 def _days(draw: Draw, n: int) -> list[dt.date]:
     """Days of `n` events in order, growing a little over time, the last one on the last day."""
     span = (LAST - FIRST).days
-    return sorted([FIRST + dt.timedelta(days=max(draw.below(span), draw.below(span + 1))) for _ in range(n - 1)] + [LAST])
+    return sorted(
+        [FIRST + dt.timedelta(days=max(draw.below(span), draw.below(span + 1))) for _ in range(n - 1)] + [LAST]
+    )
 
 
 def clinic() -> Tables:
@@ -94,9 +96,7 @@ def freight() -> Tables:
         depot = max(draw.between(1, 8), draw.between(1, 8))
         days = draw.between(1, 3) if service == "express" else draw.between(2, 9)
         late = draw.chance(0.1 if service == "express" else 0.2)
-        shipments.append(
-            (i + 1, day, draw.between(1, 55), depot, service, weight, distance, freight_cost, days, late)
-        )
+        shipments.append((i + 1, day, draw.between(1, 55), depot, service, weight, distance, freight_cost, days, late))
     claims = [
         (
             i + 1,
@@ -161,9 +161,12 @@ def bistro() -> Tables:
         (i + 1, f"{city} {place}", city, brand, draw.between(20, 140))
         for i, (city, place, brand) in enumerate(
             (
-                ("Boston", "Central", "Noodle Bar"), ("Boston", "Seaport", "Taco Club"), ("Austin", "Downtown", "Taco Club"),
-                ("Austin", "Lakeside", "Noodle Bar"), ("Denver", "Union", "Green Bowl"), ("Denver", "Highland", "Taco Club"),
-                ("Seattle", "Market", "Green Bowl"), ("Seattle", "Ballard", "Noodle Bar"), ("Seattle", "Fremont", "Green Bowl"),
+                ("Boston", "Central", "Noodle Bar"), ("Boston", "Seaport", "Taco Club"),
+                ("Austin", "Downtown", "Taco Club"),
+                ("Austin", "Lakeside", "Noodle Bar"), ("Denver", "Union", "Green Bowl"),
+                ("Denver", "Highland", "Taco Club"),
+                ("Seattle", "Market", "Green Bowl"), ("Seattle", "Ballard", "Noodle Bar"),
+                ("Seattle", "Fremont", "Green Bowl"),
             )
         )
     ]  # fmt: skip

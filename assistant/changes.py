@@ -1,0 +1,34 @@
+"""What an edit changed about the answer before: said beside the answer, so that nobody has to compare.
+
+Rule: the difference is taken between the two restatements, piece by piece; what stands in both is kept.
+"""
+
+from __future__ import annotations
+
+from assistant.answer_parts import Note, Part
+from assistant.plan import Compute, Plan
+from assistant.restate import call_parts
+from assistant.wording import Wording
+
+
+def changes(before: Plan | None, now: Plan, wording: Wording) -> tuple[Note, ...]:
+    """Return the note about an edit; none for a question that inherits nothing."""
+    if before is None or not any(item.code == "inherited" for item in now.reading.assumptions):
+        return ()
+    old, new = _parts(before, wording), _parts(now, wording)
+    texts = {part.text for part in old}
+    named = [part for part in new if part.text not in texts]
+    kinds = {part.kind for part in named}
+    kept = {part.text for part in new}
+    gone = [part for part in old if part.text not in kept and part.kind not in kinds]
+    said = (("note.changed", named), ("note.dropped", gone))
+    text = wording.say("note.apart").join(
+        wording.say(key, names=wording.comma(part.text for part in parts)) for key, parts in said if parts
+    )
+    return (Note("changed", text),) if text else ()
+
+
+def _parts(plan: Plan, wording: Wording) -> tuple[Part, ...]:
+    if not isinstance(plan.outcome, Compute):
+        return ()
+    return call_parts(plan.outcome.calls[-1], wording)

@@ -1,0 +1,124 @@
+"""What a turn may lean on: the turns before it, and what the last answer showed.
+
+Rule: a conversation is the plans that were carried out and the members they showed, never the text of a chat. It is a
+value that travels with the question; nothing is remembered anywhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from assistant.plan import Clarify, Compute, Plan
+from semantic_layer.model import Scalar
+
+if TYPE_CHECKING:
+    from assistant.answer import Answer
+
+KEPT_TURNS = 50
+MAX_MEMBERS = 1000  # of a longer list nobody means each one
+BACK = "back"  # what the words of a turn back are bound to
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The members of one dimension in the order an answer showed them."""
+
+    dimension: str
+    members: tuple[Scalar | date, ...]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One turn: what was asked, what was done, and what was shown."""
+
+    text: str
+    plan: Plan
+    shown: tuple[Shown, ...] = ()
+
+    @property
+    def is_answered(self) -> bool:
+        return isinstance(self.plan.outcome, Compute)
+
+    @property
+    def is_back(self) -> bool:
+        return any(span.bound_to == BACK for span in self.plan.reading.spans)
+
+
+@dataclass(frozen=True)
+class Past:
+    """The turns of a conversation, the oldest first."""
+
+    turns: tuple[Turn, ...] = ()
+
+    @staticmethod
+    def of_plan(plan: Plan | None) -> Past:
+        """A conversation of which only the last plan is known."""
+        return Past((Turn("", plan),)) if plan else Past()
+
+    @staticmethod
+    def of(answers: Iterable[Answer]) -> Past:
+        past = Past()
+        for answer in answers:
+            past = past.after(answer)
+        return past
+
+    def after(self, answer: Answer) -> Past:
+        """Return the conversation with one more answer."""
+        turn = Turn(answer.question.text, answer.plan, _shown(answer))
+        return Past((*self.turns, turn)[-KEPT_TURNS:])
+
+    @property
+    def answered(self) -> Turn | None:
+        """The last turn that was answered: what an edit changes."""
+        stack = self._stack()
+        return stack[-1] if stack else None
+
+    @property
+    def before(self) -> Turn | None:
+        """The turn that "go back" returns to."""
+        stack = self._stack()
+        return stack[-2] if len(stack) > 1 else None
+
+    @property
+    def asked(self) -> Clarify | None:
+        """The question back that is still open."""
+        outcome = self.turns[-1].plan.outcome if self.turns else None
+        return outcome if isinstance(outcome, Clarify) else None
+
+    @property
+    def last(self) -> Turn | None:
+        return self.turns[-1] if self.turns else None
+
+    def _stack(self) -> list[Turn]:
+        """Answered turns; going back takes the one away that was left."""
+        stack: list[Turn] = []
+        for turn in self.turns:
+            if not turn.is_answered:
+                continue
+            if turn.is_back and len(stack) > 1:
+                stack.pop()
+            else:
+                stack.append(turn)
+        return stack
+
+
+NOTHING_SAID = Past()
+
+
+def _shown(answer: Answer) -> tuple[Shown, ...]:
+    """The members in the first table of an answer, per column that names members of the model."""
+    table = answer.table
+    if table is None or len(table.rows) > MAX_MEMBERS:
+        return ()
+    found: list[Shown] = []
+    for position, column in enumerate(table.columns):
+        if column.kind != "dimension" or column.name == "period":
+            continue
+        members = [row[position] for row in table.rows if not isinstance(row[position], Decimal)]
+        kept = tuple(dict.fromkeys(member for member in members if member is not None))
+        found.append(Shown(column.name, tuple(m for m in kept if isinstance(m, str | int | float | date))))
+    return tuple(found)

@@ -1,0 +1,214 @@
+"""Members chosen by what happened to them: "members who never borrowed a book", "books borrowed in May".
+
+Rule: a verb of an event chooses the members that have, or never have, a row of that event; the period and what the
+members do not have themselves belong to the event. A verb of a member's own date dates the members instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.parser.draft import Draft, Item, refuse
+from assistant.parser.happenings import Happening, happenings
+from assistant.parser.listing import dataset_of
+from assistant.parser.roles import order_metric
+from assistant.parser.sets import lacked_entity
+from semantic_layer.query import Combine, Compare, EntitySet, Predicate, TimeRef, Window
+from semantic_layer.wordforms import has_han
+
+
+@dataclass(frozen=True)
+class Event:
+    """Members of `entity` with a row of `dataset`, or (negated) without one."""
+
+    entity: str
+    dataset: str
+    negated: bool
+    verb: Item
+
+
+def find_event(draft: Draft) -> None:
+    """Take the verb of an event with its negation and its object, and the verb of a member's own date."""
+    known = happenings(draft.model)
+    _find_lack(draft)
+    for item in list(draft.free()):
+        if draft.event is not None and known.get(item.text) and _is_same(draft, item, known[item.text]):
+            item.operate(f"event:{draft.event.dataset}")
+            continue
+        found = known.get(item.text, ())
+        entity = _subject(draft, item) if found and _is_verb(draft, item) else None
+        own = dataset_of(draft.model, entity) if entity else None
+        if entity is None or own is None:
+            continue
+        dates = [h for h in found if h.dimension and h.dataset == own.name]
+        events = [
+            h for h in found if not h.dimension and h.dataset != own.name and draft.reach.belongs(h.dataset, entity)
+        ]
+        if dates and _has_window(draft):
+            _read_own_date(draft, item, dates)
+        elif len(events) == 1 and draft.event is None and not _is_trade(draft, item):
+            _take_event(draft, item, entity, events[0].dataset)
+
+
+def _is_same(draft: Draft, item: Item, found: Sequence[Happening]) -> bool:
+    """ "... but never borrowed Poetry": the same event, said again."""
+    event = draft.event
+    return event is not None and not item.named("entity") and any(h.dataset == event.dataset for h in found)
+
+
+def _find_lack(draft: Draft) -> None:
+    """ "Members without loans in the last 90 days": a thing that is lacking in a period is an event."""
+    for item in list(draft.cued("lacking")):
+        thing = lacked_entity(draft, item)
+        if thing is None or not _has_window(draft) or draft.event is not None:
+            continue
+        entity, name = _subject(draft, thing), thing.named("entity")[0].name
+        dataset = dataset_of(draft.model, name)
+        own = dataset_of(draft.model, entity) if entity else None
+        if entity is None or own is None or dataset is None or dataset.name == own.name:
+            continue
+        if draft.reach.belongs(dataset.name, entity):
+            item.operate("not", "negation")
+            thing.operate(f"event:{dataset.name}")
+            draft.event = Event(entity, dataset.name, True, thing)
+
+
+def _is_verb(draft: Draft, item: Item) -> bool:
+    """A noun of two roles is a verb after "never" or before its object: 从未借阅, 借阅图书的会员."""
+    if not item.piece.meanings:
+        return True
+    if not has_han(item.text):
+        return False
+    before, after = draft.left(item), draft.right(item)
+    denied = before is not None and before.has("never") and not before.has("lacking")
+    if after is None or not after.named("entity"):
+        return denied
+    return denied or all(other.text in ("的", "过", "了") for other in draft.between(item, after))
+
+
+def _is_trade(draft: Draft, item: Item) -> bool:
+    """Words of buying are read by the rules of trade where the model has orders."""
+    return item.has("bought", "spent") and order_metric(draft.vocabulary) is not None
+
+
+def _subject(draft: Draft, verb: Item) -> str | None:
+    """The thing whose members are listed or counted."""
+    if draft.listing is not None:
+        return draft.listing.entity
+    things = [item for item in draft.items if item.named("entity") and item is not verb]
+    counted = [item for item in things if _is_counted(draft, item)]
+    if not counted and not has_han(verb.text):
+        counted = [item for item in things if item.index < verb.index]
+    elif not counted:
+        counted = [item for item in reversed(things) if item.index > verb.index] or things
+    names = {m.name for m in counted[0].named("entity")} if counted else set()
+    return names.pop() if len(names) == 1 else None
+
+
+def _is_counted(draft: Draft, item: Item) -> bool:
+    return any(o is not None and o.has("how_many", "which", "list") for o in (draft.left(item), draft.right(item)))
+
+
+def _has_window(draft: Draft) -> bool:
+    return any(item.piece.time is not None and item.piece.time.kind == "window" for item in draft.items)
+
+
+def _take_event(draft: Draft, verb: Item, entity: str, dataset: str) -> None:
+    before = draft.left(verb, skip=lambda o: o.has("filler") and not o.has("never") and not o.piece.meanings)
+    negated = before is not None and before.has("never", "not") and not before.taken
+    if before is not None and negated:
+        before.operate("not", "negation")
+    verb.operate(f"event:{dataset}")
+    draft.event = Event(entity, dataset, negated, verb)
+    for other in draft.items:
+        if other.taken or not other.named("entity") or other is verb:
+            continue
+        names = [m.name for m in other.named("entity")]
+        if (
+            entity not in names
+            and any(draft.reach.belongs(dataset, name) for name in names)
+            and _is_object(verb, other)
+        ):
+            other.take(f"entity:{names[0]}", "entity")
+
+
+def _is_object(verb: Item, other: Item) -> bool:
+    """The thing after the verb: "borrowed a book", 借阅过图书的会员."""
+    return 0 < other.index - verb.index <= 5
+
+
+def _read_own_date(draft: Draft, verb: Item, dates: Sequence[Happening]) -> None:
+    names = list(dict.fromkeys(h.dimension for h in dates if h.dimension))
+    before = draft.left(verb)
+    if before is not None and before.has("never", "not"):
+        raise refuse("not_supported", construction=f"{before.text} {verb.text}")
+    draft.dated = draft.choose(verb, "ambiguous_dimension", names)
+    verb.operate(f"time:{draft.dated}")
+
+
+# -- with periods and filters known ---------------------------------------------------------------------------
+
+
+def read_event(draft: Draft) -> None:
+    """Turn the event into a condition on members, with its period and its own filters."""
+    if draft.dated is not None:
+        _date_members(draft, draft.dated)
+    event = draft.event
+    if event is None:
+        return
+    own = dataset_of(draft.model, event.entity)
+    if own is None:
+        return
+    about = [p for p in draft.filters if _is_of_event(draft, p, own.name, event.dataset)]
+    draft.filters = [p for p in draft.filters if p not in about]
+    window, draft.window = draft.window, None
+    told = tuple(sorted(about, key=repr))
+    if not event.negated:
+        has = (Combine("all_of", told),) if len(told) > 1 else told
+        denied, draft.denied = tuple(sorted(draft.denied, key=repr)), []
+        draft.sets.append(EntitySet(event.entity, event.dataset, has, denied, window))
+        return
+    never: tuple[Predicate, ...] = told if len(told) == 1 else (Combine("all_of", told),)
+    draft.sets.append(EntitySet(event.entity, event.dataset, never=never, window=window))
+
+
+def _is_of_event(draft: Draft, predicate: Predicate, own: str, event: str) -> bool:
+    if not isinstance(predicate, Compare):
+        return False
+    return not draft.reach.has(own, predicate.field) and draft.reach.has(event, predicate.field)
+
+
+def _date_members(draft: Draft, name: str) -> None:
+    """ "Hired in 2019", "founded after 1998": the period is of the members' own date, or year."""
+    dimension, window = draft.dimension(name), draft.window
+    if dimension is None or window is None:
+        return
+    if dimension.type == "time":
+        draft.time = TimeRef(name)
+        return
+    draft.window = None
+    draft.filters.append(_in_years(name, window))
+
+
+def _in_years(name: str, window: Window) -> Compare:
+    start, end = window.start, window.end
+    if any(day is not None and (day.month, day.day) != (1, 1) for day in (start, end)):
+        raise refuse("not_supported", construction=f"{name}: {window.rule}")
+    if start is not None and end is not None:
+        last = end.year - 1
+        return (
+            Compare(name, "eq", (start.year,)) if last == start.year else Compare(name, "between", (start.year, last))
+        )
+    if start is not None:
+        return Compare(name, "ge", (start.year,))
+    return Compare(name, "lt", ((end or date.max).year,))
+
+
+def refuse_undated(draft: Draft) -> None:
+    """A period of members without a date of their own would choose nothing."""
+    if draft.listing is None or draft.metrics or draft.window is None or draft.time.name != "metric_time":
+        return
+    if draft.model.dataset(draft.listing.dataset).default_time is None:
+        raise refuse("not_supported", construction=draft.window.rule)

@@ -1,0 +1,170 @@
+"""Verbs for what the model records: "hired" where there is a hire date, "borrowed" where there are loans.
+
+Rule: a verb counts only where a date or a table of the model is called by its noun, from a reviewed list of pairs or
+by regular formation. It never stands for anything else, and a verb without such a noun stays unexplained.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from semantic_layer.model import Dataset, Dimension, SemanticModel
+from semantic_layer.nicknames import called
+from semantic_layer.wordforms import has_han, singular
+
+# noun -> verbs in the forms that occur: past, and present where it is used
+VERBS: dict[str, tuple[str, ...]] = {
+    "sale": ("sold", "bought", "purchased"),
+    "order": ("ordered", "placed an order", "placed orders", "placed any order", "place an order"),
+    "purchase": ("purchased", "bought", "made a purchase", "made any purchase"),
+    "review": ("reviewed",),
+    "loan": ("borrowed", "loaned", "checked out", "borrow"),
+    "borrowing": ("borrowed", "borrow"),
+    "visit": ("visited", "visit"),
+    "payment": ("paid",),
+    "enrollment": ("enrolled", "enroll", "signed up"),
+    "enrolment": ("enrolled", "enrol", "signed up"),
+    "booking": ("booked",),
+    "reservation": ("reserved", "booked"),
+    "rental": ("rented", "rent"),
+    "rent": ("rented",),
+    "hire": ("hired", "joined"),
+    "hiring": ("hired",),
+    "birth": ("born",),
+    "publication": ("published",),
+    "founding": ("founded", "established"),
+    "foundation": ("founded", "established"),
+    "establishment": ("established", "founded"),
+    "launch": ("launched",),
+    "release": ("released",),
+    "join": ("joined", "join"),
+    "registration": ("registered", "signed up"),
+    "signup": ("signed up", "registered", "joined"),
+    "sign up": ("signed up", "registered", "joined"),
+    "termination": ("terminated",),
+    "graduation": ("graduated",),
+    "creation": ("created",),
+    "opening": ("opened",),
+    "closing": ("closed",),
+    "admission": ("admitted",),
+    "discharge": ("discharged",),
+    "delivery": ("delivered",),
+    "shipment": ("shipped",),
+    "shipping": ("shipped",),
+    "cancellation": ("cancelled", "canceled"),
+    "donation": ("donated",),
+    "ride": ("rode",),
+    "subscription": ("subscribed",),
+    "appointment": ("made an appointment",),
+    "construction": ("built", "constructed"),
+    "build": ("built",),
+    "manufacture": ("manufactured", "made"),
+    "return": ("returned",),
+    "prescription": ("prescribed",),
+    "treatment": ("treated",),
+    "diagnosis": ("diagnosed",),
+}
+VERBS_ZH: dict[str, tuple[str, ...]] = {
+    "订单": ("下单", "下过单", "订购", "购买", "买"),
+    "销售": ("售出", "卖出", "销售", "购买"),
+    "借阅": ("借", "借阅"),
+    "评论": ("评论", "发表评论"),
+    "评价": ("评价",),
+    "选课": ("选课", "选"),
+    "预约": ("预约",),
+    "就诊": ("就诊", "看诊", "看病"),
+    "付款": ("付款", "支付"),
+    "租赁": ("租赁", "租"),
+    "成立": ("成立", "创立", "创建", "创办"),
+    "创立": ("成立", "创立", "创建", "创办"),
+    "加入": ("加入", "入会", "注册"),
+    "注册": ("注册",),
+    "出版": ("出版", "发行"),
+    "上线": ("上线",),
+    "入职": ("入职", "聘用"),
+}
+_DATE_WORDS = frozenset({"date", "time", "year", "month", "day", "on", "at", "of", "timestamp", "dt", "ts"})
+_DATE_ENDS = ("日期", "时间", "年份", "年月", "日", "时", "年")
+_DONE = ("", "过", "了")
+
+
+@dataclass(frozen=True)
+class Happening:
+    """What a verb records: rows of `dataset`, or the date (or year) `dimension` of its own rows."""
+
+    dataset: str
+    dimension: str | None = None
+
+
+def happenings(model: SemanticModel) -> dict[str, tuple[Happening, ...]]:
+    """Return every verb with what it may record."""
+    found: dict[str, dict[Happening, None]] = {}
+    for verb, happening in _all(model):
+        found.setdefault(verb, {})[happening] = None
+    return {verb: tuple(kept) for verb, kept in found.items()}
+
+
+def _all(model: SemanticModel) -> Iterator[tuple[str, Happening]]:
+    for dataset in model.datasets:
+        if dataset.role in ("spine", "segment"):
+            continue
+        own = [key.name for key in dataset.entities if key.type in ("primary", "natural")]
+        for entity in own if any(key.type == "foreign" for key in dataset.entities) else ():
+            if model.has_entity(entity) and not model.entity(entity).hidden:
+                regular = _is_event(model, dataset, entity)
+                for name in called(model.entity(entity)):
+                    yield from ((verb, Happening(dataset.name)) for verb in _verbs(name, regular=regular))
+        for dimension in dataset.dimensions:
+            if not dimension.hidden and not dimension.personal and _is_date(dimension):
+                for name in called(dimension):
+                    noun = _noun(name)
+                    yield from ((v, Happening(dataset.name, dimension.qualified)) for v in _verbs(noun, regular=True))
+
+
+def _is_event(model: SemanticModel, dataset: Dataset, entity: str) -> bool:
+    """Rows with a date that nothing else belongs to: loans, not books."""
+    dated = any(dimension.type == "time" for dimension in dataset.dimensions)
+    owners = {key.name for other in model.datasets if other is not dataset for key in other.entities}
+    return dated and entity not in owners
+
+
+def _is_date(dimension: Dimension) -> bool:
+    """A date, or a whole number that is called a year or a time."""
+    if dimension.type == "time":
+        return True
+    named = any(name.endswith(("year", *_DATE_ENDS)) for name in called(dimension))
+    return dimension.datatype == "Integer" and named
+
+
+def _noun(name: str) -> str:
+    if has_han(name):
+        for end in _DATE_ENDS:
+            if name.endswith(end) and len(name) > len(end):
+                return name.removesuffix(end)
+        return ""
+    return " ".join(word for word in name.split() if word not in _DATE_WORDS)
+
+
+def _verbs(name: str, *, regular: bool) -> Iterator[str]:
+    if not name:
+        return
+    if has_han(name):
+        stems = {*VERBS_ZH.get(name, ()), *((name,) if regular else ())}
+        yield from (stem + done for stem in stems for done in _DONE if len(stem) > 1 or done == "过")
+        return
+    noun = " ".join([*name.split()[:-1], singular(name.split()[-1])])
+    yield from VERBS.get(noun, ())
+    if regular and " " not in noun and noun.isalpha():
+        yield _past(noun)
+
+
+def _past(word: str) -> str:
+    """The regular past of a verb; a word that already is one stays: "created" of created_at."""
+    if word.endswith("ed"):
+        return word
+    if word.endswith("e"):
+        return word + "d"
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return word[:-1] + "ied"
+    return word + "ed"

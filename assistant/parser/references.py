@@ -1,0 +1,119 @@
+"""Conditions against what the data say: "above average", "higher than its city's average", 高于整体平均, 均值的两倍以上.
+
+Rule: such a condition is found like one with a number and goes wherever that would go; what it is compared with is
+the aggregate over all, or over the group that the words name. A group that the model does not know leaves the words
+unexplained.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from assistant.parser.draft import Draft, Item, refuse
+from assistant.parser.numbers import ConditionMatch, ConditionOp, Than, chinese_number
+from semantic_layer.model import SimpleMetric
+from semantic_layer.query import MetricRef, Reference
+from semantic_layer.vocabulary import Vocabulary
+
+_EN_OPS: tuple[tuple[ConditionOp, str], ...] = (
+    ("ge", r"at least|(?:no|not) (?:less|lower|fewer) than|equal to or above"),
+    ("le", r"at most|(?:no|not) (?:more|higher|greater) than"),
+    (
+        "gt",
+        r"above|(?:higher|greater|more|larger|bigger|longer|better) than|over|exceed(?:s|ed|ing)?|in excess of"
+        r"|outperform(?:s|ed|ing)?",
+    ),
+    ("lt", r"below|(?:lower|less|fewer|smaller|shorter|worse) than|under"),
+)
+_ZH_OPS: tuple[tuple[ConditionOp, str], ...] = (
+    ("ge", r"不低于|不小于|不少于|大于等于|大于或等于|达到"),
+    ("le", r"不高于|不大于|不多于|不超过|小于等于|小于或等于"),
+    ("gt", r"高于|大于|超过了?|多于|超出|高过|优于|长于"),
+    ("lt", r"低于|小于|少于|不及|短于|不到"),
+)
+_FACTORS = {"twice": 2, "double": 2, "half": Decimal("0.5"), "triple": 3}
+_EN_FACTOR = r"(?:(?P<times>twice|double|half|triple|\d+(?:\.\d+)? times)\s+)?"
+_EN_AGG = r"(?P<agg>average|avg|mean|median)(?:\s+(?:level|value))?"
+_EN_WHOLE = r"(?P<whole>overall|global|general|grand|total|company[- ]wide)"
+_EN_OF = r"(?P<of>[a-z][a-z_ ]{0,30}?)(?:\s?'s|')?"
+_EN_BODY = (
+    rf"{_EN_FACTOR}(?:(?:the|its|their|his|her|an?)\s+)?(?:own\s+)?{_EN_WHOLE}?\s*{_EN_AGG}"
+    r"(?:\s+(?:of|for|in|within|across)\s+(?:its|their|his|her|the same|that|each)\s+(?P<tail>[a-z]+(?: [a-z]+)?))?"
+    r"|(?:its|their|his|her|the)\s+(?:own\s+)?"
+    + _EN_OF.replace("of>", "own>")
+    + r"\s+(?P<agg2>average|avg|mean|median)"
+)
+_ZH_AGG = r"(?P<agg>平均水平|平均值|平均数|平均线|平均|均值|中位数)"
+_ZH_BODY = (
+    r"(?:(?:其|该|各自|自身|本)?(?:所在|所属|所处|同)?(?:各|每个|个)?(?P<own>[\u4e00-\u9fffa-z]{0,8}?)的?)"
+    r"(?P<whole>整体|总体|全体|全部|所有|全局|总)?的?"
+    + _ZH_AGG
+    + r"的?(?P<times>[\d.]+|[一二两三四五六七八九十半]+)?(?P<fold>倍)?(?:以上|以下)?"
+)
+_ENGLISH = tuple((op, re.compile(rf"(?<![a-z])(?:{words})\s+(?:{_EN_BODY})(?![a-z])")) for op, words in _EN_OPS)
+_CHINESE = tuple((op, re.compile(rf"(?<!不)(?:{words}){_ZH_BODY}")) for op, words in _ZH_OPS)
+
+
+def find_references(text: str, vocabulary: Vocabulary) -> Iterator[ConditionMatch]:
+    """Conditions of a normal text against an average or a median, whose groups the model knows."""
+    for op, pattern in (*_ENGLISH, *_CHINESE):
+        for match in pattern.finditer(text):
+            groups = match.groupdict()
+            own = (groups.get("own") or groups.get("tail") or "").strip()
+            fields = _fields(own, vocabulary)
+            if own and not fields:
+                continue
+            factor = _factor(groups)
+            if factor is None:
+                continue
+            agg = groups.get("agg") or groups.get("agg2") or ""
+            median = agg in ("median", "中位数")
+            than = Than("median" if median else "avg", fields, bool(groups.get("whole")))
+            yield ConditionMatch(match.start(), match.end(), op, () if factor == 1 else (factor,), None, than)
+
+
+def _fields(words: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """What the named group may be: dimensions, and the things whose rows it may mean."""
+    found = vocabulary.meanings(words) if words else ()
+    return tuple(dict.fromkeys(m.name for m in found if m.kind in ("dimension", "entity", "segmentation")))
+
+
+def _factor(groups: dict[str, str | None]) -> Decimal | int | None:
+    said = groups.get("times")
+    if not said:
+        return 1
+    if said in _FACTORS:
+        return _FACTORS[said]
+    if "fold" in groups and not groups.get("fold"):
+        return None
+    if said == "半":
+        return Decimal("0.5")
+    digits = re.match(r"[\d.]+", said)
+    return Decimal(digits[0]) if digits else chinese_number(said)
+
+
+def reference_of(draft: Draft, item: Item, metric: MetricRef | None = None) -> Reference | None:
+    """What a condition is compared with, or None where that is a plain number.
+
+    Parameters
+    ----------
+    metric : MetricRef, optional
+        The metric that is compared; for one that does not add up "the overall average" is its value over all rows.
+    """
+    than = item.piece.condition.than if item.piece.condition else None
+    if than is None:
+        return None
+    if metric is None and item.piece.condition and item.piece.condition.values:
+        raise refuse("not_supported", construction=item.text)
+    if than.fields:
+        return Reference(than.agg, (draft.choose(item, "ambiguous_dimension", than.fields),))
+    if than.whole and metric is not None and not _adds_up(draft, metric):
+        return Reference("overall")
+    return Reference(than.agg)
+
+
+def _adds_up(draft: Draft, ref: MetricRef) -> bool:
+    metric = draft.model.metric(ref.name) if draft.model.has_metric(ref.name) and ref.agg is None else None
+    return isinstance(metric, SimpleMetric) and draft.model.measure(metric.measure).agg in ("sum", "count")

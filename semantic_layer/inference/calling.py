@@ -1,0 +1,117 @@
+"""What the things of a proposed model are called beside each other.
+
+Rule: a word that names something outright is never also a looser name of something else beside it; a shorter name is
+given only where nothing else could be meant by it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from typing import TypeVar
+
+from semantic_layer.inference.naming import spelled_out, without_name
+from semantic_layer.lexicon import concept_of, read_name
+from semantic_layer.model import Dataset, Dimension, Entity, Measure, Named, Words
+from semantic_layer.wordforms import has_han, plural, singular, words_of_name
+
+Called = TypeVar("Called", Dimension, Measure)
+_LABELS = ("name", "full name", "title", "label", "名称", "姓名", "名字", "标题", "全名")
+_PARTS_OF_NAMES = ("first name", "last name", "middle name", "user name", "file name")
+
+
+def with_own_words(dataset: Dataset, entities: Collection[Entity]) -> Dataset:
+    """Give columns of names their short names, and take from every column the names of its neighbours."""
+    things = {word for entity in entities for word in _own_words(entity)}
+    dimensions = tuple(_short(dimension, dataset, things) for dimension in dataset.dimensions)
+    taken = Counter(word for d in dimensions for word in _own_words(d)) + Counter(things)
+    measures = tuple(_without(m, taken) for m in dataset.measures)
+    return replace(dataset, dimensions=tuple(_without(d, taken) for d in dimensions), measures=measures)
+
+
+def _short(dimension: Dimension, dataset: Dataset, things: Collection[str]) -> Dimension:
+    """A city_name is also called "city", unless that is another column or the name of a thing."""
+    label = dimension.labels.zh if has_han(dimension.labels.zh) and not dimension.labels.en else dimension.labels.en
+    rest = {form for text in (label, dimension.labels.zh) if text for form in _forms(without_name(text))}
+    others = {word for d in dataset.dimensions if d is not dimension for word in _own_words(d)}
+    free = sorted(rest - others - set(things) - _own_words(dimension))
+    return _more(dimension, free)
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    """A word, its plural, and its other language where it is known."""
+    if not word:
+        return ()
+    concept = concept_of(word)
+    known = (concept.en[0], concept.zh[0]) if concept else ()
+    return tuple(form for text in dict.fromkeys((word, *known)) for form in _plurals(text))
+
+
+def _plurals(text: str) -> tuple[str, ...]:
+    return (text,) if has_han(text) else (text, plural(singular(text)))
+
+
+def _more(item: Dimension, words: Iterable[str]) -> Dimension:
+    en = (*item.synonyms.en, *(word for word in words if not has_han(word)))
+    zh = (*item.synonyms.zh, *(word for word in words if has_han(word)))
+    return replace(item, synonyms=Words(en, zh))
+
+
+def _without(item: Called, taken: Counter[str]) -> Called:
+    own = _own_words(item)
+    kept = (tuple(w for w in words if w in own or not taken[w]) for words in (item.synonyms.en, item.synonyms.zh))
+    return replace(item, synonyms=Words(*kept))
+
+
+def _own_words(item: Named) -> frozenset[str]:
+    """The words of the name itself and of its labels."""
+    name = words_of_name(item.name)
+    return frozenset(
+        filter(None, (name, spelled_out(item.name), item.labels.en, item.labels.zh, _many(item.labels.en)))
+    )
+
+
+def _many(label: str) -> str:
+    return plural(singular(label)) if label else ""
+
+
+def label_dimension(dataset: Dataset) -> str | None:
+    """The column that stands for a row: its name or title, else a name of what the row is."""
+    shown = [d for d in dataset.dimensions if d.type in ("text", "categorical", "geography") and not d.personal]
+    words = {d.name: (spelled_out(d.name), d.labels.zh) for d in shown}
+    whole = [name for name, said in words.items() if set(said) & set(_LABELS)]
+    owner = words_of_name(dataset.name)
+    own = [name for name, (said, _) in words.items() if said in (f"{owner} name", f"{owner} title", owner)]
+    named = [name for name, (said, _) in words.items() if without_name(said) and said not in _PARTS_OF_NAMES]
+    first = [name for name, (said, _) in words.items() if said == "first name"]
+    return next(iter((*whole, *own, *named, *first)), None)
+
+
+def with_short_names(entities: tuple[Entity, ...], datasets: tuple[Dataset, ...]) -> tuple[Entity, ...]:
+    """Entities of compound names are called by their last word where no other thing ends in it: 地图软件 is 软件."""
+    heads = {entity.name: _head(entity) for entity in entities}
+    shared = Counter(head for head in heads.values() if head)
+    columns = {word for d in datasets for dimension in d.dimensions for word in _own_words(dimension)}
+    names = {word for entity in entities for word in _own_words(entity)}
+    done = []
+    for entity in entities:
+        head = heads[entity.name]
+        free = bool(head) and shared[head] == 1 and head not in columns | names
+        words = _forms(head) if free else ()
+        taken = (names - _own_words(entity)) | columns
+        en = [w for w in (*entity.synonyms.en, *(w for w in words if not has_han(w))) if w not in taken]
+        zh = [w for w in (*entity.synonyms.zh, *(w for w in words if has_han(w))) if w not in taken]
+        done.append(replace(entity, synonyms=Words(tuple(dict.fromkeys(en)), tuple(dict.fromkeys(zh)))))
+    return tuple(done)
+
+
+def _head(entity: Entity) -> str:
+    """The last known word of a name of several."""
+    name = entity.labels.zh if has_han(entity.name) else entity.labels.en
+    reading = read_name(name) if name else None
+    if reading and len(reading.concepts) > 1:
+        return reading.written[-1]
+    if has_han(name):  # what comes before may be a name of its own: 高德地图 is no word of any list
+        return next((name[-n:] for n in (4, 3, 2) if len(name) > n and concept_of(name[-n:])), "")
+    return name.rpartition(" ")[2] if " " in name else ""

@@ -1,0 +1,173 @@
+"""One profiled column to one proposed dimension.
+
+Rule: every column can be asked for, numbers too; what its values are is read from the values, never from the name
+alone. A yes-or-no column gives adjectives to what its rows are, in the positive and in the negative.
+"""
+
+from __future__ import annotations
+
+import re
+
+from semantic_layer.expressions import is_name
+from semantic_layer.inference import signs
+from semantic_layer.inference.naming import identifier, label_text, spelled_out, synonyms
+from semantic_layer.inference.profile import ColumnProfile, TableProfile
+from semantic_layer.inference.relations import looks_like_key
+from semantic_layer.lexicon import read_name
+from semantic_layer.lexicon.closed_sets import PLACES, kind_of, member
+from semantic_layer.model import Adjective, Dimension, DimensionType, DimensionValue, Grain, Scalar, Words
+from semantic_layer.wordforms import has_han, normal_form
+
+_ORDERED = ("weekday", "month", "season", "daypart", "size")
+_WEEKEND = ("saturday", "sunday")
+_ASKS_EN = re.compile(r"^(?:is|was|are|has|have|had|can|does|did)\s+(?:a |an |the )?")
+_ASKS_ZH = re.compile(r"^(?:是否为?|是不是|能否|可否)")
+_OPPOSITES = {
+    "open": "closed", "active": "inactive", "available": "unavailable", "in stock": "out of stock", "paid": "unpaid",
+    "verified": "unverified", "online": "offline", "public": "private", "enabled": "disabled", "valid": "invalid",
+    "successful": "unsuccessful", "married": "unmarried", "sold": "unsold", "employed": "unemployed",
+    "approved": "unapproved", "resolved": "unresolved",
+}  # fmt: skip
+_OPPOSITES_ZH = {"营业": "停业", "活跃": "不活跃", "有货": "缺货", "在线": "离线", "启用": "禁用", "有效": "无效"}
+
+
+def propose_dimension(column: ColumnProfile, table: TableProfile, used: frozenset[str]) -> Dimension:
+    """Return the dimension of a column; `used` are the columns that are keys."""
+    kind, grain = _type(column, table, used)
+    plain = column_expression(column.name)
+    personal = signs.is_personal(column, table) and column.name not in used
+    off = column.is_number or personal or (kind == "text" and signs.is_long_text(column))
+    yes_no = _yes_and_no(column)
+    return Dimension(
+        name=identifier(column.name),
+        labels=label_text(column.name),
+        synonyms=synonyms(column.name),
+        type=kind,
+        dataset=table.entity,
+        prefix=table.entity,
+        expr=column.date.expression(plain, has_clock=column.has_clock) if column.is_read_as_date else plain,
+        datatype=_datatype(column),
+        grain=grain,
+        values=() if personal else _answers(yes_no) if yes_no else _ordered_values(column),
+        personal=personal,
+        adjectives=() if personal else (*_adjectives(column, plain, yes_no), *_weekends(column, table, plain)),
+        index="off" if off else "auto",
+        state="generated",
+        evidence=_evidence(column),
+    )
+
+
+def column_expression(name: str) -> str:
+    return name if is_name(name) else f'"{name}"'
+
+
+def _evidence(column: ColumnProfile) -> str:
+    found = f"{column.distinct} distinct values in {column.known} rows"
+    if column.is_read_as_date:
+        return f"{found}, all written {column.date.way}"
+    if column.date.is_ambiguous:
+        return f"{found}; they may be day/month or month/day, so they stay text"
+    return found
+
+
+def _type(column: ColumnProfile, table: TableProfile, used: frozenset[str]) -> tuple[DimensionType, Grain | None]:
+    if column.is_time or column.is_read_as_date:
+        return "time", "day"
+    if column.type == "BOOLEAN":
+        return "boolean", None
+    named_key = looks_like_key(column.name)
+    if (column.name in used and (named_key or column.is_number)) or (named_key and column.distinct > 20):
+        return "identifier", None
+    if signs.is_year(column):
+        return "ordinal", "year"
+    if column.is_number or _ordered_kind(column):
+        return "ordinal", None
+    if signs.is_place(column) or kind_of(column.values, PLACES):
+        return "geography", None
+    near_unique = table.rows > 50 and column.distinct > 0.9 * column.known
+    return ("text" if near_unique or signs.is_long_text(column) else "categorical"), None
+
+
+def _datatype(column: ColumnProfile) -> str:
+    if column.is_time or column.is_read_as_date:
+        return "DateTime" if column.has_clock else "Date"
+    if column.type == "BOOLEAN":
+        return "Boolean"
+    if column.is_whole:
+        return "Integer"
+    return "Decimal" if column.is_number else "String"
+
+
+def _ordered_kind(column: ColumnProfile) -> str | None:
+    return kind_of(column.values, _ORDERED) if column.distinct > 1 else None
+
+
+def _ordered_values(column: ColumnProfile) -> tuple[DimensionValue, ...]:
+    """Weekdays, months and sizes in their own order, with their other names."""
+    kind = _ordered_kind(column)
+    found = [(item, text) for text in column.values if kind and (item := member(kind, text))]
+    return tuple(
+        DimensionValue(text, synonyms=_words((*item.names, *item.codes), text), order=item.order)
+        for item, text in sorted(found, key=lambda pair: pair[0].order)
+    )
+
+
+def _words(names: tuple[str, ...], text: str) -> Words:
+    others = [name for name in names if name != normal_form(text)]
+    return Words(tuple(n for n in others if not has_han(n)), tuple(n for n in others if has_han(n)))
+
+
+def _yes_and_no(column: ColumnProfile) -> tuple[Scalar, Scalar] | None:
+    """What is stored for yes and for no, where these are the only values."""
+    if column.is_yes_or_no and not signs.adds_up(column):
+        return 1, 0
+    if column.distinct == 2 and kind_of(column.values, ("answer",)):
+        yes = [text for text in column.values if (item := member("answer", text)) and item.order == 1]
+        no = [text for text in column.values if text not in yes]
+        return (yes[0], no[0]) if len(yes) == len(no) == 1 else None
+    return None
+
+
+def _answers(stored: tuple[Scalar, Scalar]) -> tuple[DimensionValue, ...]:
+    yes, no = stored
+    return DimensionValue(yes, synonyms=Words(("yes",))), DimensionValue(no, synonyms=Words(("no",)))
+
+
+def _adjectives(column: ColumnProfile, plain: str, stored: tuple[Scalar, Scalar] | None) -> tuple[Adjective, ...]:
+    """ "open" and "closed" for is_open, 创新 and 非创新 for 是否创新."""
+    if stored is None:
+        return ()
+    positive, negative = _poles(column.name)
+    yes, no = (f"{plain} = {_literal(code)}" for code in stored)
+    return (*(Adjective(word, yes) for word in positive), *(Adjective(word, no) for word in negative))
+
+
+def _poles(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    said = spelled_out(name)
+    reading = read_name(said)
+    bare = _ASKS_EN.sub("", reading.english if reading else "" if has_han(said) else said)
+    han = _ASKS_ZH.sub("", said.replace(" ", "") if has_han(said) else reading.chinese if reading else "")
+    has = said.startswith(("has ", "have ", "had "))
+    no_en = (f"without {bare}", f"no {bare}") if has else (_OPPOSITES.get(bare, f"not {bare}"), f"non {bare}")
+    positive = ((f"with {bare}",) if has else (bare,)) if bare else ()
+    if not han:
+        return positive, no_en if bare else ()
+    no_zh = dict.fromkeys(filter(None, (_OPPOSITES_ZH.get(han), f"非{han}", f"不是{han}", f"未{han}")))
+    return (*positive, han), ((*no_en, *no_zh) if bare else tuple(no_zh))
+
+
+def _weekends(column: ColumnProfile, table: TableProfile, plain: str) -> tuple[Adjective, ...]:
+    """Weekend and working days of a column of weekdays, in a table that has no date to take them from."""
+    has_date = any(c.is_time or c.is_read_as_date for c in table.columns)
+    if _ordered_kind(column) != "weekday" or has_date:
+        return ()
+    days = [(text, item.names[0] in _WEEKEND) for text in column.values if (item := member("weekday", text))]
+    found = []
+    for words, is_weekend in ((("weekend", "weekends", "周末"), True), (("weekdays", "working days", "工作日"), False)):
+        codes = [_literal(text) for text, weekend in days if weekend == is_weekend]
+        found += [Adjective(word, f"{plain} in ({', '.join(codes)})") for word in words if codes]
+    return tuple(found)
+
+
+def _literal(code: Scalar) -> str:
+    return str(code) if isinstance(code, int) else "'" + str(code).replace("'", "''") + "'"

@@ -1,0 +1,118 @@
+"""What a column's name says about its figures: do they add up, are they personal, is it a year or a place?
+
+Rule: years, ids, codes, phones and coordinates are never measured; prices, rates and scores are averaged, never summed;
+contact data of a person is personal until somebody says otherwise, that of a business is not.
+"""
+
+from __future__ import annotations
+
+import re
+
+from semantic_layer.inference.naming import spelled_out
+from semantic_layer.inference.profile import ColumnProfile, TableProfile
+from semantic_layer.inference.units import split_unit
+from semantic_layer.lexicon import concept_of, read_name
+
+_ADDS_UP = re.compile(
+    r"\b(amount|revenue|sales|profit|cost|total|quantity|count|fee|fare|tax|discount|refund|income|expense|expenses|"
+    r"payment|price|budget|salary|spend|spending|likes|views|clicks|visits|units|stock|distance|duration|loss|balance|"
+    r"turnover|donation|rainfall|commission|bonus|sum|volume)\b|\bnumber of\b"
+    r"|额|量|数$|数\b|费用|费$|成本|利润|收入|支出|人数|件数|次数|总"
+)
+_AVERAGED = re.compile(
+    r"\b(price|rate|ratio|percent|percentage|rating|score|average|avg|mean|age|temperature|speed|level|unit|rank|per|"
+    r"mpg|index|experience|year|years|height|width|length|median|density|maximum|minimum|margin|discount)\b"
+    r"|率|价$|单价|评分|分数|平均|日均|人均|月均|年龄|排名|比例|占比|时间|年份|版本|最低|最高|首次|密度"
+)
+_PRICE_PAID = re.compile(r"^(sale|sales|selling|sold|purchase|total) price$|^(售价|成交价|成交价格|总价|销售价格)$")
+_NOT_MEASURED = re.compile(
+    r"\b(year|month|day|week|quarter|phone|zip|postcode|postal|latitude|longitude|lat|lng|lon|house number|version)\b"
+    r"|年份|时间|电话|邮编|经度|纬度|版本"
+)
+_PERSONAL = re.compile(
+    r"\b(phone|mobile|cell|telephone|email|e mail|mail|birth|birthday|birthdate|passport|ssn|social security|id card|"
+    r"identity card|password|token|credit card number|card number)\b|电话|手机|邮箱|生日|出生|身份证|护照|密码|银行卡号"
+)
+_HOME = re.compile(r"\b(address|street|house number)\b|地址|住址|门牌")
+_PERSON = re.compile(
+    r"\b(first name|last name|given name|surname|forename|gender|sex|age|birth|birthday|salary|marital|occupation)\b"
+    r"|姓名|性别|年龄|生日|出生|婚姻|学历|职业|身份证"
+)
+_PEOPLE = re.compile(
+    r"\b(customer|client|user|employee|staff|person|people|member|patient|student|teacher|driver|buyer|seller|guest|"
+    r"passenger|subscriber|salesperson|contact|candidate|applicant|donor|voter|player|doctor|nurse|parent)\b"
+    r"|客户|顾客|用户|员工|会员|患者|病人|学生|教师|老师|司机|买家|卖家|乘客|人员|联系人|医生"
+)
+_PLACE = re.compile(
+    r"\b(country|region|city|state|province|county|district|area|continent|neighborhood|neighbourhood|town)\b"
+    r"|国家|地区|城市|省份|省$|区域|区县"
+)
+_LONG_TEXT = re.compile(
+    r"\b(text|comment|comments|description|message|body|note|notes|url|website|content|summary|review text|link)\b"
+    r"|内容|描述|备注|官网|评论|网址|简介"
+)
+_YEAR = re.compile(r"\byear\b|\byears?$|founded|established|launched|built|released|年份|年度|年$|时间|成立|创立|上线")
+_ATTRIBUTES = frozenset(
+    {"cylinders", "doors", "bedrooms", "bathrooms", "floors", "number of seats", "pages", "number of rooms", "beds"}
+)
+MAX_MEAN_LENGTH = 80  # of a text that somebody might name as a value
+
+
+def words(column: ColumnProfile) -> str:
+    return spelled_out(column.name)
+
+
+def adds_up(column: ColumnProfile) -> bool:
+    """Do figures of this name add up over rows? A stored count does, a price does not, unless it is what was paid."""
+    said = words(column)
+    reading = read_name(said)
+    if _PRICE_PAID.search(said):
+        return True
+    if _AVERAGED.search(said):
+        return False
+    if reading and len(reading.concepts) == 1 and reading.concepts[0].en[0] in _ATTRIBUTES:
+        return False
+    concept = concept_of(said)
+    counts = concept is not None and any(word.startswith("number of ") for word in concept.en)
+    return counts or bool(_ADDS_UP.search(reading.english if reading else said) or _ADDS_UP.search(said))
+
+
+def is_measurable(column: ColumnProfile) -> bool:
+    """May figures of this column be added or averaged at all?"""
+    return (
+        column.is_number
+        and not column.is_read_as_date
+        and not is_year(column)
+        and not column.is_yes_or_no
+        and not _NOT_MEASURED.search(words(column))
+    )
+
+
+def is_price_paid(column: ColumnProfile) -> bool:
+    return bool(_PRICE_PAID.search(words(column)))
+
+
+def is_year(column: ColumnProfile) -> bool:
+    """Is this a whole number of four digits whose name says that it is a year?"""
+    if not column.is_whole or not isinstance(column.least, int) or not isinstance(column.most, int):
+        return False
+    named = split_unit(column.name).is_year or bool(_YEAR.search(words(column)))
+    return named and 1000 <= column.least <= column.most <= 2200
+
+
+def is_personal(column: ColumnProfile, table: TableProfile) -> bool:
+    said = words(column)
+    return bool(_PERSONAL.search(said) or (_HOME.search(said) and holds_people(table)))
+
+
+def holds_people(table: TableProfile) -> bool:
+    """Are the rows of this table persons?"""
+    return bool(_PEOPLE.search(spelled_out(table.entity))) or any(_PERSON.search(words(c)) for c in table.columns)
+
+
+def is_place(column: ColumnProfile) -> bool:
+    return bool(_PLACE.search(words(column)))
+
+
+def is_long_text(column: ColumnProfile) -> bool:
+    return column.length > MAX_MEAN_LENGTH or bool(_LONG_TEXT.search(words(column)))
