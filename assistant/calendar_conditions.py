@@ -78,10 +78,13 @@ def _days(values: Sequence[int], wording: Wording) -> str:
 
 
 def _hours(values: Sequence[int], wording: Wording) -> str:
-    if len(values) == values[-1] - values[0] + 1:  # hours without a gap are one stretch of the day
-        return wording.say("part.hours.range", first=f"{values[0]:02d}:00", last=f"{values[-1]:02d}:59")
-    names = [formats.calendar_part(value, "hour", wording.language) for value in values]
-    return wording.say("part.hours", names=wording.join(names))
+    """Stretches of the day: hours without a gap are one."""
+    starts = [hour for hour in values if hour - 1 not in values]
+    ends = [hour for hour in values if hour + 1 not in values]
+    return wording.comma(
+        wording.say("part.hours", first=f"{start:02d}:00", last=f"{end:02d}:59")
+        for start, end in zip(starts, ends, strict=True)
+    )
 
 
 def _named(part: CalendarPart) -> Callable[[Sequence[int], Wording], str]:

@@ -14,7 +14,7 @@ from assistant import formats
 from assistant.answer_parts import Definition, Derivation
 from assistant.arithmetic import arithmetic
 from assistant.conditions import predicate_text
-from assistant.metric_words import sides
+from assistant.metric_words import member_text, sides
 from assistant.texts import knows
 from assistant.wording import Wording
 from semantic_layer.model import (
@@ -182,8 +182,10 @@ def _filters(call: ToolCall, wording: Wording) -> tuple[str, ...]:
     match call.arguments:
         case QueryMetricsArgs(filters=filters) | SegmentationArgs(filters=filters):
             said = [predicate_text(item, wording) for item in filters]
-            for metric in call.arguments.metrics if isinstance(call.arguments, QueryMetricsArgs) else ():
-                said += [_own_filters(side, wording) for side in sides(metric) if side.filters]
+            if isinstance(call.arguments, QueryMetricsArgs):
+                owned = [side for metric in call.arguments.metrics for side in sides(metric) if side.filters]
+                said += [_own_filters(side, wording) for side in owned]
+                said += [member_text(item, wording) for item in call.arguments.members]
             return tuple(dict.fromkeys(said))
         case _:
             return ()

@@ -155,10 +155,11 @@ def html_body(answer: Answer) -> str:
 
 
 def mimebundle(answer: Answer) -> dict[str, object]:
-    """What a notebook shows: text, escaped HTML with its own styles, and the chart."""
+    """What a notebook shows: text, escaped HTML with its own styles, and the first chart."""
     found: dict[str, object] = {"text/plain": to_text(answer), "text/html": f"<div>{html_body(answer)}</div>"}
-    if answer.chart.spec is not None:
-        found["application/vnd.vegalite.v6+json"] = dict(answer.chart.spec)
+    drawn = next((item.chart.spec for item in answer.sections if item.chart.spec is not None), None)
+    if drawn is not None:
+        found["application/vnd.vegalite.v6+json"] = dict(drawn)
     return found
 
 

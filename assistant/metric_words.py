@@ -157,7 +157,8 @@ def _combined(metric: MetricRef, step: Combination, wording: Wording) -> str:
 
 
 def _first_step(first: MetricRef, step: Combination, wording: Wording) -> str:
-    counted = _counted(step.other, wording) if step.how == "divide" and not first.per else ""
+    is_per = step.how == "divide" and not first.per and _base(first) != _base(step.other)
+    counted = _counted(step.other, wording) if is_per else ""
     if counted:
         name, each = metric_text(first, wording), wording.each(wording.entity(counted))
         return wording.say("restate.combine.per", name=name, each=each)

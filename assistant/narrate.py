@@ -281,7 +281,18 @@ class Teller(Writer):
         if metrics := self.table.of_kind("metric"):
             name = self.wording.header(self.table.columns[metrics[0]])
             return [self.say("finding.listing.metric", metric=name, count=self.count(facts["count"]))]
-        return [self.say("finding.listing", count=self.count(facts["count"]))]
+        return [self._listed_values(facts["count"])]
+
+    def _listed_values(self, count: Fact) -> Sentence:
+        """The values of one grouping, by name where they are few; combinations of several are entries."""
+        groups = self.table.of_kind("dimension")
+        column = self.table.columns[groups[0]] if len(groups) == len(self.table.columns) == 1 else None
+        if column is None or column.part or column.grain or not column.source:
+            return self.say("finding.listing", count=self.count(count))
+        said = {"count": self.count(count), "things": self.wording.things(column.source, is_one=count.value == 1)}
+        if (names := self._few_names()) and count.value == len(self.table.rows):
+            return self.say("finding.rows.named", groups=names, **said)
+        return self.say("finding.rows", **said)
 
     def _empty(self, _: Facts) -> list[Sentence]:
         return [self.say("finding.empty")]

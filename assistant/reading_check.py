@@ -183,7 +183,7 @@ def _added(stated: list[Span], reading: Reading, found: CallFacts, periods: _Per
             yield f"the period {window.rule or window.start}"
     said = {text.partition(":")[2] for text in bound if text.startswith("number:")}
     said |= {a.bound_to.partition(":")[2] for a in reading.assumptions if a.bound_to.startswith("top:")}
-    numbers = {float(number) for text in said for number in text.split(",")}
+    numbers = {float(number) for text in said for number in text.split(",") if number}
     if heads & {"bought", "compare", "not"}:
         numbers |= found.implied
     ranks = {

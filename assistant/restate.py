@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import get_args
 
 from pydantic import BaseModel
 
 from assistant import formats
 from assistant.answer_parts import Note, Part
+from assistant.calendar_conditions import part_text
 from assistant.conditions import predicate_text, window_text
 from assistant.metric_words import having_text, member_text, metric_text
 from assistant.query_words import KeyText, grouping_name, key_text, order_text, things_of, top_text
@@ -22,6 +24,7 @@ from assistant.texts import capital, knows
 from assistant.wording import Wording
 from semantic_layer.model import Grain
 from semantic_layer.query import (
+    CalendarPart,
     Compare,
     Comparison,
     Cumulate,
@@ -92,7 +95,23 @@ def bound_name(bound_to: str, wording: Wording) -> str:
         return formats.window(found.start, found.end, wording.language)
     if kind == "entity":
         return wording.entity(name)
+    if kind in ("rank", "part", "per", "grain"):
+        return _operator_name(kind, name, wording)
     return wording.dimension(name) if wording.model.has_dimension(name) else wording.metric(name or bound_to)
+
+
+def _operator_name(kind: str, name: str, wording: Wording) -> str:
+    """What a word that is no name of the model was read as: a direction, a part of the calendar, a level."""
+    if kind == "rank":
+        return wording.say("direction.asc" if name.startswith("asc") else "direction.desc")
+    if kind == "part":
+        part, _, values = name.partition(":")
+        known = next((item for item in get_args(CalendarPart) if item == part), None)
+        if known is None or not values:
+            return wording.say(f"restate.part.{part}")
+        return part_text(Compare("metric_time", "in", tuple(map(int, values.split(","))), part=known), wording)
+    is_grain = name in get_args(Grain)
+    return wording.say(f"grain.{name}") if is_grain else wording.thing(name)
 
 
 # --- queries -------------------------------------------------------------------------------------------------

@@ -37,25 +37,35 @@ class NumberRange:
     def is_wide(self) -> bool:
         return self.distinct > MANY
 
-    def edges(self, *, width: float | None = None, n: int = BUCKETS) -> tuple[float, ...]:
-        """Return the borders of equal ranges from the lowest to above the highest value.
+    def edges(self, *, width: float | None = None, n: int | None = None) -> tuple[float, ...]:
+        """Return the borders of equal ranges that hold every value.
 
-        With `width` they are that wide and start at a multiple of it; else about `n` of a round width. Fewer than
-        two values, or more than 1,000 ranges, have none.
+        With `width` they are that wide and start at a multiple of it; with `n` they are exactly so many, from the
+        lowest value up; else about ten of a round width. One value only, or more than 1,000 ranges, have none.
 
         Examples
         --------
         >>> NumberRange(1613, 5140, 270).edges(width=1000)
         (1000.0, 2000.0, 3000.0, 4000.0, 5000.0, 6000.0)
+        >>> NumberRange(0, 90, 50).edges(n=3)
+        (0.0, 30.1, 60.2, 90.3)
         """
         if not self.high > self.low:
             return ()
-        step = width if width is not None else _round_step((self.high - self.low) / n)
+        if n is not None:
+            step = _above((self.high - self.low) / n)
+            return tuple(round(self.low + i * step, 9) for i in range(n + 1))
+        step = width if width is not None else _round_step((self.high - self.low) / BUCKETS)
         if step <= 0 or (self.high - self.low) / step > 1000:
             return ()
-        first = math.floor(self.low / step)
-        last = math.floor(self.high / step) + 1
+        first, last = math.floor(self.low / step), math.floor(self.high / step) + 1
         return tuple(round(i * step, 9) for i in range(first, last + 1))
+
+
+def _above(step: float) -> float:
+    """The next number of three digits above `step`, so that the last range holds the highest value: 30 -> 30.1."""
+    unit = 10.0 ** (math.floor(math.log10(step)) - 2)
+    return (math.floor(step / unit + 1e-9) + 1) * unit
 
 
 def _round_step(step: float) -> float:

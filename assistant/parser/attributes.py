@@ -86,7 +86,10 @@ def _compares(right: Item, names: set[str]) -> bool:
 def _is_said_to_be(draft: Draft, item: Item, number: Item) -> bool:
     """ "Year is 2020", "year 2020"; in "the name, 3 of them" a number belongs to something else."""
     between = draft.between(item, number)
-    return not any(other.has("comma", "and") for other in between)
+    if any(other.has("comma", "and") for other in between):
+        return False
+    after = draft.right(number, skip=lambda o: o.has("filler", *SUPERLATIVES, "quality") and not o.named("entity"))
+    return after is None or not after.named("entity")
 
 
 def _is_time(draft: Draft, item: Item) -> bool:
@@ -189,7 +192,7 @@ def _passes(item: Item, tied: bool) -> bool:
     """Words between a column and its thing: other columns and numbers before "of", what narrows the thing after."""
     if tied:
         narrows = bool(item.named("value") or item.named("adjective")) or item.piece.number is not None
-        return narrows or item.has("filler", "group", "top", "bottom", "agg_distinct", *SUPERLATIVES)
+        return narrows or item.has("filler", "group", "top", "bottom", "agg_distinct", "quality", *SUPERLATIVES)
     if item.named("dimension") or item.named("metric"):
         return True
     return item.has("and", "comma", "filler", "how_many", "respectively", *AGGREGATES) and not item.named("entity")
@@ -200,6 +203,8 @@ def owner_before(draft: Draft, item: Item) -> Item | None:
     index, tied = item.index - 1, False
     while index >= 0:
         other = draft.items[index]
+        if implied_owner(draft, other):
+            return None  # 图书的书名、类型: what follows belongs to the same list
         if other.named("entity") and (tied or has_han(other.text)):
             return other if tied or other.index == item.index - 1 else None
         if other.text in ("的", "s", "'s", "'"):

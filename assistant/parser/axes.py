@@ -22,7 +22,7 @@ from assistant.parser.columns import (
     is_thing,
     range_of,
 )
-from assistant.parser.draft import Draft, Item, Measured
+from assistant.parser.draft import Draft, Item, Measured, refuse
 from assistant.parser.points import read_points
 from semantic_layer.query import MetricRef
 
@@ -66,6 +66,8 @@ def read_axes(draft: Draft) -> None:
 
 def read_plot_words(draft: Draft) -> None:
     """ "How X varies by Y", "the relation of X and Y": said once, when X is shown for each Y."""
+    if draft.buckets is not None and not any(group.ref.edges for group in draft.groups):
+        raise refuse("not_supported", construction=draft.buckets.item.text)
     if draft.groups or draft.grain or draft.rows:
         for item in list(draft.cued("varying", "relation", "versus")):
             item.operate("axis")

@@ -101,7 +101,7 @@ def edges_for(draft: Draft, item: Item) -> tuple[float, ...]:
     reach, asked = range_of(draft, item), draft.buckets
     if asked is None:
         return reach.edges() if reach is not None and reach.is_wide else ()
-    edges = () if reach is None else reach.edges(width=asked.width, n=asked.n or 10)
+    edges = () if reach is None else reach.edges(width=asked.width, n=asked.n)
     if not edges:
         raise refuse("not_supported", construction=asked.item.text)
     return edges

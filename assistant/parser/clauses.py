@@ -77,14 +77,14 @@ def is_grouped(draft: Draft, index: int) -> bool:
     item = draft.items[index]
     if not (item.named("dimension") or item.named("entity") or item.named("segmentation")) or item.named("value"):
         return False
-    while index > 0:
-        index -= 1
-        before = draft.items[index]
-        if before.has("group") and not before.piece.meanings:
-            return True
-        if not (before.has("and", "comma", "filler") or before.named("dimension")):
-            return False
-    return False
+    before = index - 1
+    while before >= 0 and draft.items[before].has("filler") and draft.items[before].text.isascii():
+        before -= 1
+    if before < 0 or draft.items[before].piece.meanings:
+        return False
+    if draft.items[before].has("group"):
+        return True
+    return before > 0 and draft.items[before].has("and", "comma") and is_grouped(draft, before - 1)
 
 
 def periods_in(items: Sequence[Item]) -> list[Item]:

@@ -23,7 +23,7 @@ from assistant.parser.finer import read_finer_conditions
 from assistant.parser.followup import inherit, is_edit, read_inherited_ranking
 from assistant.parser.groups import ordered_groups, read_groups, read_time_dimensions
 from assistant.parser.growth import read_growth_conditions, read_streaks, settle_growth
-from assistant.parser.levels import read_levels
+from assistant.parser.levels import read_levels, split_order_by
 from assistant.parser.listing import find_listing, read_listing, rows_of
 from assistant.parser.measures import read_default_aggregates, read_measures
 from assistant.parser.member_order import read_member_order
@@ -35,7 +35,7 @@ from assistant.parser.periods import default_comparison_window, read_periods
 from assistant.parser.pointing import read_named_reference, read_place, read_pronoun
 from assistant.parser.ranking import read_ranking
 from assistant.parser.ratio import read_arithmetic
-from assistant.parser.relations import read_actors, read_relations
+from assistant.parser.relations import read_actors, read_compounds, read_relations
 from assistant.parser.requests import read_request, refuse_topics
 from assistant.parser.rolling import read_rolling
 from assistant.parser.row_numbers import read_numbers
@@ -98,16 +98,21 @@ def compose(
     refuse_topics(draft)
     call = read_request(draft) or _read_query(draft)
     _settle(draft)
+    made = next((item for item in draft.items if not item.taken and all(item is not own for own in items)), None)
+    if made is not None:  # a number that stands for several words, and that nobody used
+        raise refuse("not_supported", missing=[made.text], construction=made.text)
     return Composed((call,), tuple(items), tuple(draft.assumptions))
 
 
 def _read_query(draft: Draft) -> ToolCall:
     join_percentiles(draft)
+    split_order_by(draft)
     read_arithmetic(draft, _read_query)
     read_parts(draft, _read_query)
     read_people(draft)
     read_agents(draft)
     read_actors(draft)
+    read_compounds(draft)
     read_place(draft)
     read_named_reference(draft)
     find_listing(draft)

@@ -13,6 +13,7 @@ from assistant.parser.references import reference_of
 from assistant.parser.roles import money_metrics, order_metric
 from assistant.parser.row_numbers import take_unit
 from assistant.parser.values import typed
+from semantic_layer.model import SimpleMetric
 from semantic_layer.nicknames import person
 from semantic_layer.query import Compare, Members, MetricFilter, MetricRef
 from semantic_layer.vocabulary import is_numeric
@@ -44,6 +45,7 @@ def _read_condition(draft: Draft, item: Item) -> None:
     values = tuple(_in_unit(draft, metric, float(value), condition.unit) for value in condition.values)
     item.compare_with(metric, values)
     if word:
+        _take_aggregation(draft, word, metric)
         word.take(f"metric:{metric}", "metric")
         draft.condition_words.append(word)
     take_unit(draft, item)
@@ -64,6 +66,17 @@ def _read_condition(draft: Draft, item: Item) -> None:
         _list_members(draft, head, name, metric, word)
     elif _is_only_chosen(draft, head, word):
         head.take(f"entity:{name}", "entity")
+
+
+def _take_aggregation(draft: Draft, word: Item, metric: str) -> None:
+    """ "An average grade over 4": a word that says what the metric does anyway."""
+    cue = draft.left(word)
+    definition = draft.model.metric(metric) if draft.model.has_metric(metric) else None
+    if cue is None or cue.taken or not isinstance(definition, SimpleMetric):
+        return
+    own = draft.model.measure(definition.measure).agg
+    if (cue.has("agg_avg") and own == "avg") or (cue.has("agg_sum") and own in ("sum", "count")):
+        cue.operate(f"agg:{own}", "aggregation")
 
 
 def _fits_unit(draft: Draft, metric: str, unit: str | None) -> bool:

@@ -164,7 +164,7 @@ class Draft:
     rows: str | None = None  # the dataset whose rows are shown one by one
     listing: Listing | None = None  # the members that are asked for, with their columns
     event: Event | None = None  # what happened to the members, or never did
-    dated: str | None = None  # the members' own date that a verb names
+    dated: tuple[str, Item] | None = None  # the date that a verb names
     sets: list[EntitySet] = field(default_factory=list)  # members chosen by events
     named_rows: tuple[str, str] | None = None  # entity and dataset of members that share names
     buckets: Buckets | None = None  # the ranges that a number is cut into
@@ -228,7 +228,8 @@ class Draft:
 
     def _own(self, dimensions: Sequence[str]) -> tuple[str, ...]:
         """Of several dimensions of one name the one in the metric's own data: "complaints by type"."""
-        measured = [self.model.metric(m.ref.name) for m in self.metrics if self.model.has_metric(m.ref.name)]
+        names = [self.numbers[m.ref.name].name if m.ref.name in self.numbers else m.ref.name for m in self.metrics]
+        measured = [self.model.metric(name) for name in names if self.model.has_metric(name)]
         own = {self.model.measure(m.measure).dataset for m in measured if isinstance(m, SimpleMetric)}
         things = {key.name for name in own if (key := self.model.dataset(name).primary)}
         found = [
@@ -257,7 +258,7 @@ class Draft:
 
 def _is_glue(item: Item) -> bool:
     """Words between two neighbours that do not keep them apart."""
-    return item.has("filler", "is", "respectively") and not item.piece.meanings and item.piece.cues <= GLUE
+    return item.has("filler", "is", "respectively", "relating") and not item.piece.meanings and item.piece.cues <= GLUE
 
 
 GLUE = frozenset(

@@ -6,15 +6,17 @@ members do not have themselves belong to the event. A verb of a member's own dat
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from assistant.parser.attributes import AGGREGATES, SUPERLATIVES, implied_owner
 from assistant.parser.draft import Draft, Item, refuse
 from assistant.parser.happenings import Happening, happenings
-from assistant.parser.listing import dataset_of
+from assistant.parser.listing import Listing, dataset_of
 from assistant.parser.roles import order_metric
 from assistant.parser.sets import lacked_entity
+from semantic_layer.model import Dataset
 from semantic_layer.query import Combine, Compare, EntitySet, Predicate, TimeRef, Window
 from semantic_layer.wordforms import has_han
 
@@ -33,6 +35,8 @@ def find_event(draft: Draft) -> None:
     """Take the verb of an event with its negation and its object, and the verb of a member's own date."""
     known = happenings(draft.model)
     _find_lack(draft)
+    _read_owners(draft)
+    _find_possession(draft)
     for item in list(draft.free()):
         if draft.event is not None and known.get(item.text) and _is_same(draft, item, known[item.text]):
             item.operate(f"event:{draft.event.dataset}")
@@ -43,9 +47,12 @@ def find_event(draft: Draft) -> None:
         if entity is None or own is None:
             continue
         dates = [h for h in found if h.dimension and h.dataset == own.name]
+        dates = dates or [h for h in found if h.dimension and draft.reach.has(own.name, h.dimension)]
         events = [
             h for h in found if not h.dimension and h.dataset != own.name and draft.reach.belongs(h.dataset, entity)
         ]
+        if item.has("signup", "sold", "bought", "valued") and draft.model.entity(entity).state == "confirmed":
+            continue  # the rules of trade know what these words count
         if dates and _has_window(draft):
             _read_own_date(draft, item, dates)
         elif len(events) == 1 and draft.event is None and not _is_trade(draft, item):
@@ -75,6 +82,47 @@ def _find_lack(draft: Draft) -> None:
             draft.event = Event(entity, dataset.name, True, thing)
 
 
+def _plain_things(draft: Draft, listing: Listing) -> Iterator[tuple[Item, str, Dataset]]:
+    """Other things of a question about members, that nothing counts, ranks or compares."""
+    for item in list(draft.free()):
+        names = [m.name for m in item.named("entity") if m.name != listing.entity]
+        dataset = dataset_of(draft.model, names[0]) if len(names) == 1 else None
+        before = draft.left(item, skip=lambda o: o.has("filler", "relating") or bool(o.named("value")))
+        after = draft.right(item)
+        counted = any(
+            o is not None
+            and (o.has("how_many", "group", "which", "list", "top", "bottom", "lacking", *AGGREGATES, *SUPERLATIVES)
+                 or o.piece.number is not None or o.piece.condition is not None or o.named("metric"))
+            for o in (before, after if after is not None and (has_han(after.text) or after.piece.condition) else None)
+        )  # fmt: skip
+        if dataset is not None and not counted:
+            yield item, names[0], dataset
+
+
+def _read_owners(draft: Draft) -> None:
+    """ "Books by authors from Norway": what every member belongs to adds nothing to its value."""
+    listing = draft.listing
+    for item, name, _ in _plain_things(draft, listing) if listing is not None else ():
+        if listing is not None and draft.reach.belongs(listing.dataset, name):
+            item.take(f"entity:{name}", "entity")
+
+
+def _find_possession(draft: Draft) -> None:
+    """ "Authors who wrote Crime books": members with at least one of what belongs to them."""
+    listing = draft.listing
+    if listing is None or draft.event is not None or any(item.has("how_many") for item in draft.items):
+        return
+    for item, name, dataset in _plain_things(draft, listing):
+        verb = draft.left(item, skip=lambda o: bool(o.named("value")) or (o.has("filler") and not o.has("relating")))
+        if verb is None or not verb.has("relating", "possessing") or verb.taken:
+            continue
+        if dataset.name == listing.dataset or not draft.reach.belongs(dataset.name, listing.entity):
+            continue
+        _take_event(draft, verb, listing.entity, dataset.name)
+        item.take(f"entity:{name}", "entity")
+        return
+
+
 def _is_verb(draft: Draft, item: Item) -> bool:
     """A noun of two roles is a verb after "never" or before its object: 从未借阅, 借阅图书的会员."""
     if not item.piece.meanings:
@@ -82,8 +130,10 @@ def _is_verb(draft: Draft, item: Item) -> bool:
     if not has_han(item.text):
         return False
     before, after = draft.left(item), draft.right(item)
+    if before is not None and (before.has("lacking") or before.piece.condition or before.piece.number):
+        return False
     denied = before is not None and before.has("never") and not before.has("lacking")
-    if after is None or not after.named("entity"):
+    if after is None or not (after.named("entity") or implied_owner(draft, after)):
         return denied
     return denied or all(other.text in ("的", "过", "了") for other in draft.between(item, after))
 
@@ -117,11 +167,17 @@ def _has_window(draft: Draft) -> bool:
 
 def _take_event(draft: Draft, verb: Item, entity: str, dataset: str) -> None:
     before = draft.left(verb, skip=lambda o: o.has("filler") and not o.has("never") and not o.piece.meanings)
+    amount = draft.right(verb)
+    if amount is not None and (amount.piece.condition is not None or amount.piece.number is not None):
+        raise refuse("not_supported", construction=f"{verb.text} {amount.text}")  # of events, or of different things?
     negated = before is not None and before.has("never", "not") and not before.taken
     if before is not None and negated:
         before.operate("not", "negation")
     verb.operate(f"event:{dataset}")
     draft.event = Event(entity, dataset, negated, verb)
+    by = draft.items[verb.index + 1] if verb.index + 1 < len(draft.items) else None
+    if by is not None and by.text in ("by", "by the"):
+        by.operate("by")
     for other in draft.items:
         if other.taken or not other.named("entity") or other is verb:
             continue
@@ -135,8 +191,8 @@ def _take_event(draft: Draft, verb: Item, entity: str, dataset: str) -> None:
 
 
 def _is_object(verb: Item, other: Item) -> bool:
-    """The thing after the verb: "borrowed a book", 借阅过图书的会员."""
-    return 0 < other.index - verb.index <= 5
+    """The thing beside the verb: "borrowed a book", "borrowed by members", 借阅过图书的会员."""
+    return 0 < abs(other.index - verb.index) <= 5
 
 
 def _read_own_date(draft: Draft, verb: Item, dates: Sequence[Happening]) -> None:
@@ -144,8 +200,8 @@ def _read_own_date(draft: Draft, verb: Item, dates: Sequence[Happening]) -> None
     before = draft.left(verb)
     if before is not None and before.has("never", "not"):
         raise refuse("not_supported", construction=f"{before.text} {verb.text}")
-    draft.dated = draft.choose(verb, "ambiguous_dimension", names)
-    verb.operate(f"time:{draft.dated}")
+    draft.dated = (draft.choose(verb, "ambiguous_dimension", names), verb)
+    verb.operate(f"time:{draft.dated[0]}")
 
 
 # -- with periods and filters known ---------------------------------------------------------------------------
@@ -154,7 +210,7 @@ def _read_own_date(draft: Draft, verb: Item, dates: Sequence[Happening]) -> None
 def read_event(draft: Draft) -> None:
     """Turn the event into a condition on members, with its period and its own filters."""
     if draft.dated is not None:
-        _date_members(draft, draft.dated)
+        _date_members(draft, *draft.dated)
     event = draft.event
     if event is None:
         return
@@ -180,16 +236,34 @@ def _is_of_event(draft: Draft, predicate: Predicate, own: str, event: str) -> bo
     return not draft.reach.has(own, predicate.field) and draft.reach.has(event, predicate.field)
 
 
-def _date_members(draft: Draft, name: str) -> None:
-    """ "Hired in 2019", "founded after 1998": the period is of the members' own date, or year."""
+def _date_members(draft: Draft, name: str, verb: Item) -> None:
+    """ "Hired in 2019", "founded after 1998": the period is of the members' own date, or year, or of what they have."""
     dimension, window = draft.dimension(name), draft.window
     if dimension is None or window is None:
         return
-    if dimension.type == "time":
+    if draft.event is not None and not _is_nearer(draft, verb, draft.event.verb):
+        raise refuse("not_supported", construction=verb.text)
+    own = draft.listing is None or dimension.dataset == draft.listing.dataset
+    if dimension.type == "time" and own and draft.event is None:
         draft.time = TimeRef(name)
         return
     draft.window = None
-    draft.filters.append(_in_years(name, window))
+    draft.filters += _between(name, window) if dimension.type == "time" else [_in_years(name, window)]
+
+
+def _is_nearer(draft: Draft, verb: Item, other: Item) -> bool:
+    """Of two verbs the one that the only period stands beside."""
+    times = [i for i in draft.items if i.piece.time is not None and i.piece.time.kind == "window"]
+    return len(times) == 1 and abs(times[0].index - verb.index) < abs(times[0].index - other.index)
+
+
+def _between(name: str, window: Window) -> list[Predicate]:
+    found: list[Predicate] = []
+    if window.start is not None:
+        found.append(Compare(name, "ge", (window.start,)))
+    if window.end is not None:
+        found.append(Compare(name, "lt", (window.end,)))
+    return found
 
 
 def _in_years(name: str, window: Window) -> Compare:

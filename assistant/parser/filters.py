@@ -12,6 +12,7 @@ import sqlglot
 from sqlglot import exp
 
 from assistant.parser.draft import Draft, Item, refuse
+from assistant.parser.labels import labels_of
 from assistant.parser.sets import denied, lacked_entity, possessed_entity
 from assistant.parser.values import typed
 from semantic_layer.model import Scalar
@@ -266,6 +267,8 @@ def negation_around(draft: Draft, first: Item, last: Item, value: Item | None = 
 def _governs_right(draft: Draft, item: Item) -> bool:
     """ "华东除外" closes; in "华东 排除 线上" the word belongs to what follows."""
     following = draft.right(item)
+    if not has_han(item.text) and following is not None:
+        return item.text not in ("excluded", "excluding")  # English denies what follows: "but not older than 15"
     return following is not None and bool(following.named("value") or _names_of(following))
 
 
@@ -276,6 +279,11 @@ def _read_literal(draft: Draft, item: Item) -> None:
     pattern = next((name for name in PATTERNS if cue is not None and cue.has(name)), None)
     places = (cue, item) if pattern and cue else (item,)
     owner = next((other for place in places for other in _beside(draft, place) if _names_of(other)), None)
+    if owner is None and pattern and cue and (named := _name_meant(draft, cue)):
+        cue.operate(pattern)
+        item.take(f"value:{named}={text}", "value")
+        draft.filters.append(Compare(named, pattern, (text,)))
+        return
     if owner and pattern and cue:
         name = draft.choose(owner, "ambiguous_dimension", [m.name for m in _names_of(owner)])
         negated = negation_around(draft, cue, item)
@@ -297,6 +305,16 @@ def _read_literal(draft: Draft, item: Item) -> None:
         _take_words_between(owner, item, draft)
         owner.take(f"field:{name}", "dimension")
     draft.filters.append(_one_of(name, [value], negated))
+
+
+def _name_meant(draft: Draft, cue: Item) -> str | None:
+    """ "Whose name contains", 名称包含: the name of the only thing that is asked about."""
+    things = {m.name for item in draft.items for m in item.named("entity")}
+    entity = draft.listing.entity if draft.listing else things.pop() if len(things) == 1 else None
+    if entity is None or not ("name" in cue.text or "名" in cue.text):
+        return None
+    labels = labels_of(draft.model, entity)
+    return labels[0] if len(labels) == 1 else None
 
 
 def _literal_meanings(draft: Draft, text: str, owner: Item | None) -> Sequence[Meaning]:

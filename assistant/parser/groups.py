@@ -109,7 +109,8 @@ def _follows_in_list(draft: Draft, item: Item) -> bool:
         before -= 1
     if before < 0 or before == item.index - 1 or not draft.groups:
         return False
-    return draft.groups[-1].item is draft.items[before]
+    joined = any(other.has("and", "comma", "group") for other in draft.items[before + 1 : item.index])
+    return joined and draft.groups[-1].item is draft.items[before]
 
 
 def _reference(draft: Draft, item: Item, marked: bool) -> DimensionRef | None:

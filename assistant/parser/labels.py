@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from assistant.parser.draft import refuse
 from semantic_layer.model import Dataset, Dimension, SemanticModel
 from semantic_layer.wordforms import words_of_name
 
@@ -17,7 +16,7 @@ FIRST, LAST = frozenset({"first name", "given name", "名"}), frozenset({"last n
 
 
 def labels_of(model: SemanticModel, entity: str) -> tuple[str, ...]:
-    """Return the dimensions that show a member: its stated label, its name, else its key; refuse where none does."""
+    """Return the dimensions that show a member: its stated label, its name, else its key; none where nothing does."""
     stated = stated_label(model, entity)
     if stated is not None:
         return (stated,)
@@ -29,9 +28,7 @@ def labels_of(model: SemanticModel, entity: str) -> tuple[str, ...]:
     if own and dataset and any(d.name == own and _is_shown(d) for d in dataset.dimensions):
         return (own if "." in own else f"{entity}.{own}",)
     key = key_of(model, entity)
-    if key is None:
-        raise refuse("not_supported", construction=entity, missing=[entity])
-    return (key,)
+    return (key,) if key else ()
 
 
 def stated_label(model: SemanticModel, entity: str) -> str | None:

@@ -8,17 +8,19 @@ sums; the average of an average is a grouping. A metric that the model defines t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import cast
 
 from assistant.parser.draft import Draft, Item, Measured
 from assistant.parser.measures import AGGREGATIONS, is_countable_thing
-from assistant.parser.roles import money_metrics, order_metric, reached
-from assistant.parser.sides import is_sum, model_ratio
+from assistant.parser.pieces import Piece
+from assistant.parser.roles import money_metrics, order_metric, reached, simple_metrics
+from assistant.parser.sides import combined, is_sum, model_ratio
 from assistant.parser.verbs import count_of, pieces_metric
 from semantic_layer.model import Aggregation, DerivedMetric, SimpleMetric
 from semantic_layer.nicknames import person
 from semantic_layer.query import MetricRef
 from semantic_layer.wordforms import has_han
-from typing import cast
 
 AGGREGATES = ("agg_avg", "agg_median", "agg_max", "agg_min")
 PER = (
@@ -60,6 +62,7 @@ def read_levels(draft: Draft) -> None:
     for item in list(draft.items):
         level = None if item.taken else _level_at(draft, item)
         if level is None:
+            _read_rate_of_own(draft, item)
             continue
         metric = _metric_of(draft, level)
         if metric is None:
@@ -73,11 +76,64 @@ def read_levels(draft: Draft) -> None:
         draft.metrics.append(Measured(_reference(draft, name, level), words[0]))
 
 
+def split_order_by(draft: Draft) -> None:
+    """ "Revenue per order by region": after "per" the words are a thing and a grouping, not an order of rows."""
+    for before, item in pairwise(list(draft.items)):
+        if before.text != "per" or item.text != "order by":
+            continue
+        start, end = item.place
+        thing = Piece(start, start + len("order"), meanings=draft.vocabulary.meanings("order"))
+        by = Piece(end - len("by"), end, cues=frozenset({"group"}))
+        item.operate("per")
+        at = item.index
+        draft.items[at : at + 1] = [Item(thing, at, "order"), Item(by, at + 1, "by")]
+        for index, other in enumerate(draft.items):
+            other.index = index
+
+
+def _read_rate_of_own(draft: Draft, item: Item) -> None:
+    """ "Revenue per order", 每单销售额: each row of the metric's data is one of these things, so it is a ratio."""
+    if item.text not in PER or item.taken:
+        return
+    thing = _thing(draft, item)
+    if thing is None or not draft.model.has_entity(thing[0]):
+        return
+    number = draft.right(thing[1]) if has_han(item.text) else draft.left(item)
+    if number is None or number.taken or not number.named("metric") or number.named("entity"):
+        return
+    name = draft.choose(number, "ambiguous_metric", [m.name for m in number.named("metric")])
+    counted = draft.model.entity(thing[0]).default_count
+    metric = draft.model.metric(name)
+    if counted is None or not isinstance(metric, SimpleMetric) or not is_sum(draft.model, name):
+        return
+    own = draft.model.dataset(draft.model.measure(metric.measure).dataset).primary
+    ratio = model_ratio(draft.model, MetricRef(name), MetricRef(counted))
+    if ratio is None and (own is None or own.name != thing[0]):
+        return
+    for word in (item, thing[1], number):
+        word.operate(f"per:{thing[0]}", "aggregation")
+    ref = MetricRef(ratio) if ratio else combined(MetricRef(name), "divide", MetricRef(counted))
+    draft.metrics.append(Measured(ref, number))
+
+
 def _reference(draft: Draft, name: str, level: _Level) -> MetricRef:
-    counted = draft.model.entity(level.per).default_count if draft.model.has_entity(level.per) else None
-    if counted and level.agg == "avg" and (own := model_ratio(draft.model, MetricRef(name), MetricRef(counted))):
-        return MetricRef(own)
+    if level.agg == "avg" and draft.model.has_entity(level.per):
+        for counted in _counts_of(draft, name, level.per):
+            if own := model_ratio(draft.model, MetricRef(name), MetricRef(counted)):
+                return MetricRef(own)
     return MetricRef(name, agg=level.agg, per=level.per)
+
+
+def _counts_of(draft: Draft, name: str, entity: str) -> list[str]:
+    """The metrics that count the things that a metric's own data are about: "active customers" of orders."""
+    metric = draft.model.metric(name)
+    own = draft.model.measure(metric.measure).dataset if isinstance(metric, SimpleMetric) else ""
+    found = [
+        m.name for m, measure, data in simple_metrics(draft.model)
+        if measure.agg == "count_distinct" and m.unit.of == entity and data.name == own
+    ]  # fmt: skip
+    counted = draft.model.entity(entity).default_count
+    return [*found, *((counted,) if counted else ())]
 
 
 def _level_at(draft: Draft, item: Item) -> _Level | None:

@@ -23,9 +23,9 @@ from assistant.parser.attributes import (
     owner_before,
 )
 from assistant.parser.draft import Draft, Group, Item, refuse
-from assistant.parser.labels import is_label, key_of, labels_of, tells_apart
+from assistant.parser.labels import is_label, key_of, labels_of, stated_label, tells_apart
 from semantic_layer.model import Dataset, SemanticModel
-from semantic_layer.query import DimensionRef
+from semantic_layer.query import Compare, DimensionRef
 from semantic_layer.vocabulary import is_numeric
 from semantic_layer.wordforms import has_han, singular
 
@@ -48,6 +48,7 @@ SHOWN_ZH = (
     "请列出",
 )
 DIFFERENT = frozenset({"distinct", "unique", "different", "不同", "不同的", "不重复", "不重复的", "去重", "去重后"})
+WHOSE, WHOSE_ZH = frozenset({"their", "its", "his", "her"}), ("其", "及其", "它们的", "他们的", "她们的", "以及其")
 EACH = frozenset(
     {"all", "every", "each", "各", "各个", "每个", "所有", "全部", "所有的", "各自", "分别", "respectively"}
 )
@@ -76,8 +77,17 @@ def dataset_of(model: SemanticModel, entity: str) -> Dataset | None:
     return next((d for d in model.datasets if any(k.name == entity and k.type == "natural" for k in d.entities)), None)
 
 
+# Words of a chart or a course over time: columns beside them are axes, not columns of a list.
+PLOTTED = (
+    "trend", "distribution", "bins", "chart_bar", "chart_line", "chart_pie", "chart_histogram", "chart_scatter",
+    "chart_heatmap", "chart_stacked_bar", "chart_grouped_bar",
+)  # fmt: skip
+
+
 def find_listing(draft: Draft) -> None:
     """Decide whether members of a thing are asked for, and take the words that say so."""
+    if any(item.has(*PLOTTED) for item in draft.items):
+        return
     found = _everything(draft) or _distinct(draft) or _columns_of_thing(draft) or _all_shown(draft)
     if found is None:
         return
@@ -120,8 +130,11 @@ def _everything(draft: Draft) -> Listing | None:
     if dataset is None:
         return None
     cue.operate("details")
-    shown = [d.qualified for d in dataset.dimensions if not d.hidden and not d.personal]
-    return Listing(entity, dataset.name, named[0], tuple(shown))
+    return Listing(entity, dataset.name, named[0], _visible(dataset))
+
+
+def _visible(dataset: Dataset) -> tuple[str, ...]:
+    return tuple(d.qualified for d in dataset.dimensions if not d.hidden and not d.personal)
 
 
 def _distinct(draft: Draft) -> Listing | None:
@@ -165,11 +178,11 @@ def _columns_of_thing(draft: Draft) -> Listing | None:
 
 def _heads(draft: Draft, item: Item) -> Sequence[Item]:
     """The things that a column may be of."""
+    if implied_owner(draft, item) is not None:
+        return (item,)
     tied = owner_after(draft, item) or owner_before(draft, item)
     if tied is not None:
         return (tied,)
-    if implied_owner(draft, item) is not None:
-        return (item,)
     if not is_returned(draft, item):
         return ()
     things = [i for i in draft.items if i.named("entity") and i.index < item.index]
@@ -196,9 +209,19 @@ def _listing_of(
         if not any(name.startswith(f"{dataset.prefix}.") for _, names in named for name in names):
             continue
         if distinct or _is_about_members(draft, head, entity, named):
-            columns = tuple(dict.fromkeys(_taken(draft, item, names) for item, names in named))
+            labels = labels_of(draft.model, entity) if _is_added(draft, head, named[0][0], entity) else ()
+            columns = tuple(dict.fromkeys((*labels, *(_taken(draft, item, names) for item, names in named))))
             return Listing(entity, dataset.name, head, columns, named[0][0], distinct)
     return None
+
+
+def _is_added(draft: Draft, head: Item, first: Item, entity: str) -> bool:
+    """ "Members and their cities", 会员及其城市: columns beside the members, not instead of them."""
+    if head.index >= first.index or all(name == key_of(draft.model, entity) for name in labels_of(draft.model, entity)):
+        return False
+    between = draft.between(head, first)
+    whose = any(set(item.text.split()) & WHOSE or item.text in WHOSE_ZH for item in between)
+    return whose and not any(set(item.text.split()) & SHOWN or item.text in SHOWN_ZH for item in between)
 
 
 def _taken(draft: Draft, item: Item, names: tuple[str, ...]) -> str:
@@ -214,6 +237,8 @@ def _taken(draft: Draft, item: Item, names: tuple[str, ...]) -> str:
 
 
 def _is_tied(draft: Draft, item: Item, head: Item, entity: str) -> bool:
+    if implied_owner(draft, item) == entity:
+        return True
     owner = owner_after(draft, item) or owner_before(draft, item)
     if owner is not None:
         return owner is head or any(m.name == entity for m in owner.named("entity"))
@@ -256,7 +281,9 @@ def _is_each(draft: Draft, head: Item) -> bool:
 
 def _is_picked(draft: Draft, head: Item) -> bool:
     """ "The business with the highest rating", "top 5 customers": some of the members are chosen by rank."""
-    return any(item.has("top", "bottom", "high", "low", "best", "worst", "newest", "oldest") for item in draft.items)
+    return any(
+        item.has("top", "bottom", "high", "low", "best", "worst", "newest", "oldest", "quality") for item in draft.items
+    )
 
 
 def _is_one(head: Item) -> bool:
@@ -279,11 +306,15 @@ def _all_shown(draft: Draft) -> Listing | None:
         ordered = next(draft.cued("alphabetical", "newest", "oldest"), None) or any(
             is_order(draft, item) for item in draft.items
         )
-        if dataset is None or (tells_apart(draft.model, entity, labels_of(draft.model, entity)) and not ordered):
+        if dataset is None or (stated_label(draft.model, entity) and not ordered) or _is_stated(draft, entity):
             return None  # one label says it all: it is listed as a value
         named = any(item.has("list") and "name" in item.text for item in draft.items[: head.index])
         return Listing(entity, dataset.name, head, labels_of(draft.model, entity) if named else ())
     return None
+
+
+def _is_stated(draft: Draft, entity: str) -> bool:
+    return draft.model.entity(entity).state == "confirmed" and stated_label(draft.model, entity) is None
 
 
 def _is_picked_by_column(draft: Draft, head: Item) -> bool:
@@ -316,10 +347,12 @@ def _is_named_by(draft: Draft, head: Item) -> bool:
     before, after = draft.left(head), draft.right(head)
     if before is not None and before.has("which", "list", "newest", "oldest") and not before.taken:
         return True
-    number = before.piece.number if before is not None else None
-    if before is not None and number is not None and any(i.has("newest", "oldest") for i in draft.items):
+    if any(item.has("newest", "oldest", "quality") for item in draft.items[max(0, head.index - 4) : head.index]):
         return True
-    return after is not None and has_han(after.text) and after.has("which", "list")
+    if after is None or not has_han(after.text) or not after.has("which", "list"):
+        return False
+    asked = draft.right(after)  # 图书有哪些类型 asks for the values of a column
+    return asked is None or not (asked.named("dimension") or asked.named("entity"))
 
 
 def _asks_figure(draft: Draft, head: Item) -> bool:
@@ -340,12 +373,20 @@ def _is_shown(draft: Draft, head: Item) -> bool:
     for item in draft.items[: head.index]:
         if item.named("value") or item.named("adjective") or item.piece.literal is not None:
             continue
+        if has_han(head.text) and (item.piece.meanings or _narrows(item)):
+            continue
         if not item.has("filler", "list"):
             return False
         words = set(item.text.split())
         shown = shown or _says_show(item)
         every = every or bool(words & EACH) or item.text in EACH
     return shown and every
+
+
+def _narrows(item: Item) -> bool:
+    """What may stand between 列出 and the members in Chinese: periods, conditions and verbs."""
+    limits = item.piece.time is not None or item.piece.condition is not None or item.piece.number is not None
+    return limits or item.has("relating", "happened", "never", "lacking", "not", "and", "or", "quality")
 
 
 def _says_show(item: Item) -> bool:
@@ -360,14 +401,34 @@ def read_listing(draft: Draft) -> None:
     listing = draft.listing
     if listing is None:
         return
+    _read_possessions(draft, listing)
     columns = listing.columns or _shown_by_default(draft, listing)
     asked = listing.first or listing.head
     draft.groups = [Group(DimensionRef(name), asked, False, -3) for name in columns] + draft.groups
 
 
+def _read_possessions(draft: Draft, listing: Listing) -> None:
+    """ "Which apps support taxis": a column of what belongs to the members, after a verb that ties it, is one they have."""
+    dataset = draft.model.dataset(listing.dataset)
+    for item in list(draft.free()):
+        before = draft.items[item.index - 1] if item.index else None
+        if before is None or before.taken or not before.has("relating") or not item.named("dimension"):
+            continue
+        finer = {m.name: draft.reach.finer_of(dataset, m.name) for m in item.named("dimension")}
+        names = [name for name, home in finer.items() if home is not None and not draft.reach.has(dataset.name, name)]
+        if names:
+            name = draft.choose(item, "ambiguous_dimension", names)
+            item.take(f"field:{name}", "dimension")
+            draft.filters.append(Compare(name, "not_null"))
+
+
 def _shown_by_default(draft: Draft, listing: Listing) -> tuple[str, ...]:
     """What stands for the member, and the column that it was picked by."""
     labels = labels_of(draft.model, listing.entity)
+    if not labels:
+        raise refuse("not_supported", construction=listing.head.text, missing=[listing.entity])
+    if labels == (key_of(draft.model, listing.entity),) and not draft.metrics:
+        return _visible(draft.model.dataset(listing.dataset))  # rows without a name are shown whole
     by = draft.top.by if draft.top is not None else None
     return (*labels, by) if by and by not in labels and draft.dimension(by) else labels
 
@@ -375,6 +436,8 @@ def _shown_by_default(draft: Draft, listing: Listing) -> tuple[str, ...]:
 def stand_in(draft: Draft, entity: str, item: Item) -> DimensionRef:
     """Return what stands for a member as a grouping; where a name is not enough, the members are the rows."""
     labels = labels_of(draft.model, entity)
+    if not labels:
+        raise refuse("not_supported", construction=item.text, missing=[entity])
     if not tells_apart(draft.model, entity, labels):
         dataset = dataset_of(draft.model, entity)
         if dataset is None:
@@ -393,6 +456,10 @@ def rows_of(draft: Draft, dimensions: tuple[DimensionRef, ...]) -> tuple[str | N
     entity, dataset = (listing.entity, listing.dataset) if listing else draft.named_rows or (None, None)
     if entity is None or dataset is None or (listing is not None and listing.distinct):
         return None, dimensions
+    if listing is not None:
+        strange = [g for g in draft.groups if not g.marked and not draft.reach.has(dataset, g.ref.name)]
+        if strange:
+            raise refuse("not_supported", construction=strange[0].item.text)
     spread = draft.grain is not None or any(not draft.reach.has(dataset, ref.name) for ref in dimensions)
     marked = any(group.marked for group in draft.groups)
     if not spread and not marked:
@@ -401,7 +468,7 @@ def rows_of(draft: Draft, dimensions: tuple[DimensionRef, ...]) -> tuple[str | N
             return None, dimensions
         return dataset, dimensions
     key = key_of(draft.model, entity)
-    if key is None:
+    if key is None or not draft.metrics:
         raise refuse("not_supported", construction=entity, missing=[entity])
     if any(ref.name == key for ref in dimensions):
         return None, dimensions

@@ -30,7 +30,7 @@ AGGREGATIONS = {
     "agg_percentile": "percentile",
 }
 ATTACHING = frozenset(
-    {"of", "from", "for", "in", "by", "with", "to", "among", "our", "my", "the", "all", "that", "who"}
+    {"of", "from", "for", "in", "by", "to", "among", "our", "my", "the", "all", "that", "who"}
 )
 COMPARISONS = {"previous": Comparison("previous"), "year_ago": Comparison("year_ago")}
 RANK_CUES = ("top", "bottom", "high", "low", "best", "worst", "fast", "rank")
@@ -179,7 +179,7 @@ def _aggregated(draft: Draft, name: str, cue: Item | None) -> MetricRef:
             draft.assume("default_metric", f"metric:{name}")
             return MetricRef(name)
         raise refuse("not_supported", construction=f"{cue.text} {name}")
-    if own == "count" and agg == "avg":
+    if own == "count":  # of rows that count one each
         raise refuse("not_supported", construction=f"{cue.text} {name}")
     return MetricRef(name, agg=agg, percentile=rank_of(cue))
 
@@ -208,7 +208,11 @@ def _aggregation_beside(draft: Draft, item: Item) -> Item | None:
     "Highest" is a ranking wherever there is something to rank, else the largest value of a column.
     """
     is_column = bool(item.named("dimension")) and not item.named("metric")
-    for other in (draft.left(item), draft.right(item)):
+    before = draft.left(item)
+    if before is not None and before.has("how_many") and not before.piece.meanings and not before.taken:
+        counted = draft.left(before)  # "average number of X"
+        before = counted if counted is not None and counted.has(*AGGREGATIONS) else before
+    for other in (before, draft.right(item)):
         if other is None or other.taken:
             continue
         ranks = other.has("high", "low") and _has_rank_target(draft, item)
@@ -246,6 +250,8 @@ def _belongs_right(draft: Draft, cue: Item) -> bool:
 
 def _has_rank_target(draft: Draft, item: Item) -> bool:
     """Something other than `item` that could be ranked: a grouping, an entity or a period."""
+    if draft.listing is not None and all(other.bound_to != "each" for other in draft.items):
+        return True  # the listed members
     return any(
         other is not item
         and not other.taken
@@ -347,4 +353,4 @@ def default_metric(draft: Draft) -> str:
 
 
 def _ranked_word(items: Sequence[Item]) -> str:
-    return next((item.text for item in items if item.has(*RANK_CUES)), "")
+    return next((item.text for item in items if item.has(*RANK_CUES, "growth", "decline")), "")

@@ -10,6 +10,7 @@ from typing import Literal
 
 from assistant.parser.attributes import SORTING, SUPERLATIVES, column_names, is_order, is_ranked
 from assistant.parser.draft import Draft, Item, refuse
+from assistant.parser.happenings import happenings
 from assistant.parser.labels import labels_of
 from assistant.parser.listing import Listing
 from semantic_layer.model import Dimension
@@ -38,6 +39,7 @@ def read_member_order(draft: Draft) -> None:
             _order(draft, item, draft.choose(item, "ambiguous_dimension", names))
         elif (by := _picked_by(draft, item)) is not None:
             _pick(draft, item, draft.choose(item, "ambiguous_dimension", names), by)
+    _pick_by_quality(draft, listing)
     _pick_by_time(draft, listing)
     _order_by_label(draft, listing)
 
@@ -63,12 +65,23 @@ def _is_rising(draft: Draft, name: str) -> bool:
 
 def _take_top(draft: Draft, name: str, direction: Direction, cue: Item) -> None:
     leading = [item for item in draft.cued("top", "bottom") if item.piece.time is None]
-    n = _number(draft, [cue, *leading])
+    place = _place(draft, [cue, *leading])
+    n = 1 if place else _number(draft, [cue, *leading])
     for item in (cue, *leading):
         item.take(f"rank:{direction}:{n}", "ranking", "operator")
     for item in list(draft.cued(*SORTING)):
         item.operate("rank")
-    draft.top = Top(n, name, direction)
+    draft.top = Top(n, name, direction, skip=place - 1 if place else 0)
+
+
+def _place(draft: Draft, cues: list[Item]) -> int | None:
+    """ "The second oldest", 得分第二高: one place of the ranking."""
+    for item in (draft.left(cue) for cue in cues):
+        number = item.piece.number if item is not None else None
+        if item is not None and number is not None and not item.taken and number.op == "nth":
+            item.take(f"number:{int(number.value)}", "number")
+            return int(number.value)
+    return None
 
 
 def _number(draft: Draft, cues: list[Item]) -> int:
@@ -103,6 +116,37 @@ def _picked_by(draft: Draft, item: Item) -> Item | None:
     return cue
 
 
+# What "cheapest" is said of: the direction, and the words that the column's name must hold.
+QUALITIES: tuple[tuple[tuple[str, ...], Direction, tuple[str, ...]], ...] = (
+    (("cheapest", "least expensive", "最便宜"), "asc", ("price", "cost", "fee", "价格", "单价", "费用", "售价")),
+    (("most expensive", "priciest", "最贵", "最昂贵"), "desc", ("price", "cost", "fee", "价格", "单价", "费用", "售价")),
+    (("longest",), "desc", ("length", "duration", "长度", "时长", "片长")),
+    (("shortest",), "asc", ("length", "duration", "height", "长度", "时长", "片长", "身高")),
+    (("tallest", "最高大"), "desc", ("height", "身高", "高度")),
+    (("heaviest", "最重"), "desc", ("weight", "重量", "体重")),
+    (("lightest", "最轻"), "asc", ("weight", "重量", "体重")),
+    (("highest rated", "best rated", "top rated", "评分最高"), "desc", ("rating", "评分", "评级")),
+    (("lowest rated", "worst rated", "评分最低"), "asc", ("rating", "评分", "评级")),
+    (("highest paid", "best paid"), "desc", ("salary", "wage", "工资", "薪水", "薪资")),
+    (("lowest paid",), "asc", ("salary", "wage", "工资", "薪水", "薪资")),
+)
+
+
+def _pick_by_quality(draft: Draft, listing: Listing) -> None:
+    """ "The cheapest book", 最贵的3本图书: by the one number of theirs that the word is said of."""
+    cue = next(draft.cued("quality"), None)
+    if cue is None or draft.top is not None:
+        return
+    word = cue.text.removeprefix("the ").removesuffix("的")
+    for phrases, direction, names in QUALITIES:
+        if word not in phrases:
+            continue
+        own = [d for d in draft.model.dataset(listing.dataset).dimensions if not d.hidden and is_numeric(d)]
+        found = [d.qualified for d in own if any(name in words_of_name(d.name) + d.labels.zh for name in names)]
+        if len(found) == 1:
+            _take_top(draft, found[0], direction, cue)
+
+
 def _pick_by_time(draft: Draft, listing: Listing) -> None:
     """ "The newest cars", "the 3 oldest employees", 最早的订单: by the one date, or age, that members have."""
     cue = next(draft.cued("newest", "oldest"), None)
@@ -110,6 +154,14 @@ def _pick_by_time(draft: Draft, listing: Listing) -> None:
         return
     beside = [o for o in (draft.left(cue), draft.right(cue)) if o is not None and not o.taken and o.named("dimension")]
     oldest = cue.has("oldest")
+    known = happenings(draft.model)
+    verbs = [o for o in (draft.left(cue), draft.right(cue)) if o is not None and o.has("happened")]
+    for verb in verbs:
+        done = {h.dimension for h in known.get(verb.text, ()) if h.dimension and h.dataset == listing.dataset}
+        if len(done) == 1:
+            verb.operate("dated")
+            _take_top(draft, done.pop(), "asc" if oldest else "desc", cue)
+            return
     for item in beside:
         names = tuple(n for n in column_names(draft, item, listing.dataset, draft.reach) if _dates(draft, n))
         if names:
@@ -171,7 +223,6 @@ def _order_by_label(draft: Draft, listing: Listing) -> None:
         item.operate("sort")
     if draft.order:
         return
-    label = labels_of(draft.model, listing.entity)[0]
-    if listing.columns and label not in listing.columns:
-        label = listing.columns[0]
-    draft.order = (Order(label, "asc"),)
+    labels = [name for name in labels_of(draft.model, listing.entity) if name in listing.columns or not listing.columns]
+    shown = [*labels, *listing.columns]
+    draft.order = tuple(Order(name, "asc") for name in (labels or shown[:1]))

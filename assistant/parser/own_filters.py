@@ -13,7 +13,7 @@ from sqlglot import exp
 
 from assistant.parser.draft import Draft, Measured, refuse
 from semantic_layer.model import Measure, SimpleMetric
-from semantic_layer.query import Compare, Predicate
+from semantic_layer.query import Compare, MetricRef, Predicate
 
 
 def read_own_filters(draft: Draft) -> None:
@@ -36,6 +36,12 @@ def _fixed(draft: Draft, measured: Measured, predicate: Predicate) -> str | None
         return None
     own = _own_values(measure).get(_column(draft, predicate.field, measure))
     return own if own is not None and own not in map(str, predicate.values) else None
+
+
+def decides(draft: Draft, metric: str, field: str) -> bool:
+    """True where the metric's own definition restricts the field."""
+    measure = _measure(draft, Measured(MetricRef(metric), None))
+    return measure is not None and _column(draft, field, measure) in _own_values(measure)
 
 
 def _measure(draft: Draft, measured: Measured) -> Measure | None:

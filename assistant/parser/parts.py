@@ -76,18 +76,19 @@ def _english(draft: Draft, index: int, read: Reader) -> str | None:
     if says is None:
         return _conditioned(draft, index, end, read)
     noun, said = words[:says], words[says:]
-    if not names_number(draft, noun) or not _conditions(said):
+    if not names_number(draft, noun) or not any(map(_says_something, said)):
         return None
     periods = periods_in(words)
     noun, said = _without(noun, periods), _without(said, periods)
     whole = read_side(draft, noun, read)
     part = read_side(draft, [*noun, *said], read) if whole else None
-    if whole is None or part is None:
+    own = [f for f in part.filters if f not in whole.filters] if whole and part else []
+    if whole is not None and own and _is_group_share(draft, own, whole):
         return None
-    own = [f for f in part.filters if f not in whole.filters]
-    if len(own) < 1 or part.ref != whole.ref or not set(map(repr, whole.filters)) <= set(map(repr, part.filters)):
-        return None
-    if _is_group_share(draft, own, whole):
+    known = whole is not None and part is not None and part.ref == whole.ref and bool(own)
+    if not known or whole is None or part is None or not set(map(repr, whole.filters)) <= set(map(repr, part.filters)):
+        if _is_grouped(draft):  # the share of each group would be another number
+            raise refuse("not_supported", construction=_text([draft.items[index], *said]))
         return None
     framed = _frame_of(draft, said, own)
     return _settle(draft, (index, end), part, own, (*whole.filters, *framed), periods)
@@ -97,6 +98,10 @@ def _says(words: Sequence[Item], at: int) -> bool:
     item = words[at]
     first = item.text.split()[0] if item.text else ""
     return first in SAYS and names_before(words, at) and not item.named("value")
+
+
+def _says_something(item: Item) -> bool:
+    return not item.piece.is_soft and not item.has("account_for", "of_total", "among") and item.piece.time is None
 
 
 def names_before(words: Sequence[Item], at: int) -> bool:
@@ -116,7 +121,7 @@ def _conditioned(draft: Draft, index: int, end: int, read: Reader) -> str | None
     part = read_side(draft, words, read)
     if part is None or len(part.filters) != 1:
         return None
-    grouped = _is_grouped(draft, end)
+    grouped = _is_grouped(draft)
     if not grouped and isinstance(part.filters[0], Compare) and part.filters[0].op in ("eq", "in"):
         return None  # the share of a value in the total
     if grouped and draft.choose(draft.items[index], "ambiguous_role", ["part", "share"]) == "share":
@@ -124,8 +129,8 @@ def _conditioned(draft: Draft, index: int, end: int, read: Reader) -> str | None
     return _settle(draft, (index, end), part, list(part.filters), (), periods)
 
 
-def _is_grouped(draft: Draft, start: int) -> bool:
-    return any(i.has("group") or (i.piece.time is not None and i.piece.time.kind == "grain") for i in draft.items)
+def _is_grouped(draft: Draft) -> bool:
+    return _is_split_before(draft, len(draft.items))
 
 
 def _frame_of(draft: Draft, said: Sequence[Item], own: list[Predicate]) -> list[Predicate]:
@@ -164,21 +169,19 @@ def _chinese(draft: Draft, index: int, read: Reader) -> str | None:
     if not names_number(draft, words) or not _conditions(words):
         return None
     part = read_side(draft, words, read)
+    grouped = _is_split_before(draft, start)
     if part is None or len(part.filters) != 1:
+        if grouped and part is None:
+            raise refuse("not_supported", construction=_text(draft.items[start:end]))
         return None
-    grouped = _is_split(draft, start) or draft_grain_before(draft, start)
     if not grouped and isinstance(part.filters[0], Compare) and part.filters[0].op in ("eq", "in"):
         return None
     return _settle(draft, (start, end), part, list(part.filters), (), periods)
 
 
-def draft_grain_before(draft: Draft, start: int) -> bool:
+def _is_split_before(draft: Draft, start: int) -> bool:
     before = draft.items[:start]
-    return any(i.piece.time is not None and i.piece.time.kind == "grain" for i in before)
-
-
-def _is_split(draft: Draft, start: int) -> bool:
-    return any(item.has("group") for item in draft.items[:start])
+    return any(i.has("group") or (i.piece.time is not None and i.piece.time.kind == "grain") for i in before)
 
 
 def _accounting(draft: Draft, index: int, read: Reader) -> str | None:
@@ -213,7 +216,7 @@ def _part_of_all(
     part = read_side(draft, left, read)
     if part is None or len(part.filters) != 1:
         return None
-    grouped = _is_split(draft, place[0]) or draft_grain_before(draft, place[0])
+    grouped = _is_split_before(draft, place[0])
     if not grouped and isinstance(part.filters[0], Compare) and part.filters[0].op in ("eq", "in"):
         return None
     return _settle(draft, place, part, list(part.filters), (), [])
@@ -238,6 +241,10 @@ def _within(
     own = [f for f in part.filters if f not in whole.filters]
     whole.settle()
     return _settle(draft, place, part, own, whole.filters, periods)
+
+
+def _text(items: Sequence[Item]) -> str:
+    return " ".join(item.text for item in items)
 
 
 def _is_sign(item: Item) -> bool:
@@ -295,11 +302,7 @@ def _replace(draft: Draft, place: tuple[int, int], ref: MetricRef, periods: Sequ
 def _is_group_share(draft: Draft, own: Sequence[Predicate], whole: Side) -> bool:
     """One value in the total, with nothing to split by: the existing share says it, and shows the value."""
     one = len(own) == 1 and isinstance(own[0], Compare) and own[0].op in ("eq", "in") and own[0].part is None
-    return one and not whole.filters and not any(item.has("group") for item in draft.items) and not _has_grain(draft)
-
-
-def _has_grain(draft: Draft) -> bool:
-    return any(i.piece.time is not None and i.piece.time.kind == "grain" for i in draft.items)
+    return one and not whole.filters and not _is_grouped(draft)
 
 
 def _conditions(items: Sequence[Item]) -> bool:

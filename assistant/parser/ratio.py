@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from assistant.parser.clauses import left_start, new_sentence, periods_in, right_end
 from assistant.parser.draft import Draft, Item, refuse
+from assistant.parser.own_filters import decides
 from assistant.parser.sides import (
     Reader,
     Side,
@@ -184,7 +185,7 @@ def put_together(
     own_a = [f for f in a.filters if f not in both]
     own_b = [f for f in b.filters if f not in both]
     outer, inner = (own_a, own_b) if leading else (own_b, own_a)
-    frame = [f for f in outer if _field(f) not in {_field(other) for other in inner}]
+    frame = [f for f in outer if _field(f) not in {_field(other) for other in inner} and not _is_own(draft, a, b, f)]
     if leading and not inner and len(frame) == 1 and a.ref == b.ref:
         frame = []  # "open shops to all shops": the only condition is what makes the part
     elif leading and not inner and frame and a.ref == b.ref:
@@ -202,6 +203,12 @@ def put_together(
     first = replace(a.ref, filters=(*a.ref.filters, *ordered(top)))
     second = replace(b.ref, filters=(*b.ref.filters, *ordered(bottom)))
     return (*both, *frame), combined(first, how, second, as_share=as_share)
+
+
+def _is_own(draft: Draft, a: Side, b: Side, predicate: Predicate) -> bool:
+    """A field that one of the metrics decides by itself holds for one part only: "completed to cancelled orders"."""
+    field = predicate.field if isinstance(predicate, Compare) else ""
+    return any(decides(draft, side.ref.name, field) for side in (a, b))
 
 
 def ordered(filters: Sequence[Predicate]) -> tuple[Predicate, ...]:

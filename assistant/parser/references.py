@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from assistant.parser.draft import Draft, Item, refuse
+from assistant.parser.labels import key_of, stated_label
 from assistant.parser.numbers import ConditionMatch, ConditionOp, Than, chinese_number
 from semantic_layer.model import SimpleMetric
 from semantic_layer.query import MetricRef, Reference
@@ -77,7 +78,10 @@ def find_references(text: str, vocabulary: Vocabulary) -> Iterator[ConditionMatc
 def _fields(words: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """What the named group may be: dimensions, and the things whose rows it may mean."""
     found = vocabulary.meanings(words) if words else ()
-    return tuple(dict.fromkeys(m.name for m in found if m.kind in ("dimension", "entity", "segmentation")))
+    columns = dict.fromkeys(m.name for m in found if m.kind in ("dimension", "segmentation"))
+    model = vocabulary.model
+    labels = (stated_label(model, m.name) or key_of(model, m.name) for m in found if m.kind == "entity")
+    return tuple(columns) or tuple(dict.fromkeys(label for label in labels if label))
 
 
 def _factor(groups: dict[str, str | None]) -> Decimal | int | None:

@@ -6,8 +6,12 @@ a period it says when something happened, which it cannot carry: then it stays u
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.parser.draft import Draft, Item
+from assistant.parser.listing import dataset_of
 from assistant.parser.pieces import Piece
+from semantic_layer.wordforms import has_han
 
 BOUND = frozenset({"entity", "value", "dimension", "metric", "number", "segmentation"})
 
@@ -24,6 +28,19 @@ def read_actors(draft: Draft) -> None:
             did.operate("relation")
             if item.named("entity") and not item.named("value"):
                 item.take(f"entity:{item.named('entity')[0].name}", "entity")
+
+
+def read_compounds(draft: Draft) -> None:
+    """ "Business categories", "car sales": the first of two nouns only says whose the second one is."""
+    for item in draft.items[:-1]:
+        following = draft.items[item.index + 1]
+        if has_han(item.text) or item.taken or not item.named("entity") or not following.named("entity"):
+            continue
+        first, second = item.named("entity")[0].name, following.named("entity")[0].name
+        home = dataset_of(draft.model, second)
+        if first != second and home is not None and draft.reach.belongs(home.name, first):
+            item.take(f"entity:{first}", "entity")
+            item.piece = replace(item.piece, meanings=(), cues=frozenset({"filler"}))
 
 
 def read_relations(draft: Draft) -> None:

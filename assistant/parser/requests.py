@@ -73,6 +73,7 @@ def _explanation(draft: Draft) -> ToolCall | None:
     known = [item for item in draft.items if item.piece.meanings]
     cues = [item for item in draft.cued("define", "computed") if _asks_meaning(item, known)]
     others = any(item.piece.number or item.piece.condition or item.piece.time for item in draft.items)
+    others = others or any(item.has("quality", "newest", "oldest", "high", "low") for item in draft.items)
     if len(known) == 1 and (known[0].named("value") or known[0].named("segmentation") or len(draft.items) == 2):
         cues = cues or _asked_alone(draft, known[0])  # "What is revenue?"; "what is the revenue" asks for the figure
     if not cues or len(known) != 1 or others:

@@ -18,6 +18,8 @@ _REACH = 3
 def read_rolling(draft: Draft) -> None:
     """Fill the moving window, before its unit and its number could be read as anything else."""
     rolling = next(draft.cued("moving_sum"), None)
+    if rolling is not None and _counted(draft, rolling):
+        return
     for item in list(draft.free()):
         rule = item.piece.time.rule if item.piece.time is not None and item.piece.time.kind == "window" else ""
         kind, _, rest = rule.partition(":")
@@ -27,21 +29,22 @@ def read_rolling(draft: Draft) -> None:
         cue = rolling if rolling is not None else _aggregate_after(draft, item) if kind == "rolling" else None
         if cue is None or abs(cue.index - item.index) > _REACH:
             continue
-        _fill(draft, cue, int(count), cast(Grain, unit), (item,))
-        return
-    if rolling is not None:
-        _counted(draft, rolling)
+        if int(count) > 1:
+            _fill(draft, cue, int(count), cast(Grain, unit), (item,))
+            return
 
 
-def _counted(draft: Draft, rolling: Item) -> None:
+def _counted(draft: Draft, rolling: Item) -> bool:
     near = [i for i in draft.free() if abs(i.index - rolling.index) <= _REACH]
     number = next((i for i in near if i.piece.number is not None and i.piece.number.unit is None), None)
     unit = next((i for i in near if i.piece.time is not None and i.piece.time.kind == "grain"), None)
     if number is None or unit is None or number.piece.number is None or unit.piece.time is None:
-        return
+        return False
     grain, n = unit.piece.time.grain, int(number.piece.number.value)
-    if grain is not None and n > 1:
-        _fill(draft, rolling, n, grain, (number, unit))
+    if grain is None or n <= 1:
+        return False
+    _fill(draft, rolling, n, grain, (number, unit))
+    return True
 
 
 def _aggregate_after(draft: Draft, item: Item) -> Item | None:

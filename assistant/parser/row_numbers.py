@@ -119,10 +119,23 @@ def _numeric_beside(draft: Draft, item: Item) -> Item | None:
     """ "age above 30", "年龄大于30": the numeric dimension next to a condition, the left one first."""
     for other in (draft.left(item), draft.right(item)):
         if other and not other.taken and any(_is_number(draft, m.name) for m in other.named("dimension")):
-            if other.named("metric") and other is not draft.left(item):
+            if other.named("metric") and _is_aggregated(draft, other):
+                continue  # "an average grade over 4" is about a figure of several rows
+            if other.named("metric") and other is not draft.left(item) and not _is_listed(draft, other):
                 continue
             return other
     return None
+
+
+def _is_aggregated(draft: Draft, item: Item) -> bool:
+    before = draft.left(item)
+    return before is not None and before.has("agg_avg", "agg_sum", "agg_median", "agg_max", "agg_min")
+
+
+def _is_listed(draft: Draft, item: Item) -> bool:
+    """Where members are listed, a number of theirs is compared as their own: "courses with more than 3 credits"."""
+    dataset = draft.listing.dataset if draft.listing is not None else None
+    return any((d := draft.dimension(m.name)) is not None and d.dataset == dataset for m in item.named("dimension"))
 
 
 def _equal_numbers(draft: Draft) -> None:
@@ -133,8 +146,10 @@ def _equal_numbers(draft: Draft) -> None:
         left, right = draft.left(item), draft.right(item)
         before = draft.left(item, skip=_is_glue_or_is)
         owner = next((o for o in (before, right) if o and not o.taken and _takes_number(draft, o, item)), None)
-        if owner is None or (left and left.has("top", "bottom", "high", "low", "best", "worst")):
+        if owner is None or (left and left.has("top", "bottom", "high", "low", "best", "worst", "newest", "oldest")):
             continue
+        if right is not None and right.has("newest", "oldest", "quality"):
+            continue  # "the 2 youngest students"
         name = next(m.name for m in owner.named("dimension") if _number_value(draft, m.name, item) is not None)
         value = _number_value(draft, name, item)
         negated = negation_around(draft, owner if owner.index < item.index else item, item, item)

@@ -13,7 +13,8 @@ from assistant.parser.draft import Draft, Item, Unreadable, refuse
 from assistant.parser.pieces import Piece
 from semantic_layer.meanings import Meaning
 from semantic_layer.model import DerivedMetric, Format, Metric, RatioMetric, SemanticModel, SimpleMetric, Text, Unit
-from semantic_layer.query import Combination, MetricRef, Predicate
+from semantic_layer.query import Combination, Combine, EntitySet, Exists, MetricRef, Predicate
+from semantic_layer.wordforms import has_han
 from tools.arguments import QueryMetricsArgs
 from tools.catalog import ToolCall
 
@@ -47,7 +48,10 @@ def read_side(draft: Draft, items: Sequence[Item], read: Reader, noun: Sequence[
     words = [(item, replace(item)) for item in items]
     asked = [copy for _, copy in words] + [replace(item) for item in noun]
     if _names_things(draft, asked):
-        asked.insert(0, Item(_COUNT, 0, "number of"))
+        if has_han(asked[-1].text):
+            asked.append(Item(_COUNT, 0, "数量"))
+        else:
+            asked.insert(0, Item(_COUNT, 0, "number of"))
     for index, item in enumerate(asked):
         item.index = index
     part = _empty(draft, asked)
@@ -57,21 +61,49 @@ def read_side(draft: Draft, items: Sequence[Item], read: Reader, noun: Sequence[
         return None
     if not isinstance(arguments, QueryMetricsArgs) or len(arguments.metrics) != 1:
         return None
-    if arguments != QueryMetricsArgs(metrics=arguments.metrics, filters=arguments.filters):
+    if arguments != QueryMetricsArgs(
+        metrics=arguments.metrics, filters=arguments.filters, members=arguments.members
+    ):
         return None
-    for copy in asked:
+    chosen = _of_rows(draft, arguments)
+    if chosen is None:
+        return None
+    for copy in (*asked, *part.items):
         if not copy.taken and copy.piece.is_soft:
             copy.take("filler", "filler", "filler")
-    if not all(copy.taken for copy in asked):
+    if not all(copy.taken for copy in (*asked, *part.items)):
         return None
     draft.assumptions += [a for a in part.assumptions if a.code != "default_count" and a not in draft.assumptions]
     named = [copy for copy in asked if copy.piece.meanings or copy.piece.condition or copy.piece.number]
-    return Side(arguments.metrics[0], arguments.filters, tuple(words), len(named) == 1)
+    return Side(arguments.metrics[0], (*arguments.filters, *chosen), tuple(words), len(named) == 1)
+
+
+def _of_rows(draft: Draft, arguments: QueryMetricsArgs) -> tuple[Predicate, ...] | None:
+    """Members of the counted thing itself as conditions on its rows: "orders that were returned"."""
+    name = arguments.metrics[0].name
+    metric = draft.model.metric(name) if draft.model.has_metric(name) else None
+    own = draft.model.dataset(draft.model.measure(metric.measure).dataset) if isinstance(metric, SimpleMetric) else None
+    found: list[Predicate] = []
+    for member in arguments.members:
+        if not isinstance(member, EntitySet) or member.window is not None or own is None or own.primary is None:
+            return None
+        if own.primary.name != member.entity:
+            return None
+        if member.has or not member.never:
+            found.append(Exists(member.dataset, _all(member.has)))
+        found += [Exists(member.dataset, predicate, negated=True) for predicate in member.never]
+    return tuple(found)
+
+
+def _all(predicates: tuple[Predicate, ...]) -> Predicate | None:
+    if not predicates:
+        return None
+    return predicates[0] if len(predicates) == 1 else Combine("all_of", predicates)
 
 
 def _empty(draft: Draft, items: list[Item]) -> Draft:
     """A draft with nothing filled, over the same model, for some of the words."""
-    return Draft(draft.model, draft.vocabulary, draft.calendar, items, draft.choices, text=draft.text)
+    return Draft(draft.model, draft.vocabulary, draft.calendar, list(items), draft.choices, text=draft.text)
 
 
 def names_number(draft: Draft, items: Sequence[Item]) -> bool:

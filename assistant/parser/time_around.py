@@ -14,12 +14,15 @@ from datetime import date, timedelta
 from assistant.parser.numbers import count_of
 from assistant.parser.time_match import TimeMatch
 from semantic_layer.calendar import Calendar
-from semantic_layer.periods import Unit
+from semantic_layer.periods import Unit, move
 
 _REACH = 40  # no connecting phrase is longer
 _OPEN = ("since", "until", "all", "to_date")
 _EN_UNIT = r"(?P<unit>day|week|month|quarter|year)s?"
-_NUMBER = r"\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|twenty|thirty|sixty|ninety"
+_NUMBER = (
+    r"\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|twenty|"
+    r"thirty|sixty|ninety"
+)
 _ZH_UNITS: dict[str, Unit] = {
     "天": "day", "日": "day", "周": "week", "星期": "week", "月": "month", "季度": "quarter", "年": "year",
 }  # fmt: skip
@@ -42,19 +45,19 @@ def find_around(text: str, windows: list[TimeMatch], calendar: Calendar) -> Iter
         head, tail = text[max(0, window.start - _REACH) : window.start], text[window.end : window.end + _REACH]
         yield from _inclusive(window, tail)
         if window.rule.split(":")[0] not in _OPEN:
-            yield from _first_and_last(window, head, text)
+            yield from _first_and_last(window, head, text, calendar)
             yield from _chinese_parts(window, text, calendar)
             yield from _beside(window, head, calendar)
             yield from _thirds(window, head, tail, calendar)
             yield from _week_of(window, head, tail, calendar)
 
 
-def _first_and_last(window: TimeMatch, head: str, text: str) -> Iterator[TimeMatch]:
+def _first_and_last(window: TimeMatch, head: str, text: str, calendar: Calendar) -> Iterator[TimeMatch]:
     if before := _EN_PART.search(head):
         kind = "first" if before["which"] == "first" else "last_of"
         rule = f"{kind}:{count_of(before['n'] or '1')}:{before['unit']}:{window.rule}"
-        first_week = rule.startswith("first:1:week:year:")  # as 第一周 and "week 1", which are the calendar's
-        rule = f"week:{window.rule.partition(':')[2]}-01" if first_week else rule
+        if rule in ("first:1:week:this:year", f"first:1:week:year:{window.rule[5:]}"):  # as "week 1" and 第一周
+            rule = f"week:{calendar.rules.frame(window.rule).start.year}-01"
         yield TimeMatch(window.start - len(before[0]), window.end, rule, assumption=window.assumption)
     if before := _EN_END.search(head):
         yield _day_at_end(window, window.start - len(before[0]), window.end)
@@ -76,7 +79,7 @@ def _chinese_parts(window: TimeMatch, text: str, calendar: Calendar) -> Iterator
     outside = plain and (after["gap"] in ("之", "以") or not _fits(window, n, unit, calendar))
     if outside and after["n"]:
         yield from _days_beside(window, n, unit, calendar, (window.start, after.end()), early=early)
-    elif not outside:
+    elif not outside and not (n == 1 and unit == "week" and window.rule in ("this:year", f"year:{window.rule[5:]}")):
         rule = f"{'first' if early else 'last_of'}:{n}:{unit}:{window.rule}"
         yield TimeMatch(window.start, after.end(), rule, assumption=window.assumption)
 
@@ -86,14 +89,14 @@ def _fits(window: TimeMatch, n: int, unit: Unit, calendar: Calendar) -> bool:
     if window.rule.startswith(("holiday:", "day:", "on:")):
         return False
     frame = calendar.rules.frame(window.rule)
-    return calendar.shift(frame.start, n, unit) < frame.end
+    return move(frame.start, n, unit) < frame.end
 
 
 # "2 months before March 2021", "the week after Christmas"
 _EN_BESIDE = re.compile(
-    rf"(?<![a-z])(?:the )?(?:(?P<n>an?|{_NUMBER}) )?{_EN_UNIT} (?P<side>before|prior to|leading up to|after|following) (?:the )?$"
+    rf"(?<![a-z])(?:the )?(?:(?P<n>an?|{_NUMBER}) )?{_EN_UNIT} "
+    r"(?P<side>before|prior to|leading up to|after|following) (?:the )?$"
 )
-_MOMENTS = ("holiday", "day", "on")
 _RELATIVE_ANCHORS = ("last", "ago", "this")
 
 
@@ -112,10 +115,7 @@ def _days_beside(
     window: TimeMatch, n: int, unit: Unit, calendar: Calendar, at: tuple[int, int], *, early: bool
 ) -> Iterator[TimeMatch]:
     frame = calendar.rules.frame(window.rule)
-    if early:
-        first, last = calendar.shift(frame.start, -n, unit), frame.start
-    else:
-        first, last = frame.end, calendar.shift(frame.end, n, unit)
+    first, last = (move(frame.start, -n, unit), frame.start) if early else (frame.end, move(frame.end, n, unit))
     yield TimeMatch(*at, f"between:{first}:{last - timedelta(days=1)}", assumption=window.assumption)
 
 

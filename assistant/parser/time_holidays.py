@@ -19,7 +19,7 @@ from semantic_layer.calendar import Calendar
 
 _ENGLISH = (
     r"(?:(?P<relative_year>last|this|next) year'?s |(?P<before>last|this|next|previous) |(?P<year>(?:19|20)\d\d)['年]?s? ?(?:的)?)?",
-    r"(?:,? ?(?:in |of )?(?P<year2>(?:19|20)\d\d)(?!\d)|,? (?P<relative_year2>last|this|next) year)?",
+    r"(?: (?:holiday|holidays|campaign|sale|promotion|festival))?(?:,? ?(?:in |of )?(?P<year2>(?:19|20)\d\d)(?!\d)|,? (?P<relative_year2>last|this|next) year)?",
 )
 _CHINESE = (
     rf"(?:{YEAR}|(?P<before>上个?|上一个?|下个?|下一个?|这个?)(?=.))?",

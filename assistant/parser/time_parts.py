@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant.parser.numbers import chinese_number
 from assistant.parser.time_match import Build, Phrase, Sense, grain, latin, part
 from assistant.parser.time_names import CHINESE_WEEKDAYS, SHORT_WEEKDAYS, WEEKDAYS
 from semantic_layer.calendar import Calendar
@@ -32,6 +33,31 @@ _CHINESE_GRAINS: tuple[tuple[str, str, str, Grain], ...] = (
     ("季度?", "个?季度?", "季度|哪[一几]?个?季度", "quarter"),
     ("年度?|年份", "年度?|个年度|年份", "年度|年份|哪[一几]?年|历年", "year"),
 )
+
+
+_CLOCK = r"(?P<hour{0}>1[0-2]|0?[1-9]) ?(?P<half{0}>am|pm|a\.m\.|p\.m\.)"
+_DIAL = r"(?P<half{0}>上午|早上|早晨|下午|晚上|凌晨|中午)?(?P<hour{0}>2[0-4]|1\d|\d|十[一二]?|[一二两三四五六七八九])(?:点钟?(?![\d几多半])|时(?!间|段|期))"
+_PM = ("pm", "p.m.", "下午", "晚上")
+
+
+def _hour(match: re.Match[str], calendar: Calendar) -> Iterator[Sense]:
+    yield Sense(kind="part", part=f"hour:{_clock(match['hour'], match['half'])}")
+
+
+def _hours(match: re.Match[str], calendar: Calendar) -> Iterator[Sense]:
+    """ "9am to 12pm", 上午9点到12点: the hours that begin before the second one; 下午 goes on to the second."""
+    half = match["half2"] or (match["half"] if match["half"] in _PM else None)
+    first, last = _clock(match["hour"], match["half"]), _clock(match["hour2"], half) or 24
+    if first < last:
+        yield Sense(kind="part", part="hour:" + ",".join(map(str, range(first, last))))
+
+
+def _clock(text: str, half: str | None) -> int:
+    """The hour of the day: 9 pm is 21, 12 am and 凌晨12点 are 0, 24点 is 0."""
+    hour = int(text) if text.isdigit() else int(chinese_number(text) or 0)
+    if half in _PM:
+        return hour + 12 if hour < 12 else hour % 24
+    return 0 if hour == 24 or (hour == 12 and half in ("am", "a.m.", "凌晨")) else hour
 
 
 def _weekday(match: re.Match[str], calendar: Calendar) -> Iterator[Sense]:
@@ -70,9 +96,13 @@ _ENGLISH: tuple[tuple[str, Build], ...] = (
     (r"(?:by |per |which |what )?(?:month of (?:the )?year|calendar month)", part("month_of_year")),
     (r"(?:by |per |which |what )?quarter of (?:the )?year", part("quarter_of_year")),
     (r"(?:by |per |which |what )?day of (?:the )?month", part("day_of_month")),
-    (r"(?:in the )?mornings?", part("hour:6,7,8,9,10,11")),
+    (r"(?:in the )?early mornings?|(?:in the )?small hours|after midnight", part("hour:0,1,2,3,4,5")),
+    (r"(?:in the |on )?mornings?", part("hour:6,7,8,9,10,11")),
+    (r"(?:at )?(?:noon|midday)|(?:at )?lunch(?:time| time)", part("hour:11,12,13")),
     (r"(?:in the )?afternoons?", part("hour:12,13,14,15,16,17")),
-    (r"(?:in the )?evenings?", part("hour:18,19,20,21,22,23")),
+    (r"(?:in the |on )?evenings?|at night|nights", part("hour:18,19,20,21,22,23")),
+    (rf"(?:at |around )?{_CLOCK.format('')}", _hour),
+    (rf"(?:from |between )?{_CLOCK.format('')} ?(?:-|–|to|and|until) ?{_CLOCK.format('2')}", _hours),
     *(
         (rf"(?:by|per|each|every|for each|for every|in each) {noun}s?|(?:(?:on|at) an? )?(?:{adverb})(?: basis| level)?|{noun}[ -](?:by|over|on|after)[ -]{noun}|{noun}s?|broken down by {noun}", grain(unit))
         for noun, adverb, unit in _ENGLISH_GRAINS
@@ -91,6 +121,10 @@ _CHINESE: tuple[tuple[str, Build], ...] = (
     (r"(?:早上|早晨|上午)", part("hour:6,7,8,9,10,11")),
     (r"下午|午后", part("hour:12,13,14,15,16,17")),
     (r"晚上|晚间|夜间", part("hour:18,19,20,21,22,23")),
+    (r"凌晨", part("hour:0,1,2,3,4,5")),
+    (r"中午|午间", part("hour:11,12,13")),
+    (rf"{_DIAL.format('')}", _hour),
+    (rf"(?:从)?{_DIAL.format('')}(?:到|至|-|~){_DIAL.format('2')}(?:之间)?", _hours),
     *(
         (rf"(?:按照?|分)(?:{by})(?:度)?(?:份)?|(?:每一?|逐|各)(?:{each})(?:份)?(?!末|[一二三四五六日几])" + (f"|{bare}" if bare else ""), grain(unit))
         for by, each, bare, unit in _CHINESE_GRAINS

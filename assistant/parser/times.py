@@ -60,13 +60,17 @@ def _ordered(matches: Iterator[TimeMatch] | set[TimeMatch]) -> list[TimeMatch]:
 
 
 def _without_doubles(matches: list[TimeMatch], calendar: Calendar) -> Iterator[TimeMatch]:
-    """Two rules for the same words and the same days are one reading: "the first quarter of 2025"."""
-    seen: set[tuple[object, ...]] = set()
+    """One reading where words have a name of their own (2025-Q3 is no range) or two rules give the same days."""
+    seen: dict[tuple[int, int], set[object]] = {}
     for match in sorted(matches, key=lambda m: m.rule.split(":")[0] in COMPOSED):
-        window = calendar.resolve(match.rule) if match.kind == "window" else None
-        days = (window.start, window.end) if window else match
-        if (match.start, match.end, match.kind, days) not in seen:
-            seen.add((match.start, match.end, match.kind, days))
+        if match.kind != "window":
+            yield match
+            continue
+        days = calendar.resolve(match.rule)
+        before = seen.setdefault((match.start, match.end), set())
+        composed = match.rule.split(":")[0] in COMPOSED
+        if not before or not (composed or (days.start, days.end) in before):
+            before.add((days.start, days.end))
             yield match
 
 
@@ -105,7 +109,8 @@ def _ranges(text: str, windows: list[TimeMatch], calendar: Calendar) -> Iterator
         if now := _NOW.match(text, first.end):
             yield TimeMatch(start, now.end(), _since(first.rule, calendar), assumption=first.assumption)
         join = _JOIN.match(text, first.end)
-        for last in by_start.get(join.end(), ()) if join else ():
+        ends = {join.end(), join.end() - (4 if join[0].endswith("the ") else 0)} if join else ()
+        for last in (window for end in sorted(ends) for window in by_start.get(end, ())):
             closed = _CLOSE.match(text, last.end)
             weak = join is not None and join[0].split()[:1] in (["and"], ["和"], ["与"])
             span = _span(first, last, calendar)
@@ -115,7 +120,8 @@ def _ranges(text: str, windows: list[TimeMatch], calendar: Calendar) -> Iterator
 
 def _span(first: TimeMatch, last: TimeMatch, calendar: Calendar) -> tuple[str, str | None] | None:
     """The rule from one period to another; the one without a year takes the other one's."""
-    begin, finish, assumption = first.rule, last.rule, first.assumption or last.assumption
+    begin, finish = first.rule, last.rule.removeprefix("last_of:1:day:")  # until the end of a period
+    assumption = first.assumption or last.assumption
     if first.assumption == BARE and last.assumption is None and last.rule.split(":")[0] in _ABSOLUTE:
         begin, assumption = _beside(begin, finish, calendar, after=False), None
     elif last.assumption == BARE:

@@ -12,7 +12,19 @@ from collections.abc import Mapping
 from string import Formatter
 
 from assistant.answer_parts import Phrase
-from assistant.texts import answers, caveats, clarify, cli, columns, conversation, labels, learning, page, refusals, restatements
+from assistant.texts import (
+    answers,
+    caveats,
+    clarify,
+    cli,
+    columns,
+    conversation,
+    labels,
+    learning,
+    page,
+    refusals,
+    restatements,
+)
 from semantic_layer.model import Language, Text
 
 TEXTS: Mapping[str, Text] = {

@@ -21,8 +21,9 @@ from semantic_layer.compiler.cumulative import operator_frame, refuse_levels
 from semantic_layer.compiler.frames import Frame
 from semantic_layer.compiler.grid import Grid
 from semantic_layer.compiler.guards import guard_condition
-from semantic_layer.compiler.metrics import Resolved, resolve, value_of
+from semantic_layer.compiler.metrics import value_of
 from semantic_layer.compiler.overlaps import parts_overlap
+from semantic_layer.compiler.resolved import Resolved, resolve
 from semantic_layer.compiler.rows import row_list
 from semantic_layer.compiler.scope import PERIOD, DimensionKey, Keys, Scope
 from semantic_layer.compiler.sql import Node
@@ -218,6 +219,8 @@ class Answer:
         where, joins = having.kept(self.build, source, self.keys, self.scope, resolved, numbers)
         names = [sql.column(name, source if joins else None) for name in self.names]
         self.select = sql.select(names, source, joins=joins, where=where)
+        if joins:  # which have columns of the same names
+            self.select = sql.select(operators.named(self.names), self.push("kept"))
 
     def _rank(self) -> None:
         top = self.build.query.top

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from semantic_layer.compiler.build import Build
-from semantic_layer.compiler.metrics import Resolved
 from semantic_layer.compiler.names import Field, find_field
 from semantic_layer.compiler.refusals import can_filter, datasets_of
+from semantic_layer.compiler.resolved import Resolved
 from semantic_layer.compiler.streak import check_streak
 from semantic_layer.errors import BadQuery, FilterUnreachable, NotAdditive
 from semantic_layer.model import Segmentation

@@ -9,8 +9,8 @@ from __future__ import annotations
 from semantic_layer.compiler.additive import adds_up
 from semantic_layer.compiler.build import Build
 from semantic_layer.compiler.combine import combined_unit
-from semantic_layer.compiler.metrics import Resolved
 from semantic_layer.compiler.names import Field, find_field
+from semantic_layer.compiler.resolved import Resolved
 from semantic_layer.model import (
     ConversionMetric,
     Format,

@@ -110,7 +110,7 @@ def _multiplied(mine: Shown, theirs: Shown, names: tuple[str, str]) -> Shown:
 def _check_scales(step: Combination, mine: Shown, theirs: Shown, names: tuple[str, str]) -> None:
     """Refuse numbers in thousands or millions beside plain ones, unless the result is in them too."""
     scales = (mine[0].scale, theirs[0].scale)
-    if mine[0] == theirs[0] and step.how != "multiply" or scales == (1, 1):
+    if scales == (1, 1) or (mine[0] == theirs[0] and step.how != "multiply"):
         return
     if step.how == "divide" and theirs[0].kind == "count" and not step.as_share:
         return

@@ -14,10 +14,11 @@ from sqlglot import exp
 from semantic_layer.compiler import sql
 from semantic_layer.compiler.build import Build
 from semantic_layer.compiler.grid import Grid
-from semantic_layer.compiler.metrics import Resolved, value_of
+from semantic_layer.compiler.metrics import value_of
 from semantic_layer.compiler.operators import check_name, complete_periods
 from semantic_layer.compiler.predicates import beyond, compare
 from semantic_layer.compiler.reference import BOUND, bound_of, bounds, check_reference, times
+from semantic_layer.compiler.resolved import Resolved
 from semantic_layer.compiler.scope import PERIOD, DimensionKey, Keys, Scope
 from semantic_layer.compiler.sql import Node
 from semantic_layer.compiler.streak import streak_step

@@ -11,10 +11,12 @@ from sqlglot import exp
 
 from semantic_layer.compiler import sql
 from semantic_layer.compiler.build import Build
+from semantic_layer.compiler.columns import unit_of
 from semantic_layer.compiler.frames import Frame
 from semantic_layer.compiler.joins import Joins
 from semantic_layer.compiler.names import Field, find_field
 from semantic_layer.compiler.predicates import beyond, compare, condition, holds, untrue
+from semantic_layer.compiler.resolved import Resolved, resolve
 from semantic_layer.compiler.scope import DimensionKey, EntityColumn, Keys, Member, Scope
 from semantic_layer.compiler.sql import Node
 from semantic_layer.errors import BadQuery, FilterUnreachable, NoPath
@@ -97,20 +99,27 @@ def member_condition(joins: Joins, member: Member) -> Node:
 def _members(build: Build, member: Members) -> tuple[str, bool]:
     """Entities whose metric meets the condition; where it is met without any row, those whose metric does not."""
     from semantic_layer.compiler.grid import Grid
-    from semantic_layer.compiler.metrics import resolve, value_of
+    from semantic_layer.compiler.metrics import value_of
 
     keys = entity_columns(build, member.entity)
     if member.than is not None:
         return _members_beyond(build, member, member.than, keys), False
     scope = Scope(frame_of(member.window), member.filters)
     grid = Grid(build, keys)
-    value = value_of(grid, resolve(build, member.metric), scope)
+    value = value_of(grid, _metric(build, member), scope)
     relation = grid.relation(name=f"{member.entity}_values")
     met = compare(value, member.op, member.values, member.metric.key)
     others = holds(_of_nothing(value), member.op, member.values)
     columns: list[Node] = [sql.column(key.name) for key in keys]
     step = sql.select([*columns, _hit()], relation, where=untrue(met) if others else met)
     return build.add(f"{member.entity}_{'others' if others else 'members'}", step), others
+
+
+def _metric(build: Build, member: Members) -> Resolved:
+    """The metric of the condition, whose parts must be of units that go together."""
+    found = resolve(build, member.metric)
+    unit_of(found)
+    return found
 
 
 def _of_nothing(value: Node) -> float | None:
@@ -133,14 +142,14 @@ def _members_beyond(build: Build, member: Members, than: Reference, keys: tuple[
     """
     from semantic_layer.compiler import reference
     from semantic_layer.compiler.grid import Grid
-    from semantic_layer.compiler.metrics import resolve, value_of
+    from semantic_layer.compiler.metrics import value_of
 
     reference.check_reference(member.op, member.values, member.metric.key)
     if than.agg == "overall":
         raise BadQuery(f"A {member.entity} is compared with the others, not with all together. Use their average.")
     groups = tuple(_own_dimension(build, member.entity, name) for name in than.per)
     grid = Grid(build, (*keys, *groups))
-    value = value_of(grid, resolve(build, member.metric), Scope(frame_of(member.window), member.filters))
+    value = value_of(grid, _metric(build, member), Scope(frame_of(member.window), member.filters))
     relation = grid.relation(name=f"{member.entity}_values")
     shown: Keys = (*keys, *groups)
     columns: list[Node] = [sql.column(key.name) for key in shown]

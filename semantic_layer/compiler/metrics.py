@@ -8,8 +8,7 @@ definition says that absent is zero.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import assert_never
 
 from sqlglot import exp
@@ -21,7 +20,7 @@ from semantic_layer.compiler.build import Build
 from semantic_layer.compiler.combine import combined
 from semantic_layer.compiler.frames import Frame, as_grain, period_of
 from semantic_layer.compiler.grid import Grid
-from semantic_layer.compiler.names import Field, find_field, find_metric
+from semantic_layer.compiler.resolved import Resolved
 from semantic_layer.compiler.scope import Measured, ModelFilter, Scope
 from semantic_layer.compiler.sql import Node
 from semantic_layer.errors import BadQuery, NotAdditive, NotAdditiveOverTime
@@ -41,71 +40,10 @@ from semantic_layer.model import (
     RatioMetric,
     SimpleMetric,
 )
-from semantic_layer.query import Combination, Comparison, MetricRef
+from semantic_layer.query import Comparison, MetricRef
 
-_NUMERIC: frozenset[Aggregation] = frozenset({"sum", "avg", "median", "percentile"})
 _COUNTS: frozenset[Aggregation] = frozenset({"count", "count_distinct"})
 _START_OF = re.compile(r"start_of\((\w+)\)")
-_NO_NUMBERS = frozenset({"String", "Boolean", "Date", "Time", "DateTime", "DateTimeTz"})
-_NO_NUMBER_TYPES = frozenset({"text", "time", "geography", "boolean", "identifier"})
-
-
-@dataclass(frozen=True)
-class Resolved:
-    """A metric of the query with its definition: a metric, or a numeric dimension that is aggregated.
-
-    `steps` are the arithmetic that follows, each with the metric it brings in.
-    """
-
-    ref: MetricRef
-    metric: Metric | None
-    dimension: Dimension | None = None
-    steps: tuple[tuple[Combination, Resolved], ...] = ()
-
-    @property
-    def is_as_defined(self) -> bool:
-        """Whether the value is the definition's own: neither per member first, nor one side of an arithmetic."""
-        return not self.steps and self.ref.per is None
-
-    @property
-    def sides(self) -> Iterator[Resolved]:
-        """This metric without its arithmetic, then every metric that the arithmetic brings in, each alone."""
-        yield replace(self, steps=())
-        for _, other in self.steps:
-            yield from other.sides
-
-
-def resolve(build: Build, ref: MetricRef) -> Resolved:
-    """Return the definition behind a metric of the query, and behind those it is combined with.
-
-    Raises
-    ------
-    UnknownMetric
-        If there is none, or the asking person may not see it.
-    """
-    found = _definition(build, ref)
-    steps = tuple((step, resolve(build, step.other)) for step in chain(ref.combine))
-    return replace(found, steps=steps) if steps else found
-
-
-def chain(step: Combination | None) -> Iterator[Combination]:
-    """Yield the steps of an arithmetic in their order."""
-    while step is not None:
-        yield step
-        step = step.then
-
-
-def _definition(build: Build, ref: MetricRef) -> Resolved:
-    if ref.agg is None or build.view.has_metric(ref.name) or "." not in ref.name:
-        return Resolved(ref, find_metric(build, ref.name))
-    field = find_field(build, ref.name)
-    if not isinstance(field, Field):
-        raise BadQuery(f"{ref.name!r} is a segmentation and cannot be aggregated.")
-    dimension = field.dimension
-    words = dimension.type in _NO_NUMBER_TYPES or dimension.datatype in _NO_NUMBERS
-    if ref.agg in _NUMERIC and words:
-        raise NotAdditive(f"{ref.name!r} holds no numbers, so it has no {ref.agg}. Count it, or choose a number.")
-    return Resolved(ref, None, dimension)
 
 
 def value_of(grid: Grid, resolved: Resolved, scope: Scope) -> Node:

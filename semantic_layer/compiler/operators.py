@@ -17,8 +17,9 @@ from semantic_layer.compiler.build import Build
 from semantic_layer.compiler.columns import is_additive
 from semantic_layer.compiler.grid import Grid
 from semantic_layer.compiler.groups import bucket_labels
-from semantic_layer.compiler.metrics import Resolved, change, rate, value_of
+from semantic_layer.compiler.metrics import change, rate, value_of
 from semantic_layer.compiler.names import find_field
+from semantic_layer.compiler.resolved import Resolved
 from semantic_layer.compiler.scope import PERIOD, DimensionKey, Key, Keys, Scope
 from semantic_layer.compiler.sql import Node
 from semantic_layer.errors import BadQuery, NotAdditive

@@ -7,8 +7,8 @@ but not by month or by product category.
 from __future__ import annotations
 
 from semantic_layer.compiler.build import Build
-from semantic_layer.compiler.metrics import Resolved
 from semantic_layer.compiler.names import Field, find_field
+from semantic_layer.compiler.resolved import Resolved
 from semantic_layer.compiler.scope import DimensionKey, Keys
 from semantic_layer.metric_inputs import inputs_of
 from semantic_layer.model import Metric, PopulationRateMetric, Segmentation, SimpleMetric

@@ -20,9 +20,9 @@ from semantic_layer.compiler.compiled import Counted, Probe
 from semantic_layer.compiler.conversion import open_base
 from semantic_layer.compiler.frames import Frame, time_axis
 from semantic_layer.compiler.groups import dimension_value
-from semantic_layer.compiler.metrics import Resolved, resolve
 from semantic_layer.compiler.names import Field, find_field
 from semantic_layer.compiler.paths import Path, graph_of
+from semantic_layer.compiler.resolved import Resolved, resolve
 from semantic_layer.compiler.rows import RowList, row_list
 from semantic_layer.compiler.scope import DimensionKey, Measured, ModelFilter, Scope
 from semantic_layer.compiler.sql import Node

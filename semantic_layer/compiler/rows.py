@@ -20,10 +20,10 @@ from semantic_layer.compiler.checks import fields_of
 from semantic_layer.compiler.frames import Frame
 from semantic_layer.compiler.grid import Grid
 from semantic_layer.compiler.groups import key_value
-from semantic_layer.compiler.metrics import Resolved
 from semantic_layer.compiler.names import Field, find_field
 from semantic_layer.compiler.paths import Path
 from semantic_layer.compiler.refusals import unreachable
+from semantic_layer.compiler.resolved import Resolved
 from semantic_layer.compiler.scope import (
     Condition,
     DimensionKey,

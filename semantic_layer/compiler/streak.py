@@ -16,7 +16,8 @@ from semantic_layer.compiler.additive import check_parts
 from semantic_layer.compiler.build import Build
 from semantic_layer.compiler.frames import SUB_DAY, Frame
 from semantic_layer.compiler.grid import Grid
-from semantic_layer.compiler.metrics import Resolved, value_of
+from semantic_layer.compiler.metrics import value_of
+from semantic_layer.compiler.resolved import Resolved
 from semantic_layer.compiler.scope import InnerPeriod, Keys, Scope
 from semantic_layer.compiler.sql import Node
 from semantic_layer.errors import BadQuery

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from semantic_layer.engines.base import Engine
-from semantic_layer.inference.calling import label_dimension, with_own_words, with_short_names
-from semantic_layer.inference.naming import identifier, label_text, synonyms
+from semantic_layer.inference.calling import label_dimension, with_heads, with_own_words, with_short_names
+from semantic_layer.inference.measures import count_of
+from semantic_layer.inference.naming import identifier, label_text, plural_name, synonyms
 from semantic_layer.inference.profile import TableProfile, profile_tables
 from semantic_layer.inference.proposals import propose_dataset
 from semantic_layer.inference.relations import find_relations
@@ -21,7 +22,9 @@ from semantic_layer.model import (
     SemanticModel,
     SimpleMetric,
     Text,
+    Words,
 )
+from semantic_layer.wordforms import has_han, words_of_name
 
 
 def propose_model(engine: Engine, name: str = "my_data") -> SemanticModel:
@@ -43,7 +46,8 @@ def propose_model(engine: Engine, name: str = "my_data") -> SemanticModel:
     relations = find_relations(profiles, engine)
     proposed = tuple(propose_dataset(table, profiles, relations) for table in profiles)
     things = tuple(_entity(table, dataset) for table, dataset in zip(profiles, proposed, strict=True))
-    datasets = _unique_measures(tuple(with_own_words(dataset, things) for dataset in proposed))
+    named = tuple(with_own_words(dataset, things) for dataset in proposed)
+    datasets = _unique_measures(with_heads(named, things))
     metrics = tuple(_metric(dataset, n) for dataset in datasets for n in range(len(dataset.measures)))
     return SemanticModel(
         name=identifier(name),
@@ -62,22 +66,42 @@ def _entity(table: TableProfile, dataset: Dataset) -> Entity:
     """One entity per table: what its rows are about."""
     return Entity(
         name=table.entity,
-        labels=label_text(table.entity),
-        synonyms=synonyms(table.name, table.entity),
+        labels=_thing(table.entity),
+        synonyms=_called(table),
         label_dimension=label_dimension(dataset),
-        default_count=f"{table.entity}_count",
+        default_count=count_of(table),
         state="generated",
         evidence=f"table {table.name}",
     )
 
 
+def _thing(entity: str) -> Text:
+    """The name of a thing; a table "sales" holds sales and no amount of money."""
+    label = label_text(entity)
+    return Text(label.en, label_text("sale").zh) if label.en == "sales" else label
+
+
+def _called(table: TableProfile) -> Words:
+    said = synonyms("sale" if table.entity == "sales" else table.entity)
+    many = plural_name(label_text(table.entity).en)
+    given = (words_of_name(table.name), many) if not has_han(table.name) else (table.name,)
+    en, zh = (tuple(w for w in given if w and has_han(w) == is_zh) for is_zh in (False, True))
+    return Words(tuple(dict.fromkeys((*en, *said.en))), tuple(dict.fromkeys((*zh, *said.zh))))
+
+
 def _unique_measures(datasets: tuple[Dataset, ...]) -> tuple[Dataset, ...]:
-    """A measure name that two tables share gets its table's entity in front, in all but the first."""
-    taken: set[str] = set()
+    """A measure name that two tables share gets its table's entity in front, in all but the first.
+
+    The counts of rows keep theirs: entities point to them.
+    """
+    taken = {measure.name for dataset in datasets for measure in dataset.measures if measure.expr == "1"}
     done = []
     for dataset in datasets:
         measures = []
         for measure in dataset.measures:
+            if measure.expr == "1":
+                measures.append(measure)
+                continue
             name = measure.name if measure.name not in taken else f"{dataset.prefix}_{measure.name}"
             labels = measure.labels
             if name != measure.name:

@@ -17,8 +17,38 @@ from semantic_layer.model import Dataset, Dimension, Entity, Measure, Named, Wor
 from semantic_layer.wordforms import has_han, plural, singular, words_of_name
 
 Called = TypeVar("Called", Dimension, Measure)
+_FEW = 3
+_GENERIC = frozenset(
+    {
+        "type",
+        "name",
+        "id",
+        "code",
+        "number",
+        "status",
+        "level",
+        "category",
+        "group",
+        "value",
+        "method",
+        "mode",
+        "time",
+        "date",
+        "title",
+        "description",
+        "flag",
+        "class",
+        "kind",
+        "unit",
+        "text",
+        "content",
+        "order",
+        "line",
+        "app",
+    }
+)
+_MONEY = frozenset({"sales", "sale", "销售额"})  # is called by more than the rows
 _LABELS = ("name", "full name", "title", "label", "名称", "姓名", "名字", "标题", "全名")
-_PARTS_OF_NAMES = ("first name", "last name", "middle name", "user name", "file name")
 
 
 def with_own_words(dataset: Dataset, entities: Collection[Entity]) -> Dataset:
@@ -26,14 +56,16 @@ def with_own_words(dataset: Dataset, entities: Collection[Entity]) -> Dataset:
     things = {word for entity in entities for word in _own_words(entity)}
     dimensions = tuple(_short(dimension, dataset, things) for dimension in dataset.dimensions)
     taken = Counter(word for d in dimensions for word in _own_words(d)) + Counter(things)
-    measures = tuple(_without(m, taken) for m in dataset.measures)
+    measures = tuple(m if m.agg == "count" else _without(m, taken) for m in dataset.measures)
     return replace(dataset, dimensions=tuple(_without(d, taken) for d in dimensions), measures=measures)
 
 
 def _short(dimension: Dimension, dataset: Dataset, things: Collection[str]) -> Dimension:
     """A city_name is also called "city", unless that is another column or the name of a thing."""
     label = dimension.labels.zh if has_han(dimension.labels.zh) and not dimension.labels.en else dimension.labels.en
-    rest = {form for text in (label, dimension.labels.zh) if text for form in _forms(without_name(text))}
+    rest = {
+        form for text in (label, dimension.labels.zh) if text for form in _forms(without_name(text)) if len(form) > 1
+    }
     others = {word for d in dataset.dimensions if d is not dimension for word in _own_words(d)}
     free = sorted(rest - others - set(things) - _own_words(dimension))
     return _more(dimension, free)
@@ -44,7 +76,7 @@ def _forms(word: str) -> tuple[str, ...]:
     if not word:
         return ()
     concept = concept_of(word)
-    known = (concept.en[0], concept.zh[0]) if concept else ()
+    known = (*concept.en[:_FEW], *concept.zh[:_FEW]) if concept else ()
     return tuple(form for text in dict.fromkeys((word, *known)) for form in _plurals(text))
 
 
@@ -77,15 +109,15 @@ def _many(label: str) -> str:
 
 
 def label_dimension(dataset: Dataset) -> str | None:
-    """The column that stands for a row: its name or title, else a name of what the row is."""
+    """The column that stands for a row: its name or title, else a key in words."""
     shown = [d for d in dataset.dimensions if d.type in ("text", "categorical", "geography") and not d.personal]
     words = {d.name: (spelled_out(d.name), d.labels.zh) for d in shown}
     whole = [name for name, said in words.items() if set(said) & set(_LABELS)]
     owner = words_of_name(dataset.name)
     own = [name for name, (said, _) in words.items() if said in (f"{owner} name", f"{owner} title", owner)]
-    named = [name for name, (said, _) in words.items() if without_name(said) and said not in _PARTS_OF_NAMES]
+    keys = [d.name for d in shown if dataset.primary and dataset.primary.columns == (d.expr.strip('"'),)]
     first = [name for name, (said, _) in words.items() if said == "first name"]
-    return next(iter((*whole, *own, *named, *first)), None)
+    return next(iter((*whole, *own, *keys, *first)), None)
 
 
 def with_short_names(entities: tuple[Entity, ...], datasets: tuple[Dataset, ...]) -> tuple[Entity, ...]:
@@ -97,7 +129,7 @@ def with_short_names(entities: tuple[Entity, ...], datasets: tuple[Dataset, ...]
     done = []
     for entity in entities:
         head = heads[entity.name]
-        free = bool(head) and shared[head] == 1 and head not in columns | names
+        free = bool(head) and shared[head] == 1 and head not in columns | names | _MONEY
         words = _forms(head) if free else ()
         taken = (names - _own_words(entity)) | columns
         en = [w for w in (*entity.synonyms.en, *(w for w in words if not has_han(w))) if w not in taken]
@@ -109,9 +141,34 @@ def with_short_names(entities: tuple[Entity, ...], datasets: tuple[Dataset, ...]
 def _head(entity: Entity) -> str:
     """The last known word of a name of several."""
     name = entity.labels.zh if has_han(entity.name) else entity.labels.en
-    reading = read_name(name) if name else None
+    reading = read_name(name) if has_han(name) else None
     if reading and len(reading.concepts) > 1:
         return reading.written[-1]
     if has_han(name):  # what comes before may be a name of its own: 高德地图 is no word of any list
         return next((name[-n:] for n in (4, 3, 2) if len(name) > n and concept_of(name[-n:])), "")
-    return name.rpartition(" ")[2] if " " in name else ""
+    words = name.split(" ")
+    is_noun = len(words) > 1 and singular(words[-2]) == words[-2]  # not the last word of "payments received"
+    return words[-1] if is_noun else ""
+
+
+def with_heads(datasets: tuple[Dataset, ...], entities: Collection[Entity]) -> tuple[Dataset, ...]:
+    """Columns of compound names are called by their last word where nothing else is: 位于城市 is the only 城市."""
+    heads = {d.qualified: _column_head(d) for dataset in datasets for d in dataset.dimensions}
+    shared = Counter(heads.values())
+    known = {word for dataset in datasets for d in dataset.dimensions for word in (*_own_words(d), *d.synonyms.all())}
+    known |= {word for entity in entities for word in (*_own_words(entity), *entity.synonyms.all())}
+
+    def call(dimension: Dimension) -> Dimension:
+        head = heads[dimension.qualified]
+        return _more(dimension, _plurals(head)) if head and shared[head] == 1 and head not in known else dimension
+
+    return tuple(replace(item, dimensions=tuple(map(call, item.dimensions))) for item in datasets)
+
+
+def _column_head(dimension: Dimension) -> str:
+    """The last word of a compound name of something with values; empty where that word says too little."""
+    name = dimension.labels.zh if has_han(dimension.name) else dimension.labels.en
+    reading = read_name(name) if dimension.type in ("categorical", "geography") and name else None
+    if reading is None or len(reading.concepts) < 2 or reading.concepts[-1].en[0] in _GENERIC:
+        return ""
+    return reading.written[-1] if len(reading.written[-1]) > 1 else ""

@@ -13,7 +13,7 @@ from semantic_layer.inference import signs
 from semantic_layer.inference.naming import identifier, label_text, spelled_out, synonyms
 from semantic_layer.inference.profile import ColumnProfile, TableProfile
 from semantic_layer.inference.relations import looks_like_key
-from semantic_layer.lexicon import read_name
+from semantic_layer.lexicon import read_name, sayings
 from semantic_layer.lexicon.closed_sets import PLACES, kind_of, member
 from semantic_layer.model import Adjective, Dimension, DimensionType, DimensionValue, Grain, Scalar, Words
 from semantic_layer.wordforms import has_han, normal_form
@@ -23,25 +23,34 @@ _WEEKEND = ("saturday", "sunday")
 _ASKS_EN = re.compile(r"^(?:is|was|are|has|have|had|can|does|did)\s+(?:a |an |the )?")
 _ASKS_ZH = re.compile(r"^(?:是否为?|是不是|能否|可否)")
 _OPPOSITES = {
-    "open": "closed", "active": "inactive", "available": "unavailable", "in stock": "out of stock", "paid": "unpaid",
-    "verified": "unverified", "online": "offline", "public": "private", "enabled": "disabled", "valid": "invalid",
-    "successful": "unsuccessful", "married": "unmarried", "sold": "unsold", "employed": "unemployed",
-    "approved": "unapproved", "resolved": "unresolved",
+    "open": ("closed",), "active": ("inactive",), "available": ("unavailable",), "in stock": ("out of stock",),
+    "paid": ("unpaid",), "verified": ("unverified",), "online": ("offline",), "public": ("private",),
+    "enabled": ("disabled",), "valid": ("invalid",), "successful": ("unsuccessful", "failed"), "sold": ("unsold",),
+    "married": ("unmarried", "single"), "employed": ("unemployed",), "resolved": ("unresolved",), "free": ("paid",),
 }  # fmt: skip
-_OPPOSITES_ZH = {"营业": "停业", "活跃": "不活跃", "有货": "缺货", "在线": "离线", "启用": "禁用", "有效": "无效"}
+_OPPOSITES_ZH = {
+    "营业": ("停业", "歇业"), "开放": ("关闭", "已关闭"), "活跃": ("不活跃",), "有效": ("无效",), "有货": ("缺货",),
+    "启用": ("禁用",), "在线": ("离线",), "成功": ("失败",), "已婚": ("未婚",), "支付": ("未支付",),
+    "付款": ("未付款",), "免费": ("收费",),
+}  # fmt: skip
 
 
-def propose_dimension(column: ColumnProfile, table: TableProfile, used: frozenset[str]) -> Dimension:
-    """Return the dimension of a column; `used` are the columns that are keys."""
+def propose_dimension(
+    column: ColumnProfile, table: TableProfile, used: frozenset[str], copies: frozenset[str] = frozenset()
+) -> Dimension:
+    """Return the dimension of a column; `used` are the columns that are keys.
+
+    The values of `copies` are found where they come from: a name in a table of names is looked up there.
+    """
     kind, grain = _type(column, table, used)
     plain = column_expression(column.name)
     personal = signs.is_personal(column, table) and column.name not in used
-    off = column.is_number or personal or (kind == "text" and signs.is_long_text(column))
+    off = column.is_number or personal or column.name in copies or (kind == "text" and signs.is_long_text(column))
     yes_no = _yes_and_no(column)
     return Dimension(
         name=identifier(column.name),
         labels=label_text(column.name),
-        synonyms=synonyms(column.name),
+        synonyms=synonyms(column.name, "weekday") if _ordered_kind(column) == "weekday" else synonyms(column.name),
         type=kind,
         dataset=table.entity,
         prefix=table.entity,
@@ -143,17 +152,19 @@ def _adjectives(column: ColumnProfile, plain: str, stored: tuple[Scalar, Scalar]
 
 
 def _poles(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words for yes and the words for no, in both languages."""
     said = spelled_out(name)
     reading = read_name(said)
-    bare = _ASKS_EN.sub("", reading.english if reading else "" if has_han(said) else said)
-    han = _ASKS_ZH.sub("", said.replace(" ", "") if has_han(said) else reading.chinese if reading else "")
-    has = said.startswith(("has ", "have ", "had "))
-    no_en = (f"without {bare}", f"no {bare}") if has else (_OPPOSITES.get(bare, f"not {bare}"), f"non {bare}")
-    positive = ((f"with {bare}",) if has else (bare,)) if bare else ()
-    if not han:
-        return positive, no_en if bare else ()
-    no_zh = dict.fromkeys(filter(None, (_OPPOSITES_ZH.get(han), f"非{han}", f"不是{han}", f"未{han}")))
-    return (*positive, han), ((*no_en, *no_zh) if bare else tuple(no_zh))
+    english = (reading.english if reading else "") if has_han(said) else said
+    chinese = dict.fromkeys((said.replace(" ", "") if has_han(said) else "", *(sayings(reading).zh if reading else ())))
+    yes_zh = tuple(dict.fromkeys(_ASKS_ZH.sub("", word) for word in chinese if word))
+    no_zh = tuple(other for word in yes_zh for other in (*_OPPOSITES_ZH.get(word, ()), f"非{word}", f"不是{word}"))
+    bare = _ASKS_EN.sub("", english)
+    if not bare:
+        return yes_zh, no_zh
+    if english.startswith(("has ", "have ", "had ")):
+        return (f"with {bare}", *yes_zh), (f"without {bare}", f"no {bare}", *no_zh)
+    return (bare, *yes_zh), (*_OPPOSITES.get(bare, ()), f"not {bare}", *no_zh)
 
 
 def _weekends(column: ColumnProfile, table: TableProfile, plain: str) -> tuple[Adjective, ...]:
@@ -165,7 +176,8 @@ def _weekends(column: ColumnProfile, table: TableProfile, plain: str) -> tuple[A
     found = []
     for words, is_weekend in ((("weekend", "weekends", "周末"), True), (("weekdays", "working days", "工作日"), False)):
         codes = [_literal(text) for text, weekend in days if weekend == is_weekend]
-        found += [Adjective(word, f"{plain} in ({', '.join(codes)})") for word in words if codes]
+        is_one = f"{plain} = {codes[0]}" if len(codes) == 1 else f"{plain} in ({', '.join(codes)})"
+        found += [Adjective(word, is_one) for word in words if codes]
     return tuple(found)
 
 

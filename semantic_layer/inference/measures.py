@@ -10,30 +10,35 @@ import re
 
 from semantic_layer.inference import signs
 from semantic_layer.inference.columns import column_expression
-from semantic_layer.inference.naming import identifier, label_text, spelled_out, synonyms
+from semantic_layer.inference.naming import identifier, label_text, plural_name, spelled_out, synonyms
 from semantic_layer.inference.profile import ColumnProfile, TableProfile
 from semantic_layer.inference.relations import looks_like_key
+from semantic_layer.inference.signs import is_price_paid
 from semantic_layer.inference.units import split_unit
 from semantic_layer.model import Format, Measure, Text, Unit, Words
-from semantic_layer.wordforms import plural, singular
+from semantic_layer.wordforms import singular
 
-_SHARE = re.compile(r"rate|ratio|share|率|比例|占比")
-_MONEY = re.compile(r"\b(revenue|turnover|amount|total|sales|income)\b|额|收入")
-_PAID = Words(("revenue", "sales revenue", "sales amount"), ("销售额", "销售金额", "营收"))
+_SHARE = re.compile(r"\b(rate|ratio|share)\b|率|比例|占比")
+_SOLD = re.compile(r"\b(order|sale|sales|transaction|purchase|invoice|receipt)\b|订单|销售|交易|购买")
+_PIECES = Words(("units sold", "sales volume"), ("销量", "销售量", "销售数量"))
+_TURNOVER = Words(("revenue", "sales revenue", "sales amount", "total sales"), ("销售额", "销售金额", "营收"))
+_SAY_TURNOVER = frozenset({"revenue", "turnover", "sales", "sales amount", "sales revenue", "销售额", "营业额", "收入"})
+_TOTALS = frozenset({"total", "total amount", "total price", "grand total", "order total", "总额", "总金额", "总价"})
+_QUANTITY = frozenset({"quantity", "units", "数量", "件数"})
 
 
 def row_count(table: TableProfile) -> Measure:
-    """How many rows: what "how many orders" counts."""
-    label = label_text(table.entity)
-    many = plural(singular(label.en)) if label.en else ""
-    one = singular(label.en)
+    """How many rows: what "how many orders" counts, unless a column has counted them already."""
+    labels, said = _counting(table)
+    if _has_count(table):
+        labels, said = (
+            Text(f"{labels.en} (rows)" if labels.en else "", f"{labels.zh}（行）" if labels.zh else ""),
+            Words(),
+        )
     return Measure(
         name=f"{table.entity}_count",
-        labels=Text(f"number of {many}" if many else f"{table.entity} count", f"{label.zh}数量" if label.zh else ""),
-        synonyms=Words(
-            tuple(dict.fromkeys((many, f"{one} count", f"count of {many}", f"total {many}"))) if many else (),
-            tuple(f"{label.zh}{word}" for word in ("数", "总数", "个数")) if label.zh else (),
-        ),
+        labels=labels,
+        synonyms=said,
         dataset=table.entity,
         agg="count",
         expr="1",
@@ -45,6 +50,26 @@ def row_count(table: TableProfile) -> Measure:
         state="generated",
         evidence="rows of the table",
     )
+
+
+def _counting(table: TableProfile) -> tuple[Text, Words]:
+    """What a number of these things is called."""
+    label = label_text("sale" if table.entity == "sales" else table.entity)
+    many = plural_name(label_text(table.entity).en)
+    totals = () if many == "sales" else (many, f"total {many}")  # sales and total sales are money as well
+    en = (*totals, f"{singular(label.en)} count", f"count of {many}") if many else ()
+    zh = tuple(f"{label.zh}{word}" for word in ("数", "总数", "个数", "次数", "量")) if label.zh else ()
+    counted = Text(f"number of {many}" if many else f"{table.entity} count", f"{label.zh}数量" if label.zh else "")
+    return counted, Words(tuple(dict.fromkeys(en)), zh)
+
+
+def _has_count(table: TableProfile) -> bool:
+    return any(column.is_whole and spelled_out(column.name) == "count" for column in table.columns)
+
+
+def count_of(table: TableProfile) -> str:
+    """The measure that answers "how many": what a column named just "count" adds up to, else the rows."""
+    return f"{table.entity}_total" if _has_count(table) else f"{table.entity}_count"
 
 
 def is_measured(column: ColumnProfile, used: frozenset[str]) -> bool:
@@ -64,12 +89,17 @@ def _measure(column: ColumnProfile, table: TableProfile, others: list[ColumnProf
     unit = split_unit(column.name).unit
     share = not column.is_whole and bool(_SHARE.search(said))
     names = synonyms(column.name)
-    paid = signs.is_price_paid(column) and not any(_MONEY.search(spelled_out(c.name)) for c in others)
-    if paid and not any(spelled_out(c.name) in ("quantity", "units") for c in others):
-        names = Words(names.en + _PAID.en, names.zh + _PAID.zh)
+    if _is_turnover(said, table, frozenset(spelled_out(c.name) for c in others)):
+        names = Words(names.en + _TURNOVER.en, names.zh + _TURNOVER.zh)
+    if _is_pieces(column, said, others) and _SOLD.search(spelled_out(table.name)):
+        names = Words(names.en + _PIECES.en, names.zh + _PIECES.zh)
+    name, labels = identifier(column.name), label_text(column.name)
+    if column.is_whole and said == "count":
+        name, (labels, more) = count_of(table), _counting(table)
+        names = Words(names.en + more.en, names.zh + more.zh)
     return Measure(
-        name=identifier(column.name),
-        labels=label_text(column.name),
+        name=name,
+        labels=labels,
         synonyms=names,
         dataset=table.entity,
         agg="sum" if sums else "avg",
@@ -82,3 +112,24 @@ def _measure(column: ColumnProfile, table: TableProfile, others: list[ColumnProf
         state="generated",
         evidence="its name says that it adds up" if sums else "no sign that it adds up, so it is averaged",
     )
+
+
+def _is_pieces(column: ColumnProfile, said: str, others: list[ColumnProfile]) -> bool:
+    """Are these pieces that were sold? A whole amount is, where a total beside it is the money."""
+    if said in ("quantity", "units"):
+        return True
+    beside = any(spelled_out(other.name) in _TOTALS for other in others)
+    return said == "amount" and column.is_whole and beside
+
+
+def _is_turnover(said: str, table: TableProfile, names: frozenset[str]) -> bool:
+    """Is this what was taken for what was sold? An amount is, where a quantity beside it is something else."""
+    if not _SOLD.search(spelled_out(table.name)) or names & _SAY_TURNOVER:
+        return False
+    if said in _TOTALS:
+        return True
+    if names & _TOTALS:
+        return False
+    if said in ("amount", "金额"):
+        return bool(names & _QUANTITY)
+    return is_price_paid(said) and not names & (_QUANTITY | {"amount", "金额"})

@@ -7,6 +7,7 @@ every piece of it is known.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from semantic_layer.inference.units import split_unit
 from semantic_layer.lexicon import cut_run, read_name, sayings, spelled_out_word
@@ -16,6 +17,13 @@ from semantic_layer.wordforms import has_han, plural, singular, words_of_name
 _NAMED_EN = (" name", " title")
 _NAMED_ZH = ("名称", "姓名", "名字", "名")
 _MAX_SYNONYMS = 16
+_EVERYDAY = frozenset({"like", "share", "use", "made", "is", "has", "mean", "number of"})
+_NOISE = frozenset(
+    {
+        "tbl", "dim", "fact", "fct", "stg", "raw", "data", "dataset", "datasets", "table", "vw", "view", "src", "csv",
+        "tb", "ods", "dwd", "dws", "ads", "clean", "cleaned", "final", "export",
+    }
+)  # fmt: skip
 
 
 def identifier(name: str) -> str:
@@ -38,6 +46,7 @@ def spelled_out(name: str) -> str:
     ('customer address', 'order quantity', 'payment mode', 'weight')
     """
     words = words_of_name(split_unit(name).name).lower().split()
+    words = [*words[1:], "id"] if len(words) > 1 and words[0] == "id" else words
     return " ".join(spelled_out_word(piece) for word in words for piece in cut_run(spelled_out_word(word)).split())
 
 
@@ -76,13 +85,32 @@ def synonyms(*names: str) -> Words:
             zh |= dict.fromkeys((name, split_unit(name).name, words.replace(" ", "")))
         else:
             given = words_of_name(name).lower().strip()
-            en |= dict.fromkeys((given, words, singular(words), plural(singular(words))))
+            en |= dict.fromkeys((given, words, singular(words), plural_name(words)))
         reading = read_name(words)
         if reading:
             said = sayings(reading)
             en |= dict.fromkeys((reading.english if reading.is_chinese else words, *said.en))
             zh |= dict.fromkeys((reading.chinese, *said.zh))
-    return Words(tuple(filter(None, en))[:_MAX_SYNONYMS], tuple(filter(None, zh))[:_MAX_SYNONYMS])
+    return Words(_clear(en), _clear(zh))
+
+
+def _clear(words: Iterable[str]) -> tuple[str, ...]:
+    """One letter or character says too little to be another name, and so do words of every question."""
+    return tuple(word for word in words if len(word) > 1 and word not in _EVERYDAY)[:_MAX_SYNONYMS]
+
+
+def plural_name(label: str) -> str:
+    """The plural of what a table holds.
+
+    Examples
+    --------
+    >>> plural_name("order line"), plural_name("payments received")
+    ('order lines', 'payments received')
+    """
+    words = label.split(" ")
+    if len(words) > 1 and singular(words[-2]) != words[-2]:
+        return label
+    return plural(singular(label)) if label else ""
 
 
 def without_name(name: str) -> str:
@@ -113,5 +141,16 @@ def entity_name(table: str, tables: tuple[str, ...]) -> str:
         while all(len(o) > shared + 1 for o in others) and len({o[shared] for o in others}) == 1:
             shared += 1
         words = words[shared:]
+    words = _without_noise(words)
     words = [*words[:-1], singular(words[-1])] if words and not has_han(words[-1]) else words
     return re.sub(r"\W+", "_", "_".join(words)).strip("_") or identifier(table)
+
+
+def _without_noise(words: list[str]) -> list[str]:
+    """Words at the ends of a table's name that say what a table is, not what it holds."""
+    kept = list(words)
+    while len(kept) > 1 and kept[0] in _NOISE:
+        kept = kept[1:]
+    while len(kept) > 1 and kept[-1] in _NOISE:
+        kept = kept[:-1]
+    return kept

@@ -10,7 +10,7 @@ from semantic_layer.inference.columns import propose_dimension
 from semantic_layer.inference.measures import is_measured, measures_of, row_count
 from semantic_layer.inference.naming import label_text
 from semantic_layer.inference.profile import ColumnProfile, TableProfile
-from semantic_layer.inference.relations import Relation, primary_key
+from semantic_layer.inference.relations import Relation, looks_like_key, primary_key
 from semantic_layer.inference.times import default_time
 from semantic_layer.model import Dataset, DatasetRole, EntityKey, EntityKind
 
@@ -20,7 +20,8 @@ def propose_dataset(table: TableProfile, tables: tuple[TableProfile, ...], relat
     key = primary_key(table)
     out = [relation for relation in relations if relation.child == table.name]
     used = frozenset({relation.column for relation in out} | ({key.name} if key else set()))
-    dimensions = tuple(propose_dimension(column, table, used) for column in table.columns)
+    copies = frozenset(r.column for r in out if r.missing == 0 and not looks_like_key(r.column))
+    dimensions = tuple(propose_dimension(column, table, used, copies) for column in table.columns)
     time = default_time(dimensions)
     return Dataset(
         name=table.entity,
@@ -66,5 +67,12 @@ def _entities(
     pointed = {r.key for r in relations if r.parent == table.name} - {key.name if key else ""}
     if pointed:  # others point to another unique column: that one identifies the rows
         own = EntityKey(table.entity, "primary", (min(pointed),))
-    foreign = tuple(EntityKey(by_name[r.parent].entity, "foreign", (r.column,), role=r.role) for r in out)
+    foreign = tuple(EntityKey(by_name[r.parent].entity, _key_kind(table, r), (r.column,), role=r.role) for r in out)
     return (own, *foreign)
+
+
+def _key_kind(table: TableProfile, relation: Relation) -> EntityKind:
+    """A key that no two rows share ties rows one to one, so that both sides can be asked of each other."""
+    column = table.column(relation.column)
+    is_unique = table.rows > 1 and column.known == column.distinct == table.rows and relation.role is None
+    return "unique" if is_unique else "foreign"

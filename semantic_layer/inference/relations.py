@@ -23,6 +23,12 @@ CONTAINED_BY_ROLE = 0.99  # where it only may
 MANY_VALUES = 10  # of a text that makes a relation by its values alone
 _KEY_WORDS = {"id", "key", "code", "no", "uid", "sku", "number", "uuid"}
 _KEY_ENDINGS = ("id", "编号", "代码", "编码", "号", "工号", "学号")
+_NO_KEYS = frozenset(
+    {
+        "paid", "unpaid", "prepaid", "valid", "invalid", "void", "grid", "kid", "acid", "fluid", "solid", "hybrid",
+        "rapid", "liquid", "covid", "humid", "afraid", "aid", "android", "asteroid", "pyramid", "steroid",
+    }
+)  # fmt: skip
 _PEOPLE_ROLES = frozenset(
     {
         "manager", "supervisor", "boss", "owner", "author", "creator", "assignee", "leader", "head", "reviewer",
@@ -64,7 +70,9 @@ def primary_key(table: TableProfile) -> ColumnProfile | None:
 def looks_like_key(name: str) -> bool:
     """Is this the name of an id, code or number that identifies something?"""
     words = words_of_name(name).lower().split()
-    return bool(words) and (words[-1] in _KEY_WORDS or words[0] == "id" or words[-1].endswith(_KEY_ENDINGS))
+    if not words or words[-1] in _NO_KEYS:
+        return False
+    return words[-1] in _KEY_WORDS or words[0] == "id" or words[-1].endswith(_KEY_ENDINGS)
 
 
 def find_relations(tables: tuple[TableProfile, ...], engine: Engine) -> tuple[Relation, ...]:

@@ -88,8 +88,8 @@ def is_measurable(column: ColumnProfile) -> bool:
     )
 
 
-def is_price_paid(column: ColumnProfile) -> bool:
-    return bool(_PRICE_PAID.search(words(column)))
+def is_price_paid(said: str) -> bool:
+    return bool(_PRICE_PAID.search(said))
 
 
 def is_year(column: ColumnProfile) -> bool:

@@ -252,6 +252,7 @@ def _chinese(reading: Reading) -> Iterator[str]:
     concepts = reading.concepts
     if len(concepts) == 1:
         yield from concepts[0].zh
+        yield from _taken_apart(reading.written[0])
         return
     heads = [word if reading.is_chinese else c.zh[0] for c, word in zip(concepts, reading.written, strict=True)]
     rest = "".join(heads[:-1])
@@ -262,6 +263,14 @@ def _chinese(reading: Reading) -> Iterator[str]:
     if concepts[0].en[0] not in _DESCRIBING and _AND not in (concept.en[0] for concept in concepts):
         yield from (f"{''.join(head)}的{''.join(tail)}" for head, tail in _cuts(heads))
     yield from ("".join(words) for words in _varied(heads, [concept.zh for concept in concepts]))
+
+
+def _taken_apart(word: str) -> Iterator[str]:
+    """上线时间 is also 上线的时间, where both halves are words."""
+    known = _phrases().chinese
+    for place in range(2, len(word) - 1):
+        if has_han(word) and word[:place] in known and word[place:] in known:
+            yield f"{word[:place]}的{word[place:]}"
 
 
 def _cuts(heads: Sequence[str]) -> Iterator[tuple[Sequence[str], Sequence[str]]]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from assistant.restate import call_parts, restate
+from assistant.restate import bound_name, call_parts, restate
 from assistant.wording import Wording
 from semantic_layer.calendar import Calendar
 from semantic_layer.loader import load_model
@@ -130,8 +131,6 @@ def test_a_place_behind_the_first_ones_is_that_place(top, en, zh):
 
 
 def put(first: MetricRef, how: str, other: MetricRef, **more: object) -> MetricRef:
-    from dataclasses import replace
-
     return replace(first, combine=Combination(how, other, **more))
 
 
@@ -224,7 +223,7 @@ def part(kind: str, op: str, *values: int, field: str = "metric_time") -> Compar
         (part("month_of_year", "in", 1, 12), "in January and December", "1月和12月"),
         (part("quarter_of_year", "eq", 2), "in Q2", "第二季度"),
         (part("hour", "between", 9, 11), "from 09:00 to 11:59", "09:00 至 11:59"),
-        (part("hour", "in", 9, 18), "in the hours from 09:00 and 18:00", "09:00和18:00 开始的各小时"),
+        (part("hour", "in", 9, 18), "from 09:00 to 09:59, from 18:00 to 18:59", "09:00 至 09:59、18:00 至 18:59"),
         (part("hour", "ge", 18), "hour ≥ 18:00", "小时不低于 18:00"),
         (part("day_of_month", "eq", 1), "on day 1 of the month", "每月1日"),
         (part("day_of_month", "between", 1, 7), "on days 1 to 7 of the month", "每月1日至7日"),
@@ -309,3 +308,23 @@ def test_members_without_an_event(members, en, zh):
         metrics=(MetricRef("customers"),),
         members=(members,),
     )
+
+
+def test_a_percentage_is_compared_with_percentages():
+    share = put(orders(CANCELLED), "divide", ORDERS, as_share=True)
+    limited = said("en", metrics=(share,), dimensions=(REGION,), having=(MetricFilter(share.key, "gt", (0.25,)),))
+    assert limited.endswith("only where percentage of orders that are cancelled > 25.0%")
+
+
+@pytest.mark.parametrize(
+    ("bound", "en", "zh"),
+    [
+        ("part:weekday:6,7", "on weekends", "周末"),
+        ("part:hour", "hour", "小时"),
+        ("per:customer", "customer", "客户"),
+        ("per:day", "day", "日"),
+        ("rank:desc:2", "highest", "最高"),
+    ],
+)
+def test_a_word_that_was_spelled_right_is_told_by_what_it_means(bound, en, zh):
+    assert tuple(bound_name(bound, Wording(MODEL, CALENDAR, language)) for language in ("en", "zh")) == (en, zh)

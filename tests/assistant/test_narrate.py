@@ -249,5 +249,5 @@ def test_a_list_of_entities_is_counted_in_words(shop):
     finding = Finding(
         "filtered_count", (("count", Fact(2, Unit("count"), Format("integer"))), ("of", Fact("order.region")))
     )
-    assert said(shop, finding) == ["2 regions meet the condition."]
-    assert said(shop, finding, language="zh") == ["符合条件的地区有 2 个。"]
+    assert said(shop, finding) == ["2 regions meet the condition: East and West."]
+    assert said(shop, finding, language="zh") == ["符合条件的地区有 2 个：华东和华西。"]

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from assistant.answer import Answer, answer
 from assistant.context import Context
-from assistant.plan import Plan
+from assistant.conversation import NOTHING_SAID
 from assistant.question import Question
 from assistant.workspace import open_workspace
 from semantic_layer.errors import SemanticLayerError
@@ -45,11 +45,10 @@ def run(items: list[Item], context: Context) -> Iterator[Result]:
 
 
 def _ask(item: Item, context: Context) -> Answer:
-    previous: Plan | None = None
+    past = NOTHING_SAID
     for text in item.turns:
-        before = answer(_question(text, item), context, previous)
-        previous = before.plan if before.status == "answered" else previous
-    return answer(_question(item.question, item), context, previous)
+        past = past.after(answer(_question(text, item), context, past))
+    return answer(_question(item.question, item), context, past)
 
 
 def _question(text: str, item: Item) -> Question:

@@ -7,23 +7,29 @@ for the first time and later. Wrong answers that are known stand in `known_wrong
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from assistant.plan import Compute, Plan
+from assistant.question import Question
+from assistant.restate import call_label
 from tests.evaluation.corpus import Asked
 from tests.evaluation.report import counts, table
+from tests.evaluation.worlds import World
 
 HERE = Path(__file__).parent
 BOARD = HERE / "scoreboard.json"
 KNOWN = HERE / "known_wrong.yaml"
+_RULE = re.compile(r'"rule": "[^"]*"')
 UPDATE = "WENSHU_UPDATE_SCOREBOARD"
 
 
-def score(asked: Iterable[Asked]) -> dict[str, object]:
+def score(asked: Iterable[Asked], worlds: Mapping[str, World]) -> dict[str, object]:
     """The counts of a run, as they are stored."""
     found = list(asked)
     outcomes = [item.verdict.outcome for item in found]
@@ -32,6 +38,7 @@ def score(asked: Iterable[Asked]) -> dict[str, object]:
         "total": dict(sorted(Counter(outcomes).items())),
         "pairs answered in both languages": len(twins),
         "of these by one plan": sum(twins),
+        "restatements": labels_read_back(found, worlds)[0],
         "by world": _plain((item.pair.world, item.verdict.outcome) for item in found),
         "by language": _plain((item.language, item.verdict.outcome) for item in found),
         "by family": _plain((item.pair.family, item.verdict.outcome) for item in found),
@@ -39,6 +46,42 @@ def score(asked: Iterable[Asked]) -> dict[str, object]:
             (item.verdict.code, item.verdict.outcome) for item in found if item.verdict.code
         ),
     }
+
+
+def labels_read_back(
+    asked: Iterable[Asked], worlds: Mapping[str, World]
+) -> tuple[dict[str, dict[str, int]], list[str]]:
+    """How many plans are the plan of their own restatement, by language, and the labels that are not.
+
+    Every third plan is tried. A label says absolute dates, so the rule that a period came from is left out.
+    """
+    plans = {item.plan.to_bytes(): item for item in asked if _has_label(item)}
+    found: dict[str, Counter[str]] = {"en": Counter(), "zh": Counter()}
+    others = []
+    for item in list(plans.values())[::3]:
+        context = worlds[item.pair.world].context
+        assert isinstance(item.plan.outcome, Compute)
+        for language in found:
+            label = call_label(item.plan.outcome.calls[0], context.wording(language))
+            again = context.reader.read(Question(label, language))
+            is_same = _meaning(again) == _meaning(item.plan)
+            found[language]["read back" if is_same else "not read back"] += 1
+            others += [] if is_same else [f"{item.pair.world}: {label}"]
+    return {language: dict(sorted(count.items())) for language, count in found.items()}, others
+
+
+def _has_label(item: Asked) -> bool:
+    outcome = item.plan.outcome
+    return (
+        item.verdict.outcome == "right"
+        and isinstance(outcome, Compute)
+        and len(outcome.calls) == 1
+        and outcome.calls[0].tool == "query_metrics"
+    )
+
+
+def _meaning(plan: Plan) -> str:
+    return _RULE.sub("", plan.to_bytes().decode())
 
 
 def _plain(entries: Iterable[tuple[str, str]]) -> dict[str, dict[str, int]]:
@@ -69,6 +112,11 @@ def known_wrong() -> dict[str, str]:
 def known_two_plans() -> dict[str, str]:
     """Pairs whose languages are known to give two plans though both answers are right, each with its reason."""
     return {key: str(group["reason"]) for group in _known()["two plans"] for key in group["questions"]}
+
+
+def known_passed_over() -> list[str]:
+    """Questions in which a value of the data is known to change nothing."""
+    return [str(text) for group in _known()["passed over"] for text in group["questions"]]
 
 
 def _known() -> dict[str, list[dict[str, Any]]]:

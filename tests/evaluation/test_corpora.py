@@ -60,8 +60,8 @@ def test_a_pair_that_both_languages_answer_rightly_has_one_plan(asked):
     assert not [text for text in unlike if text.split(" ")[0] not in known]
 
 
-def test_the_scoreboard_is_the_score(asked):
-    now = scoreboard.score(asked)
+def test_the_scoreboard_is_the_score(asked, worlds):
+    now = scoreboard.score(asked, worlds)
     if os.environ.get(scoreboard.UPDATE):
         scoreboard.store(now)
     assert scoreboard.stored()["now"] == now, f"{scoreboard.UPDATE}=1 stores the new counts: {now}"

@@ -225,6 +225,8 @@ def test_members_are_chosen_by_a_sum_of_two_metrics_also_those_who_have_neither(
     total = combined("orders", "add", "returns")
     few = Members("customer", total, "lt", (1,))
     assert trap.one(trap.ask("customers", members=(few,))) == 1
+    with pytest.raises(UnitMismatch):
+        trap.ask("customers", members=(Members("customer", combined("revenue", "add", "orders"), "gt", (1,)),))
 
 
 # --- for each member first ------------------------------------------------------------------------------------

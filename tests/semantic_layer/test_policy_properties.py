@@ -71,7 +71,8 @@ QUESTIONS = {
     "tags": query("revenue", by=("order_tags.tag",)),
     "buckets": query("orders", by=[DimensionRef("order.amount", edges=(0.0, 5.0))]),
     "ratio of parts": query(
-        MetricRef("orders", filters=(WEB,), combine=Combination("divide", MetricRef("visits"))), by=("customer.region",),
+        MetricRef("orders", filters=(WEB,), combine=Combination("divide", MetricRef("visits"))),
+        by=("customer.region",),
     ),
     "for each": query(MetricRef("revenue", agg="avg", per="customer"), by=("order.channel",)),
     "rows above": query("orders", filters=(Compare("order.amount", "gt", than=Reference("avg", ("customer.city",))),)),

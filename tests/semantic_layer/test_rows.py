@@ -129,6 +129,7 @@ INSERT INTO points VALUES (1, '2024-01-06', 'low', 2), (1, '2024-01-06', 'low', 
 MODEL = load_texts({"club.yaml": MODEL_TEXT})
 CALENDAR = Calendar(MODEL.calendar, AS_OF, first_day=date(2024, 1, 1), last_day=date(2024, 12, 31))
 IN_TIME = "(joined IS NULL OR joined < DATE '2024-07-01')"
+BEGUN = "(started IS NULL OR started < DATE '2024-07-01')"
 
 
 @cache
@@ -301,8 +302,8 @@ def test_what_finer_datasets_hold_is_counted_for_each_row_and_is_zero_or_nothing
         rows("games", "minutes", "points", rows="players", by=NAMED),
         f"""
         SELECT name, height,
-          (SELECT COUNT(*) FROM games g WHERE g.player_id = p.player_id AND (started IS NULL OR started < '2024-07-01')),
-          (SELECT SUM(minutes) FROM games g WHERE g.player_id = p.player_id AND (started IS NULL OR started < '2024-07-01')),
+          (SELECT COUNT(*) FROM games g WHERE g.player_id = p.player_id AND {BEGUN}),
+          (SELECT SUM(minutes) FROM games g WHERE g.player_id = p.player_id AND {BEGUN}),
           (SELECT COALESCE(SUM(n), 0) FROM points q WHERE q.player_id = p.player_id)
         FROM players p WHERE {IN_TIME}
         """,
@@ -553,3 +554,28 @@ def test_the_moment_of_a_listed_row_is_shown_as_it_is():
 def test_nobody_sees_rows_where_a_policy_does_not_know_who_asks():
     only_rome = governed(dataset="teams", rows="city = 'Rome'")
     assert rows(rows="players", by="player.name", model=only_rome, who=Who(name="")) == []
+
+
+def test_a_part_of_the_time_of_events_chooses_who_has_them():
+    evening = Compare("metric_time", "ge", (20,), part="hour")
+    for chosen in (
+        {"members": (EntitySet("player", "games", has=(evening,)),)},
+        {"filters": (Exists("games", evening),)},
+    ):
+        assert rows(rows="players", by="player.name", **chosen) == [("Ann",), ("Bob",)]
+
+
+def test_a_number_of_finer_rows_is_aggregated_for_each_row():
+    longest = MetricRef("minutes", agg="max")
+    found = rows(longest, rows="players", by="player.name")
+    assert sorted(found, key=str) == [("Ann", 90), ("Ann", None), ("Bob", 10), ("Cy", None), ("Dan", None), ("Eve", 20)]
+
+
+def test_ties_in_the_column_of_a_ranking_are_cut_in_the_same_way_each_time():
+    top = Top(2, "games")
+    first = rows("games", "minutes", rows="players", by="player.name", top=top)
+    assert (
+        first
+        == rows("games", "minutes", rows="players", by="player.name", top=top)
+        == [("Ann", 2, 135), ("Bob", 2, 10)]
+    )

@@ -16,6 +16,7 @@ from sqlglot import exp
 from semantic_layer.compiler import compile_query
 from semantic_layer.errors import UnsupportedOnEngine
 from semantic_layer.query import (
+    Combination,
     Compare,
     Comparison,
     Cumulate,
@@ -24,7 +25,9 @@ from semantic_layer.query import (
     Members,
     MetricFilter,
     MetricRef,
+    Reference,
     Share,
+    Streak,
     Top,
     Who,
 )
@@ -33,6 +36,7 @@ from tests.semantic_layer.trap_world import CALENDAR, MODEL, between, query
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 DIALECTS = ("spark", "clickhouse", "postgres", "snowflake", "bigquery", "trino", "databricks")
 CUPS, TEA = (Compare("product.category", "eq", (name,)) for name in ("Cups", "Tea"))
+CANCELLED = Compare("order.status", "eq", ("cancelled",))
 MANAGER = Who("li", ("regional_manager",), (("region", "West"),))
 
 QUERIES = {
@@ -59,6 +63,20 @@ QUERIES = {
     ),
     "west_manager": query("revenue", by="customer.region", who=MANAGER),
     "signup_conversion": query("signup_conversion"),
+    "share_of_cancelled_orders": query(
+        MetricRef("orders", filters=(CANCELLED,), combine=Combination("divide", MetricRef("orders"), as_share=True)),
+        by="customer.region",
+    ),
+    "average_revenue_per_customer": query(MetricRef("revenue", agg="avg", per="customer"), by="customer.region"),
+    "above_average_months": query(
+        "revenue", grain="month", having=(MetricFilter("revenue", "gt", (), Reference("avg")),)
+    ),
+    "late_in_their_region": query(
+        "customers", where=[Compare("customer.signup_date", "ge", than=Reference("max", ("customer.region",)))]
+    ),
+    "rising_categories": query(
+        "line_revenue", by="product.category", streak=Streak("line_revenue", "month", 2)
+    ),
 }  # fmt: skip
 
 

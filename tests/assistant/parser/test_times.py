@@ -44,7 +44,25 @@ def test_the_same_meaning_in_both_languages_is_one_rule_and_one_window(english, 
 
 
 def test_the_table_holds_enough_pairs():
-    assert len(ROWS) >= 150
+    assert len(ROWS) >= 350
+
+
+DAYS = (
+    date(2024, 2, 29), date(2025, 1, 1), date(2025, 12, 31), date(2026, 3, 31), date(2026, 6, 15), date(2027, 2, 8),
+    date(2027, 10, 31),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_both_languages_name_the_same_days_whatever_day_it_is(day):
+    """On other days a rule may be another one (a year later), but it is the same in both languages."""
+    calendar = Calendar(CalendarSpec(), day)
+
+    for english, chinese, *_ in ROWS:
+        first, second = rules(english, calendar), rules(chinese, calendar)
+        assert first == second, (english, chinese)
+        assert len(first) <= 1, (english, first)
+        assert all(calendar.resolve(rule).end for rule in first)
 
 
 GRAINS = [
@@ -98,7 +116,10 @@ PARTS = [
     ("on weekends", "周末", "weekday:6,7"), ("workdays", "工作日", "weekday:1,2,3,4,5"),
     ("monday to friday", "周一到周五", "weekday:1,2,3,4,5"), ("by weekday", "按星期几", "weekday"),
     ("by day of week", "按周几", "weekday"), ("hour of day", "分时段", "hour"),
-    ("mornings", "上午", "hour:6,7,8,9,10,11"),
+    ("mornings", "上午", "hour:6,7,8,9,10,11"), ("at noon", "中午", "hour:11,12,13"),
+    ("evenings", "晚上", "hour:18,19,20,21,22,23"), ("early mornings", "凌晨", "hour:0,1,2,3,4,5"),
+    ("9am", "上午9点", "hour:9"), ("at 8 pm", "晚上8点", "hour:20"), ("12 am", "凌晨12点", "hour:0"),
+    ("9am to 12pm", "上午9点到12点", "hour:9,10,11"), ("between 2pm and 5pm", "下午2点到5点", "hour:14,15,16"),
 ]  # fmt: skip
 
 
@@ -221,3 +242,8 @@ def test_growth_from_a_period_compares_with_it(text):
 
 def test_over_the_last_month_without_growth_is_a_period():
     assert not [m for m in find_times("revenue over the last month", CALENDAR) if m.kind == "comparison"]
+
+
+def test_last_christmas_is_the_latest_that_is_over_and_not_always_last_years():
+    assert rules("last christmas", Calendar(CalendarSpec(), date(2026, 10, 15))) == {"holiday:christmas:2025"}
+    assert rules("last christmas", Calendar(CalendarSpec(), date(2025, 12, 31))) == {"holiday:christmas:2025"}

@@ -24,6 +24,8 @@ def _trend(asking: Asking) -> Iterator[Pair]:
         (f"{{m}} by {grain} {{p}}", f"{{p}}{every}的{{m}}"),
         (f"{adverb} {{m}} {{p}}", f"{{p}}{{m}}按{unit}的走势"),
     )
+    if m.en.startswith(("average", "highest")):  # "monthly average amount" means two things
+        phrasings = phrasings[:1]
     bucket = f"date_trunc('{grain}', {asking.topic.day})::DATE"
     sql = asking.sql([bucket, m.sql], p.sql(asking.topic.day), by=1)
     yield say(asking, phrasings, sql, m=both(m), p=both(p))
@@ -36,6 +38,8 @@ def _trend_by_group(asking: Asking) -> Iterator[Pair]:
         ("{m} per month and {d} {p}", "{p}每月各{d}的{m}"),
     )
     m, d, p = asking.metric(), asking.group(), this_year(asking.today)
+    if m.en.startswith(("average", "highest")):
+        phrasings = phrasings[1:]
     bucket = f"date_trunc('month', {asking.topic.day})::DATE"
     sql = asking.sql([bucket, d.sql, m.sql], p.sql(asking.topic.day), by=2)
     months = len(asking.rows([bucket], p.sql(asking.topic.day), by=1))
