@@ -128,12 +128,13 @@ def parser_of(
     def make(who: Who, calendar: Calendar) -> QuestionReader:
         from assistant.parser import Parser
         from semantic_layer.number_ranges import load_ranges
-        from semantic_layer.vocabulary import Vocabulary, load_values
+        from semantic_layer.vocabulary import Vocabulary, load_values, value_probe
 
         vocabulary = known.get(who)
         if not isinstance(vocabulary, Vocabulary):
             values, ranges = load_values(model, engine, who, cache=cache), load_ranges(model, engine, who)
-            vocabulary = known[who] = Vocabulary.build(model, values, ranges)
+            probe = value_probe(model, engine, who, values)
+            vocabulary = known[who] = Vocabulary.build(model, values, ranges, probe)
         return Parser(model, vocabulary, calendar, lessons, who.name)
 
     return make

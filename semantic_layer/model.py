@@ -73,9 +73,10 @@ class Named:
 
 
 _SCALES = (
-    ("百万", 10**6), ("千万", 10**7), ("万", 10**4), ("亿", 10**8), ("千人", 1000), ("千元", 1000),
+    ("百万", 10**6), ("千万", 10**7), ("千", 1000), ("万", 10**4), ("亿", 10**8),
     ("thousand", 1000), ("million", 10**6), ("billion", 10**9),
 )  # fmt: skip
+_NOT_SCALED = ("千克", "千米", "千瓦", "千瓦时", "千卡")
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ class Unit:
     @property
     def scale(self) -> int:
         """How many one stored unit stands for: 10,000 in `quantity(万)`, else 1."""
-        if self.kind != "quantity":
+        if self.kind != "quantity" or self.of in _NOT_SCALED:
             return 1
         return next((scale for word, scale in _SCALES if self.of.startswith(word)), 1)
 

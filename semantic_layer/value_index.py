@@ -1,16 +1,16 @@
 """Which values the data hold, for every dimension whose values people name.
 
 Rule: values come from complete engine queries, never from a sample; a personal, identifying, numeric or
-time column is never read, and a column with more than `MAX_VALUES` values is left out whole, because half an
-index would call existing values unknown. What a row policy hides from the asking person is not in that
-person's index.
+time column is never read. A column with more than `MAX_VALUES` values is not kept at all, because half an index
+would call existing values unknown: a text is looked for in the column itself, by one exact query. What a row policy
+hides from the asking person is not in that person's index and is not looked for.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -35,6 +35,41 @@ class IndexedValue:
     rows: int = 0
 
 
+@dataclass(frozen=True)
+class ValueProbe:
+    """Looks a text up in the columns that have too many values to keep."""
+
+    model: SemanticModel
+    engine: Engine
+    columns: Mapping[str, tuple[Dataset, Dimension]]  # by the dimension's qualified name
+
+    def find(self, name: str, text: str) -> Scalar:
+        """Return the value of dimension `name` that is written like `text` but for its case; None when there is none.
+
+        Of several such values the one with the most rows is meant.
+        """
+        if name not in self.columns or not text.strip():
+            return None
+        dataset, dimension = self.columns[name]
+        column = sqlglot.parse_one(dimension.expr or dimension.name, dialect=self.model.dialect)
+        written = dict.fromkeys((text.strip(), text.strip().lower(), text.strip().upper(), text.strip().title()))
+        usual = exp.In(this=column.copy(), expressions=[exp.convert(form) for form in written])
+        folded = exp.EQ(this=exp.Lower(this=column.copy()), expression=exp.convert(text.strip().lower()))
+        return self._first(dataset, column, usual) or self._first(dataset, column, folded)  # the second is slow
+
+    def _first(self, dataset: Dataset, column: exp.Expr, wanted: exp.Expr) -> Scalar:
+        statement = (
+            exp.select(exp.alias_(column.copy(), "value", quoted=True))
+            .from_(source_of(dataset, self.model.dialect))
+            .where(wanted)
+            .group_by(exp.Literal.number(1))
+            .order_by(exp.Ordered(this=exp.Count(this=exp.Star()), desc=True), exp.Literal.number(1))
+            .limit(1)
+        )
+        rows = self.engine.run(statement.sql(dialect=self.engine.dialect)).rows
+        return str(rows[0][0]) if rows else None
+
+
 def is_indexable(dimension: Dimension) -> bool:
     """Say whether the values of a dimension may be read into the index."""
     return (
@@ -44,6 +79,22 @@ def is_indexable(dimension: Dimension) -> bool:
         and not dimension.hidden
         and dimension.datatype not in NOT_INDEXED
     )
+
+
+def value_probe(
+    model: SemanticModel, engine: Engine, who: Who, values: Mapping[str, Sequence[IndexedValue]]
+) -> ValueProbe:
+    """Return what looks texts up in the columns that `load_values` did not keep."""
+    columns = {d.qualified: (dataset, d) for dataset, d in _readable(model, who) if d.qualified not in values}
+    return ValueProbe(model, engine, columns)
+
+
+def _readable(model: SemanticModel, who: Who) -> Iterator[tuple[Dataset, Dimension]]:
+    for dataset in model.datasets:
+        if dataset.role not in ("segment", "spine"):
+            for dimension in dataset.dimensions:
+                if is_indexable(dimension) and not is_hidden_from(model, dataset, dimension, who):
+                    yield dataset, dimension
 
 
 def load_values(
@@ -61,12 +112,8 @@ def load_values(
         return _read(file)
     found = {
         dimension.qualified: values
-        for dataset in model.datasets
-        if dataset.role not in ("segment", "spine")
-        for dimension in dataset.dimensions
-        if is_indexable(dimension)
-        and not is_hidden_from(model, dataset, dimension, who)
-        and (values := _distinct(model, dataset, dimension, engine))
+        for dataset, dimension in _readable(model, who)
+        if (values := _distinct(model, dataset, dimension, engine))
     }
     if file:
         file.parent.mkdir(parents=True, exist_ok=True)

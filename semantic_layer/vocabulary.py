@@ -17,10 +17,19 @@ from semantic_layer.meanings import Meaning, MeaningKind
 from semantic_layer.model import Dimension, DimensionValue, Scalar, Segmentation, SemanticModel, Text
 from semantic_layer.nicknames import called, merged, nicknames
 from semantic_layer.number_ranges import NUMERIC_TYPES, NumberRange
-from semantic_layer.value_index import IndexedValue, load_values
+from semantic_layer.value_index import IndexedValue, ValueProbe, load_values, value_probe
 from semantic_layer.wordforms import all_forms, forms, has_han, normal_form, spacings, words_of_name
 
-__all__ = ["Candidate", "IndexedValue", "Meaning", "MeaningKind", "Vocabulary", "is_numeric", "load_values"]
+__all__ = [
+    "Candidate",
+    "IndexedValue",
+    "Meaning",
+    "MeaningKind",
+    "Vocabulary",
+    "is_numeric",
+    "load_values",
+    "value_probe",
+]
 
 
 @dataclass(frozen=True)
@@ -45,12 +54,14 @@ class Vocabulary:
     phrases: Mapping[str, tuple[Meaning, ...]]
     indexed: Mapping[str, Mapping[str, Scalar]] = field(default_factory=dict)  # dimension -> normal form -> code
     ranges: Mapping[str, NumberRange] = field(default_factory=dict)  # numeric dimension -> how far it reaches
+    probe: ValueProbe | None = None  # for columns with too many values to keep
 
     @staticmethod
     def build(
         model: SemanticModel,
         values: Mapping[str, Sequence[IndexedValue]] | None = None,
         ranges: Mapping[str, NumberRange] | None = None,
+        probe: ValueProbe | None = None,
     ) -> Vocabulary:
         """Collect names, labels, synonyms and values of `model`; `values` and `ranges` are those found in the data."""
         found: dict[str, dict[Meaning, None]] = {}
@@ -66,7 +77,8 @@ class Vocabulary:
             for meaning in meanings:
                 if meaning.kind == "value":
                     indexed.setdefault(meaning.name, {})[phrase] = meaning.value
-        return Vocabulary(model, {phrase: tuple(meanings) for phrase, meanings in found.items()}, indexed, ranges or {})
+        phrases = {phrase: tuple(meanings) for phrase, meanings in found.items()}
+        return Vocabulary(model, phrases, indexed, ranges or {}, probe)
 
     def meanings(self, text: str) -> tuple[Meaning, ...]:
         """Return every meaning of `text`; none when the model does not know it."""
@@ -76,7 +88,19 @@ class Vocabulary:
         """Return the value of `dimension` that `text` names exactly."""
         codes = self.indexed.get(dimension, {})
         key = normal_form(text)
-        return Meaning("value", dimension, codes[key]) if key in codes else None
+        if key in codes:
+            return Meaning("value", dimension, codes[key])
+        found = self.probe.find(dimension, text) if self.probe else None
+        return Meaning("value", dimension, found) if found is not None else None
+
+    def probed(self, text: str) -> tuple[Meaning, ...]:
+        """Return the values that `text` names exactly in columns that are too large to keep: one query for each.
+
+        Only for words that nothing else explains, and for quoted ones.
+        """
+        columns = self.probe.columns if self.probe else {}
+        found = (self.value_of(name, text) for name in columns)
+        return tuple(meaning for meaning in found if meaning is not None)
 
     def candidates(self, text: str, n: int = 4, cutoff: float = 78.0) -> tuple[Candidate, ...]:
         """Return known phrases that resemble `text`, the best first, one for each set of meanings."""

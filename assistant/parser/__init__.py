@@ -69,7 +69,8 @@ class Parser:
         self._given = vocabulary
         self._lessons, self._person = lessons, person
         self._taught: object = None
-        self._known = _Known(vocabulary, Recogniser(vocabulary, calendar), VerifiedQuestions(()))
+        self._untaught = Recogniser(vocabulary, calendar)
+        self._known = _Known(vocabulary, self._untaught, VerifiedQuestions(()))
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -88,7 +89,8 @@ class Parser:
         """The model's own words come first: a taught one never changes what they mean."""
         words = {form: lesson.means for lesson in lessons if lesson.means for form in forms(normal_form(lesson.phrase))}
         vocabulary = replace(self._given, phrases={**words, **self._given.phrases})
-        recogniser = Recogniser(vocabulary, self.calendar)
+        taught = [word for word in words if word not in self._given.phrases]
+        recogniser = self._untaught.with_words(vocabulary, taught)
         asked = [lesson for lesson in lessons if lesson.calls]
         verified = VerifiedQuestions((lesson, _form(lesson.phrase, recogniser)) for lesson in asked)
         return _Known(vocabulary, recogniser, verified)
@@ -131,9 +133,9 @@ class Parser:
         inside = "\n".join(question.text[start:end] for start, end in said)
         hints = read_hints(f"{question.hints or ''}\n{inside}"[:MAX_CHARACTERS], self.vocabulary, self._number)
         understood = [place for place in said if hints.explains(question.text[slice(*place)])]
-        known = hints.applied(self.vocabulary)
-        rest = without(text, understood)
-        plan = self._decide(rest, question, known, Recogniser(known, self.calendar), past)
+        vocabulary = hints.applied(self.vocabulary)
+        recogniser = self.known.recogniser.with_words(vocabulary, hints.known)
+        plan = self._decide(without(text, understood), question, vocabulary, recogniser, past)
         return hints.told(plan, [_note(question.text, place) for place in understood])
 
     def _number(self, phrase: str) -> MetricRef | None:

@@ -35,9 +35,11 @@ from assistant.parser.periods import default_comparison_window, read_periods
 from assistant.parser.pointing import read_named_reference, read_place, read_pronoun
 from assistant.parser.ranking import read_ranking
 from assistant.parser.ratio import read_arithmetic
+from assistant.parser.references import take_named_again
 from assistant.parser.relations import read_actors, read_compounds, read_relations
 from assistant.parser.requests import read_request, refuse_topics
 from assistant.parser.rolling import read_rolling
+from assistant.parser.row_edits import read_row_edit, read_row_order
 from assistant.parser.row_numbers import read_numbers
 from assistant.parser.sets import read_lacks
 from assistant.parser.shape import (
@@ -113,6 +115,7 @@ def _read_query(draft: Draft) -> ToolCall:
     read_agents(draft)
     read_actors(draft)
     read_compounds(draft)
+    read_row_edit(draft)
     read_place(draft)
     read_named_reference(draft)
     find_listing(draft)
@@ -120,6 +123,7 @@ def _read_query(draft: Draft) -> ToolCall:
     read_filters(draft)
     read_chart(draft)
     read_buckets(draft)
+    take_named_again(draft)
     read_numbers(draft)
     read_streaks(draft)
     read_rolling(draft)
@@ -131,6 +135,7 @@ def _read_query(draft: Draft) -> ToolCall:
     read_conditions(draft)
     read_alternatives(draft)
     read_member_order(draft)
+    read_row_order(draft)
     read_axes(draft)
     read_measures(draft)
     read_sign_ups(draft)
@@ -191,6 +196,7 @@ def _query_call(draft: Draft) -> ToolCall:
         cumulate=draft.cumulate,
         top=draft.top,
         order=draft.order,
+        limit=draft.limit,
         fiscal=draft.fiscal,
         chart=draft.chart,
         rows=draft.rows or rows,

@@ -162,6 +162,8 @@ class Draft:
     order: tuple[Order, ...] = ()
     chart: str | None = None
     rows: str | None = None  # the dataset whose rows are shown one by one
+    edits_rows: bool = False  # the turn goes on with the rows that were listed
+    limit: int | None = None  # the first rows as they stand
     listing: Listing | None = None  # the members that are asked for, with their columns
     event: Event | None = None  # what happened to the members, or never did
     dated: tuple[str, Item] | None = None  # the date that a verb names

@@ -7,7 +7,7 @@ members do not have themselves belong to the event. A verb of a member's own dat
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.parser.attributes import AGGREGATES, SUPERLATIVES, implied_owner
@@ -87,16 +87,26 @@ def _plain_things(draft: Draft, listing: Listing) -> Iterator[tuple[Item, str, D
     for item in list(draft.free()):
         names = [m.name for m in item.named("entity") if m.name != listing.entity]
         dataset = dataset_of(draft.model, names[0]) if len(names) == 1 else None
-        before = draft.left(item, skip=lambda o: o.has("filler", "relating") or bool(o.named("value")))
+        before = draft.left(item, skip=_is_light)
         after = draft.right(item)
         counted = any(
             o is not None
             and (o.has("how_many", "group", "which", "list", "top", "bottom", "lacking", *AGGREGATES, *SUPERLATIVES)
-                 or o.piece.number is not None or o.piece.condition is not None or o.named("metric"))
+                 or o.piece.number is not None or o.piece.condition is not None
+                 or (o.named("metric") and not o.named("entity")))
             for o in (before, after if after is not None and (has_han(after.text) or after.piece.condition) else None)
         )  # fmt: skip
         if dataset is not None and not counted:
             yield item, names[0], dataset
+
+
+def _is_light(item: Item) -> bool:
+    return item.has("filler") and not item.piece.meanings and not item.has("relating", "lacking", "never")
+
+
+def _passes(item: Item) -> bool:
+    """Words between a thing and the verb that ties it: values of it, and words that carry nothing."""
+    return bool(item.named("value")) or (item.has("filler") and not item.has("relating", "lacking", "never"))
 
 
 def _read_owners(draft: Draft) -> None:
@@ -113,7 +123,7 @@ def _find_possession(draft: Draft) -> None:
     if listing is None or draft.event is not None or any(item.has("how_many") for item in draft.items):
         return
     for item, name, dataset in _plain_things(draft, listing):
-        verb = draft.left(item, skip=lambda o: bool(o.named("value")) or (o.has("filler") and not o.has("relating")))
+        verb = draft.left(item, skip=_passes)
         if verb is None or not verb.has("relating", "possessing") or verb.taken:
             continue
         if dataset.name == listing.dataset or not draft.reach.belongs(dataset.name, listing.entity):
@@ -244,11 +254,19 @@ def _date_members(draft: Draft, name: str, verb: Item) -> None:
     if draft.event is not None and not _is_nearer(draft, verb, draft.event.verb):
         raise refuse("not_supported", construction=verb.text)
     own = draft.listing is None or dimension.dataset == draft.listing.dataset
-    if dimension.type == "time" and own and draft.event is None:
+    window = _open(window)
+    if dimension.type == "time" and own and draft.event is None and window.start is not None:
         draft.time = TimeRef(name)
         return
     draft.window = None
     draft.filters += _between(name, window) if dimension.type == "time" else [_in_years(name, window)]
+
+
+def _open(window: Window) -> Window:
+    """ "Before 2017" begins with no day: the data's first day bounds events, not when members were born or hired."""
+    if window.rule.startswith("until:"):
+        return replace(window, start=None)
+    return window
 
 
 def _is_nearer(draft: Draft, verb: Item, other: Item) -> bool:
@@ -267,7 +285,7 @@ def _between(name: str, window: Window) -> list[Predicate]:
 
 
 def _in_years(name: str, window: Window) -> Compare:
-    start, end = window.start, window.end
+    start, end = window.start, None if window.rule.startswith("since:") else window.end
     if any(day is not None and (day.month, day.day) != (1, 1) for day in (start, end)):
         raise refuse("not_supported", construction=f"{name}: {window.rule}")
     if start is not None and end is not None:

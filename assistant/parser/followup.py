@@ -35,6 +35,8 @@ def is_edit(draft: Draft) -> bool:
     """Say whether the question changes the one before instead of asking a new one."""
     if draft.previous is None:
         return False
+    if draft.edits_rows:
+        return True
     if draft.listing is not None:
         return _goes_on_with_rows(draft, draft.previous)
     if not draft.metrics:

@@ -159,7 +159,7 @@ def label_of(model: SemanticModel, entity: str) -> str | None:
 def is_target(draft: Draft, item: Item) -> bool:
     """True for the thing that "which X", "top 5 X", "X ranked by" or "销售额最高的X" asks for."""
     left = draft.left(item)
-    if _is_of_another(draft, item):
+    if _is_of_another(draft, item) or _asks_values(draft, item):
         return False
     if left is not None and left.piece.number is not None:
         left = draft.left(left) or left
@@ -173,6 +173,13 @@ def is_target(draft: Draft, item: Item) -> bool:
     if not draft.metrics and any(other.has("list") for other in draft.items):
         return True
     return any(other.has("high", "low", "best", "worst", "fast", "top", "bottom") for other in draft.items)
+
+
+def _asks_values(draft: Draft, item: Item) -> bool:
+    """图书有哪些类型, 会员住在哪些城市: the values of a column are asked for, not the things."""
+    cue = draft.right(item)
+    asked = draft.right(cue) if cue is not None and has_han(cue.text) and cue.has("which", "list") else None
+    return asked is not None and bool(asked.named("dimension"))
 
 
 def _is_of_another(draft: Draft, item: Item) -> bool:
@@ -233,7 +240,7 @@ def ordered_groups(draft: Draft) -> tuple[DimensionRef, ...]:
     per = set(draft.top.per) if draft.top else set()
     one_list = len({group.listed for group in draft.groups}) <= 1
     refs = [group.ref for group in draft.groups]
-    if not one_list:
+    if not one_list and draft.listing is None:
         refs = sorted(refs, key=lambda ref: ref.key)
     return tuple(sorted(refs, key=lambda ref: ref.key not in per))
 

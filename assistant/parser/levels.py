@@ -55,6 +55,7 @@ class _Level:
     per: str
     agg: Aggregation
     words: tuple[Item, ...]
+    number: Item | None = None  # what is summed, where it stands before the aggregation word
 
 
 def read_levels(draft: Draft) -> None:
@@ -143,7 +144,12 @@ def _level_at(draft: Draft, item: Item) -> _Level | None:
     if not item.has(*AGGREGATES):
         return None
     agg = cast(Aggregation, next(a for cue, a in AGGREGATIONS.items() if item.has(cue)))
-    return _rate(draft, item, agg) or _per_after(draft, item, agg) or _per_before(draft, item, agg)
+    return (
+        _rate(draft, item, agg)
+        or _per_after(draft, item, agg)
+        or _per_before(draft, item, agg)
+        or _per_around(draft, item, agg)
+    )
 
 
 def _rate(draft: Draft, item: Item, agg: Aggregation) -> _Level | None:
@@ -181,6 +187,20 @@ def _per_before(draft: Draft, item: Item, agg: Aggregation) -> _Level | None:
     return _Level(thing[0], agg, (item, marker, before)) if thing and thing[1] is before else None
 
 
+def _per_around(draft: Draft, item: Item, agg: Aggregation) -> _Level | None:
+    """ "每位医生就诊数的中位数": numbers of things, whose median over rows would say nothing."""
+    number = draft.left(item)
+    thing = draft.left(number) if number is not None else None
+    marker = draft.items[thing.index - 1] if thing is not None and thing.index else None
+    if number is None or marker is None or not has_han(marker.text) or marker.text not in PER or agg == "avg":
+        return None
+    named = _thing(draft, marker)
+    counts = all(draft.model.metric(m.name).unit.kind == "count" for m in number.named("metric"))
+    if named is None or named[1] is not thing or not number.named("metric") or not counts:
+        return None
+    return _Level(named[0], agg, (item, marker, named[1]), number)
+
+
 def _thing(draft: Draft, marker: Item) -> tuple[str, Item] | None:
     """The entity after "per"; a dimension where things are only counted in it."""
     thing = draft.right(marker, skip=_is_blank)
@@ -216,6 +236,8 @@ def _counts(draft: Draft) -> bool:
 def _metric_of(draft: Draft, level: _Level) -> tuple[str, list[Item]] | None:
     """The number that is summed: named, or meant by the verb or the unit that is asked about."""
     first = level.words[0]
+    if level.number is not None and (name := _name_of(draft, level.number)):
+        return name, [level.number, *_counting(draft, level.number)]
     for item in draft.items[first.index + 1 :]:
         if item.taken or any(item is word for word in level.words):
             continue

@@ -24,7 +24,7 @@ from assistant.parser.attributes import (
 )
 from assistant.parser.draft import Draft, Group, Item, refuse
 from assistant.parser.labels import is_label, key_of, labels_of, stated_label, tells_apart
-from semantic_layer.model import Dataset, SemanticModel
+from semantic_layer.model import Dataset, SemanticModel, SimpleMetric
 from semantic_layer.query import Compare, DimensionRef
 from semantic_layer.vocabulary import is_numeric
 from semantic_layer.wordforms import has_han, singular
@@ -86,7 +86,7 @@ PLOTTED = (
 
 def find_listing(draft: Draft) -> None:
     """Decide whether members of a thing are asked for, and take the words that say so."""
-    if any(item.has(*PLOTTED) for item in draft.items):
+    if draft.listing is not None or any(item.has(*PLOTTED) for item in draft.items):
         return
     found = _everything(draft) or _distinct(draft) or _columns_of_thing(draft) or _all_shown(draft)
     if found is None:
@@ -447,6 +447,20 @@ def stand_in(draft: Draft, entity: str, item: Item) -> DimensionRef:
     return DimensionRef(labels[0])
 
 
+def _refuse_coarser(draft: Draft, listing: Listing) -> None:
+    """A count of what every member has one of says nothing: the word meant something else."""
+    for measured in draft.metrics:
+        name = measured.ref.name
+        metric = draft.model.metric(name) if draft.model.has_metric(name) else None
+        if not isinstance(metric, SimpleMetric):
+            continue
+        measure = draft.model.measure(metric.measure)
+        home = draft.model.dataset(measure.dataset)
+        coarser = home.name != listing.dataset and draft.reach.graph.reaches(listing.dataset, home.name)
+        if measure.agg == "count" and (coarser or home.name == listing.dataset):
+            raise refuse("not_supported", construction=measured.item.text if measured.item else name)
+
+
 def rows_of(draft: Draft, dimensions: tuple[DimensionRef, ...]) -> tuple[str | None, tuple[DimensionRef, ...]]:
     """Return the dataset whose rows are listed, if they are, and the columns to show.
 
@@ -457,11 +471,12 @@ def rows_of(draft: Draft, dimensions: tuple[DimensionRef, ...]) -> tuple[str | N
     if entity is None or dataset is None or (listing is not None and listing.distinct):
         return None, dimensions
     if listing is not None:
+        _refuse_coarser(draft, listing)
         strange = [g for g in draft.groups if not g.marked and not draft.reach.has(dataset, g.ref.name)]
         if strange:
             raise refuse("not_supported", construction=strange[0].item.text)
     spread = draft.grain is not None or any(not draft.reach.has(dataset, ref.name) for ref in dimensions)
-    marked = any(group.marked for group in draft.groups)
+    marked = any(group.marked and group.ref.name not in labels_of(draft.model, entity) for group in draft.groups)
     if not spread and not marked:
         names = tuple(ref.name for ref in dimensions)
         if len(names) == 1 and tells_apart(draft.model, entity, names):

@@ -19,6 +19,7 @@ from assistant.parser.verbs import count_of
 from semantic_layer.model import Aggregation, ComparisonMetric, Metric, SimpleMetric
 from semantic_layer.query import Comparison, MetricRef
 from semantic_layer.vocabulary import is_numeric
+from semantic_layer.wordforms import has_han
 
 AGGREGATIONS = {
     "agg_avg": "avg",
@@ -29,9 +30,7 @@ AGGREGATIONS = {
     "agg_distinct": "count_distinct",
     "agg_percentile": "percentile",
 }
-ATTACHING = frozenset(
-    {"of", "from", "for", "in", "by", "to", "among", "our", "my", "the", "all", "that", "who"}
-)
+ATTACHING = frozenset({"of", "from", "for", "in", "by", "to", "among", "our", "my", "the", "all", "that", "who"})
 COMPARISONS = {"previous": Comparison("previous"), "year_ago": Comparison("year_ago")}
 RANK_CUES = ("top", "bottom", "high", "low", "best", "worst", "fast", "rank")
 
@@ -136,9 +135,35 @@ def _read_metric(draft: Draft, item: Item) -> None:
     if is_countable_thing(draft, item):
         name = count_of(draft, item.named("entity")[0].name) or name
     cue = _aggregation_beside(draft, item)
+    shared = _shared_aggregation(draft, item, name) if cue is None else None
+    if shared is not None:
+        item.take(f"metric:{name}", "metric")
+        draft.metrics.append(Measured(replace(shared, name=name), item))
+        return
     item.take(f"metric:{name}", "metric")
-    draft.metrics.append(Measured(_aggregated(draft, _of_comparison(draft, name), cue), item))
+    name = _of_comparison(draft, name)
+    listed = _listed_cues(draft, cue, -1 if cue.index < item.index else 1) if cue is not None else []
+    if len(listed) > 1:  # "minimum, average and maximum fee"
+        draft.metrics += [Measured(_aggregated(draft, name, word), word) for word in listed]
+    else:
+        draft.metrics.append(Measured(_aggregated(draft, name, cue), item))
     _take_counting_word(draft, item)
+
+
+def _shared_aggregation(draft: Draft, item: Item, name: str) -> MetricRef | None:
+    """ "Average of fees and refunds": the word is for both; in "average fees and refunds" it may be for one."""
+    before = draft.metrics[-1] if draft.metrics else None
+    if before is None or before.item is None or before.ref.agg not in ("avg", "median", "max", "min"):
+        return None
+    if _own_aggregation(draft, draft.model.metric(name)) != "sum" or before.ref.per:
+        return None
+    between = draft.between(before.item, item)
+    if not between or not all(word.has("and", "comma", "filler") and not word.piece.meanings for word in between):
+        return None
+    cue = draft.left(before.item)
+    alone = cue is not None and cue.kind == "aggregation" and cue.text.endswith(" of")
+    both = alone or draft.choose(item, "ambiguous_role", ["both", "one"]) == "both"
+    return MetricRef(name, agg=before.ref.agg) if both else None
 
 
 def _of_comparison(draft: Draft, name: str) -> str:

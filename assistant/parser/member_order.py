@@ -13,6 +13,7 @@ from assistant.parser.draft import Draft, Item, refuse
 from assistant.parser.happenings import happenings
 from assistant.parser.labels import labels_of
 from assistant.parser.listing import Listing
+from assistant.parser.ranking import place_of
 from semantic_layer.model import Dimension
 from semantic_layer.query import Order, Top
 from semantic_layer.vocabulary import is_numeric
@@ -65,23 +66,13 @@ def _is_rising(draft: Draft, name: str) -> bool:
 
 def _take_top(draft: Draft, name: str, direction: Direction, cue: Item) -> None:
     leading = [item for item in draft.cued("top", "bottom") if item.piece.time is None]
-    place = _place(draft, [cue, *leading])
+    place = place_of(draft, cue, *leading)
     n = 1 if place else _number(draft, [cue, *leading])
     for item in (cue, *leading):
         item.take(f"rank:{direction}:{n}", "ranking", "operator")
     for item in list(draft.cued(*SORTING)):
         item.operate("rank")
     draft.top = Top(n, name, direction, skip=place - 1 if place else 0)
-
-
-def _place(draft: Draft, cues: list[Item]) -> int | None:
-    """ "The second oldest", 得分第二高: one place of the ranking."""
-    for item in (draft.left(cue) for cue in cues):
-        number = item.piece.number if item is not None else None
-        if item is not None and number is not None and not item.taken and number.op == "nth":
-            item.take(f"number:{int(number.value)}", "number")
-            return int(number.value)
-    return None
 
 
 def _number(draft: Draft, cues: list[Item]) -> int:

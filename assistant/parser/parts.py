@@ -72,6 +72,16 @@ def read_parts(draft: Draft, read: Reader) -> None:
 def _english(draft: Draft, index: int, read: Reader) -> str | None:
     end = right_end(draft, index + 1)
     words = draft.items[index + 1 : end]
+    start = left_start(draft, index)
+    if draft.items[index].text.startswith("as a") and names_number(draft, words):  # "refunds as a percentage of fees"
+        periods = periods_in(words)
+        left = draft.items[start:index]
+        if not names_number(draft, left):
+            return None
+        key = _explicit(draft, (start, end), left, _without(words, periods), periods, read)
+        if key is None:
+            raise refuse("not_supported", construction=_text(draft.items[start:end]))
+        return key
     says = next((i for i, w in enumerate(words) if i and _says(words, i)), None)
     if says is None:
         return _conditioned(draft, index, end, read)
@@ -139,7 +149,7 @@ def _frame_of(draft: Draft, said: Sequence[Item], own: list[Predicate]) -> list[
         return []
     places = [i for i in said if i.named("value") or i.piece.condition or i.piece.literal]
     last = places[-1] if places else None
-    framing = [f for f in own if isinstance(f, Compare) and last is not None and _is_of(last, f)]
+    framing: list[Predicate] = [f for f in own if isinstance(f, Compare) and last is not None and _is_of(last, f)]
     if last is None or len(framing) != 1 or len(own) != 2:
         raise refuse("not_supported", construction=" ".join(item.text for item in said))
     if draft.choose(last, "ambiguous_role", ["frame", "part"]) == "part":

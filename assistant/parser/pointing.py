@@ -21,7 +21,7 @@ _ONES = ("one", "ones", "个", "名", "条", "项", "位", "家", "款", "种")
 def read_place(draft: Draft) -> None:
     """ "The second one", 第二个呢: the member shown in that place, or the next rank where only the winner was."""
     base = draft.previous
-    if base is None or any(item.has("which", "rank", "top", "bottom", "high", "low") for item in draft.items):
+    if base is None or draft.edits_rows or any(item.has("which", "rank", "top", "bottom", "high", "low") for item in draft.items):
         return
     for item in list(draft.free()):
         number = item.piece.number
@@ -47,7 +47,7 @@ def read_place(draft: Draft) -> None:
 
 def read_named_reference(draft: Draft) -> None:
     """ "Revenue of those customers", 这些地区每月的订单数: the members before are the frame of the question."""
-    for item in list(draft.cued("those")):
+    for item in list(draft.cued("those")) if not draft.edits_rows else ():
         noun = draft.right(item)
         if noun is None or not _is_thing(noun) or _is_named_before(draft, item, noun):
             continue

@@ -44,7 +44,7 @@ def read_ranking(draft: Draft) -> None:
     metric = _ranked_metric(draft, superlative or cue)
     by = _column(draft, metric)
     direction = _direction(draft, metric, first_n, superlative, sorting)
-    place = _place(draft, cue, superlative)
+    place = place_of(draft, cue, superlative)
     n = 1 if place else _how_many(draft, cue, superlative)
     for item in (first_n, superlative):
         if item:
@@ -210,7 +210,7 @@ def _better(draft: Draft, measured: Measured) -> Direction:
     return "asc" if direction == "down_is_good" else "desc"
 
 
-def _place(draft: Draft, *cues: Item | None) -> int | None:
+def place_of(draft: Draft, *cues: Item | None) -> int | None:
     """The k of "second highest", "第二高", "third largest": the one place that is asked for."""
     for cue in cues:
         if cue is None:

@@ -29,7 +29,6 @@ from semantic_layer.query import Compare, MetricRef, Predicate
 from semantic_layer.wordforms import has_han
 
 INFIX = {"divided": "divide", "minus": "subtract", "plus": "add"}
-_BETWEEN = ("between", "of", "in", "")
 _TO = ("to", "对", "比", "over")
 
 
@@ -43,7 +42,6 @@ class Found:
     right: tuple[int, int]
     how: str
     signs: tuple[int, ...]
-    as_share: bool = False
 
 
 def read_arithmetic(draft: Draft, read: Reader) -> None:
@@ -94,7 +92,6 @@ def _of_to(draft: Draft, index: int, how: str) -> Found | None:
     """ "Ratio of A to B", "sum of A and B", "difference between A and B"."""
     if has_han(draft.items[index].text):
         return None
-    end = right_end(draft, index + 1) if how != "divide" else len(draft.items)
     for at in range(index + 2, len(draft.items)):
         item = draft.items[at]
         if new_sentence(draft, at):
@@ -146,6 +143,8 @@ def _infix(draft: Draft, index: int, how: str) -> Found | None:
 
 def _reduce(draft: Draft, found: Found, read: Reader) -> str | None:
     left, right = draft.items[slice(*found.left)], draft.items[slice(*found.right)]
+    if _is_share_of_groups(draft, found, left, right, read):
+        return None
     periods = periods_in(right)
     right = [item for item in right if item not in periods]
     a = read_side(draft, left, read, () if names_number(draft, left) else head_noun(draft, right))
@@ -154,17 +153,35 @@ def _reduce(draft: Draft, found: Found, read: Reader) -> str | None:
         if found.how == "divide":
             raise refuse("not_supported", construction=" / ".join(_text(part) for part in (left, right)))
         return None
-    if found.how != "divide" and not _adds_up(draft.model, a.ref, b.ref):
+    if found.how != "divide" and ((a.ref, a.filters) == (b.ref, b.filters) or not _adds_up(draft.model, a.ref, b.ref)):
         return None
     frame, ref = put_together(draft, a, b, found.how, leading=has_han(draft.items[found.signs[-1]].text))
-    if found.as_share and ref.combine is not None:
-        ref = replace(ref, combine=replace(ref.combine, as_share=True))
     for side in (a, b):
         side.settle()
     for at in found.signs:
         draft.items[at].operate(found.how)
     add_filters(draft, frame)
     return stand_in(draft, found.start, found.end - 1, ref, periods)
+
+
+def _is_share_of_groups(
+    draft: Draft, found: Found, left: Sequence[Item], right: Sequence[Item], read: Reader
+) -> bool:
+    """ "Ratio of visits in each city to all visits": the share of each group, which is another construction."""
+    at = next((i for i, item in enumerate(left) if item.has("group") and not item.piece.meanings), None)
+    if at is None or found.how != "divide":
+        return False
+    a, b = read_side(draft, left[:at], read), read_side(draft, right, read)
+    if a is None or b is None or a.ref != b.ref or a.filters or b.filters:
+        return False
+    b.settle()
+    for place in found.signs:
+        item = draft.items[place]
+        if item.has("ratio"):
+            item.piece = replace(item.piece, cues=frozenset({"share"}))
+        else:
+            item.operate("share", "share")
+    return True
 
 
 def add_filters(draft: Draft, filters: Sequence[Predicate]) -> None:
@@ -224,7 +241,7 @@ def _field(predicate: Predicate) -> str:
 def _adds_up(model: SemanticModel, a: MetricRef, b: MetricRef) -> bool:
     """Money is not added to a number of things."""
     kinds = {model.metric(ref.name).unit.kind for ref in (a, b) if model.has_metric(ref.name)} - {"none"}
-    return len(kinds) <= 1 and a != b
+    return len(kinds) <= 1
 
 
 def _text(items: Sequence[Item]) -> str:

@@ -8,7 +8,8 @@ belong to, in quotes, or in capitals as stored.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 
 import ahocorasick
@@ -18,6 +19,7 @@ from assistant.parser.lexicon import cue_phrases
 from assistant.parser.normalise import NormalText
 from assistant.parser.numbers import NumberValue, find_conditions, find_numbers
 from assistant.parser.pieces import Piece
+from assistant.parser.spellings import spelling
 from assistant.parser.references import find_references
 from assistant.parser.time_match import TimeMatch
 from assistant.parser.times import find_times
@@ -28,6 +30,9 @@ from semantic_layer.vocabulary import Meaning, Vocabulary
 from semantic_layer.wordforms import has_han, is_han, normal_form
 
 _QUOTED = re.compile(r'"([^"]{1,200})"|(?<![a-z0-9])\'([^\']{1,200})\'(?![a-z0-9])|《([^》]{1,200})》')
+_LATIN_WORD = re.compile(r"(?<![a-z0-9])[a-z]{2,}(?![a-z0-9])")
+_JOINED = re.compile(r"[a-z]+(?:[ '-][a-z]+)+")
+_LONGEST_NAME = 40
 MAX_NUMBER = 10**15
 _NEAR = 3  # characters between a weak value and its dimension: a blank, "is", "的"
 
@@ -45,6 +50,7 @@ class Recogniser:
     def __init__(self, vocabulary: Vocabulary, calendar: Calendar) -> None:
         self.vocabulary = vocabulary
         self.calendar = calendar
+        self._own: Mapping[str, _Phrase] = {}  # the words of one question, which come before the same phrases
         cues = cue_phrases()
         self._automaton = ahocorasick.Automaton()
         verbs = {verb for verb in happenings(vocabulary.model) if verb not in cues and verb not in vocabulary.phrases}
@@ -52,9 +58,24 @@ class Recogniser:
             self._automaton.add_word(verb, _Phrase(verb, frozenset({"happened"}), ()))
         for phrase in sorted(set(cues) | set(vocabulary.phrases)):
             if any(map(str.isalnum, phrase)) or phrase in cues:
-                meanings = vocabulary.phrases.get(phrase, ())
-                self._automaton.add_word(phrase, _Phrase(phrase, cues.get(phrase, frozenset()), meanings))
+                self._automaton.add_word(phrase, _phrase(phrase, vocabulary))
         self._automaton.make_automaton()
+        solid = (phrase for phrase in vocabulary.phrases if len(phrase) > 5 and phrase.isascii() and phrase.isalpha())
+        self._solid = {spelling(phrase): phrase for phrase in sorted(solid, reverse=True)}
+
+    def with_words(self, vocabulary: Vocabulary, words: Iterable[str]) -> Recogniser:
+        """Return one that also knows `words` of `vocabulary`; the large automaton is shared, not built again.
+
+        Parameters
+        ----------
+        vocabulary : Vocabulary
+            The one this was built for, in which only the meanings of `words` are others.
+        """
+        made = copy(self)
+        made.vocabulary = vocabulary
+        known = (word for word in words if any(map(str.isalnum, word)))
+        made._own = {**self._own, **{word: _phrase(word, vocabulary) for word in known}}
+        return made
 
     def pieces(self, question: NormalText) -> tuple[Piece, ...]:
         """Return all candidate pieces of `question`."""
@@ -66,7 +87,7 @@ class Recogniser:
         conditions = (Piece(c.start, c.end, condition=c) for c in compared if all(map(_is_sane, c.values)))
         numbers = (Piece(n.start, n.end, number=n) for n in find_numbers(text) if _is_sane(n.value))
         times = (*self._unnamed(named, _times(find_times(text, self.calendar))), *_counted_units(text))
-        return (*literals, *named, *conditions, *numbers, *times, *classifiers(text))
+        return (*literals, *named, *self._joined(text), *conditions, *numbers, *times, *classifiers(text))
 
     def _unnamed(self, named: Sequence[Piece], times: Iterable[Piece]) -> Iterator[Piece]:
         """Units of time that are no column of the model: where there is a dimension "year", "by year" means it."""
@@ -80,18 +101,41 @@ class Recogniser:
             if not (unit and any(piece.start <= column.start and column.end == piece.end for column in columns)):
                 yield piece
 
+    def _joined(self, text: str) -> Iterator[Piece]:
+        """ "Run time", "bed rooms": two or three words that are one known name without their blanks."""
+        words = list(_LATIN_WORD.finditer(text))
+        for first, last in [*zip(words, words[1:], strict=False), *zip(words, words[2:], strict=False)]:
+            start, end = first.start(), last.end()
+            stretch = text[start:end]
+            phrase = self._solid.get(spelling(stretch)) if end - start <= _LONGEST_NAME else None
+            if phrase is not None and _JOINED.fullmatch(stretch):
+                yield Piece(start, end, meanings=self.vocabulary.phrases[phrase], repaired_from=stretch)
+
     def _phrases(self, question: NormalText) -> Iterator[Piece]:
         text = question.text
-        hits = [
-            (last + 1 - len(phrase.text), last + 1, phrase)
+        shared = (
+            (last + 1 - len(phrase.text), phrase)
             for last, phrase in self._automaton.iter(text)
-            if _at_boundary(text, last + 1 - len(phrase.text), last + 1)
+            if phrase.text not in self._own
+        )
+        hits = [
+            (start, start + len(phrase.text), phrase)
+            for start, phrase in (*shared, *self._own_hits(text))
+            if _at_boundary(text, start, start + len(phrase.text))
         ]
         anchors = [(start, end, phrase) for start, end, phrase in hits if _names(phrase.meanings)]
         for start, end, phrase in hits:
             meanings = tuple(m for m in phrase.meanings if self._counts(m, start, end, phrase, anchors, question))
             if meanings or phrase.cues:
                 yield Piece(start, end, cues=phrase.cues, meanings=meanings)
+
+    def _own_hits(self, text: str) -> Iterator[tuple[int, _Phrase]]:
+        """The few words of one question are looked for one by one."""
+        for word, phrase in self._own.items():
+            start = text.find(word)
+            while start >= 0:
+                yield start, phrase
+                start = text.find(word, start + 1)
 
     def _counts(
         self,
@@ -113,6 +157,10 @@ class Recogniser:
             and any(_belongs(meaning, phrase.text, other) for other in anchor.meanings)
             for anchor_start, anchor_end, anchor in anchors
         )
+
+
+def _phrase(text: str, vocabulary: Vocabulary) -> _Phrase:
+    return _Phrase(text, cue_phrases().get(text, frozenset()), vocabulary.phrases.get(text, ()))
 
 
 def _times(matches: Iterable[TimeMatch]) -> Iterator[Piece]:

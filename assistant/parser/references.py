@@ -1,4 +1,4 @@
-"""Conditions against what the data say: "above average", "higher than its city's average", 高于整体平均, 均值的两倍以上.
+"""Conditions against what the data say: "above average", "higher than its city's average", 高于整体平均, 超过均值两倍.
 
 Rule: such a condition is found like one with a number and goes wherever that would go; what it is compared with is
 the aggregate over all, or over the group that the words name. A group that the model does not know leaves the words
@@ -34,7 +34,7 @@ _ZH_OPS: tuple[tuple[ConditionOp, str], ...] = (
     ("gt", r"高于|大于|超过了?|多于|超出|高过|优于|长于"),
     ("lt", r"低于|小于|少于|不及|短于|不到"),
 )
-_FACTORS = {"twice": 2, "double": 2, "half": Decimal("0.5"), "triple": 3}
+_FACTORS: dict[str, Decimal | int] = {"twice": 2, "double": 2, "half": Decimal("0.5"), "triple": 3}
 _EN_FACTOR = r"(?:(?P<times>twice|double|half|triple|\d+(?:\.\d+)? times)\s+)?"
 _EN_AGG = r"(?P<agg>average|avg|mean|median)(?:\s+(?:level|value))?"
 _EN_WHOLE = r"(?P<whole>overall|global|general|grand|total|company[- ]wide)"
@@ -96,6 +96,18 @@ def _factor(groups: dict[str, str | None]) -> Decimal | int | None:
         return Decimal("0.5")
     digits = re.match(r"[\d.]+", said)
     return Decimal(digits[0]) if digits else chinese_number(said)
+
+
+def take_named_again(draft: Draft) -> None:
+    """ "Fee is higher than the average fee": what is averaged is what is compared."""
+    for item in draft.items:
+        if item.piece.condition is None or item.piece.condition.than is None:
+            continue
+        left, right = draft.left(item), draft.right(item)
+        if left is None or right is None or right.taken or right.index != item.index + 1:
+            continue
+        if set(left.piece.meanings) & set(right.piece.meanings):
+            right.operate("than")
 
 
 def reference_of(draft: Draft, item: Item, metric: MetricRef | None = None) -> Reference | None:

@@ -1,13 +1,15 @@
 """Misspelled words: what an uncovered word was probably meant to be.
 
-Rule: only text that nothing explains is looked at. A repair needs one clearly nearest known word: a Latin word of
-five letters or more with one slip, or Chinese text that is read aloud the same. Anything less clear is offered,
-never taken. Every repair is shown.
+Rule: only text that nothing explains is looked at. A repair needs one clearly nearest known word: the same word with
+other blanks or in British or American spelling (`spellings.py`), a Latin word of five letters or more with one slip,
+or Chinese text that is read aloud the same or nearly so. Anything less clear is offered, never taken. Every repair is
+shown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import cast
 
@@ -16,6 +18,7 @@ from rapidfuzz.distance import OSA
 
 from assistant.parser.lexicon import cue_phrases
 from assistant.parser.pieces import Piece
+from assistant.parser.spellings import spelling
 from semantic_layer.nicknames import heads
 from semantic_layer.vocabulary import Vocabulary
 from semantic_layer.wordforms import has_han
@@ -30,10 +33,14 @@ def repairs(text: str, gap: tuple[int, int], vocabulary: Vocabulary) -> tuple[Pi
     word = text[gap[0] : gap[1]]
     if has_han(word):
         return _sounding_alike(text, gap, vocabulary)
+    if other := _other_spelling(text, gap, vocabulary):
+        return (other,)
     if len(word) < MIN_LETTERS or not word.isalpha():
         return ()
     phrase = _one_slip_away(word, vocabulary)
-    return (_piece(gap[0], gap[1], phrase, word, vocabulary),) if phrase else ()
+    if phrase:
+        return (_piece(gap[0], gap[1], phrase, word, vocabulary),)
+    return _slip_in_phrase(text, gap, vocabulary)
 
 
 def offers(text: str, gap: tuple[int, int], vocabulary: Vocabulary, n: int = 4) -> tuple[Piece, ...]:
@@ -48,6 +55,76 @@ def offers(text: str, gap: tuple[int, int], vocabulary: Vocabulary, n: int = 4) 
 def _piece(start: int, end: int, phrase: str, word: str, vocabulary: Vocabulary) -> Piece:
     cues = cue_phrases().get(phrase, frozenset())
     return Piece(start, end, cues=cues, meanings=vocabulary.phrases.get(phrase, ()), repaired_from=word)
+
+
+def _other_spelling(text: str, gap: tuple[int, int], vocabulary: Vocabulary) -> Piece | None:
+    """ "Horse power", "check ins", "neighbourhood": a known phrase with other blanks or another country's letters."""
+    known = _spellings_of(tuple(vocabulary.phrases))
+    for start, end in _stretches(text, gap):
+        stretch = text[start:end]
+        phrases = [phrase for phrase in known.get(spelling(stretch), ()) if phrase != stretch]
+        if phrases and len({_stands_for(phrase, vocabulary) for phrase in phrases}) == 1:
+            return _piece(start, end, phrases[0], stretch, vocabulary)
+    return None
+
+
+def _stretches(text: str, gap: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    """The gap with up to two Latin words around it, the longest stretch first."""
+    starts, ends = [gap[0]], [gap[1]]
+    for _ in range(2):
+        before = _WORD_BEFORE.search(text, 0, starts[-1])
+        after = _WORD_AFTER.match(text, ends[-1])
+        starts += [before.start(1)] if before else []
+        ends += [after.end()] if after else []
+    places = ((start, end) for start in starts for end in ends if end - start <= _LONGEST)
+    yield from sorted(places, key=lambda place: place[0] - place[1])
+
+
+_LONGEST = 40
+_WORD_BEFORE = re.compile(r"(?<![a-z0-9])([a-z]{1,20})[ '-]$")
+_WORD_AFTER = re.compile(r"[ '-][a-z]{1,20}(?![a-z0-9])")
+
+
+@lru_cache(maxsize=4)
+def _spellings_of(phrases: tuple[str, ...]) -> dict[str, list[str]]:
+    known: dict[str, list[str]] = {}
+    for phrase in (*phrases, *(p for p, cues in cue_phrases().items() if not cues & NOT_REPAIRED_TO)):
+        if len(phrase) >= MIN_LETTERS - 1 and phrase.isascii() and phrase.replace(" ", "").isalpha():
+            known.setdefault(spelling(phrase), []).append(phrase)
+    return known
+
+
+def _slip_in_phrase(text: str, gap: tuple[int, int], vocabulary: Vocabulary) -> tuple[Piece, ...]:
+    """ "Relaese year": one slip in one word of a longer name, the others standing beside it."""
+    word, inside = text[gap[0] : gap[1]], _words_inside(tuple(vocabulary.phrases))
+    found: dict[tuple[object, ...], Piece] = {}
+    close = process.extract(word, tuple(inside), scorer=OSA.distance, score_cutoff=1, limit=6)
+    for known, distance, _ in close:
+        if not _is_slip(word, known, int(distance)):
+            continue
+        for phrase in inside[known]:
+            before, _, after = f" {phrase} ".partition(f" {known} ")
+            start, end = gap[0] - len(before.lstrip()), gap[1] + len(after.rstrip())
+            start, end = start - bool(before.strip()), end + bool(after.strip())
+            written = f" {text[max(0, start) : end]} "
+            if start >= 0 and written == f" {before.strip()} {word} {after.strip()} ".replace("  ", " "):
+                found.setdefault(
+                    _stands_for(phrase, vocabulary), _piece(start, end, phrase, text[start:end], vocabulary)
+                )
+    return tuple(found.values()) if len(found) == 1 else ()
+
+
+@lru_cache(maxsize=4)
+def _words_inside(phrases: tuple[str, ...]) -> dict[str, list[str]]:
+    """Longer words of names of several words, with these names."""
+    known: dict[str, list[str]] = {}
+    for phrase in phrases:
+        words = phrase.split(" ")
+        if 2 <= len(words) <= 4 and phrase.isascii():
+            for word in words:
+                if len(word) >= MIN_LETTERS and word.isalpha():
+                    known.setdefault(word, []).append(phrase)
+    return known
 
 
 def _one_slip_away(word: str, vocabulary: Vocabulary) -> str | None:
@@ -98,18 +175,27 @@ def _words_of(phrases: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _sounding_alike(text: str, gap: tuple[int, int], vocabulary: Vocabulary) -> tuple[Piece, ...]:
-    """Known phrases that sound like a stretch of text around the gap: 复够率 is 复购率."""
-    sounds = _sounds_of(tuple(vocabulary.phrases))
+    """Known phrases that sound like a stretch of text around the gap: 复够率 is 复购率.
+
+    What sounds the same only where sh is s and ing is in counts for three characters or more, and comes second.
+    """
+    return _alike(text, gap, vocabulary, _sound, 2) or _alike(text, gap, vocabulary, _rough_sound, 3)
+
+
+def _alike(
+    text: str, gap: tuple[int, int], vocabulary: Vocabulary, sound: Callable[[str], tuple[str, ...]], shortest: int
+) -> tuple[Piece, ...]:
+    sounds = _sounds_of(tuple(vocabulary.phrases), sound)
     found: dict[tuple[int, int], list[str]] = {}
     for start in range(max(0, gap[0] - _REACH), gap[1]):
-        for length in range(2, 9):
+        for length in range(shortest, 9):
             end = start + length
             if end <= gap[0] or end > len(text) or end > gap[1] + _REACH:
                 continue
             stretch = text[start:end]
             if not has_han(stretch) or stretch in vocabulary.phrases:
                 continue
-            same = [phrase for phrase in sounds.get(_sound(stretch), ()) if phrase != stretch]
+            same = [phrase for phrase in sounds.get(sound(stretch), ()) if phrase != stretch]
             if same:
                 found[(start, end)] = same
     if not found:
@@ -133,10 +219,19 @@ def _sound(text: str) -> tuple[str, ...]:
     return tuple(_reader()(text))
 
 
+@lru_cache(maxsize=50_000)
+def _rough_sound(text: str) -> tuple[str, ...]:
+    """Pinyin as many people type it: zh, ch and sh without h, final ng as n."""
+    return tuple(_HISS.sub(r"\1", _NASAL.sub("n", sound)) for sound in _sound(text))
+
+
+_HISS, _NASAL = re.compile(r"^([zcs])h"), re.compile(r"ng$")
+
+
 @lru_cache(maxsize=4)
-def _sounds_of(phrases: tuple[str, ...]) -> dict[tuple[str, ...], list[str]]:
+def _sounds_of(phrases: tuple[str, ...], sound: Callable[[str], tuple[str, ...]]) -> dict[tuple[str, ...], list[str]]:
     sounds: dict[tuple[str, ...], list[str]] = {}
     for phrase in phrases:
         if 2 <= len(phrase) <= 8 and has_han(phrase):
-            sounds.setdefault(_sound(phrase), []).append(phrase)
+            sounds.setdefault(sound(phrase), []).append(phrase)
     return sounds

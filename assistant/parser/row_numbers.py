@@ -9,6 +9,7 @@ import datetime
 
 from assistant.parser.draft import Draft, Item, refuse
 from assistant.parser.filters import negation_around
+from assistant.parser.of_groups import is_of_groups
 from assistant.parser.references import reference_of
 from assistant.parser.values import typed
 from semantic_layer.model import Scalar
@@ -24,6 +25,8 @@ def read_numbers(draft: Draft) -> None:
         if item.piece.condition is None:
             continue
         target = _numeric_beside(draft, item)
+        if target is not None and is_of_groups(draft, item, target):
+            continue
         if target is None:
             _read_age(draft, item)
             _read_second(draft, item)

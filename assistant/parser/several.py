@@ -2,8 +2,8 @@
 
 Rule: what one plan holds is one question; sentences that ask are read one by one, and their calls stand in the order
 of the questions. A sentence that only says how to show or order belongs to the question before it. A question that
-speaks of the one before ("they", 各自) is not read without it. When one of them cannot be read, the whole is refused for
-that one, and the others are offered.
+speaks of the one before ("they", 各自) is not read without it. When one of them cannot be read, the whole is refused
+for that one, and the others are offered.
 """
 
 from __future__ import annotations

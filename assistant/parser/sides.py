@@ -29,7 +29,6 @@ class Side:
     ref: MetricRef
     filters: tuple[Predicate, ...]
     words: tuple[tuple[Item, Item], ...]  # as they stand in the question, and as this part bound them
-    bare: bool  # nothing but the metric was named
 
     def settle(self) -> None:
         """Bind the words of the question as this part reads them."""
@@ -61,9 +60,7 @@ def read_side(draft: Draft, items: Sequence[Item], read: Reader, noun: Sequence[
         return None
     if not isinstance(arguments, QueryMetricsArgs) or len(arguments.metrics) != 1:
         return None
-    if arguments != QueryMetricsArgs(
-        metrics=arguments.metrics, filters=arguments.filters, members=arguments.members
-    ):
+    if arguments != QueryMetricsArgs(metrics=arguments.metrics, filters=arguments.filters, members=arguments.members):
         return None
     chosen = _of_rows(draft, arguments)
     if chosen is None:
@@ -74,8 +71,7 @@ def read_side(draft: Draft, items: Sequence[Item], read: Reader, noun: Sequence[
     if not all(copy.taken for copy in (*asked, *part.items)):
         return None
     draft.assumptions += [a for a in part.assumptions if a.code != "default_count" and a not in draft.assumptions]
-    named = [copy for copy in asked if copy.piece.meanings or copy.piece.condition or copy.piece.number]
-    return Side(arguments.metrics[0], (*arguments.filters, *chosen), tuple(words), len(named) == 1)
+    return Side(arguments.metrics[0], (*arguments.filters, *chosen), tuple(words))
 
 
 def _of_rows(draft: Draft, arguments: QueryMetricsArgs) -> tuple[Predicate, ...] | None:

@@ -22,7 +22,7 @@ from tools.catalog import ToolCall
 _TAUGHT = re.compile(
     r"^\s*(?:please\s+)?(?:remember(?: that)?[:,]?|note that|请?记住[:：，,]?)?\s*"
     r"[\"'“‘「]?(?P<word>[^\"'“”‘’「」=?？]{1,60}?)[\"'”’」]?\s*"
-    r"(?:=|\bmeans\b|\bis the same as\b|\bis another (?:word|name) for\b|\bstands for\b"
+    r"(?P<how>=|\bmeans\b|\bis the same as\b|\bis another (?:word|name) for\b|\bstands for\b"
     r"|就是|是指|指的是|的意思是|等同于)\s*"
     r"[\"'“‘「]?(?P<name>[^\"'“”‘’「」=?？]{1,60}?)[\"'”’」]?\s*[.。!！]?\s*$",
     re.I,
@@ -38,6 +38,9 @@ def read_teaching(question: Question, vocabulary: Vocabulary) -> Plan | None:
     if match is None or _ASKS.match(match["word"]) or not any(map(str.isalpha, match["word"])):
         return None
     word = match["word"].strip()
+    is_condition = match["how"] == "=" and vocabulary.meanings(word)  # "region = East" asks, it teaches nothing
+    if is_condition or any(sign in word for sign in ",，、;；"):
+        return None
     meanings = vocabulary.meanings(match["name"])
     explained = _explained(meanings)
     if explained is None:

@@ -12,6 +12,7 @@ from assistant.parser.draft import Draft, Item, Measured
 from assistant.parser.roles import money_metrics, newcomers, sold_things
 from semantic_layer.nicknames import person
 from semantic_layer.query import MetricRef
+from semantic_layer.wordforms import singular
 
 PIECES = ("units sold", "quantity sold", "销量", "销售量")
 TRADE = ("sold", "spent")
@@ -28,12 +29,16 @@ def read_people(draft: Draft) -> None:
 
 
 def read_agents(draft: Draft) -> None:
-    """ "Orders placed by customers in Beijing": who did it is no grouping."""
+    """ "Orders placed by customers in Beijing": who did it is no grouping; "returned by channel" is one."""
     for item in draft.items:
         by = draft.left(item)
         did = draft.left(by) if by is not None and by.text == "by" else None
         if by is None or did is None or item.taken or not item.named("entity") or not did.text.endswith(DONE):
             continue
+        if singular(item.text) == item.text:
+            continue
+        if item.named("dimension"):
+            continue  # "returned by channel" groups: a channel buys and returns nothing
         by.operate("by")
         item.take(f"entity:{item.named('entity')[0].name}", "entity")
 

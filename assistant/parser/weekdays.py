@@ -77,8 +77,14 @@ def settle_weekdays(draft: Draft) -> None:
     name, codes = column
     for index, predicate in enumerate(draft.filters):
         if isinstance(predicate, Compare) and predicate.part == "weekday" and predicate.field == METRIC_TIME:
-            values = tuple(sorted((code for day in predicate.values for code in codes[int(str(day)) - 1]), key=str))
-            draft.filters[index] = Compare(name, predicate.op, values)
+            values = tuple(sorted({code for day in predicate.values for code in codes[int(str(day)) - 1]}, key=str))
+            draft.filters[index] = _compare(name, predicate.op, values)
+
+
+def _compare(name: str, op: Operator, values: tuple[Scalar, ...]) -> Compare:
+    if len(values) > 1:
+        return Compare(name, op, values)
+    return Compare(name, "eq" if op == "in" else "ne", values)
 
 
 def _column(draft: Draft) -> tuple[str, list[list[Scalar]]] | None:
@@ -88,7 +94,7 @@ def _column(draft: Draft) -> tuple[str, list[list[Scalar]]] | None:
         if dimension is None or datasets != {dimension.dataset}:
             continue
         codes = [[code for text, code in values.items() if text in names] for names in _NAMES]
-        if all(codes) and len(values) <= len(_NAMES) * 2:
+        if all(codes) and len(set(values.values())) == len(_NAMES):
             return name, [list(dict.fromkeys(found)) for found in codes]
     return None
 

@@ -65,6 +65,12 @@ class ColumnProfile:
         return "TIMESTAMP" in self.type or (self.is_read_as_date and ":" in str(self.most))
 
     @property
+    def has_hours(self) -> bool:
+        """Do the extremes say more than the day: are they anything but midnight?"""
+        times = [text for text in (str(self.least), str(self.most)) if ":" in text]
+        return self.has_clock and any(not text[text.index(":") - 2 :].startswith("00:00") for text in times)
+
+    @property
     def is_yes_or_no(self) -> bool:
         return self.is_whole and self.distinct == 2 and (self.least, self.most) == (0, 1)
 

@@ -51,7 +51,9 @@ _LONG_TEXT = re.compile(
     r"\b(text|comment|comments|description|message|body|note|notes|url|website|content|summary|review text|link)\b"
     r"|内容|描述|备注|官网|评论|网址|简介"
 )
-_YEAR = re.compile(r"\byear\b|\byears?$|founded|established|launched|built|released|年份|年度|年$|时间|成立|创立|上线")
+_YEAR = re.compile(
+    r"\byear\b|\byears?$|\b(founded|established|launched|built|released|opened|joined|hired|born|since)\b|年份|年度|年$|时间|成立|创立|上线"
+)
 _ATTRIBUTES = frozenset(
     {"cylinders", "doors", "bedrooms", "bathrooms", "floors", "number of seats", "pages", "number of rooms", "beds"}
 )

@@ -62,13 +62,13 @@ def holds(found: Answer, expected: Sequence[Rows], *, ordered: bool = False) -> 
         any(
             matches(candidate, rows, ordered=ordered, shares=_shares(table))
             for table in tables
-            for candidate in (table.rows, _begun(table, found.as_of))
+            for candidate in (table.rows, without_begun(table, found.as_of))
         )
         for rows in expected
     )
 
 
-def _begun(table: ResultTable, today: date) -> Rows:
+def without_begun(table: ResultTable, today: date) -> Rows:
     """The rows without those of a period that begins today."""
     periods = [i for i, column in enumerate(table.columns) if column.kind == "period"]
     return [row for row in table.rows if not any(_day(row[i]) >= today for i in periods)]

@@ -13,6 +13,7 @@ from assistant.parser import Parser
 from assistant.plan import Plan
 from assistant.question import Question
 from semantic_layer.calendar import Calendar
+from semantic_layer.engines.duckdb import DuckDBEngine
 from semantic_layer.model import (
     CalendarSpec,
     Dataset,
@@ -284,6 +285,8 @@ LIBRARY = (
 @dataclass(frozen=True)
 class SmallWorld:
     parser: Parser
+    model: SemanticModel
+    calendar: Calendar
 
     def read(self, text: str) -> Plan:
         return self.parser.read(Question.of(text))
@@ -292,4 +295,21 @@ class SmallWorld:
 def small_world(name: str, tables: Sequence[Table]) -> SmallWorld:
     model = model_of(name, tables)
     calendar = Calendar.of(model.calendar, first_day=date(2024, 9, 1), last_day=date(2025, 5, 31), as_of=AS_OF)
-    return SmallWorld(Parser(model, Vocabulary.build(model, values_of(tables)), calendar))
+    parser = Parser(model, Vocabulary.build(model, values_of(tables)), calendar)
+    return SmallWorld(parser, model, calendar)
+
+
+_SQL_TYPES = {"id": "VARCHAR", "text": "VARCHAR", "int": "INTEGER", "num": "DOUBLE", "date": "DATE", "bool": "BOOLEAN"}
+
+
+def engine_of(tables: Sequence[Table]) -> DuckDBEngine:
+    """The tables with their rows, in memory."""
+
+    def fill(connection) -> None:
+        for table in tables:
+            columns = ", ".join(f"{column.name} {_SQL_TYPES[column.kind]}" for column in table.columns)
+            connection.execute(f"CREATE TABLE {table.name} ({columns})")
+            for row in table.rows:
+                connection.execute(f"INSERT INTO {table.name} VALUES ({', '.join('?' * len(row))})", list(row))
+
+    return DuckDBEngine.memory(fill)
