@@ -16,7 +16,7 @@ from assistant.conditions import ANY_ROW, adjective, predicate_text, window_text
 from assistant.references import against, reference_text, times
 from assistant.wording import Wording
 from semantic_layer.model import Grain, PopulationRateMetric
-from semantic_layer.query import Combination, EntitySet, Members, MetricFilter, MetricRef, Operator, Predicate
+from semantic_layer.query import Combination, EntitySet, Exists, Members, MetricFilter, MetricRef, Operator, Predicate
 from tools.result import Lineage
 
 _GRAINS: tuple[str, ...] = get_args(Grain)
@@ -184,7 +184,8 @@ def _share_of(part: MetricRef, whole: MetricRef, wording: Wording) -> str:
     if word:
         return wording.say("restate.combine.share", **said)
     condition = wording.say("combine.and").join(predicate_text(item, wording) for item in own)
-    return wording.say("restate.combine.share.where", **said, condition=condition)
+    has_rows = all(isinstance(item, Exists) for item in own)  # "orders with returns" needs no "where"
+    return wording.say(f"restate.combine.share.{'with' if has_rows else 'where'}", **said, condition=condition)
 
 
 def _counted(metric: MetricRef, wording: Wording) -> str:

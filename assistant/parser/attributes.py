@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from assistant.parser.draft import Draft, Item
 from assistant.parser.reach import Reach
+from semantic_layer.model import SimpleMetric
 from semantic_layer.nicknames import called
 from semantic_layer.wordforms import has_han
 
@@ -43,6 +44,13 @@ def column_names(draft: Draft, item: Item, dataset: str, reach: Reach) -> tuple[
     names = [m.name for m in item.named("dimension") if draft.dimension(m.name) is not None]
     own = [name for name in names if (d := draft.dimension(name)) is not None and d.dataset == dataset]
     return reach.without_copies(own or [name for name in names if reach.has(dataset, name)])
+
+
+def is_figure_elsewhere(draft: Draft, item: Item, dataset: str) -> bool:
+    """A word that is also a figure over other rows: "review count" may be a column or the number of reviews."""
+    metrics = [draft.model.metric(m.name) for m in item.named("metric")]
+    homes = {draft.model.measure(m.measure).dataset for m in metrics if isinstance(m, SimpleMetric)}
+    return bool(homes - {dataset})
 
 
 def is_asked(draft: Draft, item: Item) -> bool:

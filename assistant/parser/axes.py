@@ -163,7 +163,7 @@ def _read_counted_names(draft: Draft) -> None:
         count = draft.model.entity(prefix).default_count if draft.model.has_entity(prefix) else None
         by = draft.left(left)
         others = any(is_column(other) and not is_thing(draft, other) for other in draft.items)
-        if count is not None and (others or draft.groups) and not (by is not None and by.has("group")):
+        if count is not None and (others or draft.groups) and not (by is not None and by.has("group") and not by.taken):
             left.operate("count", "aggregation")
             item.take(f"entity:{prefix}", "entity")
             draft.metrics.append(Measured(MetricRef(count), item))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from assistant.parser.draft import Draft, Group, Item
 from assistant.parser.measures import AGGREGATIONS, is_countable_thing
 from assistant.parser.roles import metrics_of_columns
-from semantic_layer.model import Aggregation, SimpleMetric
+from semantic_layer.model import Aggregation, Dimension, SimpleMetric
 from semantic_layer.number_ranges import NumberRange
 from semantic_layer.query import DimensionRef
 from semantic_layer.vocabulary import is_numeric
@@ -91,7 +91,15 @@ def is_thing(draft: Draft, item: Item) -> bool:
     if item.named("entity"):
         return not item.named("metric") or is_countable_thing(draft, item)
     found = [draft.dimension(m.name) for m in item.named("dimension")]
-    return bool(found) and all(d is not None and d.type == "identifier" for d in found)
+    return bool(found) and all(d is not None and _names_members(draft, d) for d in found)
+
+
+def _names_members(draft: Draft, dimension: Dimension) -> bool:
+    """The column that tells one row from all others, or that stands for a row by name."""
+    key = draft.model.dataset(dimension.dataset).primary
+    label = draft.model.entity(dimension.prefix).label_dimension if draft.model.has_entity(dimension.prefix) else None
+    named = label is not None and label in (dimension.name, dimension.qualified)
+    return dimension.type == "identifier" or named or (key is not None and key.columns == (dimension.expr,))
 
 
 def range_of(draft: Draft, item: Item) -> NumberRange | None:

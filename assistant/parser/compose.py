@@ -24,9 +24,10 @@ from assistant.parser.followup import inherit, is_edit, read_inherited_ranking
 from assistant.parser.groups import ordered_groups, read_groups, read_time_dimensions
 from assistant.parser.growth import read_growth_conditions, read_streaks, settle_growth
 from assistant.parser.levels import read_levels, split_order_by
-from assistant.parser.listing import find_listing, read_listing, rows_of
+from assistant.parser.listing import find_listing
 from assistant.parser.measures import read_default_aggregates, read_measures
 from assistant.parser.member_order import read_member_order
+from assistant.parser.member_rows import read_listing, rows_of
 from assistant.parser.normalise import NormalText
 from assistant.parser.own_filters import read_own_filters
 from assistant.parser.parts import read_parts

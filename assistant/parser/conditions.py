@@ -7,8 +7,8 @@ groups, it chooses groups. The two are different slots and never stand for each 
 from __future__ import annotations
 
 from assistant.parser.draft import Draft, Group, Item, Measured, refuse
-from assistant.parser.listing import stand_in
 from assistant.parser.measures import is_countable_thing, metric_of_condition
+from assistant.parser.member_rows import stand_in
 from assistant.parser.references import reference_of
 from assistant.parser.roles import money_metrics, order_metric
 from assistant.parser.row_numbers import take_unit

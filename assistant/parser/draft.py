@@ -163,6 +163,7 @@ class Draft:
     chart: str | None = None
     rows: str | None = None  # the dataset whose rows are shown one by one
     edits_rows: bool = False  # the turn goes on with the rows that were listed
+    edits: bool = False  # the turn changes a figure or a limit of the answer before, and asks nothing else
     limit: int | None = None  # the first rows as they stand
     listing: Listing | None = None  # the members that are asked for, with their columns
     event: Event | None = None  # what happened to the members, or never did

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from assistant.parser.draft import Draft, Item, refuse
+from assistant.parser.adjust import read_aggregation, read_supposition, read_threshold
+from assistant.parser.draft import Draft, Group, Item, refuse
+from assistant.parser.member_rows import stand_in
 from semantic_layer import periods
 from semantic_layer.calendar import Calendar
 from semantic_layer.query import Compare, Window
@@ -24,13 +26,17 @@ def read_edits(draft: Draft) -> None:
     base = draft.previous
     if base is None:
         return
+    read_supposition(draft)
     _read_swap(draft, base)
     _read_removal(draft, base)
     _read_reversal(draft, base)
     _read_earlier(draft, base)
+    _read_regrouping(draft, base)
     for cue in list(draft.cued("adding")):
         draft.adds = True
         cue.operate("also")
+    read_threshold(draft, base)
+    read_aggregation(draft, base)
 
 
 # -- replace and drop -----------------------------------------------------------------------------------------
@@ -51,6 +57,8 @@ def _read_swap(draft: Draft, base: QueryMetricsArgs) -> None:
 def _read_removal(draft: Draft, base: QueryMetricsArgs) -> None:
     """ "Drop the filter", "remove East", 不用告诉我客单价了: slots that are not wanted any more."""
     for cue in list(draft.cued("remove")):
+        if cue.text == "without" and any(item.piece.meanings for item in draft.items[: cue.index]):
+            continue  # "customers without orders" is a condition
         named = list(_named_after(draft, cue))
         word = next((item for item in named if item.has("filter_word")), None)
         others = [item for item in named if item is not word]
@@ -128,6 +136,26 @@ def _filters_of(base: QueryMetricsArgs, item: Item, names: set[str]) -> list[str
         if not values or (predicate.op in ("eq", "ne") and set(predicate.values) <= values):
             found.append(f"filter:{predicate.field}")
     return found
+
+
+# -- other rows -----------------------------------------------------------------------------------------------
+
+
+def _read_regrouping(draft: Draft, base: QueryMetricsArgs) -> None:
+    """ "By podcast instead", 换成按播客: a thing after "by" is what the figures before are split by, not a figure."""
+    if not base.metrics or any(item.has("rank", "axis", "sort_desc", "sort_asc", "top") for item in draft.items):
+        return
+    for item in list(draft.free()):
+        marker = draft.left(item)
+        if not item.named("entity") or item.named("dimension") or marker is None or not marker.has("group"):
+            continue
+        if marker.taken or any(other.named("metric") and other is not item for other in draft.items):
+            return
+        name = draft.choose(item, "ambiguous_dimension", [m.name for m in item.named("entity")])
+        draft.groups.append(Group(stand_in(draft, name, item), item, marked=True))
+        marker.operate("by")
+        item.take(f"entity:{name}", "entity")
+        draft.edits = True
 
 
 # -- turn round -----------------------------------------------------------------------------------------------

@@ -279,6 +279,12 @@ def _read_literal(draft: Draft, item: Item) -> None:
     pattern = next((name for name in PATTERNS if cue is not None and cue.has(name)), None)
     places = (cue, item) if pattern and cue else (item,)
     owner = next((other for place in places for other in _beside(draft, place) if _names_of(other)), None)
+    if pattern is None and (column := _holding(draft, item)) is not None:
+        name = draft.choose(column, "ambiguous_dimension", [m.name for m in column.named("dimension")])
+        item.take(f"value:{name}={text}", "value")
+        column.take(f"field:{name}", "dimension")
+        draft.filters.append(Compare(name, "contains", (text,)))
+        return
     if owner is None and pattern and cue and (named := _name_meant(draft, cue)):
         cue.operate(pattern)
         item.take(f"value:{named}={text}", "value")
@@ -305,6 +311,21 @@ def _read_literal(draft: Draft, item: Item) -> None:
         _take_words_between(owner, item, draft)
         owner.take(f"field:{name}", "dimension")
     draft.filters.append(_one_of(name, [value], negated))
+
+
+def _holding(draft: Draft, item: Item) -> Item | None:
+    """ "With 'M5' in its VIN number": the column that holds the text, where no other value of it follows."""
+    between: list[Item] = []
+    for other in draft.items[item.index + 1 :]:
+        if other.named("dimension") and not other.taken:
+            after = draft.right(other)
+            named = after is not None and after.named("value")
+            said = any(word.text.split()[0] == "in" for word in between)
+            return other if said and not named and not (after is not None and after.piece.literal) else None
+        if other.piece.meanings or not other.has("filler"):
+            return None
+        between.append(other)
+    return None
 
 
 def _name_meant(draft: Draft, cue: Item) -> str | None:
@@ -399,9 +420,16 @@ def adjective_predicate(meaning: Meaning) -> Predicate:
     return Compare(meaning.name, op, (value,))
 
 
+def _joins_columns(draft: Draft, cue: Item) -> bool:
+    """ "For country in A and B show X vs Y": two columns are compared, not the members."""
+    beside = (draft.left(cue), draft.right(cue))
+    return all(item is not None and item.named("dimension") and not item.named("value") for item in beside)
+
+
 def _spread_comparison(draft: Draft) -> None:
     """ "Compare East and West", "华东和华北对比", "respectively": the listed members become rows."""
-    cue = next(draft.cued("respectively"), None) or next(draft.cued("compare", "difference"), None)
+    compared = (cue for cue in draft.cued("compare", "difference") if not _joins_columns(draft, cue))
+    cue = next(draft.cued("respectively"), None) or next(compared, None)
     windows = sum(1 for item in draft.items if item.piece.time and item.piece.time.kind in ("window", "comparison"))
     if cue and draft.listed_members and (cue.has("respectively") or windows < 2):
         cue.operate("compare members", "comparison")

@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import TypeVar
 
 from assistant.conversation import Past
-from assistant.parser.draft import Draft, Group, Item, Measured
+from assistant.parser.adjust import both_bounds
+from assistant.parser.draft import Choice, Draft, Group, Item, Measured
 from assistant.parser.pieces import Piece
 from assistant.plan import Compute
 from semantic_layer.query import Compare, Order, Predicate, Top
@@ -35,7 +36,7 @@ def is_edit(draft: Draft) -> bool:
     """Say whether the question changes the one before instead of asking a new one."""
     if draft.previous is None:
         return False
-    if draft.edits_rows:
+    if draft.edits_rows or draft.edits:
         return True
     if draft.listing is not None:
         return _goes_on_with_rows(draft, draft.previous)
@@ -46,7 +47,28 @@ def is_edit(draft: Draft) -> bool:
     more = (
         draft.groups or draft.filters or draft.window or draft.grain or draft.members or draft.having or draft.compare
     )
-    return opens_as_edit(draft) or (len(named) == 1 and not more)
+    if opens_as_edit(draft) or draft.dropped or (draft.adds and not draft.groups):
+        return True
+    if more or not named:
+        return False
+    if any(item.has("those") for item in draft.items):
+        return True
+    return len(named) == 1 and not (named[0].item and _asks_anew(draft, draft.previous, named[0].item))
+
+
+def _asks_anew(draft: Draft, base: QueryMetricsArgs, item: Item) -> bool:
+    """ "How many podcasts are there" after "plays by topic": a whole question, or the same with another number."""
+    whole = any(other.has("how_many", "what_is") or other.text in _WHOLE for other in draft.items)
+    if not whole or not (base.dimensions or base.grain or base.window or base.filters or base.members):
+        return False
+    start = item.piece.start
+    chosen = draft.choices.get((start, start))
+    if chosen is None:
+        raise Choice("ambiguous_turn", (start, start), ("new", "edit"), item.text)
+    return chosen == "new"
+
+
+_WHOLE = ("是多少", "what is", "what is the", "what are", "what are the", "what was", "一共", "总共")
 
 
 def _goes_on_with_rows(draft: Draft, base: QueryMetricsArgs) -> bool:
@@ -89,12 +111,13 @@ def _inherit_metrics(draft: Draft, base: QueryMetricsArgs) -> None:
 
 def _inherit_groups(draft: Draft, base: QueryMetricsArgs) -> None:
     """Rows are one slot: "by channel" after "by region" replaces, "also by channel" adds, a filter keeps them."""
-    if (draft.groups or draft.grain) and not draft.adds:
+    if (draft.groups or draft.grain) and not draft.adds and not draft.edits_rows:
         return
     known = {group.ref.key for group in draft.groups}
     kept = [ref for ref in base.dimensions if ref.key not in known and f"row:{ref.key}" not in draft.dropped]
     draft.rows = draft.rows or base.rows
-    draft.groups = [Group(ref, _nowhere(), False) for ref in kept] + draft.groups
+    listed = -3 if draft.edits_rows else 0  # columns of rows are one list, in the order they were asked for
+    draft.groups = [Group(ref, _nowhere(), False, listed) for ref in kept] + draft.groups
     for ref in kept:
         _kept(draft, f"dimension:{ref.key}")
     if draft.grain is None and base.grain and "grain" not in draft.dropped:
@@ -107,10 +130,14 @@ def _nowhere() -> Item:
 
 
 def _inherit_conditions(draft: Draft, base: QueryMetricsArgs) -> None:
-    replaced = {predicate.field for predicate in draft.filters if isinstance(predicate, Compare)}
+    new = [predicate for predicate in draft.filters if isinstance(predicate, Compare)]
+    narrows = draft.adds or any(item.has("only", "those", "and") for item in draft.items)
     for predicate in base.filters:
         name = _field(predicate)
-        if name in replaced or "filters" in draft.dropped or f"filter:{name}" in draft.dropped:
+        replaced = [p for p in new if p.field == name]
+        if narrows and isinstance(predicate, Compare) and all(both_bounds(predicate, p) for p in replaced):
+            replaced = []
+        if replaced or "filters" in draft.dropped or f"filter:{name}" in draft.dropped:
             continue
         draft.filters.append(predicate)
         _kept(draft, f"filter:{name}")
@@ -132,8 +159,10 @@ def _inherit_rest(draft: Draft, base: QueryMetricsArgs) -> None:
         draft.compare = list(base.compare)
         _kept(draft, "comparison")
     same_rows = {group.ref.key for group in draft.groups} >= {ref.key for ref in base.dimensions}
-    same_rows = same_rows and draft.grain == base.grain
+    same_rows = draft.edits_rows or (same_rows and draft.grain == base.grain)
     columns = {measured.ref.key for measured in draft.metrics} | {group.ref.key for group in draft.groups}
+    if draft.edits_rows:  # rows may be ordered by a column that is not shown
+        columns |= {name for name in _ordered_by(base) if draft.dimension(name) is not None}
     if base.share and draft.share is None and same_rows and "share" not in draft.dropped:
         draft.share = base.share
     if not same_rows:
@@ -153,6 +182,10 @@ def _inherit_rest(draft: Draft, base: QueryMetricsArgs) -> None:
         draft.inherited_order = tuple(_turned(order, draft) for order in base.order)
 
 
+def _ordered_by(base: QueryMetricsArgs) -> tuple[str, ...]:
+    return (*(order.by for order in base.order), *((base.top.by,) if base.top else ()))
+
+
 def _turned(ranked: Ranked, draft: Draft) -> Ranked:
     """The ranking or order, from the other end where that was asked for."""
     if not draft.reversed:
@@ -164,12 +197,13 @@ def _of_new_metric(draft: Draft, base: QueryMetricsArgs, top: Top) -> Top:
     """A ranking by the old metric becomes one by the new metric."""
     old, new = base.metrics[0].key, draft.metrics[0].ref.key
     by = new + top.by[len(old) :] if top.by.startswith(old) else top.by
-    return Top(top.n, by, top.direction, top.per, top.others)
+    return replace(top, by=by)
 
 
 def read_inherited_ranking(draft: Draft) -> None:
     """A bare number after a ranking is its n; without a ranking of its own an edit keeps the one before."""
     top, order = draft.inherited_top, draft.inherited_order
+    _as_it_stood(draft, order)
     if draft.top is not None or draft.order or (top is None and not order):
         return
     number = next((item for item in draft.free() if _is_bare_number(item)), None)
@@ -182,6 +216,16 @@ def read_inherited_ranking(draft: Draft) -> None:
         draft.top = Top(n, order[0].by, order[0].direction)
     draft.order = order if draft.top is None else ()
     _kept(draft, "ranking")
+
+
+def _as_it_stood(draft: Draft, order: tuple[Order, ...]) -> None:
+    """ "Only the first 2" of rows in order: the first as they stood, also where the lowest came first."""
+    top = draft.top
+    if top is None or len(order) != 1 or top.by != order[0].by:
+        return
+    words = ("high", "low", "best", "worst", "bottom", "sort_desc", "sort_asc")
+    if not any(item.has(*words) and item.bound_to.startswith(("rank", "sort")) for item in draft.items):
+        draft.top = replace(top, direction=order[0].direction)
 
 
 def _is_bare_number(item: Item) -> bool:

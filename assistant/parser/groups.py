@@ -7,7 +7,7 @@ groupings from different places are put in a fixed order, so that both languages
 from __future__ import annotations
 
 from assistant.parser.draft import Draft, Group, Item, refuse
-from assistant.parser.listing import stand_in
+from assistant.parser.member_rows import stand_in
 from semantic_layer.model import SemanticModel
 from semantic_layer.query import DimensionRef, Order, TimeRef
 from semantic_layer.vocabulary import is_numeric

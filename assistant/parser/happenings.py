@@ -15,7 +15,7 @@ from semantic_layer.wordforms import has_han, singular
 
 # noun -> verbs in the forms that occur: past, and present where it is used
 VERBS: dict[str, tuple[str, ...]] = {
-    "sale": ("sold", "bought", "purchased"),
+    "sale": ("sold", "bought", "purchased", "made a purchase"),
     "order": ("ordered", "placed an order", "placed orders", "placed any order", "place an order"),
     "purchase": ("purchased", "bought", "made a purchase", "made any purchase"),
     "review": ("reviewed",),

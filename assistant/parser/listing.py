@@ -15,6 +15,7 @@ from assistant.parser.attributes import (
     implied_owner,
     is_asked,
     is_condition,
+    is_figure_elsewhere,
     is_listed_after,
     is_order,
     is_ranked,
@@ -22,10 +23,9 @@ from assistant.parser.attributes import (
     owner_after,
     owner_before,
 )
-from assistant.parser.draft import Draft, Group, Item, refuse
-from assistant.parser.labels import is_label, key_of, labels_of, stated_label, tells_apart
-from semantic_layer.model import Dataset, SemanticModel, SimpleMetric
-from semantic_layer.query import Compare, DimensionRef
+from assistant.parser.draft import Draft, Item, refuse
+from assistant.parser.labels import is_label, key_of, labels_of, stated_label
+from semantic_layer.model import Dataset, SemanticModel
 from semantic_layer.vocabulary import is_numeric
 from semantic_layer.wordforms import has_han, singular
 
@@ -79,7 +79,7 @@ def dataset_of(model: SemanticModel, entity: str) -> Dataset | None:
 
 # Words of a chart or a course over time: columns beside them are axes, not columns of a list.
 PLOTTED = (
-    "trend", "distribution", "bins", "chart_bar", "chart_line", "chart_pie", "chart_histogram", "chart_scatter",
+    "trend", "distribution", "bins", "chart_word", "chart_bar", "chart_line", "chart_pie", "chart_histogram", "chart_scatter",
     "chart_heatmap", "chart_stacked_bar", "chart_grouped_bar",
 )  # fmt: skip
 
@@ -130,10 +130,10 @@ def _everything(draft: Draft) -> Listing | None:
     if dataset is None:
         return None
     cue.operate("details")
-    return Listing(entity, dataset.name, named[0], _visible(dataset))
+    return Listing(entity, dataset.name, named[0], visible(dataset))
 
 
-def _visible(dataset: Dataset) -> tuple[str, ...]:
+def visible(dataset: Dataset) -> tuple[str, ...]:
     return tuple(d.qualified for d in dataset.dimensions if not d.hidden and not d.personal)
 
 
@@ -252,8 +252,9 @@ def _is_about_members(draft: Draft, head: Item, entity: str, named: Sequence[tup
     if any(item.has("agg_distinct") and item.text in DIFFERENT for item in draft.items):
         return False
     names = [name for _, found in named for name in found]
-    if any(is_label(draft.model, entity, name) for name in names):
-        return _counts(draft) is False or _is_each(draft, head) or _is_picked(draft, head)
+    if any(is_label(draft.model, entity, name) for name in names) or (len(named) > 2 and _identify(draft, names)):
+        returned = len(named) > 2 and is_returned(draft, named[0][0])
+        return not _counts(draft) or returned or _is_each(draft, head) or _is_picked(draft, head)
     if _counts(draft):
         return _is_each(draft, head) or _is_picked(draft, head)
     numbers = all((d := draft.dimension(name)) is not None and is_numeric(d) for name in names)
@@ -261,6 +262,10 @@ def _is_about_members(draft: Draft, head: Item, entity: str, named: Sequence[tup
     if numbers and one:
         return any(item.has("list") for item in draft.items) or _is_picked(draft, head)
     return not one or _is_each(draft, head) or _is_picked(draft, head) or _is_one(head)
+
+
+def _identify(draft: Draft, names: Sequence[str]) -> bool:
+    return any((d := draft.dimension(name)) is not None and d.type == "identifier" for name in names)
 
 
 def _counts(draft: Draft) -> bool:
@@ -325,6 +330,8 @@ def _is_picked_by_column(draft: Draft, head: Item) -> bool:
         dataset = dataset_of(draft.model, entity)
         for item in draft.items:
             if item is head or item.taken or not item.named("dimension") or dataset is None:
+                continue
+            if is_figure_elsewhere(draft, item, dataset.name):
                 continue
             own = [n for n in column_names(draft, item, dataset.name, draft.reach) if n.startswith(f"{entity}.")]
             if own and (is_ranked(draft, item) or _is_ranked_by(draft, item)):
@@ -391,100 +398,3 @@ def _narrows(item: Item) -> bool:
 
 def _says_show(item: Item) -> bool:
     return bool(set(item.text.split()) & SHOWN) or item.text in SHOWN_ZH or item.has("list")
-
-
-# -- the columns ----------------------------------------------------------------------------------------------
-
-
-def read_listing(draft: Draft) -> None:
-    """Make the columns of a listing the groups of the answer."""
-    listing = draft.listing
-    if listing is None:
-        return
-    _read_possessions(draft, listing)
-    columns = listing.columns or _shown_by_default(draft, listing)
-    asked = listing.first or listing.head
-    draft.groups = [Group(DimensionRef(name), asked, False, -3) for name in columns] + draft.groups
-
-
-def _read_possessions(draft: Draft, listing: Listing) -> None:
-    """ "Which apps support taxis": a column of what belongs to the members, after a verb that ties it, is one they have."""
-    dataset = draft.model.dataset(listing.dataset)
-    for item in list(draft.free()):
-        before = draft.items[item.index - 1] if item.index else None
-        if before is None or before.taken or not before.has("relating") or not item.named("dimension"):
-            continue
-        finer = {m.name: draft.reach.finer_of(dataset, m.name) for m in item.named("dimension")}
-        names = [name for name, home in finer.items() if home is not None and not draft.reach.has(dataset.name, name)]
-        if names:
-            name = draft.choose(item, "ambiguous_dimension", names)
-            item.take(f"field:{name}", "dimension")
-            draft.filters.append(Compare(name, "not_null"))
-
-
-def _shown_by_default(draft: Draft, listing: Listing) -> tuple[str, ...]:
-    """What stands for the member, and the column that it was picked by."""
-    labels = labels_of(draft.model, listing.entity)
-    if not labels:
-        raise refuse("not_supported", construction=listing.head.text, missing=[listing.entity])
-    if labels == (key_of(draft.model, listing.entity),) and not draft.metrics:
-        return _visible(draft.model.dataset(listing.dataset))  # rows without a name are shown whole
-    by = draft.top.by if draft.top is not None else None
-    return (*labels, by) if by and by not in labels and draft.dimension(by) else labels
-
-
-def stand_in(draft: Draft, entity: str, item: Item) -> DimensionRef:
-    """Return what stands for a member as a grouping; where a name is not enough, the members are the rows."""
-    labels = labels_of(draft.model, entity)
-    if not labels:
-        raise refuse("not_supported", construction=item.text, missing=[entity])
-    if not tells_apart(draft.model, entity, labels):
-        dataset = dataset_of(draft.model, entity)
-        if dataset is None:
-            raise refuse("not_supported", construction=item.text, missing=[entity])
-        draft.named_rows = (entity, dataset.name)
-        draft.groups += [Group(DimensionRef(name), item, False, -3) for name in labels[1:]]
-    return DimensionRef(labels[0])
-
-
-def _refuse_coarser(draft: Draft, listing: Listing) -> None:
-    """A count of what every member has one of says nothing: the word meant something else."""
-    for measured in draft.metrics:
-        name = measured.ref.name
-        metric = draft.model.metric(name) if draft.model.has_metric(name) else None
-        if not isinstance(metric, SimpleMetric):
-            continue
-        measure = draft.model.measure(metric.measure)
-        home = draft.model.dataset(measure.dataset)
-        coarser = home.name != listing.dataset and draft.reach.graph.reaches(listing.dataset, home.name)
-        if measure.agg == "count" and (coarser or home.name == listing.dataset):
-            raise refuse("not_supported", construction=measured.item.text if measured.item else name)
-
-
-def rows_of(draft: Draft, dimensions: tuple[DimensionRef, ...]) -> tuple[str | None, tuple[DimensionRef, ...]]:
-    """Return the dataset whose rows are listed, if they are, and the columns to show.
-
-    Where members are spread over other groups or over time, their key keeps those of one name apart instead.
-    """
-    listing = draft.listing
-    entity, dataset = (listing.entity, listing.dataset) if listing else draft.named_rows or (None, None)
-    if entity is None or dataset is None or (listing is not None and listing.distinct):
-        return None, dimensions
-    if listing is not None:
-        _refuse_coarser(draft, listing)
-        strange = [g for g in draft.groups if not g.marked and not draft.reach.has(dataset, g.ref.name)]
-        if strange:
-            raise refuse("not_supported", construction=strange[0].item.text)
-    spread = draft.grain is not None or any(not draft.reach.has(dataset, ref.name) for ref in dimensions)
-    marked = any(group.marked and group.ref.name not in labels_of(draft.model, entity) for group in draft.groups)
-    if not spread and not marked:
-        names = tuple(ref.name for ref in dimensions)
-        if len(names) == 1 and tells_apart(draft.model, entity, names):
-            return None, dimensions
-        return dataset, dimensions
-    key = key_of(draft.model, entity)
-    if key is None or not draft.metrics:
-        raise refuse("not_supported", construction=entity, missing=[entity])
-    if any(ref.name == key for ref in dimensions):
-        return None, dimensions
-    return None, (*dimensions, DimensionRef(key))

@@ -30,7 +30,7 @@ AGGREGATIONS = {
     "agg_distinct": "count_distinct",
     "agg_percentile": "percentile",
 }
-ATTACHING = frozenset({"of", "from", "for", "in", "by", "to", "among", "our", "my", "the", "all", "that", "who"})
+ATTACHING = frozenset({"of", "from", "for", "in", "at", "by", "to", "among", "our", "my", "the", "all", "that", "who"})
 COMPARISONS = {"previous": Comparison("previous"), "year_ago": Comparison("year_ago")}
 RANK_CUES = ("top", "bottom", "high", "low", "best", "worst", "fast", "rank")
 

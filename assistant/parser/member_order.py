@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from assistant.parser.attributes import SORTING, SUPERLATIVES, column_names, is_order, is_ranked
+from assistant.parser.attributes import SORTING, SUPERLATIVES, column_names, is_figure_elsewhere, is_order, is_ranked
 from assistant.parser.draft import Draft, Item, refuse
 from assistant.parser.happenings import happenings
 from assistant.parser.labels import labels_of
@@ -32,7 +32,7 @@ def read_member_order(draft: Draft) -> None:
         if item.taken or not item.named("dimension"):
             continue
         names = column_names(draft, item, listing.dataset, draft.reach)
-        if not names:
+        if not names or is_figure_elsewhere(draft, item, listing.dataset):
             continue
         if is_ranked(draft, item):
             _pick(draft, item, draft.choose(item, "ambiguous_dimension", names))
@@ -95,11 +95,7 @@ def _picked_by(draft: Draft, item: Item) -> Item | None:
     before, after = draft.left(item), draft.right(item)
     if after is not None and has_han(after.text) and after.has("top", "bottom") and not after.taken:
         return after
-    if (
-        before is None
-        or not before.has("group", "axis")
-        or before.text not in ("by", "按", "按照", "根据", "ranked by")
-    ):
+    if before is None or not (before.has("axis") or before.text in ("by", "按", "按照", "根据")):
         return None
     cue = next((o for o in draft.cued("top", "bottom") if o.piece.time is None), None)
     if cue is not None:
@@ -108,9 +104,14 @@ def _picked_by(draft: Draft, item: Item) -> Item | None:
 
 
 # What "cheapest" is said of: the direction, and the words that the column's name must hold.
+_PRICES = ("price", "cost", "fee", "价格", "单价", "费用", "售价")
 QUALITIES: tuple[tuple[tuple[str, ...], Direction, tuple[str, ...]], ...] = (
-    (("cheapest", "least expensive", "最便宜"), "asc", ("price", "cost", "fee", "价格", "单价", "费用", "售价")),
-    (("most expensive", "priciest", "最贵", "最昂贵"), "desc", ("price", "cost", "fee", "价格", "单价", "费用", "售价")),
+    (("cheapest", "least expensive", "最便宜"), "asc", _PRICES),
+    (
+        ("most expensive", "priciest", "最贵", "最昂贵"),
+        "desc",
+        ("price", "cost", "fee", "价格", "单价", "费用", "售价"),
+    ),
     (("longest",), "desc", ("length", "duration", "长度", "时长", "片长")),
     (("shortest",), "asc", ("length", "duration", "height", "长度", "时长", "片长", "身高")),
     (("tallest", "最高大"), "desc", ("height", "身高", "高度")),
@@ -192,14 +193,14 @@ def _dates(draft: Draft, name: str) -> bool:
 
 def _order(draft: Draft, item: Item, name: str) -> None:
     """ "Order the results by year, then by name": in ascending order unless said otherwise."""
-    cues = [o for o in draft.cued("sort_desc", "sort_asc")]
+    cues = list(draft.cued("sort_desc", "sort_asc"))
     near = next((o for o in cues if o.index > item.index), None) or next(iter(cues), None)
     direction: Direction = "desc" if near is not None and near.has("sort_desc") else "asc"
     marker = draft.left(item)
     for other in (marker, draft.left(marker) if marker is not None else None, draft.right(item), near):
-        if other is not None and not other.taken and (other.has(*SORTING) or other.has("group", "list")):
-            if not other.has("which"):
-                other.operate("sort")
+        sorts = other is not None and (other.has(*SORTING) or other.has("group", "list")) and not other.has("which")
+        if other is not None and sorts:
+            other.operate("sort")
     item.take(f"dimension:{name}", "dimension")
     draft.order = (*draft.order, Order(name, direction))
 

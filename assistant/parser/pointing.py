@@ -51,6 +51,8 @@ def read_named_reference(draft: Draft) -> None:
         noun = draft.right(item)
         if noun is None or not _is_thing(noun) or _is_named_before(draft, item, noun):
             continue
+        if draft.previous is not None and _is_figure_of_theirs(draft, draft.previous, item, noun):
+            continue
         if draft.previous is None:
             raise refuse("nothing_before", word=item.text if has_han(item.text) else f"{item.text} {noun.text}")
         if draft.previous.rows is not None and any(m.name in _rows_of(draft) for m in noun.named("entity")):
@@ -58,6 +60,12 @@ def read_named_reference(draft: Draft) -> None:
         _point(draft, draft.previous, item, noun)
         if not any(other.has("which", "list") for other in draft.items[: item.index]):
             noun.take(f"shown:{noun.text}", "entity")
+
+
+def _is_figure_of_theirs(draft: Draft, base: QueryMetricsArgs, item: Item, noun: Item) -> bool:
+    """它们总共的播放量: another figure of the groups before, which stay the groups."""
+    is_pronoun = item.text in ("它们", "他们", "她们", "they", "them")
+    return is_pronoun and bool(noun.named("metric")) and not noun.named("entity") and bool(base.dimensions or base.grain)
 
 
 def read_pronoun(draft: Draft) -> None:

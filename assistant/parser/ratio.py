@@ -203,9 +203,9 @@ def put_together(
     own_b = [f for f in b.filters if f not in both]
     outer, inner = (own_a, own_b) if leading else (own_b, own_a)
     frame = [f for f in outer if _field(f) not in {_field(other) for other in inner} and not _is_own(draft, a, b, f)]
-    if leading and not inner and len(frame) == 1 and a.ref == b.ref:
-        frame = []  # "open shops to all shops": the only condition is what makes the part
-    elif leading and not inner and frame and a.ref == b.ref:
+    if not inner and len(frame) == 1 and a.ref == b.ref and len(outer) == 1:
+        frame = []  # "open shops to all shops": the only condition makes the part
+    elif not inner and len(frame) == len(outer) and frame and a.ref == b.ref:
         raise refuse("not_supported", construction=", ".join(_field(f) for f in frame))
     outer = [f for f in outer if f not in frame]
     extra = {_field(f) for f in inner} - {_field(f) for f in outer}

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from semantic_layer.compiler.paths import Graph
 from semantic_layer.model import Dataset, Dimension, SemanticModel
-from semantic_layer.query import Combine, Exists, Predicate
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ class Reach:
         kept: list[str] = []
         for field in fields:
             original = self._original(field)
-            chosen = original if original in fields else field
+            chosen = original if original is not None and original in fields else field
             if chosen not in kept:
                 kept.append(chosen)
         return tuple(kept)

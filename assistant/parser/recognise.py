@@ -19,11 +19,11 @@ from assistant.parser.lexicon import cue_phrases
 from assistant.parser.normalise import NormalText
 from assistant.parser.numbers import NumberValue, find_conditions, find_numbers
 from assistant.parser.pieces import Piece
-from assistant.parser.spellings import spelling
 from assistant.parser.references import find_references
+from assistant.parser.spellings import spelling
 from assistant.parser.time_match import TimeMatch
 from assistant.parser.times import find_times
-from assistant.parser.value_nouns import classifiers, value_nouns
+from assistant.parser.value_nouns import classifiers, shared_nouns, value_nouns
 from semantic_layer.calendar import Calendar
 from semantic_layer.model import Grain
 from semantic_layer.vocabulary import Meaning, Vocabulary
@@ -87,7 +87,7 @@ class Recogniser:
         conditions = (Piece(c.start, c.end, condition=c) for c in compared if all(map(_is_sane, c.values)))
         numbers = (Piece(n.start, n.end, number=n) for n in find_numbers(text) if _is_sane(n.value))
         times = (*self._unnamed(named, _times(find_times(text, self.calendar))), *_counted_units(text))
-        return (*literals, *named, *self._joined(text), *conditions, *numbers, *times, *classifiers(text))
+        return (*literals, *named, *self._joined(text), *conditions, *numbers, *times, *classifiers(text), *shared_nouns(text, self.vocabulary))
 
     def _unnamed(self, named: Sequence[Piece], times: Iterable[Piece]) -> Iterator[Piece]:
         """Units of time that are no column of the model: where there is a dimension "year", "by year" means it."""

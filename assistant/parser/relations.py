@@ -52,6 +52,10 @@ def read_relations(draft: Draft) -> None:
             continue
         if len(things) >= 2 and any(other is not None and other.kind in BOUND for other in (left, right)):
             item.operate("relation")
+    for item in list(draft.cued("rows_word")):
+        before = draft.items[item.index - 1] if item.index else None
+        if before is not None and (before.kind == "entity" or before.bound_to.startswith("event:")):
+            item.operate("rows")  # "sales records" are sales
     for item in list(draft.cued("possessing")):
         following = draft.right(item)
         if following is not None and following.taken and following.kind in BOUND and not item.piece.meanings:

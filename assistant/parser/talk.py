@@ -6,6 +6,7 @@ Rule: such a turn says nothing else. It takes a plan that the conversation alrea
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from assistant.conversation import BACK, Past
 from assistant.parser.cover import Cover
@@ -13,6 +14,9 @@ from assistant.parser.pieces import Piece
 from assistant.plan import Clarify, Compute, Option, Outcome, Plan, Refuse
 from assistant.question import Question
 from assistant.reading import Reading, Span
+from semantic_layer.query import Comparison, MetricRef
+from tools.arguments import DescribeArgs, QueryMetricsArgs
+from tools.catalog import ToolCall
 
 _OPTION = re.compile(r"^(?:option|choice|number|no\.?|选项?|第)?\s*([1-4])\s*(?:个|项|种)?[.。)）]?$")
 _PLACES = {
@@ -38,7 +42,46 @@ def read_talk(question: Question, text: str, cover: Cover, past: Past) -> Plan |
         return _plan(question, past.before.plan.outcome if past.before else Refuse("nothing_before"), BACK)
     if _says_only(cover, "again"):
         return _plan(question, past.answered.plan.outcome if past.answered else Refuse("nothing_before"), "again")
+    if past.answered is not None and isinstance(past.answered.plan.outcome, Compute):
+        calls = past.answered.plan.outcome.calls
+        if _says_only(cover, "computed"):
+            return _plan(question, _explained(calls), "computed")
+        if _says_only(cover, "analysis") and _WHY.search(text):
+            return _plan(question, _why(text, calls), "why")
     return None
+
+
+_WHY = re.compile(r"\bwhy\b|\breasons?\b|为什么|为何|原因|怎么回事")
+
+
+def _explained(calls: tuple[ToolCall, ...]) -> Outcome:
+    """ "How was that computed?", 怎么算的: what the figures of the last answer are."""
+    asked = [call.arguments for call in calls if isinstance(call.arguments, QueryMetricsArgs)]
+    parts = [part for arguments in asked for ref in arguments.metrics for part in _parts(ref)]
+    names = dict.fromkeys(name for name in parts if "." not in name)
+    if not names:
+        return Refuse("nothing_before")
+    return Compute(tuple(ToolCall(tool="describe", arguments=DescribeArgs(kind="metric", name=name)) for name in names))
+
+
+def _parts(ref: MetricRef) -> Iterator[str]:
+    """The metrics that a figure is made of."""
+    yield ref.name
+    step = ref.combine
+    while step is not None:
+        yield from _parts(step.other)
+        step = step.then
+
+
+def _why(text: str, calls: tuple[ToolCall, ...]) -> Refuse:
+    """No cause is looked for; the comparison with the period before is what comes nearest."""
+    asked = [call for call in calls if isinstance(call.arguments, QueryMetricsArgs) and call.arguments.window]
+    nearest = tuple(
+        call.model_copy(update={"arguments": call.arguments.model_copy(update={"compare": (Comparison("previous"),)})})
+        for call in asked
+        if isinstance(call.arguments, QueryMetricsArgs) and not call.arguments.rows and not call.arguments.compare
+    )
+    return Refuse("no_causes", (), (text.strip(" ?？"),), nearest)
 
 
 def _plan(question: Question, outcome: Outcome, bound_to: str) -> Plan:

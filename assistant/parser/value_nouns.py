@@ -85,6 +85,20 @@ def _han_words(names: frozenset[str]) -> frozenset[str]:
     return frozenset(part for name in names if has_han(name) for part in (name, name[-1], name[-2:]))
 
 
+_SHARED = re.compile(r"(?<![a-z])([a-z]+)(?= (?:and|or) ([a-z]+) ([a-z]+)(?![a-z]))")
+
+
+def shared_nouns(text: str, vocabulary: Vocabulary) -> Iterator[Piece]:
+    """The first of two columns that share their noun: "first and last name", "hire and termination date"."""
+    for match in _SHARED.finditer(text):
+        first, second = f"{match[1]} {match[3]}", f"{match[2]} {match[3]}"
+        columns = [
+            tuple(m for m in vocabulary.phrases.get(name, ()) if m.kind == "dimension") for name in (first, second)
+        ]
+        if all(columns):
+            yield Piece(*match.span(1), meanings=columns[0])
+
+
 _CLASSIFIERS = re.compile(
     r"(?<=[0-9一二两三四五六七八九十百千几])[本部辆台所间份座首门场幅只条支套栋匹艘头](?=[一-鿿])"
 )

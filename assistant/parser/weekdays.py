@@ -26,6 +26,7 @@ _NAMES = (
     ("saturday", "sat", "星期六", "周六"),
     ("sunday", "sun", "星期日", "周日", "星期天"),
 )  # fmt: skip
+MIN_DAYS = 3  # fewer names may be anything
 _CLOCK = ("second", "minute", "hour")
 
 
@@ -78,6 +79,8 @@ def settle_weekdays(draft: Draft) -> None:
     for index, predicate in enumerate(draft.filters):
         if isinstance(predicate, Compare) and predicate.part == "weekday" and predicate.field == METRIC_TIME:
             values = tuple(sorted({code for day in predicate.values for code in codes[int(str(day)) - 1]}, key=str))
+            if not values:
+                continue
             draft.filters[index] = _compare(name, predicate.op, values)
 
 
@@ -94,7 +97,8 @@ def _column(draft: Draft) -> tuple[str, list[list[Scalar]]] | None:
         if dimension is None or datasets != {dimension.dataset}:
             continue
         codes = [[code for text, code in values.items() if text in names] for names in _NAMES]
-        if all(codes) and len(set(values.values())) == len(_NAMES):
+        days = {code for found in codes for code in found}
+        if len(days) >= MIN_DAYS and days == set(values.values()):
             return name, [list(dict.fromkeys(found)) for found in codes]
     return None
 

@@ -18,6 +18,10 @@ TEXTS: dict[str, Text] = {
     "clarify.ambiguous_role": Text(
         "“{word}” can be read in several ways. Which one do you mean?", "“{word}”有多种理解，您指哪一种？"
     ),
+    "clarify.ambiguous_turn": Text(
+        "“{word}” can be a new question, or about the answer before. Which one do you mean?",
+        "“{word}”可以是新问题，也可以接着上一个结果问，您指哪一种？",
+    ),
     "clarify.ambiguous_default": Text(
         "“{word}” leaves open what is measured. Which one do you mean?", "“{word}”未说明衡量标准，您指哪一个？"
     ),

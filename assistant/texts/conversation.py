@@ -14,6 +14,10 @@ TEXTS = {
         "“{word}” refers to nothing that the last answer showed. Name what you mean.",
         "上一个结果中没有“{word}”所指的内容，请直接说出所指对象。",
     ),
+    "refuse.no_causes": Text(
+        "I do not look for causes. What I can show is how the figures changed against the period before.",
+        "暂不支持归因，可以查看与上一期相比的变化。",
+    ),
     "refuse.nothing_to_drop": Text(
         "The last answer has no “{word}” that could be dropped or turned round.",
         "上一个结果没有可以去掉或调整的“{word}”。",

@@ -83,6 +83,7 @@ TEXTS: dict[str, Text] = {
     "restate.combine.multiply": Text("{a} times {b}", "{a}乘以{b}"),
     "restate.combine.share": Text("{a} as a percentage of {b}", "{a}占{b}的百分比"),
     "restate.combine.share.that": Text("percentage of {b} that are {value}", "{value}{b}占{b}的百分比"),
+    "restate.combine.share.with": Text("percentage of {b} {condition}", "{condition}的{b}占{b}的百分比"),
     "restate.combine.share.where": Text("percentage of {b} where {condition}", "{b}中{condition}的百分比"),
     "restate.combine.group": Text("({text})", "（{text}）"),
     "restate.rows": Text("{names} of {things}", "{things}的{names}"),

@@ -62,7 +62,8 @@ def _entities(
 ) -> tuple[EntityKey, ...]:
     """The table's own key, the unique columns that others point to, and its foreign keys."""
     by_name = {other.name: other for other in tables}
-    kind: EntityKind = "primary" if key else "natural"
+    borrowed = key is not None and any(relation.column == key.name for relation in out)
+    kind: EntityKind = "primary" if key and not borrowed else "natural"  # a key of another thing names no row of this
     own = EntityKey(table.entity, kind, (key.name,) if key else tuple(column.name for column in table.columns[:1]))
     pointed = {r.key for r in relations if r.parent == table.name} - {key.name if key else ""}
     if pointed:  # others point to another unique column: that one identifies the rows

@@ -1,4 +1,4 @@
-"""How long reading takes on a large model: `uv run python -m tests.benchmarks.reading [--values 1000000]`.
+"""How long reading takes on a large model: `uv run python -m tests.benchmarks.reading [--values 1000000] [--questions 200]`.
 
 Rule: beside our figures stand two alternatives of the same run: the nearest names by rapidfuzz for each question over
 the metrics and groupings alone (no value), and DuckDB parsing the SQL that the question becomes.
@@ -47,12 +47,13 @@ def compiled(plan, model, calendar):
 def main():
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--values", type=int, default=large.VALUES)
+    options.add_argument("--questions", type=int, default=200)
     given = options.parse_args()
     model, values = large.model(), large.values(given.values)
     calendar = large.calendar(model)
     begun = time.perf_counter()
     parser = Parser(model, Vocabulary.build(model, values), calendar)
-    asked = large.questions(values)
+    asked = large.questions(values, given.questions)
     parser.read(Question.of(asked[0]))
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{len(large.metrics())} metrics, {len(values)} groupings, {sum(map(len, values.values())):,} values")

@@ -213,8 +213,11 @@ def _bucket(channel, frame):
 
 
 def _holds(condition, frame):
-    if isinstance(condition, str):  # "datum['quantity'] < 3"
-        return frame.eval(re.sub(r"datum(?:\.|\[['\"])(\w+)(?:['\"]\])?", r"\1", condition))
+    if isinstance(condition, str):  # lower(datum["sales"]) < 3.0
+        plain = re.sub(r"datum(?:\.|\[['\"])(\w+)(?:['\"]\])?", r"\1", condition)
+        if "lower(" in plain:
+            frame = frame.apply(lambda column: column.str.lower() if column.dtype == object else column)
+        return frame.eval(re.sub(r"lower\(([^)]*)\)", r"\1", plain))
     if "and" in condition or "or" in condition:
         parts = [_holds(part, frame) for part in condition.get("and") or condition.get("or")]
         whole = parts[0]
