@@ -1,4 +1,4 @@
-"""Figures of the answer before that a turn changes: 如果改成不少于3个呢, "over 8 instead", 换成最高值, "as a maximum instead".
+"""Figures of the answer before that a turn changes: 改成不少于3个呢, "over 8 instead", 换成最高值, "as a maximum".
 
 Rule: a bare condition replaces the only one that there was, or, where there was none, is about the only figure that
 was shown; a bare word of aggregation changes every figure. Where that is not certain the words stay unexplained.
@@ -22,7 +22,13 @@ from tools.arguments import QueryMetricsArgs
 SUPPOSING = ("如果", "假如", "what if", "what if we look at")
 CHANGING = ("growth", "decline", "change", "difference", "fast")
 _BOUNDS: frozenset[Operator] = frozenset({"gt", "ge", "lt", "le", "eq", "between"})
-_EXTREMES: dict[str, Aggregation] = {"agg_max": "max", "agg_min": "min", "agg_avg": "avg", "agg_sum": "sum"}
+_AGGREGATES: dict[str, Aggregation] = {
+    "agg_max": "max",
+    "agg_min": "min",
+    "agg_avg": "avg",
+    "agg_sum": "sum",
+    "agg_median": "median",
+}
 
 
 def read_supposition(draft: Draft) -> None:
@@ -43,22 +49,25 @@ def read_supposition(draft: Draft) -> None:
 def read_threshold(draft: Draft, base: QueryMetricsArgs) -> None:
     """Take the one condition of a turn that names nothing else."""
     found = [item for item in draft.free() if item.piece.condition is not None]
-    if len(found) != 1 or any(item.piece.meanings for item in draft.free()):
+    named = [item for item in draft.free() if item.piece.meanings]
+    condition = found[0].piece.condition if len(found) == 1 else None
+    if condition is None or condition.than is not None or condition.unit == "percent" or len(named) > 1:
         return
-    item, condition = found[0], found[0].piece.condition
-    if condition is None or condition.than is not None or condition.unit == "percent":
+    item, values = found[0], tuple(typed(value) for value in condition.values)
+    if named:
+        _limit_shown(draft, base, named[0], item)
         return
-    values = tuple(typed(value) for value in condition.values)
     having = [h for h in base.having if h.than is None]
     members = [m for m in base.members if isinstance(m, Members) and m.than is None]
     filters = [f for f in base.filters if isinstance(f, Compare) and _is_limit(draft, f)]
-    targets = [*having, *members, *filters] or _only_figure(draft, base)
+    targets: Sequence[MetricFilter | Members | Compare] = [*having, *members, *filters] or _only_figure(draft, base)
     if len(targets) != 1:
         return
     target = targets[0]
     match target:
         case MetricFilter():
-            draft.having = [replace(target, op=condition.op, values=values)]
+            new = replace(target, op=condition.op, values=values)
+            draft.having = [target, new] if _narrows(draft) and both_bounds(target, new) else [new]
             name = target.by
         case Members():
             draft.members = [replace(target, op=condition.op, values=values)]
@@ -78,6 +87,30 @@ def _settle(draft: Draft) -> None:
         cue.operate("instead")
 
 
+def _narrows(draft: Draft) -> bool:
+    return draft.adds or any(item.has("only", "those", "and") for item in draft.items)
+
+
+def _limit_shown(draft: Draft, base: QueryMetricsArgs, word: Item, item: Item) -> None:
+    """播放量超过1000的呢: a limit on a figure that the answer before shows for its groups."""
+    metrics, names = ({m.name for m in meanings} for meanings in (word.named("metric"), word.piece.meanings))
+    shown = [ref for ref in base.metrics if ref.name in metrics or (ref.agg and ref.name in names)]
+    condition = item.piece.condition
+    beside = draft.left(item) is word or draft.right(item) is word
+    if condition is None or len(shown) != 1 or not beside or not (base.dimensions or base.grain):
+        return
+    if any(other.has("which", "list") and not other.has("filler") for other in draft.items):
+        return
+    values = tuple(typed(value) for value in condition.values)
+    new, key = MetricFilter(shown[0].key, condition.op, values), shown[0].key
+    old = [h for h in base.having if h.by != key or (_narrows(draft) and both_bounds(h, new))]
+    draft.having = [*old, new]
+    word.take(f"metric:{key}", "metric")
+    item.compare_with(key, values)
+    take_unit(draft, item)
+    _settle(draft)
+
+
 def _is_limit(draft: Draft, predicate: Compare) -> bool:
     dimension = draft.dimension(predicate.field)
     plain = predicate.op in _BOUNDS and predicate.than is None and predicate.part is None
@@ -93,10 +126,10 @@ def _only_figure(draft: Draft, base: QueryMetricsArgs) -> Sequence[MetricFilter 
     return [MetricFilter(shown[0], "gt")] if shown else [Compare(numbers[0], "gt")]
 
 
-def both_bounds(old: Compare, new: Compare) -> bool:
+def both_bounds(old: Compare | MetricFilter, new: Compare | MetricFilter) -> bool:
     """Say whether two limits of one column are the two ends of a range: over 7, and under 9."""
     lower, upper = (old, new) if old.op in ("gt", "ge") else (new, old)
-    if lower.op not in ("gt", "ge") or upper.op not in ("lt", "le") or old.than or new.than or old.part or new.part:
+    if lower.op not in ("gt", "ge") or upper.op not in ("lt", "le") or old.than or new.than:
         return False
     low, high = lower.values[0], upper.values[0]
     return isinstance(low, int | float) and isinstance(high, int | float) and low < high
@@ -111,7 +144,7 @@ def read_aggregation(draft: Draft, base: QueryMetricsArgs) -> None:
     if len(cues) != 1 or any(item.piece.meanings for item in draft.free()) or not base.metrics:
         return
     cue = cues[0]
-    agg = next((agg for name, agg in _EXTREMES.items() if cue.has(name)), None)
+    agg = next((agg for name, agg in _AGGREGATES.items() if cue.has(name)), None)
     if agg is None or (cue.has("high", "low") and not _is_said_as(draft, cue)):
         return
     changed = [_aggregated(draft, ref, agg) for ref in base.metrics]

@@ -35,7 +35,6 @@ RETURNS = frozenset(
     ]
 )
 RETURNS_ZH = ("返回", "显示", "展示", "给出", "列出", "包括", "它们的", "他们的", "她们的", "其", "告诉我", "提供")
-EACH_ZH = ("各", "各个", "每个", "每", "每位", "各位", "每名", "各名", "每家", "各家")
 SORTING = ("rank", "axis", "sort_desc", "sort_asc")
 
 
@@ -147,7 +146,7 @@ def _is_other(draft: Draft, item: Item) -> bool:
     if before is not None and before.has("how_many", *AGGREGATES):
         return True
     if before is not None and before.has("group"):  # 各教师的姓名 is the name of each, 各地区 a grouping
-        return not ("的" in item.text and implied_owner(draft, item) and before.text in EACH_ZH)
+        return not ("的" in item.text and implied_owner(draft, item) and before.text.startswith(("各", "每")))
     return after is not None and has_han(after.text) and after.has(*AGGREGATES)
 
 

@@ -40,7 +40,7 @@ from assistant.parser.references import take_named_again
 from assistant.parser.relations import read_actors, read_compounds, read_relations
 from assistant.parser.requests import read_request, refuse_topics
 from assistant.parser.rolling import read_rolling
-from assistant.parser.row_edits import read_row_edit, read_row_order
+from assistant.parser.row_edits import read_count_of_rows, read_row_edit, read_row_order
 from assistant.parser.row_numbers import read_numbers
 from assistant.parser.sets import read_lacks
 from assistant.parser.shape import (
@@ -56,6 +56,7 @@ from assistant.parser.shape import (
 )
 from assistant.parser.sides import written_out
 from assistant.parser.time_axis import read_year_axis
+from assistant.parser.variants import read_variants
 from assistant.parser.verbs import read_agents, read_people, read_sign_ups, read_trade
 from assistant.parser.weekdays import settle_weekdays
 from assistant.reading import Assumption
@@ -111,11 +112,13 @@ def _read_query(draft: Draft) -> ToolCall:
     join_percentiles(draft)
     split_order_by(draft)
     read_arithmetic(draft, _read_query)
+    read_variants(draft, _read_query)
     read_parts(draft, _read_query)
     read_people(draft)
     read_agents(draft)
     read_actors(draft)
     read_compounds(draft)
+    read_count_of_rows(draft)
     read_row_edit(draft)
     read_place(draft)
     read_named_reference(draft)

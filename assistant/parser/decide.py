@@ -6,7 +6,7 @@ nothing explains is offered a correction or refused by name, with what can be as
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.conversation import Shown
@@ -26,6 +26,7 @@ from tools.catalog import ToolCall
 
 MAX_OPTIONS = 4
 LONG_TEXT = 300  # characters; longer texts are read one way only, to stay within the time of a question
+MAX_VALUE = 100  # characters of a value that is looked up
 MAX_DEPTH = 3  # questions inside a question: at most this many open choices are followed to build options
 
 
@@ -69,7 +70,11 @@ class Decider:
     def decide(self) -> Plan:
         """Return the plan of the question."""
         covers = best_covers(self.question.text, self.pieces, 1 if len(self.question.text) > LONG_TEXT else K_BEST)
-        attempts = self._attempts(covers)
+        first = self._attempt(covers[0], {})
+        if first.is_closed:
+            rivals = self._attempts([cover for cover in covers[1:] if cover.score == covers[0].score])
+            return self._answer([first, *(a for a in rivals if a.is_closed)])
+        attempts = [first, *self._attempts(covers[1:])]
         topic = next((a for a in attempts if a.refusal and a.refusal.code in _TOPICS), None)
         if topic and topic is attempts[0] and topic.refusal:
             return self._plan(topic.refusal, topic)
@@ -158,6 +163,9 @@ class Decider:
 
     def _with_gaps(self, cover: Cover) -> Plan:
         text = self.question.text
+        probed = tuple(self._probed(cover))
+        if probed:
+            return replace(self, pieces=(*self.pieces, *probed)).decide()
         repaired = tuple(piece for gap in cover.gaps for piece in repairs(text, gap, self.vocabulary))
         if repaired:
             again = best_covers(text, (*self.pieces, *repaired))
@@ -165,6 +173,14 @@ class Decider:
                 return replace(self, pieces=(*self.pieces, *repaired)).decide()
             cover = again[0]
         return self._offer(cover) or self._refuse_words(cover)
+
+    def _probed(self, cover: Cover) -> Iterator[Piece]:
+        """Values of columns that are too large to keep: looked up once, as the whole stretch of unknown words."""
+        start, end = cover.gaps[0][0], cover.gaps[-1][1]
+        known = any(piece.start == start and piece.end == end for piece in self.pieces)
+        meanings = () if known or end - start > MAX_VALUE else self.vocabulary.probed(self.question.text[start:end])
+        if meanings:
+            yield Piece(start, end, meanings=meanings)
 
     def _offer(self, cover: Cover) -> Plan | None:
         """ "Did you mean": plans in which the first unknown word is one that resembles it."""

@@ -116,7 +116,10 @@ def _slots(base: QueryMetricsArgs, item: Item, *, only_filters: bool) -> list[st
         return slots
     time = item.piece.time
     names = {meaning.name for meaning in item.piece.meanings if meaning.kind != "value"}
-    slots += [f"row:{ref.key}" for ref in base.dimensions if ref.name in names]
+    columns = [f"row:{ref.key}" for ref in base.dimensions if ref.name in names]
+    if columns and base.rows:
+        slots = [slot for slot in slots if slot.removeprefix("filter:") not in names]  # a column, not its condition
+    slots += columns
     slots += [f"metric:{ref.key}" for ref in base.metrics if ref.name in names]
     slots += ["time"] if time is not None and time.kind == "window" and base.window else []
     slots += ["grain"] if time is not None and time.kind == "grain" and time.grain == base.grain else []

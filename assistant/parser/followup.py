@@ -13,9 +13,11 @@ from typing import TypeVar
 from assistant.conversation import Past
 from assistant.parser.adjust import both_bounds
 from assistant.parser.draft import Choice, Draft, Group, Item, Measured
+from assistant.parser.happenings import happenings
 from assistant.parser.pieces import Piece
 from assistant.plan import Compute
-from semantic_layer.query import Compare, Order, Predicate, Top
+from semantic_layer.model import SimpleMetric
+from semantic_layer.query import Compare, Order, Predicate, TimeRef, Top
 from tools.arguments import QueryMetricsArgs
 
 ADDING = ("also", "and by", "and also", "也", "再按", "再")
@@ -87,10 +89,25 @@ def inherit(draft: Draft) -> None:
     if base is None:
         return
     draft.adds = draft.adds or any(item.text.startswith(ADDING) for item in draft.items)
+    _read_dated_verb(draft, base)
     _inherit_metrics(draft, base)
     _inherit_groups(draft, base)
     _inherit_conditions(draft, base)
     _inherit_rest(draft, base)
+
+
+def _read_dated_verb(draft: Draft, base: QueryMetricsArgs) -> None:
+    """ "If only those launched after 2010", 如果只看2010年之后上线的: the date of the rows that are counted or listed."""
+    verb = next(draft.cued("happened"), None)
+    if verb is None or draft.window is None:
+        return
+    model = draft.model
+    metrics = [model.metric(ref.name) for ref in base.metrics if model.has_metric(ref.name)]
+    homes = {model.measure(m.measure).dataset for m in metrics if isinstance(m, SimpleMetric)} or {base.rows or ""}
+    dated = {h.dimension for h in happenings(model).get(verb.text, ()) if h.dimension and h.dataset in homes}
+    if len(dated) == 1 and len(homes) == 1:
+        draft.time = TimeRef(dated.pop())
+        verb.operate("dated")
 
 
 def _kept(draft: Draft, slot: str) -> None:
@@ -99,7 +116,7 @@ def _kept(draft: Draft, slot: str) -> None:
 
 def _inherit_metrics(draft: Draft, base: QueryMetricsArgs) -> None:
     """A named metric replaces the ones before, unless it is added to them or rows are listed."""
-    if draft.metrics and not draft.adds:
+    if draft.metrics and not draft.adds and not _only_orders(draft):
         return
     own = list(draft.metrics)
     known = {measured.ref.key for measured in own}
@@ -109,13 +126,21 @@ def _inherit_metrics(draft: Draft, base: QueryMetricsArgs) -> None:
         _kept(draft, f"metric:{ref.key}")
 
 
+def _only_orders(draft: Draft) -> bool:
+    """ "Sort by plays", 按播放量从高到低排: the number is named to order by, and the others stay."""
+    sorts = any(item.has("rank", "sort_desc", "sort_asc") for item in draft.items)
+    words = [measured.item for measured in draft.metrics]
+    before = [draft.left(word) if word is not None else None for word in words]
+    return sorts and all(marker is not None and marker.has("group", "axis", "rank") for marker in before)
+
+
 def _inherit_groups(draft: Draft, base: QueryMetricsArgs) -> None:
     """Rows are one slot: "by channel" after "by region" replaces, "also by channel" adds, a filter keeps them."""
     if (draft.groups or draft.grain) and not draft.adds and not draft.edits_rows:
         return
     known = {group.ref.key for group in draft.groups}
     kept = [ref for ref in base.dimensions if ref.key not in known and f"row:{ref.key}" not in draft.dropped]
-    draft.rows = draft.rows or base.rows
+    draft.rows = (draft.rows or base.rows) if kept or draft.groups else None
     listed = -3 if draft.edits_rows else 0  # columns of rows are one list, in the order they were asked for
     draft.groups = [Group(ref, _nowhere(), False, listed) for ref in kept] + draft.groups
     for ref in kept:
@@ -145,6 +170,7 @@ def _inherit_conditions(draft: Draft, base: QueryMetricsArgs) -> None:
         draft.members += [member for member in base.members if member.kind == "members"]
     if draft.window is None and base.window is not None and "time" not in draft.dropped:
         draft.window = base.window
+        draft.time = base.time if draft.time == TimeRef() else draft.time
         _kept(draft, f"time:{base.window.rule}")
 
 

@@ -48,6 +48,7 @@ SHOWN_ZH = (
     "请列出",
 )
 DIFFERENT = frozenset({"distinct", "unique", "different", "不同", "不同的", "不重复", "不重复的", "去重", "去重后"})
+NAMES = frozenset({"name", "names", "full name", "full names", "姓名", "名字", "名称"})
 WHOSE, WHOSE_ZH = frozenset({"their", "its", "his", "her"}), ("其", "及其", "它们的", "他们的", "她们的", "以及其")
 EACH = frozenset(
     {"all", "every", "each", "各", "各个", "每个", "所有", "全部", "所有的", "各自", "分别", "respectively"}
@@ -79,8 +80,8 @@ def dataset_of(model: SemanticModel, entity: str) -> Dataset | None:
 
 # Words of a chart or a course over time: columns beside them are axes, not columns of a list.
 PLOTTED = (
-    "trend", "distribution", "bins", "chart_word", "chart_bar", "chart_line", "chart_pie", "chart_histogram", "chart_scatter",
-    "chart_heatmap", "chart_stacked_bar", "chart_grouped_bar",
+    "trend", "distribution", "bins", "chart_word", "chart_bar", "chart_line", "chart_pie", "chart_histogram",
+    "chart_scatter", "chart_heatmap", "chart_stacked_bar", "chart_grouped_bar",
 )  # fmt: skip
 
 
@@ -186,6 +187,7 @@ def _heads(draft: Draft, item: Item) -> Sequence[Item]:
     if not is_returned(draft, item):
         return ()
     things = [i for i in draft.items if i.named("entity") and i.index < item.index]
+    things = [thing for thing in things if (b := draft.left(thing)) is None or not b.has("how_many", *AGGREGATES)]
     return sorted(things, key=lambda thing: not _is_target(draft, thing))
 
 
@@ -193,7 +195,7 @@ def _is_target(draft: Draft, item: Item) -> bool:
     before = draft.left(item)
     if before is not None and before.piece.number is not None:
         before = draft.left(before)
-    return before is not None and before.has("which", "list", "top", "bottom", "high", "low", "best", "worst")
+    return before is not None and before.has("which", "list", "group", "top", "bottom", "high", "low", "best", "worst")
 
 
 def _listing_of(
@@ -204,13 +206,14 @@ def _listing_of(
         if dataset is None or head.taken:
             continue
         tied = [item for item in asked if item is head or _is_tied(draft, item, head, entity)]
-        found = [(item, column_names(draft, item, dataset.name, draft.reach)) for item in tied]
+        found = [(item, _columns_named(draft, item, dataset, entity)) for item in tied]
         named = [(item, names) for item, names in found if names]
         if not any(name.startswith(f"{dataset.prefix}.") for _, names in named for name in names):
             continue
         if distinct or _is_about_members(draft, head, entity, named):
             labels = labels_of(draft.model, entity) if _is_added(draft, head, named[0][0], entity) else ()
-            columns = tuple(dict.fromkeys((*labels, *(_taken(draft, item, names) for item, names in named))))
+            shown = [name for item, names in named for name in _taken(draft, item, names, entity)]
+            columns = tuple(dict.fromkeys((*labels, *shown)))
             return Listing(entity, dataset.name, head, columns, named[0][0], distinct)
     return None
 
@@ -224,7 +227,17 @@ def _is_added(draft: Draft, head: Item, first: Item, entity: str) -> bool:
     return whose and not any(set(item.text.split()) & SHOWN or item.text in SHOWN_ZH for item in between)
 
 
-def _taken(draft: Draft, item: Item, names: tuple[str, ...]) -> str:
+def _columns_named(draft: Draft, item: Item, dataset: Dataset, entity: str) -> tuple[str, ...]:
+    """The columns a word may name; "name" is what stands for members without a column of that name."""
+    names = column_names(draft, item, dataset.name, draft.reach)
+    own = any(name.startswith(f"{dataset.prefix}.") for name in names)
+    return labels_of(draft.model, entity) if item.text in NAMES and not own else names
+
+
+def _taken(draft: Draft, item: Item, names: tuple[str, ...], entity: str) -> tuple[str, ...]:
+    if len(names) > 1 and names == labels_of(draft.model, entity):
+        item.take(f"dimension:{names[0]}", "dimension")
+        return names
     name = draft.choose(item, "ambiguous_dimension", names)
     dimension = draft.dimension(name)
     if dimension is not None and dimension.personal:
@@ -233,7 +246,7 @@ def _taken(draft: Draft, item: Item, names: tuple[str, ...]) -> str:
     if before is not None and before.has("list") and not before.taken:
         before.operate("list")
     item.take(f"dimension:{name}", "dimension")
-    return name
+    return (name,)
 
 
 def _is_tied(draft: Draft, item: Item, head: Item, entity: str) -> bool:

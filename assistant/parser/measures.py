@@ -19,7 +19,6 @@ from assistant.parser.verbs import count_of
 from semantic_layer.model import Aggregation, ComparisonMetric, Metric, SimpleMetric
 from semantic_layer.query import Comparison, MetricRef
 from semantic_layer.vocabulary import is_numeric
-from semantic_layer.wordforms import has_han
 
 AGGREGATIONS = {
     "agg_avg": "avg",

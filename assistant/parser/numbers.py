@@ -285,7 +285,7 @@ _BEFORE: tuple[tuple[ConditionOp, str], ...] = (
 )  # fmt: skip
 _AFTER: tuple[tuple[ConditionOp, str], ...] = (
     ("gt", r"以上\s*\(?不含(?:本数)?\)?|以外"),
-    ("ge", r"(?:及|或)?以上(?:\s*\(含(?:本数)?\))?(?!\s*\(?不含)|(?:or|and) (?:more|above|higher|greater|over|up)|起(?!来)|plus\b"),
+    ("ge", r"(?:及|或)?以上(?:\s*\(含(?:本数)?\))?(?!\s*\(?不含)|(?:or|and) (?:more|above|higher|greater|over|up)|(?<!一)起(?!来)|plus\b"),
     ("lt", r"以下\s*\(?不含(?:本数)?\)?"),
     ("le", r"(?:及|或)?(?:以下|以内)(?:\s*\(含(?:本数)?\))?(?!\s*\(?不含)|(?:or|and) (?:less|fewer|below|lower|under)"),
 )  # fmt: skip

@@ -15,7 +15,7 @@ from semantic_layer.query import Compare, Members, Predicate
 from semantic_layer.wordforms import has_han
 from tools.arguments import QueryMetricsArgs
 
-_ONES = ("one", "ones", "个", "名", "条", "项", "位", "家", "款", "种")
+ONES = ("one", "ones", "个", "名", "条", "项", "位", "家", "款", "种")
 
 
 def read_place(draft: Draft) -> None:
@@ -41,7 +41,7 @@ def read_place(draft: Draft) -> None:
         else:
             raise refuse("nothing_shown", word=item.text)
         item.take(f"shown:{place}", "value")
-        if one is not None and (one.text in _ONES or _names_shown(draft, one)):
+        if one is not None and (one.text in ONES or _names_shown(draft, one)):
             one.take(f"shown:{place}", "filler", "filler")
 
 
@@ -126,7 +126,7 @@ def _is_segmentation(draft: Draft, shown: Shown) -> bool:
 
 def _is_about(draft: Draft, shown: Shown, noun: Item) -> bool:
     """Say whether the noun names the column, or the thing whose label it is."""
-    if noun.text in _ONES:
+    if noun.text in ONES:
         return True
     names = {m.name for m in noun.piece.meanings}
     labels = {label for m in noun.named("entity") for label in labels_of(draft.model, m.name)}

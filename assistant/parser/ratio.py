@@ -164,9 +164,7 @@ def _reduce(draft: Draft, found: Found, read: Reader) -> str | None:
     return stand_in(draft, found.start, found.end - 1, ref, periods)
 
 
-def _is_share_of_groups(
-    draft: Draft, found: Found, left: Sequence[Item], right: Sequence[Item], read: Reader
-) -> bool:
+def _is_share_of_groups(draft: Draft, found: Found, left: Sequence[Item], right: Sequence[Item], read: Reader) -> bool:
     """ "Ratio of visits in each city to all visits": the share of each group, which is another construction."""
     at = next((i for i, item in enumerate(left) if item.has("group") and not item.piece.meanings), None)
     if at is None or found.how != "divide":

@@ -38,6 +38,8 @@ class Reach:
         home = self._home(field)
         if home is None or home[1] is not None or not self.model.has_dimension(field):
             return None
+        if dataset.primary is not None and self.belongs(home[0], dataset.primary.name):
+            return home[0]
         carried = [e.name for e in self.model.entities if self.graph.entity_key(dataset.name, e.name)]
         own = {key.name for key in self.model.dataset(home[0]).entities if key.type == "foreign"}
         return home[0] if own.intersection(carried) else None

@@ -11,10 +11,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
+from itertools import pairwise
 
 import ahocorasick
 
 from assistant.parser.happenings import happenings
+from assistant.parser.instructions import join_directions
 from assistant.parser.lexicon import cue_phrases
 from assistant.parser.normalise import NormalText
 from assistant.parser.numbers import NumberValue, find_conditions, find_numbers
@@ -87,7 +89,9 @@ class Recogniser:
         conditions = (Piece(c.start, c.end, condition=c) for c in compared if all(map(_is_sane, c.values)))
         numbers = (Piece(n.start, n.end, number=n) for n in find_numbers(text) if _is_sane(n.value))
         times = (*self._unnamed(named, _times(find_times(text, self.calendar))), *_counted_units(text))
-        return (*literals, *named, *self._joined(text), *conditions, *numbers, *times, *classifiers(text), *shared_nouns(text, self.vocabulary))
+        parts = (*self._joined(text), *classifiers(text), *shared_nouns(text, self.vocabulary))
+        parts = (*parts, *join_directions(text, self.vocabulary))
+        return (*literals, *named, *parts, *conditions, *numbers, *times)
 
     def _unnamed(self, named: Sequence[Piece], times: Iterable[Piece]) -> Iterator[Piece]:
         """Units of time that are no column of the model: where there is a dimension "year", "by year" means it."""
@@ -104,7 +108,7 @@ class Recogniser:
     def _joined(self, text: str) -> Iterator[Piece]:
         """ "Run time", "bed rooms": two or three words that are one known name without their blanks."""
         words = list(_LATIN_WORD.finditer(text))
-        for first, last in [*zip(words, words[1:], strict=False), *zip(words, words[2:], strict=False)]:
+        for first, last in [*pairwise(words), *zip(words, words[2:], strict=False)]:
             start, end = first.start(), last.end()
             stretch = text[start:end]
             phrase = self._solid.get(spelling(stretch)) if end - start <= _LONGEST_NAME else None

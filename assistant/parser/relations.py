@@ -11,7 +11,7 @@ from dataclasses import replace
 from assistant.parser.draft import Draft, Item
 from assistant.parser.listing import dataset_of
 from assistant.parser.pieces import Piece
-from semantic_layer.wordforms import has_han
+from semantic_layer.wordforms import has_han, singular
 
 BOUND = frozenset({"entity", "value", "dimension", "metric", "number", "segmentation"})
 
@@ -34,13 +34,26 @@ def read_compounds(draft: Draft) -> None:
     """ "Business categories", "car sales": the first of two nouns only says whose the second one is."""
     for item in draft.items[:-1]:
         following = draft.items[item.index + 1]
-        if has_han(item.text) or item.taken or not item.named("entity") or not following.named("entity"):
+        if has_han(item.text) or item.taken or not item.named("entity"):
+            continue
+        if not following.named("entity"):
+            _read_modifier(draft, item, following)
             continue
         first, second = item.named("entity")[0].name, following.named("entity")[0].name
         home = dataset_of(draft.model, second)
         if first != second and home is not None and draft.reach.belongs(home.name, first):
             item.take(f"entity:{first}", "entity")
             item.piece = replace(item.piece, meanings=(), cues=frozenset({"filler"}))
+
+
+def _read_modifier(draft: Draft, item: Item, following: Item) -> None:
+    """ "By customer region", where the region is one that each customer has by way of a city."""
+    name = item.named("entity")[0].name
+    home = dataset_of(draft.model, name)
+    reached = home is not None and any(draft.reach.has(home.name, m.name) for m in following.named("dimension"))
+    if reached and singular(item.text) == item.text:
+        item.take(f"entity:{name}", "entity")
+        item.piece = replace(item.piece, meanings=(), cues=frozenset({"filler"}))
 
 
 def read_relations(draft: Draft) -> None:

@@ -49,8 +49,16 @@ def refuse_topics(draft: Draft) -> None:
     for item in draft.items:
         for meaning in item.named("dimension"):
             dimension = draft.dimension(meaning.name)
-            if dimension and dimension.personal and len(item.piece.meanings) == 1:
+            is_plain = len(item.piece.meanings) == 1 and not _is_name_of_other(draft, item)
+            if dimension and dimension.personal and is_plain:
                 raise refuse("personal_data", missing=[meaning.name])
+
+
+def _is_name_of_other(draft: Draft, item: Item) -> bool:
+    """ "The name of all products" asks for no person's name, though only people have a column called that."""
+    owner = item.named("dimension")[0].name.partition(".")[0]
+    things = {m.name for other in draft.items for m in other.named("entity")}
+    return item.text in ("name", "names", "姓名", "名字") and bool(things) and owner not in things
 
 
 def read_request(draft: Draft) -> ToolCall | None:

@@ -7,23 +7,41 @@ things again and says none of this is a new question.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.parser.attributes import AGGREGATES, column_names, is_asked
-from assistant.parser.draft import Draft, Group, Item, refuse
+from assistant.parser.draft import Draft, Group, Item, Measured, refuse
 from assistant.parser.followup import opens_as_edit
 from assistant.parser.labels import key_of, stated_label
 from assistant.parser.listing import Listing
+from assistant.parser.pointing import ONES
 from semantic_layer.model import Dataset
-from semantic_layer.query import DimensionRef, Order, Top
+from semantic_layer.query import DimensionRef, MetricRef, Order, Top
 from semantic_layer.wordforms import has_han
+from tools.arguments import QueryMetricsArgs
 
 SUPERLATIVES = ("high", "low", "best", "worst")
 SORTING = ("rank", "axis", "sort_desc", "sort_asc")
 MAX_ROWS = 10_000
 # "Their ratings", 它的主播: words for the rows that were listed, where no noun follows them.
 PRONOUNS = frozenset({"their", "its", "they", "them", "it", "his", "her", "these", "those"})
-PRONOUNS_ZH = ("它", "它们", "他们", "她们", "他", "她", "其", "对应", "这些", "那些", "其中", "上述", "以上", "各自", "相应")
+PRONOUNS_ZH = (
+    "它",
+    "它们",
+    "他们",
+    "她们",
+    "他",
+    "她",
+    "其",
+    "对应",
+    "这些",
+    "那些",
+    "其中",
+    "上述",
+    "以上",
+    "各自",
+    "相应",
+)
 
 
 @dataclass(frozen=True)
@@ -36,12 +54,15 @@ class Rows:
 
 def read_row_edit(draft: Draft) -> None:
     """Make the turn a listing of the rows before, with the columns it adds, where it goes on with them."""
-    rows = _rows_before(draft)
+    rows = None if draft.edits else _rows_before(draft)
     if rows is None or not _goes_on(draft, rows):
         return
     head = next((item for item in draft.items if _names_rows(item, rows)), None)
     shown = tuple(ref.name for ref in draft.previous.dimensions) if draft.previous else ()
     draft.edits_rows = True
+    if draft.previous is not None and not shown:  # what was counted is listed
+        draft.dropped |= {f"metric:{ref.key}" for ref in draft.previous.metrics}
+        draft.rows = rows.dataset.name
     draft.listing = Listing(rows.entity, rows.dataset.name, head or draft.items[0], shown)
     if head is not None:
         head.take(f"entity:{rows.entity}", "entity")
@@ -55,6 +76,7 @@ def read_row_edit(draft: Draft) -> None:
             raise refuse("personal_data", missing=[name])
         item.take(f"dimension:{name}", "dimension")
         draft.groups.append(Group(DimensionRef(name), item, False, -3))
+    _read_order_by(draft, rows)
     for word in list(draft.cued("those", "list", "about")):
         if not word.piece.meanings:
             word.operate("the rows before")
@@ -70,6 +92,8 @@ def _rows_before(draft: Draft) -> Rows | None:
         own = dataset.primary or next((key for key in dataset.entities if key.type == "natural"), None)
         return Rows(own.name, dataset) if own else None
     names = [ref.name for ref in base.dimensions]
+    if not names:
+        return _counted(draft, base)
     for entity in draft.model.entities:
         home = draft.model.dataset_of_entity(entity.name)
         if home is None or not {key_of(draft.model, entity.name), stated_label(draft.model, entity.name)} & set(names):
@@ -77,6 +101,35 @@ def _rows_before(draft: Draft) -> Rows | None:
         if all(draft.reach.has(home.name, name) for name in names):
             return Rows(entity.name, home)
     return None
+
+
+def _counted(draft: Draft, base: QueryMetricsArgs) -> Rows | None:
+    """ "How many podcasts are in Lyon?" - "list their names": the members that were counted."""
+    counts = [ref for ref in base.metrics if ref == MetricRef(ref.name)]
+    asked = any(item.named("dimension") and not item.named("entity") for item in draft.free())
+    if len(base.metrics) != 1 or not counts or not asked or not _points_back(draft) or base.compare or base.share:
+        return None
+    counted = [entity for entity in draft.model.entities if entity.default_count == counts[0].name]
+    home = draft.model.dataset_of_entity(counted[0].name) if len(counted) == 1 else None
+    return Rows(counted[0].name, home) if home is not None else None
+
+
+def read_count_of_rows(draft: Draft) -> None:
+    """ "How many are there?" after a list: the rows are counted, under the same conditions."""
+    base = draft.previous
+    if base is None or base.metrics or base.top or base.limit or next(draft.cued("how_many"), None) is None:
+        return
+    rows = _rows_before(draft)
+    if rows is None or any(not item.piece.is_soft for item in draft.free()):
+        return
+    count = draft.model.entity(rows.entity).default_count
+    if not count:
+        return
+    for word in list(draft.cued("how_many")):
+        word.take(f"metric:{count}", "metric")
+    draft.metrics.append(Measured(MetricRef(count), None))
+    draft.dropped |= {*(f"row:{ref.key}" for ref in base.dimensions), "top"}
+    draft.edits = True
 
 
 def _goes_on(draft: Draft, rows: Rows) -> bool:
@@ -135,9 +188,29 @@ def _only_narrows(draft: Draft, rows: Rows) -> bool:
 # -- which of the rows, and in which order --------------------------------------------------------------------
 
 
+def _read_order_by(draft: Draft, rows: Rows) -> None:
+    """ "By rating from high to low": the column after "by", with its direction after it."""
+    for item in list(draft.free()):
+        marker, cue = draft.left(item), draft.right(item)
+        names = column_names(draft, item, rows.dataset.name, draft.reach)
+        if not names or marker is None or cue is None or not marker.has("group", "axis"):
+            continue
+        if cue.has("sort_desc", "sort_asc") and not cue.piece.meanings:
+            name = draft.choose(item, "ambiguous_dimension", names)
+            item.take(f"dimension:{name}", "dimension")
+            draft.order = (Order(name, "desc" if cue.has("sort_desc") else "asc"),)
+            for word in (marker, cue, *list(draft.cued("rank"))):
+                word.operate("sort")
+
+
 def read_row_order(draft: Draft) -> None:
     """Take words of rank and order that name no column: they are about the column that the rows were ordered by."""
-    if not draft.edits_rows or draft.previous is None or draft.top is not None or draft.order:
+    if not draft.edits_rows or draft.previous is None or draft.order:
+        return
+    if draft.top is not None:
+        before = draft.previous.top
+        if before is not None and before.by == draft.top.by and not any(item.piece.number for item in draft.items):
+            draft.top = replace(draft.top, n=before.n)  # "the 3 newest" - "and the oldest?"
         return
     if not _take_place(draft):
         _take_extreme(draft)
@@ -174,6 +247,9 @@ def _take_place(draft: Draft) -> bool:
     else:
         draft.limit = n
     number.take(f"number:{n}", "number")
+    after = draft.items[number.index + 1] if number.index + 1 < len(draft.items) else None
+    if after is not None and after.text in ONES:
+        after.take(f"number:{n}", "filler", "filler")
     if cue is not None:
         cue.operate("first rows", "ranking")
     return True
@@ -201,7 +277,7 @@ def _take_extreme(draft: Draft) -> None:
 
 def _take_order(draft: Draft) -> None:
     """ "Descending instead", 换成从晚到早: the order before, in the direction that is said last."""
-    cues = [item for item in draft.cued("sort_desc", "sort_asc")]
+    cues = list(draft.cued("sort_desc", "sort_asc"))
     ordered = _ranked_by(draft)
     if not cues or ordered is None:
         return

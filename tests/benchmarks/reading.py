@@ -1,4 +1,4 @@
-"""How long reading takes on a large model: `uv run python -m tests.benchmarks.reading [--values 1000000] [--questions 200]`.
+"""How long reading takes on a large model: `uv run python -m tests.benchmarks.reading` (`--values`, `--questions`).
 
 Rule: beside our figures stand two alternatives of the same run: the nearest names by rapidfuzz for each question over
 the metrics and groupings alone (no value), and DuckDB parsing the SQL that the question becomes.

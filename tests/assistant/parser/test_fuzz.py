@@ -15,7 +15,8 @@ from assistant.question import MAX_CHARACTERS
 KNOWN = (
     "revenue", "orders", "by region", "by month", "last month", "top 5", "customers", "in 2025", "average",
     "share of",
-    "销售额", "订单数", "按地区", "上个月", "前5", "客户", "2025年", "平均", "占比", "的", "和", "and", "vs", "not", "除",
+    "销售额", "订单数", "按地区", "上个月", "前5", "客户", "2025年", "平均", "占比", "的", "和", "and", "vs", "not",
+    "除",
 )  # fmt: skip
 NONSENSE = (
     "quantum", "flibber", "zygomatic", "wug", "blorptastic", "xqzt", "纠缠态", "拓扑", "魑魅", "囧", "龘", "qwertyuiop",
