@@ -16,6 +16,7 @@ from assistant.parser.labels import labels_of
 from assistant.parser.sets import denied, lacked_entity, possessed_entity
 from assistant.parser.values import typed
 from semantic_layer.model import Scalar
+from semantic_layer.nicknames import called
 from semantic_layer.query import Compare, Operator, Predicate
 from semantic_layer.vocabulary import Meaning
 from semantic_layer.wordforms import has_han
@@ -186,13 +187,12 @@ def _is_for_each(draft: Draft, first: Item, listed: Sequence[Item]) -> bool:
 
 def _verb_of(draft: Draft, first: Item, last: Item, dimension: str) -> Item | None:
     """ "Paid with Alipay", 用支付宝支付: a verb that the name of the value's dimension is made of."""
-    meant = Meaning("dimension", dimension)
-    names = " ".join(phrase for phrase, meanings in draft.vocabulary.phrases.items() if meant in meanings)
+    owner = draft.dimension(dimension)
     for verb in (draft.left(first), draft.right(last)):
-        if verb is None or verb.taken or not verb.has("valued"):
+        if owner is None or verb is None or verb.taken or not verb.has("valued"):
             continue
         stem = verb.text if has_han(verb.text) else _STEMS.get(verb.text, verb.text)
-        if stem in names:
+        if any(stem in name for name in called(owner)):
             verb.operate("verb")
             return verb
     return None

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from semantic_layer.model import Dataset, Dimension, SemanticModel
 from semantic_layer.nicknames import called
+from semantic_layer.per_model import per_model
 from semantic_layer.wordforms import has_han, singular
 
 # noun -> verbs in the forms that occur: past, and present where it is used
@@ -97,6 +98,7 @@ class Happening:
     dimension: str | None = None
 
 
+@per_model
 def happenings(model: SemanticModel) -> dict[str, tuple[Happening, ...]]:
     """Return every verb with what it may record."""
     found: dict[str, dict[Happening, None]] = {}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from semantic_layer.compiler.paths import Graph
+from semantic_layer.compiler.paths import Graph, graph_of
 from semantic_layer.model import Dataset, Dimension, SemanticModel
 
 
@@ -22,7 +22,7 @@ class Reach:
 
     @staticmethod
     def of(model: SemanticModel) -> Reach:
-        return Reach(model, Graph(model))
+        return Reach(model, graph_of(model))
 
     def has(self, dataset: str, field: str) -> bool:
         """Say whether each row of `dataset` has one value of `field`."""

@@ -17,7 +17,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from assistant.parser.lexicon import cue_phrases
-from assistant.parser.pieces import Piece
+from assistant.parser.pieces import SOFT, Piece
 from assistant.parser.spellings import spelling
 from semantic_layer.nicknames import heads
 from semantic_layer.vocabulary import Vocabulary
@@ -167,7 +167,8 @@ def _single_words(vocabulary: Vocabulary) -> Sequence[str]:
 @lru_cache(maxsize=8)
 def _words_of(phrases: tuple[str, ...]) -> tuple[str, ...]:
     cues = cue_phrases()
-    known = {*phrases, *(p for p, names in cues.items() if len(p) > MIN_LETTERS and not names & NOT_REPAIRED_TO)}
+    said = (p for p, names in cues.items() if len(p) > MIN_LETTERS and not names & (NOT_REPAIRED_TO | SOFT))
+    known = {*phrases, *said}
     return tuple(sorted(p for p in known if len(p) >= MIN_LETTERS - 1 and p.isascii() and p.isalpha()))
 
 

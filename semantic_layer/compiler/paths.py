@@ -7,14 +7,13 @@ are asked about, never chosen.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from semantic_layer.model import Dataset, EntityKey, SemanticModel
+from semantic_layer.per_model import per_model
 
 MAX_HOPS = 6
-_KEPT_GRAPHS = 16
 
 
 @dataclass(frozen=True)
@@ -157,14 +156,7 @@ def _best(paths: Sequence[Path]) -> tuple[Path, ...]:
     return tuple(path for path in paths if _second_roles(path) == fewest)
 
 
-_graphs: OrderedDict[int, Graph] = OrderedDict()
-
-
+@per_model
 def graph_of(model: SemanticModel) -> Graph:
-    """The graph of a model, built once for the last few models."""
-    kept = _graphs.get(id(model))
-    if kept is None or kept.model is not model:
-        kept = _graphs[id(model)] = Graph(model)
-        while len(_graphs) > _KEPT_GRAPHS:
-            _graphs.popitem(last=False)
-    return kept
+    """The graph of a model."""
+    return Graph(model)
