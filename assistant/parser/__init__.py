@@ -14,7 +14,7 @@ from assistant.learning.lesson import Lesson
 from assistant.learning.lessons import Lessons
 from assistant.parser.cover import best_covers
 from assistant.parser.decide import Decider
-from assistant.parser.followup import base_of
+from assistant.parser.followup import base_of, is_left
 from assistant.parser.hints import notes, read_hints
 from assistant.parser.normalise import NormalText, normalise, without
 from assistant.parser.recognise import Recogniser
@@ -161,8 +161,9 @@ class Parser:
     ) -> Plan:
         def one(part: NormalText, past: Past) -> Plan:
             pieces = recogniser.pieces(part)
-            shown = past.answered.shown if past.answered else ()
-            return Decider(part, question.language, vocabulary, self.calendar, pieces, base_of(past), shown).decide()
+            base = base_of(past)
+            shown = past.answered.shown if past.answered and not is_left(past) else ()
+            return Decider(part, question.language, vocabulary, self.calendar, pieces, base, shown).decide()
 
         return read_several(text, one, past)
 

@@ -18,7 +18,7 @@ from assistant.parser.draft import Choices, Draft, Item, refuse
 from assistant.parser.edits import read_edits
 from assistant.parser.entities import read_entities, read_member_windows
 from assistant.parser.events import find_event, read_event, refuse_undated
-from assistant.parser.filters import read_filters
+from assistant.parser.filters import read_filters, refuse_contradiction
 from assistant.parser.finer import read_finer_conditions
 from assistant.parser.followup import inherit, is_edit, read_inherited_ranking
 from assistant.parser.groups import ordered_groups, read_groups, read_time_dimensions
@@ -172,6 +172,7 @@ def _read_query(draft: Draft) -> ToolCall:
     refuse_undated(draft)
     read_plot_words(draft)
     settle_weekdays(draft)
+    refuse_contradiction(draft)
     read_own_filters(draft)
     return _query_call(draft)
 

@@ -23,6 +23,7 @@ from semantic_layer.wordforms import has_han
 DURATIONS = frozenset(
     ("天", "日", "周", "星期", "个月", "月", "年", "小时", "分钟", "day", "days", "week", "weeks", "month", "months")
 ) | {"year", "years", "hour", "hours", "minute", "minutes"}
+_LENGTHS = tuple(word for word in DURATIONS if has_han(word))
 
 
 def read_conditions(draft: Draft) -> None:
@@ -237,8 +238,9 @@ def _read_amount_of_entity(draft: Draft, item: Item) -> None:
     if condition is None or not beside or condition.unit == "percent":
         return
     following = draft.items[item.index + 1] if item.index + 1 < len(draft.items) else None
-    if following and following.text in DURATIONS:  # "silent for over 90 days" is about time, not about age
-        raise refuse("not_supported", construction=f"{item.text} {following.text}")
+    is_time = bool(following and following.text in DURATIONS) or any(unit in item.text for unit in _LENGTHS)
+    if is_time:  # "silent for over 90 days" is about time, not about age
+        raise refuse("not_supported", construction=f"{item.text} {following.text if following else ''}".strip())
     owner = beside[0]
     entity = owner.named("entity")[0].name
     dataset = draft.model.dataset_of_entity(entity)

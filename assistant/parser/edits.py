@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from assistant.parser.adjust import read_aggregation, read_supposition, read_threshold
 from assistant.parser.draft import Draft, Group, Item, refuse
+from assistant.parser.followup import refuse_dangling
 from assistant.parser.member_rows import stand_in
 from semantic_layer import periods
 from semantic_layer.calendar import Calendar
@@ -25,6 +26,7 @@ def read_edits(draft: Draft) -> None:
         draft.previous = None
     base = draft.previous
     if base is None:
+        refuse_dangling(draft)
         return
     read_supposition(draft)
     _read_swap(draft, base)

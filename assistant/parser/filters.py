@@ -56,7 +56,7 @@ def read_filters(draft: Draft) -> None:
         elif not item.taken and item.named("adjective"):
             _read_adjective(draft, item)
         index += 1
-    _refuse_contradiction(draft)
+    refuse_contradiction(draft)
     _spread_comparison(draft)
 
 
@@ -64,7 +64,7 @@ def _says_with(item: Item) -> bool:
     return not item.taken and (item.has("possessing") or item.text == "with")
 
 
-def _refuse_contradiction(draft: Draft) -> None:
+def refuse_contradiction(draft: Draft) -> None:
     """ "East in 2025 and West in 2026" is two questions: nothing is in East and in West."""
     seen: set[str] = set()
     for predicate in draft.filters:

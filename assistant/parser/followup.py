@@ -7,15 +7,16 @@ inherited slot is recorded as such. A value replaces the filter of its own dimen
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TypeVar
 
 from assistant.conversation import Past
 from assistant.parser.adjust import both_bounds
-from assistant.parser.draft import Choice, Draft, Group, Item, Measured
+from assistant.parser.draft import Choice, Draft, Group, Item, Measured, refuse
 from assistant.parser.happenings import happenings
 from assistant.parser.pieces import Piece
-from assistant.plan import Compute
+from assistant.plan import Compute, Refuse
 from semantic_layer.model import SimpleMetric
 from semantic_layer.query import Compare, Order, Predicate, TimeRef, Top
 from tools.arguments import QueryMetricsArgs
@@ -26,12 +27,43 @@ _NOWHERE = 1_000_000  # the place of an item that the question does not hold
 
 
 def base_of(past: Past) -> QueryMetricsArgs | None:
-    """The query that a follow-up may edit: the last one of the answer before."""
+    """The query that a follow-up may edit: the last one of the answer before.
+
+    None as well after a question of its own that was not answered: what follows may be about that one.
+    """
     turn = past.answered
-    if turn is None or not isinstance(turn.plan.outcome, Compute):
+    if turn is None or not isinstance(turn.plan.outcome, Compute) or is_left(past):
         return None
     arguments = turn.plan.outcome.calls[-1].arguments
     return arguments if isinstance(arguments, QueryMetricsArgs) else None
+
+
+def is_left(past: Past) -> bool:
+    """Say whether the last turn, without an answer, was a question of its own and not an edit that failed."""
+    if not past.turns:
+        return False
+    plan = past.turns[-1].plan
+    if isinstance(plan.outcome, Compute) or any(item.code == "inherited" for item in plan.reading.assumptions):
+        return False
+    if isinstance(plan.outcome, Refuse) and plan.outcome.code in _ABOUT_THE_ANSWER:
+        return False
+    return any(span.kind in ("metric", "entity") or _NAMED.search(span.bound_to) for span in plan.reading.spans)
+
+
+_ABOUT_THE_ANSWER = ("no_causes", "nothing_shown", "nothing_to_drop", "nothing_before", "write_request")
+_NAMED = re.compile(r"kind='(?:metric|entity)'|^(?:metric|entity):")
+
+
+def refuse_dangling(draft: Draft) -> None:
+    """ "Their ratings", 对应的名称 where no answer can be meant: refused, never read as a question of its own."""
+    for item in draft.items:
+        if item.piece.meanings:
+            return
+        if item.text in _DANGLING or set(item.text.split()) & {"their", "them", "they"}:
+            raise refuse("nothing_before", word=item.text)
+
+
+_DANGLING = ("它", "它们", "他们", "她们", "其", "对应", "对应的", "相应", "相应的", "其中", "上述", "也告诉我")
 
 
 def is_edit(draft: Draft) -> bool:
@@ -97,7 +129,7 @@ def inherit(draft: Draft) -> None:
 
 
 def _read_dated_verb(draft: Draft, base: QueryMetricsArgs) -> None:
-    """ "If only those launched after 2010", 如果只看2010年之后上线的: the date of the rows that are counted or listed."""
+    """ "If only those launched after 2010", 如果只看2010年之后上线的: the date of what is counted or listed."""
     verb = next(draft.cued("happened"), None)
     if verb is None or draft.window is None:
         return

@@ -295,7 +295,10 @@ _PREFIXES = tuple(
     for op, words in _BEFORE
 )
 _SUFFIXES = tuple((op, re.compile(rf"\s*(?:{words})(?![a-z])")) for op, words in _AFTER)
-_TAIL = re.compile(r"(?:个|名|位|单|件|次|笔|条)")
+_TAIL = re.compile(
+    r"(?:个|名|位|单|件|次|笔|条|公里|千米|公斤|千克|平方米|平米|厘米|米|页|本|篇|分(?!钟)|票|台|辆|家|门|场|部|首|座|人)"
+    r"|(?:分钟|小时|年|天)(?=及?以上)"
+)
 _JOIN = re.compile(r"\s*(?:and|to|-|–|—|~|到|至|和|与)\s*")
 _JOIN_OPEN = re.compile(r"(?<![a-z])(?:between|from)\s+$|(?:介于|在|从)\s*$")
 _JOIN_CLOSE = re.compile(r"\s*(?:之间|间)")

@@ -21,7 +21,9 @@ ONES = ("one", "ones", "个", "名", "条", "项", "位", "家", "款", "种")
 def read_place(draft: Draft) -> None:
     """ "The second one", 第二个呢: the member shown in that place, or the next rank where only the winner was."""
     base = draft.previous
-    if base is None or draft.edits_rows or any(item.has("which", "rank", "top", "bottom", "high", "low") for item in draft.items):
+    if base is None or draft.edits_rows:
+        return
+    if any(item.has("which", "rank", "top", "bottom", "high", "low") for item in draft.items):
         return
     for item in list(draft.free()):
         number = item.piece.number
@@ -65,7 +67,8 @@ def read_named_reference(draft: Draft) -> None:
 def _is_figure_of_theirs(draft: Draft, base: QueryMetricsArgs, item: Item, noun: Item) -> bool:
     """它们总共的播放量: another figure of the groups before, which stay the groups."""
     is_pronoun = item.text in ("它们", "他们", "她们", "they", "them")
-    return is_pronoun and bool(noun.named("metric")) and not noun.named("entity") and bool(base.dimensions or base.grain)
+    has_groups = bool(base.dimensions or base.grain)
+    return is_pronoun and has_groups and bool(noun.named("metric")) and not noun.named("entity")
 
 
 def read_pronoun(draft: Draft) -> None:

@@ -22,6 +22,7 @@ from assistant.parser.normalise import NormalText
 from assistant.parser.numbers import NumberValue, find_conditions, find_numbers
 from assistant.parser.pieces import Piece
 from assistant.parser.references import find_references
+from assistant.parser.shortened import shortened
 from assistant.parser.spellings import spelling
 from assistant.parser.time_match import TimeMatch
 from assistant.parser.times import find_times
@@ -84,7 +85,7 @@ class Recogniser:
         text = question.text
         literals = tuple(_literals(text))
         named = tuple(self._phrases(question))
-        named += tuple(value_nouns(text, named, self.vocabulary))
+        named += (*value_nouns(text, named, self.vocabulary), *shortened(text, self.vocabulary))
         compared = (*find_conditions(text), *find_references(text, self.vocabulary))
         conditions = (Piece(c.start, c.end, condition=c) for c in compared if all(map(_is_sane, c.values)))
         numbers = (Piece(n.start, n.end, number=n) for n in find_numbers(text) if _is_sane(n.value))

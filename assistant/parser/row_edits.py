@@ -1,8 +1,8 @@
-"""Edits of listed rows: another column, one less, the first ones, another order, "the lowest?", "only above 4".
+"""Edits of listed rows: another column, one less, the first ones, another order, "the lowest?", "only Lyon".
 
-Rule: a turn after a list that names no thing anew, or says "also", "their", 顺便, 换成, goes on with the same rows: columns
-are added to those that were shown, and everything else in the turn chooses or orders these rows. A list that names its
-things again and says none of this is a new question.
+Rule: a turn after a list that names no thing anew, or says "also", "their", 顺便, 换成, goes on with the same rows:
+columns are added to those that were shown, and all else in the turn chooses or orders these rows. A list that names
+its things again and says none of this is a new question.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from semantic_layer.engines.base import Engine
 from semantic_layer.inference.calling import label_dimension, with_heads, with_own_words, with_short_names
+from semantic_layer.inference.loose import with_loose_words
 from semantic_layer.inference.measures import count_of
 from semantic_layer.inference.naming import identifier, label_text, plural_name, synonyms
 from semantic_layer.inference.profile import TableProfile, profile_tables
@@ -47,14 +48,15 @@ def propose_model(engine: Engine, name: str = "my_data") -> SemanticModel:
     proposed = tuple(propose_dataset(table, profiles, relations) for table in profiles)
     things = tuple(_entity(table, dataset) for table, dataset in zip(profiles, proposed, strict=True))
     named = tuple(with_own_words(dataset, things) for dataset in proposed)
-    datasets = _unique_measures(with_heads(named, things))
+    unique = _unique_measures(with_heads(named, things))
+    datasets, things = with_loose_words(unique, with_short_names(things, unique), profiles)
     metrics = tuple(_metric(dataset, n) for dataset in datasets for n in range(len(dataset.measures)))
     return SemanticModel(
         name=identifier(name),
         version="1",
         languages=("en", "zh"),
         calendar=CalendarSpec(),
-        entities=with_short_names(things, datasets),
+        entities=things,
         datasets=datasets,
         metrics=metrics,
         labels=Text(name, name),

@@ -16,7 +16,7 @@ from semantic_layer.inference.naming import entity_name, identifier
 from semantic_layer.inference.text_dates import COMPACT, NO_DATE, NUMBERED, WRITTEN, TextDate, decide
 from semantic_layer.result import Value
 
-FEW_VALUES = 60
+FEW_VALUES = 250  # enough for every country of the world
 _NUMBERS = ("INT", "DECIMAL", "DOUBLE", "FLOAT", "REAL", "NUMERIC")
 _LONGEST_DATE = 19
 _FACTS = 5  # of one column, in the first query

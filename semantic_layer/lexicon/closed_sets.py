@@ -18,6 +18,9 @@ from semantic_layer.wordforms import has_han, normal_form
 PLACES = frozenset({"city", "us_state", "province", "country", "continent"})
 _ENOUGH = 0.5  # share of a column's values that makes it a column of that set
 _SOME = 0.2  # share below which a place's name in a column is taken for something else: Jordan, Austin
+_NEARLY_ALL = 0.9  # share of a column's values that says what the column may be called
+_REST = frozenset({"other", "others", "unknown", "none", "n/a", "na", "not specified", "其他", "其它", "未知", "无"})
+_WORLD = frozenset({"country", "continent"})  # parts of the world: one column may hold both
 _WHOLE = frozenset({"weekday", "month", "quarter", "answer", "gender", "size"})  # named only where the set is
 
 
@@ -35,6 +38,30 @@ def kind_of(values: Collection[str], kinds: Collection[str] | None = None) -> st
     """Return the set that all `values` (as stored) are members of, if there is one."""
     counts = _counts([normal_form(value) for value in values], kinds)
     return next((kind for kind, count in counts.most_common() if values and count == len(values)), None)
+
+
+def kinds_held(values: Collection[str]) -> frozenset[str]:
+    """Return the one set that nearly all of at least two `values` are members of; countries and continents together.
+
+    What stands for the rest ("other", 未知) is not counted. Values that may as well be members of another set, such as
+    "CA" and "DE" (states or countries), say nothing.
+
+    Examples
+    --------
+    >>> kinds_held(["Peru", "Chile", "Other"]), kinds_held(["USA", "Japan", "Europe"]) == {"country", "continent"}
+    (frozenset({'country'}), True)
+    >>> kinds_held(["CA", "DE"]), kinds_held(["Peru", "Smith"])
+    (frozenset(), frozenset())
+    """
+    keys = [key for value in values if (key := normal_form(value)) not in _REST]
+    counts = _counts(keys, None)
+    whole = frozenset(kind for kind, count in counts.items() if count >= _NEARLY_ALL * len(keys))
+    if len(keys) < 2 or len(whole) > 1:
+        return frozenset()
+    if whole:
+        return whole
+    places = sum(any(item.kind in _WORLD for item, _ in _members().get(key, ())) for key in keys)
+    return _WORLD if places >= _NEARLY_ALL * len(keys) else frozenset()
 
 
 def member(kind: str, value: str) -> Member | None:

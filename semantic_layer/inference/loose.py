@@ -1,0 +1,152 @@
+"""Names that nobody wrote: what the values of a column say, and looser words for what the columns and rows are.
+
+Rule: such a word is given where it can mean one thing only: nothing of the model is called so, nothing else ends in it,
+and nothing else has as good a claim. What gave a column the name of its values stands in its evidence.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import lru_cache
+from importlib.resources import files
+from typing import TypeVar
+
+from semantic_layer.inference.profile import ColumnProfile, TableProfile
+from semantic_layer.lexicon import concept_of
+from semantic_layer.lexicon.closed_sets import kinds_held
+from semantic_layer.model import Dataset, Dimension, Entity, Measure, Named, Words
+from semantic_layer.wordforms import has_han, plural, singular, words_of_name
+
+_NAMES = {  # of a closed set, as a head of business.tsv
+    "country": "country", "continent": "continent", "us_state": "state", "province": "province", "city": "city",
+    "weekday": "weekday", "season": "season", "gender": "gender", "colour": "color", "payment": "payment method",
+    "channel": "channel", "department": "department", "industry": "industry", "cuisine": "cuisine",
+    "device": "device", "education": "education", "marital": "marital status", "weather": "weather",
+    "status": "status",
+}  # fmt: skip
+_PARTS_OF_THE_WORLD = ("country", "region")  # what one column of countries and continents is called
+_GROUPS = frozenset({"categorical", "ordinal", "geography", "text"})
+
+Called = TypeVar("Called", Dimension, Entity, Measure)
+Key = tuple[str, str]  # kind of the thing and its name
+
+
+def with_loose_words(
+    datasets: tuple[Dataset, ...], entities: tuple[Entity, ...], tables: Collection[TableProfile]
+) -> tuple[tuple[Dataset, ...], tuple[Entity, ...]]:
+    """Return datasets and entities with the further names that their values and their own names suggest."""
+    columns = {(table.entity, f'"{c.name}"'): c for table in tables for c in table.columns}
+    dimensions = [d for dataset in datasets for d in dataset.dimensions]
+    measures = [m for dataset in datasets for m in dataset.measures]
+    held = {d.qualified: _held(d, columns) for d in dimensions}
+    suggested: dict[Key, tuple[str, ...]] = {}
+    for dimension in dimensions:
+        heads = (*_heads_of_values(held[dimension.qualified]), *_wider(dimension))
+        suggested["column", dimension.qualified] = tuple(_words(heads))
+    for entity in entities:
+        suggested["thing", entity.name] = tuple(_words(_wider(entity)))
+    claims = Counter(word for words in suggested.values() for word in set(words))
+    own = {("column", d.qualified): _ends(d) for d in dimensions} | {("thing", e.name): _ends(e) for e in entities}
+    named = Counter(end for ends in own.values() for end in ends)
+    named.update(end for measure in _own(measures, dimensions) for end in _ends(measure))
+    free = {
+        key: tuple(w for w in dict.fromkeys(words) if claims[w] == 1 and named[w] == (w in own[key]))
+        for key, words in suggested.items()
+    }
+
+    def call(dimension: Dimension) -> Dimension:
+        found = _more(dimension, free["column", dimension.qualified])
+        kinds = held[dimension.qualified]
+        if found is dimension or not kinds:
+            return found
+        note = f"nearly all of its values are of the kind {' or '.join(sorted(kinds))}"
+        return replace(found, evidence=f"{found.evidence}; {note}")
+
+    def call_measure(measure: Measure, dataset: Dataset) -> Measure:
+        column = f"{dataset.prefix}.{measure.name}"
+        return _more(measure, free.get(("column", column), ()))
+
+    called = tuple(
+        replace(
+            item,
+            dimensions=tuple(map(call, item.dimensions)),
+            measures=tuple(call_measure(measure, item) for measure in item.measures),
+        )
+        for item in datasets
+    )
+    return called, tuple(_more(entity, free["thing", entity.name]) for entity in entities)
+
+
+def _held(dimension: Dimension, columns: Mapping[Key, ColumnProfile]) -> frozenset[str]:
+    """The closed set that the values of a column belong to; nothing for what is no grouping."""
+    column = columns.get((dimension.dataset, f'"{dimension.expr.strip(chr(34))}"'))
+    shown = column is not None and dimension.type in _GROUPS and not dimension.personal
+    return kinds_held(column.values) if column is not None and shown else frozenset()
+
+
+def _heads_of_values(kinds: frozenset[str]) -> tuple[str, ...]:
+    if len(kinds) > 1:
+        return _PARTS_OF_THE_WORLD
+    return tuple(_NAMES[kind] for kind in kinds if kind in _NAMES)
+
+
+def _wider(item: Named) -> Iterator[str]:
+    """The looser words of a thing that is called by one known word."""
+    concept = concept_of(item.labels.en) or concept_of(item.labels.zh)
+    return iter(_looser().get(concept.en[0], ())) if concept else iter(())
+
+
+@lru_cache(maxsize=1)
+def _looser() -> Mapping[str, tuple[str, ...]]:
+    """Heads of the business words to the looser words for them, in both languages."""
+    found: dict[str, tuple[str, ...]] = {}
+    for line in files("semantic_layer.lexicon").joinpath("looser.tsv").read_text(encoding="utf-8").splitlines():
+        if line and line[0] != "#":
+            en, zh, heads = line.split("\t")
+            for head in heads.split("|"):
+                found[head] = (*found.get(head, ()), *en.split("|"), *zh.split("|"))
+    return found
+
+
+def _words(heads: Iterable[str]) -> Iterator[str]:
+    """A word with its plural and, where it heads a line of the business words, with the other words of that line."""
+    for head in heads:
+        concept = concept_of(head)
+        others = (*concept.en, *concept.zh) if concept and concept.en[0] == head else (head,)
+        for word in others:
+            yield word
+            if not has_han(word):
+                yield plural(singular(word))
+
+
+def _own(measures: Iterable[Measure], dimensions: Collection[Dimension]) -> Iterator[Measure]:
+    """Measures but for those that share the name of their column, and for counts of rows."""
+    columns = {d.name for d in dimensions}
+    return (m for m in measures if m.name not in columns and m.expr != "1")
+
+
+def _ends(item: Named) -> frozenset[str]:
+    """The words that a name is or ends in; "country of birth" ends in both of its nouns, 出生国家 in 国家."""
+    said = (words_of_name(item.name), item.labels.en, item.labels.zh, *item.synonyms.all())
+    return frozenset(end for phrase in said for end in _endings(phrase.lower()))
+
+
+def _endings(phrase: str) -> Iterator[str]:
+    if has_han(phrase):
+        yield from (phrase[start:] for start in range(len(phrase)))
+        return
+    for part in phrase.split(" of "):
+        words = part.split(" ")
+        for start in range(len(words)):
+            end = " ".join(words[start:])
+            yield from (end, plural(singular(end)), singular(end))
+
+
+def _more(item: Called, words: Collection[str]) -> Called:
+    """The item with the words it is not called by yet; a single letter or character is no name."""
+    known = item.synonyms.all()
+    new = tuple(word for word in words if len(word) > 1 and word not in known)
+    en, zh = (tuple(word for word in new if has_han(word) == is_zh) for is_zh in (False, True))
+    return replace(item, synonyms=Words((*item.synonyms.en, *en), (*item.synonyms.zh, *zh))) if new else item
