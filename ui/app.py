@@ -139,6 +139,18 @@ def _draw_turns(turns: tuple[Turn, ...]) -> None:
             if clicked is not None:
                 _start(clicked.label, clicked)
                 st.rerun()
+    _offer_to_remember(shown)
+
+
+def _offer_to_remember(turns: tuple[Turn, ...]) -> None:
+    """After a choice between two readings: the question may be read like this from now on."""
+    if len(turns) < 2 or turns[-1].answer is None or turns[-2].answer is None:
+        return
+    asked, chosen = turns[-2].answer, turns[-1].answer
+    if asked.status == "clarify" and chosen.status == "answered":
+        language = asked.language
+        text = say("page.remember_words", language)
+        st.button(say("page.remember", language), key=f"remember-{turns[-1].id}", on_click=_start, args=(text,))
 
 
 def _draw_ended(turn: Turn, last: bool) -> None:

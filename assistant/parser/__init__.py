@@ -21,7 +21,7 @@ from assistant.parser.recognise import Recogniser
 from assistant.parser.several import read_several
 from assistant.parser.talk import read_talk
 from assistant.parser.taught import filtered
-from assistant.parser.teaching import read_teaching
+from assistant.parser.teaching import corrected, correction, read_remember, read_teaching
 from assistant.parser.verified import Form, VerifiedQuestions, form_of
 from assistant.plan import Compute, Plan, Refuse
 from assistant.question import MAX_CHARACTERS, Question
@@ -108,10 +108,17 @@ class Parser:
         text = normalise(question.text)
         if not any(map(str.isalnum, text.text)):
             return _refused(question, Refuse("nothing_asked"))
+        opening = correction(question.text) if past.last else 0
+        if opening:
+            rest = without(text, [(0, opening)])
+            return corrected(self._read(rest, question, past), question, opening, past, self.model)
         known = self.known
         settled = self._settled(text, question, known, past)
-        if settled is not None:
-            return settled
+        return settled if settled is not None else self._read(text, question, past)
+
+    def _read(self, text: NormalText, question: Question, past: Past) -> Plan:
+        """Read what is asked, with the words that are explained beside it or in it."""
+        known = self.known
         said = notes(question.text)
         if not question.hints and not said:
             return self._decide(text, question, known.vocabulary, known.recogniser, past)
@@ -124,8 +131,8 @@ class Parser:
             cover = best_covers(text.text, pieces, k=1)[0]
             talked = read_talk(question, text.text, cover, past)
             verified = known.verified.plan(question.text, form_of(text.text, pieces), question.language)
-            if talked or verified:
-                return talked or verified
+            if found := talked or verified or read_remember(question, past, self.model):
+                return found
         return read_teaching(question, known.vocabulary)
 
     def _with_hints(self, text: NormalText, question: Question, said: Sequence[tuple[int, int]], past: Past) -> Plan:

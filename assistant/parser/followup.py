@@ -43,11 +43,13 @@ def is_left(past: Past) -> bool:
     if not past.turns:
         return False
     plan = past.turns[-1].plan
-    if isinstance(plan.outcome, Compute) or any(item.code == "inherited" for item in plan.reading.assumptions):
+    if isinstance(plan.outcome, Compute):
         return False
     if isinstance(plan.outcome, Refuse) and plan.outcome.code in _ABOUT_THE_ANSWER:
         return False
-    return any(span.kind in ("metric", "entity") or _NAMED.search(span.bound_to) for span in plan.reading.spans)
+    spans = plan.reading.spans
+    unknown = sum(span.status == "unexplained" for span in spans)
+    return unknown > 1 or any(span.kind in ("metric", "entity") or _NAMED.search(span.bound_to) for span in spans)
 
 
 _ABOUT_THE_ANSWER = ("no_causes", "nothing_shown", "nothing_to_drop", "nothing_before", "write_request")
@@ -76,6 +78,8 @@ def is_edit(draft: Draft) -> bool:
         return _goes_on_with_rows(draft, draft.previous)
     if not draft.metrics:
         lists = any(item.has("list") and not item.has("filler") for item in draft.items)
+        if not opens_as_edit(draft) and _asks_for_others(draft, draft.previous):
+            return False
         return not (lists and draft.groups)
     named = [measured for measured in draft.metrics if measured.item is not None]
     more = (
@@ -88,6 +92,17 @@ def is_edit(draft: Draft) -> bool:
     if any(item.has("those") for item in draft.items):
         return True
     return len(named) == 1 and not (named[0].item and _asks_anew(draft, draft.previous, named[0].item))
+
+
+def _asks_for_others(draft: Draft, base: QueryMetricsArgs) -> bool:
+    """ "Which podcast is rated highest" after "plays by topic": the winner of something that was not shown."""
+    shown = {ref.key for ref in base.dimensions}
+    which = any(item.has("which") for item in draft.items)
+    return (
+        which
+        and any(group.ref.key not in shown for group in draft.groups)
+        and any(item.has("high", "low", "best", "worst", "top", "bottom") for item in draft.items)
+    )
 
 
 def _asks_anew(draft: Draft, base: QueryMetricsArgs, item: Item) -> bool:
@@ -169,7 +184,11 @@ def _only_orders(draft: Draft) -> bool:
 def _inherit_groups(draft: Draft, base: QueryMetricsArgs) -> None:
     """Rows are one slot: "by channel" after "by region" replaces, "also by channel" adds, a filter keeps them."""
     if (draft.groups or draft.grain) and not draft.adds and not draft.edits_rows:
+        if base.rows and not draft.metrics:  # rows that are split need a number
+            raise refuse("not_supported", construction=" ".join(group.item.text for group in draft.groups) or "by time")
         return
+    if base.rows and not base.metrics and not draft.edits_rows and _is_of_rows(draft, base):
+        return  # "their average rating" is one number of the rows before
     known = {group.ref.key for group in draft.groups}
     kept = [ref for ref in base.dimensions if ref.key not in known and f"row:{ref.key}" not in draft.dropped]
     draft.rows = (draft.rows or base.rows) if kept or draft.groups else None
@@ -180,6 +199,27 @@ def _inherit_groups(draft: Draft, base: QueryMetricsArgs) -> None:
     if draft.grain is None and base.grain and "grain" not in draft.dropped:
         draft.grain = base.grain
         _kept(draft, f"grain:{base.grain}")
+
+
+def _is_of_rows(draft: Draft, base: QueryMetricsArgs) -> bool:
+    """Say whether every number is an aggregate over the rows that were listed, and nothing says "of each"."""
+    if any(item.has("group") or item.text == "各自" for item in draft.items):
+        return False
+    homes = [_home_of(draft, measured.ref.name) for measured in draft.metrics]
+    if not homes or any(home != base.rows for home in homes):
+        return False
+    if base.top is not None or base.limit is not None:
+        raise refuse("not_supported", construction=next(m.ref.key for m in draft.metrics))
+    return True
+
+
+def _home_of(draft: Draft, name: str) -> str | None:
+    """The dataset whose rows a number is taken of."""
+    if draft.model.has_metric(name):
+        metric = draft.model.metric(name)
+        return draft.model.measure(metric.measure).dataset if isinstance(metric, SimpleMetric) else None
+    dimension = draft.dimension(name)
+    return dimension.dataset if dimension is not None else None
 
 
 def _nowhere() -> Item:
@@ -232,6 +272,8 @@ def _inherit_rest(draft: Draft, base: QueryMetricsArgs) -> None:
             _kept(draft, f"condition:{condition.by}")
     if "top" in draft.dropped:
         return
+    if base.limit is not None and draft.top is None and draft.limit is None:
+        draft.limit = base.limit
     if base.top and draft.metrics and base.metrics:
         draft.inherited_top = _turned(_of_new_metric(draft, base, base.top), draft)
     elif base.top and base.top.by in columns:
@@ -279,7 +321,7 @@ def read_inherited_ranking(draft: Draft) -> None:
 def _as_it_stood(draft: Draft, order: tuple[Order, ...]) -> None:
     """ "Only the first 2" of rows in order: the first as they stood, also where the lowest came first."""
     top = draft.top
-    if top is None or len(order) != 1 or top.by != order[0].by:
+    if draft.edits_rows or top is None or len(order) != 1 or top.by != order[0].by:
         return
     words = ("high", "low", "best", "worst", "bottom", "sort_desc", "sort_asc")
     if not any(item.has(*words) and item.bound_to.startswith(("rank", "sort")) for item in draft.items):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from assistant.parser.attributes import AGGREGATES, column_names, is_asked
 from assistant.parser.draft import Draft, Group, Item, Measured, refuse
 from assistant.parser.followup import opens_as_edit
-from assistant.parser.labels import key_of, stated_label
+from assistant.parser.labels import key_of, labels_of, stated_label
 from assistant.parser.listing import Listing
 from assistant.parser.pointing import ONES
 from semantic_layer.model import Dataset
@@ -76,10 +76,26 @@ def read_row_edit(draft: Draft) -> None:
             raise refuse("personal_data", missing=[name])
         item.take(f"dimension:{name}", "dimension")
         draft.groups.append(Group(DimensionRef(name), item, False, -3))
+    if not shown and not draft.groups:
+        label = head or draft.items[0]
+        draft.groups += [Group(DimensionRef(n), label, False, -3) for n in labels_of(draft.model, rows.entity)]
+    _replace_only_column(draft, rows)
     _read_order_by(draft, rows)
     for word in list(draft.cued("those", "list", "about")):
         if not word.piece.meanings:
             word.operate("the rows before")
+
+
+def _replace_only_column(draft: Draft, rows: Rows) -> None:
+    """换成订阅数: where one column is shown beside the name, the new one takes its place."""
+    cue = next((item for item in draft.items if item.bound_to == "instead"), None)
+    if cue is None or draft.dropped or not draft.groups or draft.previous is None:
+        return
+    labels = {*labels_of(draft.model, rows.entity), key_of(draft.model, rows.entity)}
+    others = [ref for ref in draft.previous.dimensions if ref.name not in labels]
+    if len(others) != 1 or draft.previous.metrics:
+        raise refuse("not_supported", construction=cue.text)
+    draft.dropped.add(f"row:{others[0].key}")
 
 
 def _rows_before(draft: Draft) -> Rows | None:
@@ -107,11 +123,23 @@ def _counted(draft: Draft, base: QueryMetricsArgs) -> Rows | None:
     """ "How many podcasts are in Lyon?" - "list their names": the members that were counted."""
     counts = [ref for ref in base.metrics if ref == MetricRef(ref.name)]
     asked = any(item.named("dimension") and not item.named("entity") for item in draft.free())
-    if len(base.metrics) != 1 or not counts or not asked or not _points_back(draft) or base.compare or base.share:
+    listed = any(item.has("list", "which") for item in draft.free())
+    listed = listed and all(item.piece.is_soft for item in draft.free())  # "list them", 有哪些
+    if len(base.metrics) != 1 or not counts or base.compare or base.share:
+        return None
+    if not listed and not (asked and _points_back(draft)):
         return None
     counted = [entity for entity in draft.model.entities if entity.default_count == counts[0].name]
     home = draft.model.dataset_of_entity(counted[0].name) if len(counted) == 1 else None
     return Rows(counted[0].name, home) if home is not None else None
+
+
+def _may_limit(item: Item) -> bool:
+    """What may stand beside "how many of them": conditions, and words that carry nothing."""
+    if item.named("value") or item.piece.condition is not None or item.piece.time is not None:
+        return True
+    columns = item.named("dimension") and not item.named("entity")
+    return item.piece.is_soft or bool(columns) or item.has("not", "except", "or", "unit_word")
 
 
 def read_count_of_rows(draft: Draft) -> None:
@@ -120,7 +148,7 @@ def read_count_of_rows(draft: Draft) -> None:
     if base is None or base.metrics or base.top or base.limit or next(draft.cued("how_many"), None) is None:
         return
     rows = _rows_before(draft)
-    if rows is None or any(not item.piece.is_soft for item in draft.free()):
+    if rows is None or any(not _may_limit(item) for item in draft.free()):
         return
     count = draft.model.entity(rows.entity).default_count
     if not count:
@@ -140,7 +168,8 @@ def _goes_on(draft: Draft, rows: Rows) -> bool:
     cued = draft.adds or draft.reversed or bool(draft.dropped) or opens_as_edit(draft) or _points_back(draft)
     if things and not cued:
         return False
-    return cued or _only_narrows(draft, rows)
+    counted = draft.previous is not None and not draft.previous.dimensions
+    return cued or counted or _only_narrows(draft, rows)
 
 
 def _names_rows(item: Item, rows: Rows) -> bool:
@@ -240,6 +269,11 @@ def _take_place(draft: Draft) -> bool:
         if ordered is None:
             raise refuse("nothing_shown", word=cue.text)
         ordered = Order(ordered.by, "asc" if ordered.direction == "desc" else "desc")
+    base = draft.previous
+    if ordered is None and cue is not None and base is not None and base.metrics:
+        if len(base.metrics) != 1:
+            raise refuse("not_supported", construction=cue.text)
+        ordered = Order(base.metrics[0].key, "desc")
     if ordered is not None:
         draft.top = Top(1 if skip else n, ordered.by, ordered.direction, skip=skip)
     elif skip:

@@ -58,6 +58,8 @@ PAGE: Mapping[str, Text] = {
         "出错了（编号 {id}）。问题已保留，请重试。",
     ),
     "page.retry": Text("Try again", "重试"),
+    "page.remember": Text("Read this question so from now on", "以后都这样理解这个问题"),
+    "page.remember_words": Text("Remember this", "记住这个问法"),
     "page.offline": Text("Offline · no data leaves this machine", "离线 · 数据不出本机"),
     "page.online": Text("Model: {model} @ {host}", "模型：{model} @ {host}"),
     "page.data": Text("Data: {name} · as of {as_of}", "数据：{name} · 截至{as_of}"),

@@ -8,7 +8,10 @@ from semantic_layer.model import Text
 
 TEXTS: dict[str, Text] = {
     # words
-    "refuse.unknown_word": Text("I do not know “{word}” in these data.", "数据中没有与“{word}”对应的内容。"),
+    "refuse.unknown_word": Text(
+        "I do not know “{word}” in these data. If it is another name for something here, teach me: “{word} means …”.",
+        "数据中没有与“{word}”对应的内容。如果它是某个名称的另一种说法，可以教我：“{word}就是……”。",
+    ),
     "refuse.unknown_metric": Text("I have no metric for “{word}”.", "暂无“{word}”的指标。"),
     "refuse.unknown_dimension": Text(
         "I cannot group by “{word}”: it is not in the model.", "模型中没有“{word}”这一维度。"

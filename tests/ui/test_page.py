@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -98,3 +99,20 @@ def test_options_are_told_apart_in_bold():
 def test_one_number_has_no_empty_chart_tab(page):
     ask(page, "revenue last month")
     assert [tab.label for tab in page.tabs] == ["Table", "How it was computed"]
+
+
+@pytest.fixture
+def nothing_learned(demo_home):
+    """The folder of what was taught is taken away again, because all tests share one demo."""
+    yield
+    shutil.rmtree(Path(demo_home) / "demo" / "learned", ignore_errors=True)
+
+
+def test_a_chosen_reading_can_be_remembered(page, nothing_learned):
+    ask(page, "Revenue by type last month")
+    next(button for button in page.button if "-clarify-" in button.key).click().run()
+    assert not page.exception
+    next(button for button in page.button if button.key.startswith("remember-")).click().run()
+    assert not page.exception
+
+    assert "wenshu learn --confirm" in texts(page)

@@ -9,6 +9,7 @@ import pytest
 
 from assistant.answer import Answer, answer
 from assistant.context import Context
+from assistant.conversation import Past
 from assistant.learning import review
 from assistant.learning.lesson import BadLesson, question_lesson, word_lesson
 from assistant.learning.lessons import Lessons
@@ -181,6 +182,50 @@ def test_a_number_of_a_verified_question_may_vary_where_it_stands_once(shop):
 
 def test_a_question_is_learned_only_by_words_that_are_understood(shop):
     assert review.teach(None, "how are we", "zorble by region", shop) is None
+    assert shop.lessons.all() == ()
+
+
+# --- corrections and confirmed readings ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("asked", "corrected"),
+    [
+        ("how is the shop in East in September 2026?", "no, I meant revenue in East in September 2026"),
+        ("华东2026年9月生意好吗", "我的意思是2026年9月华东的销售额"),
+    ],
+)
+def test_a_correction_teaches_the_question_before_it(shop, asked, corrected):
+    first = ask(asked, shop)
+    assert first.status != "answered"
+
+    second = answer(Question.of(corrected), shop, Past().after(first))
+
+    assert second.status == "answered"
+    assert [note.code for note in second.notes if note.code == "taught"] == ["taught"]
+    assert compact(ask(asked, shop).plan) == "revenue in month:2026-09 if order.region eq E"
+
+
+@pytest.mark.parametrize("words", ["remember this", "That's right, remember it", "记住这个问法", "请记住"])
+def test_a_confirmed_reading_is_kept(shop, words):
+    first = ask("revenue by region", shop)
+
+    kept = answer(Question.of(words), shop, Past().after(first))
+
+    assert kept.status == "answered"
+    assert [(lesson.phrase, lesson.state) for lesson in shop.lessons.all()] == [("revenue by region", "draft")]
+
+
+def test_there_is_nothing_to_remember_before_an_answer(shop):
+    assert ask("remember this", shop).status != "answered"
+    assert shop.lessons.all() == ()
+
+
+def test_a_correction_that_is_not_understood_teaches_nothing(shop):
+    first = ask("how is the shop", shop)
+
+    answer(Question.of("I meant zorble by region"), shop, Past().after(first))
+
     assert shop.lessons.all() == ()
 
 
