@@ -13,7 +13,7 @@ from semantic_layer.model import Scalar
 MeaningKind = Literal["metric", "dimension", "entity", "segmentation", "value", "adjective"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Meaning:
     """One thing a phrase may stand for. `name` is the metric, qualified dimension, entity or segmentation.
 

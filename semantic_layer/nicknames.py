@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from semantic_layer.meanings import Meaning
 from semantic_layer.model import Dataset, Dimension, Named, SemanticModel
+from semantic_layer.per_model import per_model
 from semantic_layer.wordforms import all_forms, forms, has_han, normal_form, spacings, words_of_name
 
 _RECORDS = ("单", "记录", "明细")  # 投诉单 is what people call 投诉
@@ -76,8 +77,13 @@ def _heads(model: SemanticModel) -> Iterator[tuple[str, Meaning]]:
             yield from ((word, meaning) for meaning in meanings)
 
 
-def heads(model: SemanticModel) -> Iterator[tuple[str, Meaning]]:
+@per_model
+def heads(model: SemanticModel) -> tuple[tuple[str, Meaning], ...]:
     """The last word of every grouping, in both languages."""
+    return tuple(_last_words(model))
+
+
+def _last_words(model: SemanticModel) -> Iterator[tuple[str, Meaning]]:
     named: list[tuple[Named, Meaning]] = [
         (d, Meaning("dimension", d.qualified)) for _, d in _shown(model) if d.type not in _NO_HEAD
     ]

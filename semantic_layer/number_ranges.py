@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-import sqlglot
 from sqlglot import exp
 
 from semantic_layer.engines.base import Engine
+from semantic_layer.expressions import parse
 from semantic_layer.model import Dataset, Dimension, SemanticModel
 from semantic_layer.query import Who
 from semantic_layer.value_index import is_hidden_from, source_of
@@ -92,7 +92,7 @@ def _is_ranged(dimension: Dimension) -> bool:
 def _ranges(
     model: SemanticModel, dataset: Dataset, dimensions: list[Dimension], engine: Engine
 ) -> Mapping[str, NumberRange]:
-    values = [sqlglot.parse_one(d.expr or d.name, dialect=model.dialect) for d in dimensions]
+    values = [parse(d.expr or d.name) for d in dimensions]
     figures = [kind(this=value.copy()) for value in values for kind in (exp.Min, exp.Max, exp.ApproxDistinct)]
     columns = [exp.alias_(figure, f"c{n}", quoted=True) for n, figure in enumerate(figures)]
     statement = exp.select(*columns).from_(source_of(dataset, model.dialect))

@@ -10,25 +10,29 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import sqlglot
 from sqlglot import exp
 
 from semantic_layer.engines.base import Engine
+from semantic_layer.expressions import parse
 from semantic_layer.model import Dataset, Dimension, Scalar, SemanticModel
 from semantic_layer.query import Who
 
 MAX_VALUES = 50_000
 NOT_INDEXED = frozenset({"Integer", "Decimal", "Float", "Date", "Time", "DateTime", "DateTimeTz", "Boolean"})
-CACHE_FORMAT = 1
+CACHE_FORMAT = 2
 
 
-@dataclass(frozen=True)
-class IndexedValue:
-    """One value of a column: the code as stored, the text people type, and how many rows hold it."""
+class IndexedValue(NamedTuple):
+    """One value of a column: the code as stored, the text people type, and how many rows hold it.
+
+    A plain tuple, because a million of them are made at once.
+    """
 
     code: Scalar
     text: str
@@ -51,7 +55,7 @@ class ValueProbe:
         if name not in self.columns or not text.strip():
             return None
         dataset, dimension = self.columns[name]
-        column = sqlglot.parse_one(dimension.expr or dimension.name, dialect=self.model.dialect)
+        column = parse(dimension.expr or dimension.name)
         written = dict.fromkeys((text.strip(), text.strip().lower(), text.strip().upper(), text.strip().title()))
         usual = exp.In(this=column.copy(), expressions=[exp.convert(form) for form in written])
         folded = exp.EQ(this=exp.Lower(this=column.copy()), expression=exp.convert(text.strip().lower()))
@@ -133,7 +137,7 @@ def is_hidden_from(model: SemanticModel, dataset: Dataset, dimension: Dimension,
 
 
 def _distinct(model: SemanticModel, dataset: Dataset, dimension: Dimension, engine: Engine) -> tuple[IndexedValue, ...]:
-    expression = sqlglot.parse_one(dimension.expr or dimension.name, dialect=model.dialect)
+    expression = parse(dimension.expr or dimension.name)
     statement = (
         exp.select(
             exp.alias_(expression.copy(), "value", quoted=True),
@@ -148,11 +152,7 @@ def _distinct(model: SemanticModel, dataset: Dataset, dimension: Dimension, engi
     result = engine.run(statement.sql(dialect=engine.dialect), max_rows=MAX_VALUES + 1)
     if len(result.rows) > MAX_VALUES:
         return ()
-    return tuple(
-        IndexedValue(code, code.strip(), int(str(rows)))
-        for code, rows in result.rows
-        if isinstance(code, str) and code.strip()
-    )
+    return _indexed((code, int(str(rows))) for code, rows in result.rows if isinstance(code, str) and code.strip())
 
 
 def source_of(dataset: Dataset, dialect: str) -> exp.Expression:
@@ -173,10 +173,15 @@ def _state(model: SemanticModel, engine: Engine, who: Who) -> str:
 
 
 def _write(found: Mapping[str, Sequence[IndexedValue]]) -> str:
-    rows = {name: [list(asdict(value).values()) for value in values] for name, values in found.items()}
-    return json.dumps(rows, ensure_ascii=False, sort_keys=True)
+    """Codes and rows only: the text of a value is its code."""
+    kept = {name: [[v.code for v in values], [v.rows for v in values]] for name, values in found.items()}
+    return json.dumps(kept, ensure_ascii=False, sort_keys=True)
 
 
 def _read(file: Path) -> Mapping[str, tuple[IndexedValue, ...]]:
-    rows = json.loads(file.read_text(encoding="utf-8"))
-    return {name: tuple(IndexedValue(*value) for value in values) for name, values in rows.items()}
+    kept = json.loads(file.read_text(encoding="utf-8"))
+    return {name: _indexed(zip(*columns, strict=True)) for name, columns in kept.items()}
+
+
+def _indexed(found: Iterable[tuple[str, int]]) -> tuple[IndexedValue, ...]:
+    return tuple(map(IndexedValue._make, ((code, code.strip(), rows) for code, rows in found)))

@@ -7,8 +7,7 @@ and nothing is substituted. What only resembles a phrase is offered as a candida
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass, field, replace
 
 from rapidfuzz import fuzz, process
 
@@ -17,6 +16,7 @@ from semantic_layer.meanings import Meaning, MeaningKind
 from semantic_layer.model import Dimension, DimensionValue, Scalar, Segmentation, SemanticModel, Text
 from semantic_layer.nicknames import called, merged, nicknames
 from semantic_layer.number_ranges import NUMERIC_TYPES, NumberRange
+from semantic_layer.phrases import ManyValues, Phrases, PhraseTable, large_columns, per_table
 from semantic_layer.value_index import IndexedValue, ValueProbe, load_values, value_probe
 from semantic_layer.wordforms import all_forms, forms, has_han, normal_form, spacings, words_of_name
 
@@ -30,6 +30,12 @@ __all__ = [
     "load_values",
     "value_probe",
 ]
+
+
+# "Universities founded" are universities, not the column of when they were.
+_DONE = frozenset(
+    {"founded", "established", "launched", "built", "released", "opened", "joined", "hired", "born", "created"}
+)
 
 
 @dataclass(frozen=True)
@@ -51,8 +57,9 @@ class Vocabulary:
     """All phrases of one model and one person's visible values."""
 
     model: SemanticModel
-    phrases: Mapping[str, tuple[Meaning, ...]]
-    indexed: Mapping[str, Mapping[str, Scalar]] = field(default_factory=dict)  # dimension -> normal form -> code
+    phrases: Phrases
+    # dimension -> normal form -> code, for columns whose values are kept in full
+    indexed: Mapping[str, Mapping[str, Scalar]] = field(default_factory=dict)
     ranges: Mapping[str, NumberRange] = field(default_factory=dict)  # numeric dimension -> how far it reaches
     probe: ValueProbe | None = None  # for columns with too many values to keep
 
@@ -64,12 +71,16 @@ class Vocabulary:
         probe: ValueProbe | None = None,
     ) -> Vocabulary:
         """Collect names, labels, synonyms and values of `model`; `values` and `ranges` are those found in the data."""
+        shown = _shown_values(model, values or {})
+        large = large_columns({name: len(found) for name, found in shown.items()})
+        many = ManyValues((name, _normal(shown[name])) for name in shown if name in large)
+        full = {name: found for name, found in shown.items() if name not in large}
         found: dict[str, dict[Meaning, None]] = {}
-        for phrase, meaning in (*_names(model), *_values(model, values or {})):
+        for phrase, meaning in (*_names(model), *_values(model, full)):
             found.setdefault(phrase, {})[meaning] = None
-        for phrase, meaning in tuple(merged(found, nicknames(model))):
+        for phrase, meaning in tuple(merged(_phrases(found, many), nicknames(model))):
             found.setdefault(phrase, {})[meaning] = None
-        for phrase, meaning in tuple(_other_names(model, values or {})):
+        for phrase, meaning in tuple(_other_names(model, shown)):
             if all(other.kind == "value" for other in found.get(phrase, ())):
                 found.setdefault(phrase, {})[meaning] = None
         indexed: dict[str, dict[str, Scalar]] = {}
@@ -77,8 +88,19 @@ class Vocabulary:
             for meaning in meanings:
                 if meaning.kind == "value":
                     indexed.setdefault(meaning.name, {})[phrase] = meaning.value
-        phrases = {phrase: tuple(meanings) for phrase, meanings in found.items()}
-        return Vocabulary(model, phrases, indexed, ranges or {}, probe)
+        return Vocabulary(model, _phrases(found, many), indexed, ranges or {}, probe)
+
+    def knowing(self, words: Mapping[str, tuple[Meaning, ...]], model: SemanticModel | None = None) -> Vocabulary:
+        """Return this vocabulary with further words, which come before the same ones of the model.
+
+        Parameters
+        ----------
+        words : mapping of str to tuple of Meaning
+            Words in normal form with what they stand for.
+        model : SemanticModel, optional
+            The model that they are about, where it has more than this one.
+        """
+        return replace(self, model=model or self.model, phrases=self.phrases.knowing(words))
 
     def meanings(self, text: str) -> tuple[Meaning, ...]:
         """Return every meaning of `text`; none when the model does not know it."""
@@ -90,6 +112,8 @@ class Vocabulary:
         key = normal_form(text)
         if key in codes:
             return Meaning("value", dimension, codes[key])
+        if large := next((m for m in self.phrases.many.get(key) if m.name == dimension), None):
+            return large
         found = self.probe.find(dimension, text) if self.probe else None
         return Meaning("value", dimension, found) if found is not None else None
 
@@ -103,25 +127,52 @@ class Vocabulary:
         return tuple(meaning for meaning in found if meaning is not None)
 
     def candidates(self, text: str, n: int = 4, cutoff: float = 78.0) -> tuple[Candidate, ...]:
-        """Return known phrases that resemble `text`, the best first, one for each set of meanings."""
+        """Return known phrases that resemble `text`, the best first, one for each set of meanings.
+
+        A value of a large column is one only where it begins with the same character.
+        """
         key = normal_form(text)
         if len(key) < 2:
             return ()
-        names = self._han_phrases if has_han(key) else self._latin_phrases
-        close = process.extract(key, names, scorer=fuzz.ratio, score_cutoff=cutoff, limit=n * 4)
-        ranked = sorted(close, key=lambda hit: (-hit[1], hit[0]))
+        pools = [_by_script(table)[has_han(key)] for table in self.phrases.tables]
+        longest = (200 - cutoff) / cutoff  # of texts whose lengths differ more no so large part is shared
+        close = {
+            phrase: score
+            for pool in (*pools, self.phrases.many.beginning_like(key, longest))
+            for phrase, score, _ in process.extract(key, pool, scorer=fuzz.ratio, score_cutoff=cutoff, limit=n * 4)
+        }
+        ranked = sorted(close.items(), key=lambda hit: (-hit[1], hit[0]))
         chosen: dict[tuple[Meaning, ...], Candidate] = {}
-        for phrase, score, _ in ranked:
+        for phrase, score in ranked:
             chosen.setdefault(self.phrases[phrase], Candidate(phrase, self.phrases[phrase], score))
         return tuple(chosen.values())[:n]
 
-    @cached_property
-    def _han_phrases(self) -> tuple[str, ...]:
-        return tuple(phrase for phrase in self.phrases if has_han(phrase))
 
-    @cached_property
-    def _latin_phrases(self) -> tuple[str, ...]:
-        return tuple(phrase for phrase in self.phrases if not has_han(phrase))
+@per_table
+def _by_script(table: PhraseTable) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Phrases without and with Chinese characters."""
+    return tuple(p for p in table.meanings if not has_han(p)), tuple(p for p in table.meanings if has_han(p))
+
+
+def _phrases(found: Mapping[str, Iterable[Meaning]], many: ManyValues) -> Phrases:
+    return Phrases(PhraseTable({phrase: tuple(meanings) for phrase, meanings in found.items()}), many)
+
+
+def _shown_values(
+    model: SemanticModel, values: Mapping[str, Sequence[IndexedValue]]
+) -> Mapping[str, Sequence[IndexedValue]]:
+    """The values found in the data of the columns that people may see and name."""
+    return {
+        dimension.qualified: values[dimension.qualified]
+        for dimension in model.dimensions()
+        if dimension.qualified in values and not dimension.personal and not dimension.hidden
+    }
+
+
+def _normal(values: Iterable[IndexedValue]) -> Iterator[tuple[str, Scalar]]:
+    """Values with their normal forms; what has no letter and no digit cannot be found in a text."""
+    formed = ((normal_form(value.text), value.code) for value in values)
+    return ((form, code) for form, code in formed if any(map(str.isalnum, form)))
 
 
 def _names(model: SemanticModel) -> Iterator[tuple[str, Meaning]]:
@@ -158,7 +209,7 @@ def _prefixed(owners: Iterable[str], names: Iterable[str]) -> frozenset[str]:
     made: set[str] = set()
     for owner in owners:
         for phrase in names:
-            if phrase.startswith(owner) or has_han(owner) != has_han(phrase):
+            if phrase.startswith(owner) or has_han(owner) != has_han(phrase) or phrase in _DONE:
                 continue
             if has_han(owner):
                 made |= {owner + phrase, f"{owner}的{phrase}"}

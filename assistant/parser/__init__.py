@@ -7,7 +7,7 @@ filler, a shown repair, a shown assumption, or the reason why nothing was comput
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from assistant.conversation import NOTHING_SAID, Past
 from assistant.learning.lesson import Lesson
@@ -88,8 +88,8 @@ class Parser:
     def _with(self, lessons: Sequence[Lesson]) -> _Known:
         """The model's own words come first: a taught one never changes what they mean."""
         words = {form: lesson.means for lesson in lessons if lesson.means for form in forms(normal_form(lesson.phrase))}
-        vocabulary = replace(self._given, phrases={**words, **self._given.phrases})
-        taught = [word for word in words if word not in self._given.phrases]
+        taught = {word: means for word, means in words.items() if word not in self._given.phrases}
+        vocabulary = self._given.knowing(taught)
         recogniser = self._untaught.with_words(vocabulary, taught)
         asked = [lesson for lesson in lessons if lesson.calls]
         verified = VerifiedQuestions((lesson, _form(lesson.phrase, recogniser)) for lesson in asked)

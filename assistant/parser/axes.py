@@ -24,9 +24,9 @@ from assistant.parser.columns import (
 )
 from assistant.parser.draft import Draft, Item, Measured, refuse
 from assistant.parser.points import read_points
+from assistant.parser.shape import ALONG
 from semantic_layer.query import MetricRef
 
-ALONG = ("随", "随着")
 LIST_WORDS = ("and", "comma")
 APART = ("each", "every", "differ", "various", "各", "不同")
 
@@ -91,7 +91,7 @@ def _read_along(draft: Draft) -> None:
     """评分随片长如何变化: along another column, "how it changes" is no course over time."""
     along = [item for item in draft.cued("group") if item.text in ALONG]
     if any((column := draft.right(item)) is not None and is_column(column) for item in along):
-        for item in draft.cued("varying"):
+        for item in draft.cued("varying", "change"):
             item.piece = replace(item.piece, cues=frozenset({"varying"}))
 
 
@@ -109,7 +109,7 @@ def _read_row_counts(draft: Draft) -> None:
         return
     for item in list(draft.cued("rows_word")):
         beside = [o for o in (draft.left(item), draft.right(item)) if o is not None and o.has("how_many")]
-        if not beside and "count" not in item.text and "数" not in item.text:
+        if not beside and not any(word in item.text for word in ("count", "数", "多少")):
             continue
         count = next(iter(counts))
         item.take(f"metric:{count}", "metric")

@@ -61,7 +61,8 @@ def read_spread(draft: Draft) -> None:
     """ "Distribution of cylinders", "cylinder histogram", "cylinder count": how many rows each value has."""
     cue = next((item for item in draft.items if item.has("distribution")), None)
     spread = draft.chart == "histogram" or cue is not None or draft.buckets is not None
-    columns = [item for item in draft.items if _may_spread(draft, item)]
+    alone_spread = cue is not None and _stands_alone(draft)
+    columns = [i for i in draft.items if _may_spread(draft, i) or (alone_spread and is_bare(draft, i))]
     alone = draft.chart in BAR_LIKE and len(columns) == 1 and not _other_number(draft, columns[0])
     for item in columns:
         right = draft.right(item)
@@ -73,6 +74,14 @@ def read_spread(draft: Draft) -> None:
         group_by(draft, item, marked=True, edges=() if counted and not spread else edges_for(draft, item))
     if spread and (draft.groups or any(is_column(item) and not is_thing(draft, item) for item in draft.items)):
         _count_things(draft)
+
+
+def _stands_alone(draft: Draft) -> bool:
+    """ "Salary distribution": one column of numbers, and nothing that its total could be divided by."""
+    named = [i for i in draft.items if i.named("dimension") or i.named("metric") or i.named("segmentation")]
+    columns = [item for item in named if not is_thing(draft, item)]
+    splits = any(item.has("group") or item.piece.time is not None for item in draft.items)
+    return len(columns) == 1 and is_number_column(draft, columns[0]) and not splits and draft.grain is None
 
 
 def _may_spread(draft: Draft, item: Item) -> bool:

@@ -23,18 +23,20 @@ from assistant.parser.finer import read_finer_conditions
 from assistant.parser.followup import inherit, is_edit, read_inherited_ranking
 from assistant.parser.groups import ordered_groups, read_groups, read_time_dimensions
 from assistant.parser.growth import read_growth_conditions, read_streaks, settle_growth
-from assistant.parser.levels import read_levels, split_order_by
+from assistant.parser.levels import read_levels
 from assistant.parser.listing import find_listing
 from assistant.parser.measures import read_default_aggregates, read_measures
 from assistant.parser.member_order import read_member_order
 from assistant.parser.member_rows import read_listing, rows_of
 from assistant.parser.normalise import NormalText
+from assistant.parser.over_each import read_over_each
 from assistant.parser.own_filters import read_own_filters
 from assistant.parser.parts import read_parts
 from assistant.parser.percentiles import join_percentiles
 from assistant.parser.periods import default_comparison_window, read_periods
 from assistant.parser.pointing import read_named_reference, read_place, read_pronoun
 from assistant.parser.ranking import read_ranking
+from assistant.parser.rates import read_rates
 from assistant.parser.ratio import read_arithmetic
 from assistant.parser.references import take_named_again
 from assistant.parser.relations import read_actors, read_compounds, read_relations
@@ -110,7 +112,7 @@ def compose(
 
 def _read_query(draft: Draft) -> ToolCall:
     join_percentiles(draft)
-    split_order_by(draft)
+    read_rates(draft, _read_query)
     read_arithmetic(draft, _read_query)
     read_variants(draft, _read_query)
     read_parts(draft, _read_query)
@@ -123,6 +125,7 @@ def _read_query(draft: Draft) -> ToolCall:
     read_place(draft)
     read_named_reference(draft)
     find_listing(draft)
+    read_over_each(draft)
     find_event(draft)
     read_filters(draft)
     read_chart(draft)

@@ -13,7 +13,7 @@ from assistant.parser.references import reference_of
 from assistant.parser.roles import money_metrics, order_metric
 from assistant.parser.row_numbers import take_unit
 from assistant.parser.values import typed
-from semantic_layer.model import SimpleMetric
+from semantic_layer.model import Dataset, Dimension, SimpleMetric
 from semantic_layer.nicknames import person
 from semantic_layer.query import Compare, Members, MetricFilter, MetricRef
 from semantic_layer.vocabulary import is_numeric
@@ -188,6 +188,12 @@ def _metric_beside(draft: Draft, item: Item) -> tuple[str, Item | None] | None:
     """The metric a condition is about: before it, after it, or meant by a unit ("3单", "3次")."""
     left, right = draft.left(item), draft.right(item)
     unit = draft.items[item.index + 1] if item.index + 1 < len(draft.items) else None
+    thing = draft.left(left) if left is not None and left.has("how_many") and has_han(left.text) else None
+    if left is not None and thing is not None and thing.named("entity") and not thing.taken and not left.taken:
+        counted = draft.model.entity(thing.named("entity")[0].name).default_count
+        if counted:  # 工单数量超过10的客户
+            left.operate("count", "aggregation")
+            return counted, thing
     for other in (left, right):
         if (
             other
@@ -244,7 +250,7 @@ def _read_amount_of_entity(draft: Draft, item: Item) -> None:
     owner = beside[0]
     entity = owner.named("entity")[0].name
     dataset = draft.model.dataset_of_entity(entity)
-    numeric = [d for d in dataset.dimensions if is_numeric(d) and not d.hidden] if dataset else []
+    numeric = [d for d in _figures(dataset) if not d.hidden] if dataset else []
     if condition.unit == "currency":  # years and pieces are whole numbers, money is not
         numeric = [d for d in numeric if d.datatype != "Integer"]
     if not numeric:
@@ -255,6 +261,12 @@ def _read_amount_of_entity(draft: Draft, item: Item) -> None:
     take_unit(draft, item)
     item.compare_with(name, values)
     draft.filters.append(Compare(name, condition.op, values, than=reference_of(draft, item)))
+
+
+def _figures(dataset: Dataset) -> list[Dimension]:
+    """Columns that hold numbers; what identifies a row is none, whatever it is written with."""
+    keys = {column for key in dataset.entities for column in key.columns}
+    return [d for d in dataset.dimensions if is_numeric(d) and d.type != "identifier" and d.expr.strip('"') not in keys]
 
 
 def _choose_by_amount(draft: Draft, item: Item, word: Item, entity: str) -> None:

@@ -7,8 +7,10 @@ the model states for it.
 from __future__ import annotations
 
 from assistant.parser.draft import Draft, Item, Measured, refuse
+from assistant.parser.labels import labels_of
 from assistant.parser.verbs import count_of
-from semantic_layer.query import MetricRef
+from semantic_layer.query import Compare, MetricRef
+from semantic_layer.vocabulary import is_numeric
 
 
 def _counting_word(draft: Draft, item: Item) -> Item | None:
@@ -37,9 +39,28 @@ def counts_entity(draft: Draft, item: Item) -> bool:
     if item.named("entity") and item.has("how_many"):  # 人数
         before = draft.left(item)
         return before is None or before.taken or not before.named("entity")
+    if has_own_number(draft, item):
+        return False
     if item.named("entity") and _is_compared(draft, item):
         return not any(other.named("metric") for other in draft.items if other is not item)
     return _counting_word(draft, item) is not None
+
+
+def has_own_number(draft: Draft, item: Item) -> bool:
+    """ "How many staff does the Munich depot have": the number that stands at the member that is named."""
+    cue = _counting_word(draft, item)
+    if cue is None or item.named("entity") or not cue.text.startswith(("how", "有多少", "多少", "number")):
+        return False
+    for name in {m.name for m in item.named("dimension")}:
+        dimension = draft.dimension(name)
+        if dimension is None or not is_numeric(dimension) or dimension.type == "identifier":
+            continue
+        owners = [e.name for e in draft.model.entities if name.startswith(f"{e.name}.")]
+        labels = {label for owner in owners for label in labels_of(draft.model, owner)}
+        if any(isinstance(p, Compare) and p.op == "eq" and p.field in labels for p in draft.filters):
+            cue.operate("number of its own")
+            return True
+    return False
 
 
 def _is_compared(draft: Draft, item: Item) -> bool:

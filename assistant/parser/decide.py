@@ -166,7 +166,7 @@ class Decider:
         probed = tuple(self._probed(cover))
         if probed:
             return replace(self, pieces=(*self.pieces, *probed)).decide()
-        repaired = tuple(piece for gap in cover.gaps for piece in repairs(text, gap, self.vocabulary))
+        repaired = tuple(piece for gap in cover.gaps for piece in repairs(text, gap, self.vocabulary, cover.pieces))
         if repaired:
             again = best_covers(text, (*self.pieces, *repaired))
             if not again[0].gaps:

@@ -19,6 +19,7 @@ from semantic_layer.wordforms import has_han
 
 def read_entities(draft: Draft) -> None:
     """Bind entities that are still free."""
+    _read_extents(draft)
     _read_buyers(draft)
     free = [item for item in draft.free() if item.named("entity")]
     if not free:
@@ -31,6 +32,13 @@ def read_entities(draft: Draft) -> None:
             continue
         _refuse_average_per(draft, name, item)
         item.take(f"entity:{name}", "entity")
+
+
+def _read_extents(draft: Draft) -> None:
+    """ "How high was the revenue": the figure itself; of a thing nobody knows which figure is meant."""
+    if any(measured.item is not None and not measured.item.named("entity") for measured in draft.metrics):
+        for item in list(draft.cued("extent")):
+            item.operate("how much")
 
 
 def _says_whose(draft: Draft, item: Item) -> bool:

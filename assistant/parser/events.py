@@ -13,7 +13,8 @@ from datetime import date
 from assistant.parser.attributes import AGGREGATES, SUPERLATIVES, implied_owner
 from assistant.parser.draft import Draft, Item, refuse
 from assistant.parser.happenings import Happening, happenings
-from assistant.parser.listing import Listing, dataset_of
+from assistant.parser.labels import dataset_of
+from assistant.parser.listing import Listing
 from assistant.parser.roles import order_metric
 from assistant.parser.sets import lacked_entity
 from semantic_layer.model import Dataset
@@ -137,8 +138,9 @@ def _is_verb(draft: Draft, item: Item) -> bool:
     """A noun of two roles is a verb after "never" or before its object: 从未借阅, 借阅图书的会员."""
     if not item.piece.meanings:
         return True
-    if not has_han(item.text):
-        return False
+    if not has_han(item.text):  # "founded before 1950", where "founded" is the column as well
+        following = draft.right(item)
+        return following is not None and following.piece.time is not None and following.piece.time.kind == "window"
     before, after = draft.left(item), draft.right(item)
     if before is not None and (before.has("lacking") or before.piece.condition or before.piece.number):
         return False
@@ -163,8 +165,14 @@ def _subject(draft: Draft, verb: Item) -> str | None:
         counted = [item for item in things if item.index < verb.index]
     elif not counted:
         counted = [item for item in reversed(things) if item.index > verb.index] or things
-    names = {m.name for m in counted[0].named("entity")} if counted else set()
+    names = {m.name for m in counted[0].named("entity")} if counted else _counted_by_name(draft)
     return names.pop() if len(names) == 1 else None
+
+
+def _counted_by_name(draft: Draft) -> set[str]:
+    """ "Number of homes" as one name: the things that the metric counts."""
+    metrics = {m.name for item in draft.items for m in item.named("metric")}
+    return {entity.name for entity in draft.model.entities if entity.default_count in metrics}
 
 
 def _is_counted(draft: Draft, item: Item) -> bool:

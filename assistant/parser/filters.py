@@ -13,6 +13,7 @@ from sqlglot import exp
 
 from assistant.parser.draft import Draft, Item, refuse
 from assistant.parser.labels import labels_of
+from assistant.parser.places import place_of_value
 from assistant.parser.sets import denied, lacked_entity, possessed_entity
 from assistant.parser.values import typed
 from semantic_layer.model import Scalar
@@ -50,7 +51,7 @@ def read_filters(draft: Draft) -> None:
         elif not item.taken and item.has("possessing") and (owner := _possessed(draft, item)):
             item.operate("present")
             owner.take(f"field:{owner.named('dimension')[0].name}", "dimension")
-            draft.filters.append(Compare(owner.named("dimension")[0].name, "not_null"))
+            draft.filters.append(_has_it(draft, owner.named("dimension")[0].name))
         elif not item.taken and item.has("missing", "present"):
             _read_missing(draft, item)
         elif not item.taken and item.named("adjective"):
@@ -89,7 +90,7 @@ def _dimension_of(draft: Draft, item: Item) -> str:
     owner = _owner_beside(draft, item, set(names))
     if owner:
         return next(m.name for m in owner.piece.meanings if m.name in names)
-    return draft.choose(item, "ambiguous_value", names)
+    return place_of_value(draft, item, item.named("value"))
 
 
 def _owner_beside(draft: Draft, item: Item, names: set[str]) -> Item | None:
@@ -303,7 +304,7 @@ def _read_literal(draft: Draft, item: Item) -> None:
     meanings = _literal_meanings(draft, text, owner)
     if not meanings:
         raise refuse("unknown_value", value=text, dimension=_names_of(owner)[0].name if owner else "")
-    name = draft.choose(item, "ambiguous_value", [m.name for m in meanings])
+    name = place_of_value(draft, item, meanings)
     value = next(m.value for m in meanings if m.name == name)
     negated = negation_around(draft, owner if owner and owner.index < item.index else item, item, item)
     item.take(f"value:{name}={value}", "value")
@@ -359,6 +360,15 @@ def _lacked(draft: Draft, item: Item) -> Item | None:
         return None
     after = draft.right(owner)
     return None if after is not None and after.named("value") and after.index == owner.index + 1 else owner
+
+
+def _has_it(draft: Draft, name: str) -> Compare:
+    """ "With a garage" is yes where the column says yes or no, else any value."""
+    dimension = draft.dimension(name)
+    if dimension is not None and dimension.type == "boolean":
+        return Compare(name, "eq", (True,))
+    yes = [value.code for value in dimension.values if "yes" in value.synonyms.en] if dimension else []
+    return Compare(name, "eq", (yes[0],)) if len(yes) == 1 else Compare(name, "not_null")
 
 
 def _possessed(draft: Draft, item: Item) -> Item | None:

@@ -175,7 +175,9 @@ def _inherit_metrics(draft: Draft, base: QueryMetricsArgs) -> None:
 
 def _only_orders(draft: Draft) -> bool:
     """ "Sort by plays", 按播放量从高到低排: the number is named to order by, and the others stay."""
-    sorts = any(item.has("rank", "sort_desc", "sort_asc") for item in draft.items)
+    sorts = any(
+        item.has("rank", "sort_desc", "sort_asc") or item.text.startswith(("sort", "order")) for item in draft.items
+    )
     words = [measured.item for measured in draft.metrics]
     before = [draft.left(word) if word is not None else None for word in words]
     return sorts and all(marker is not None and marker.has("group", "axis", "rank") for marker in before)

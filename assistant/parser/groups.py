@@ -7,6 +7,7 @@ groupings from different places are put in a fixed order, so that both languages
 from __future__ import annotations
 
 from assistant.parser.draft import Draft, Group, Item, refuse
+from assistant.parser.measures import is_attached
 from assistant.parser.member_rows import stand_in
 from semantic_layer.model import SemanticModel
 from semantic_layer.query import DimensionRef, Order, TimeRef
@@ -27,6 +28,9 @@ def read_groups(draft: Draft) -> None:
             item.take("field:name", "dimension")
             continue
         marker = _marker(draft, item)
+        if marker is None and _only_owns(draft, item):
+            item.take(f"entity:{item.named('entity')[0].name}", "entity")
+            continue
         sorting = _sorts(draft, item, marker)
         follows = _follows_in_list(draft, item)
         listed = listed if follows else listed + 1
@@ -60,6 +64,17 @@ def _can_group(item: Item) -> bool:
     )
 
 
+def _only_owns(draft: Draft, item: Item) -> bool:
+    """ "Median tuition of private universities": the things that a number is of, though a column is called so too."""
+    if not (item.named("entity") and item.named("dimension")) or not item.index or draft.listing is not None:
+        return False
+    labels = {label_of(draft.model, meaning.name) for meaning in item.named("entity")}
+    is_label = all(meaning.name in labels for meaning in item.named("dimension"))
+    if not is_label or not draft.metrics or is_target(draft, item):
+        return False
+    return is_attached(draft, item)
+
+
 def _bound(ref: DimensionRef, item: Item) -> str:
     if item.named("entity") and not item.named("dimension"):
         return f"entity:{item.named('entity')[0].name}"
@@ -74,7 +89,10 @@ def _is_name_of(draft: Draft, item: Item) -> bool:
 
 def _sorts(draft: Draft, item: Item, marker: Item | None) -> Item | None:
     """ "Order the results by region": the rows are put in the order of a grouping, not of the number."""
-    cue = draft.left(marker) if marker is not None else draft.left(item)
+    beside = draft.left(item)
+    if marker is not None and marker is not beside and beside is not None and beside.has("sort_asc", "sort_desc"):
+        return None if beside.taken else beside
+    cue = draft.left(marker) if marker is not None else beside
     kinds = ("rank", "sort_desc", "sort_asc") if marker is not None else ("axis",)
     plain = (
         cue is not None
@@ -88,6 +106,13 @@ def _sorts(draft: Draft, item: Item, marker: Item | None) -> Item | None:
 
 def _marker(draft: Draft, item: Item) -> Item | None:
     left = draft.left(item)
+    if left is not None and left.has("sort_asc", "sort_desc") and not left.taken:  # "over ascending years"
+        before = draft.left(left)
+        if before is not None and before.has("group"):
+            left = before
+    following = draft.items[item.index + 1] if item.index + 1 < len(draft.items) else None
+    if following is not None and following.has("wise") and not following.taken:  # "country wise"
+        return following
     before = draft.left(left) if left is not None and left.has("how_many") and not left.taken else None
     if left is not None and before is not None and before.has("group"):  # "by number of cylinders"
         left.operate("count", "aggregation")

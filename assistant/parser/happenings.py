@@ -65,6 +65,11 @@ VERBS: dict[str, tuple[str, ...]] = {
     "prescription": ("prescribed",),
     "treatment": ("treated",),
     "diagnosis": ("diagnosed",),
+    "ticket": ("opened", "opened a ticket", "filed", "raised", "submitted"),
+    "complaint": ("complained", "filed", "made a complaint"),
+    "claim": ("claimed", "filed", "made a claim"),
+    "exam": ("took", "sat", "wrote"),
+    "invoice": ("invoiced", "billed"),
 }
 VERBS_ZH: dict[str, tuple[str, ...]] = {
     "订单": ("下单", "下过单", "订购", "购买", "买"),
@@ -84,10 +89,19 @@ VERBS_ZH: dict[str, tuple[str, ...]] = {
     "出版": ("出版", "发行"),
     "上线": ("上线",),
     "入职": ("入职", "聘用"),
+    "工单": ("提", "提交", "提工单", "提交工单"),
+    "投诉": ("投诉", "提"),
+    "索赔": ("索赔", "提"),
+    "运单": ("发货", "发", "托运", "寄"),
+    "发货": ("发货",),
+    "处方": ("开", "开具"),
+    "考试": ("考", "参加"),
+    "发票": ("收到",),
 }
 _DATE_WORDS = frozenset({"date", "time", "year", "month", "day", "on", "at", "of", "timestamp", "dt", "ts"})
 _DATE_ENDS = ("日期", "时间", "年份", "年月", "日", "时", "年")
 _DONE = ("", "过", "了")
+_DONE_EN = frozenset({"built", "born", "made", "sold", "bought", "paid", "won", "sent", "begun", "written", "shot"})
 
 
 @dataclass(frozen=True)
@@ -133,7 +147,7 @@ def _is_event(model: SemanticModel, dataset: Dataset, entity: str) -> bool:
 
 def _is_date(dimension: Dimension) -> bool:
     """A date, or a whole number that is called a year or a time."""
-    if dimension.type == "time":
+    if dimension.type == "time" or dimension.grain == "year":
         return True
     named = any(name.endswith(("year", *_DATE_ENDS)) for name in called(dimension))
     return dimension.datatype == "Integer" and named
@@ -154,6 +168,7 @@ def _verbs(name: str, *, regular: bool) -> Iterator[str]:
     if has_han(name):
         stems = {*VERBS_ZH.get(name, ()), *((name,) if regular else ())}
         yield from (stem + done for stem in stems for done in _DONE if len(stem) > 1 or done == "过")
+        yield from (f"{stem[0]}{done}{stem[1]}" for stem in stems if len(stem) == 2 for done in _DONE[1:])  # 发过货
         return
     noun = " ".join([*name.split()[:-1], singular(name.split()[-1])])
     yield from VERBS.get(noun, ())
@@ -163,7 +178,7 @@ def _verbs(name: str, *, regular: bool) -> Iterator[str]:
 
 def _past(word: str) -> str:
     """The regular past of a verb; a word that already is one stays: "created" of created_at."""
-    if word.endswith("ed"):
+    if word.endswith("ed") or word in _DONE_EN:
         return word
     if word.endswith("e"):
         return word + "d"

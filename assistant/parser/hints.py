@@ -59,7 +59,7 @@ class Hints:
     def applied(self, vocabulary: Vocabulary) -> Vocabulary:
         """The vocabulary of this question: the model's with the words and numbers that were explained."""
         model = of_own_model(vocabulary.model, self.numbers) if self.numbers else vocabulary.model
-        return replace(vocabulary, model=model, phrases={**vocabulary.phrases, **self.known})
+        return vocabulary.knowing(self.known, model)
 
     def explains(self, note: str) -> bool:
         """Say whether a sentence of the question was understood as a hint."""

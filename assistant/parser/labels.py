@@ -20,8 +20,8 @@ def labels_of(model: SemanticModel, entity: str) -> tuple[str, ...]:
     stated = stated_label(model, entity)
     if stated is not None:
         return (stated,)
-    dataset = model.dataset_of_entity(entity)
-    found = _names(dataset, entity) if dataset else ()
+    dataset = dataset_of(model, entity)
+    found = _names(model, dataset, entity) if dataset else ()
     if found:
         return tuple(dimension.qualified for dimension in found)
     own = model.entity(entity).label_dimension
@@ -51,8 +51,18 @@ def key_of(model: SemanticModel, entity: str) -> str | None:
     return next((d.qualified for d in (*own, *(d for d in shown if d.type == "identifier"))), None)
 
 
+def dataset_of(model: SemanticModel, entity: str) -> Dataset | None:
+    """The data whose rows are the members of an entity, with or without a key of their own."""
+    found = model.dataset_of_entity(entity)
+    if found is not None:
+        return found
+    return next((d for d in model.datasets if any(k.name == entity and k.type == "natural" for k in d.entities)), None)
+
+
 def tells_apart(model: SemanticModel, entity: str, labels: Iterable[str]) -> bool:
-    """Say whether the labels alone never stand for two members."""
+    """Say whether the labels alone never stand for two members; things without a key are what they are called."""
+    if model.dataset_of_entity(entity) is None:
+        return True
     known = {stated_label(model, entity), key_of(model, entity)}
     return not known.isdisjoint(labels)
 
@@ -61,7 +71,7 @@ def is_label(model: SemanticModel, entity: str, name: str) -> bool:
     return name in labels_of(model, entity) or name == key_of(model, entity)
 
 
-def _names(dataset: Dataset, entity: str) -> tuple[Dimension, ...]:
+def _names(model: SemanticModel, dataset: Dataset, entity: str) -> tuple[Dimension, ...]:
     """The columns that hold a name: "name", "title", or first and last name together."""
     shown = [dimension for dimension in dataset.dimensions if _is_shown(dimension)]
     whole = [d for d in shown if _words(d) & NAME_WORDS and not _words(d) & (FIRST | LAST)]
@@ -71,8 +81,18 @@ def _names(dataset: Dataset, entity: str) -> tuple[Dimension, ...]:
     last = [d for d in shown if _words(d) & LAST]
     if first and last:
         return first[0], last[0]
-    owner = words_of_name(entity)
-    return tuple(d for d in shown if words_of_name(d.name) in (f"{owner} name", f"{owner} title"))[:1]
+    owners = {words_of_name(entity), *(_OFFICIAL if key_of_others(model, entity) else ())}
+    named = {f"{owner} {noun}" for owner in owners for noun in ("name", "title")}
+    return tuple(d for d in shown if words_of_name(d.name) in named)[:1]
+
+
+def key_of_others(model: SemanticModel, entity: str) -> bool:
+    """Say whether rows of other data belong to members of an entity: customers are things, their orders are events."""
+    return any(key.name == entity and key.type == "foreign" for dataset in model.datasets for key in dataset.entities)
+
+
+# "Company name" is what a customer is called; on an order it would be what somebody else is called.
+_OFFICIAL = ("company", "business", "organization", "organisation", "firm", "account", "display", "official", "legal")
 
 
 def _words(dimension: Dimension) -> frozenset[str]:

@@ -8,14 +8,13 @@ sums; the average of an average is a grouping. A metric that the model defines t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import cast
 
 from assistant.parser.draft import Draft, Item, Measured
 from assistant.parser.measures import AGGREGATIONS, is_countable_thing
-from assistant.parser.pieces import Piece
-from assistant.parser.roles import money_metrics, order_metric, reached, simple_metrics
-from assistant.parser.sides import combined, is_sum, model_ratio
+from assistant.parser.rates import PER, is_blank
+from assistant.parser.roles import entity_of_orders, money_metrics, order_metric, reached, simple_metrics
+from assistant.parser.sides import is_sum, model_ratio
 from assistant.parser.verbs import count_of, pieces_metric
 from semantic_layer.model import Aggregation, DerivedMetric, SimpleMetric
 from semantic_layer.nicknames import person
@@ -23,22 +22,6 @@ from semantic_layer.query import MetricRef
 from semantic_layer.wordforms import has_han
 
 AGGREGATES = ("agg_avg", "agg_median", "agg_max", "agg_min")
-PER = (
-    "per",
-    "per each",
-    "每",
-    "每个",
-    "每位",
-    "每家",
-    "每名",
-    "每一个",
-    "每一位",
-    "每种",
-    "每款",
-    "每张",
-    "每笔",
-    "每件",
-)
 _RATES = {
     "dai": "day", "日": "day", "天": "day", "week": "week", "周": "week", "month": "month", "月": "month",
     "quarter": "quarter", "季": "quarter", "year": "year", "annual": "year", "年": "year",
@@ -63,7 +46,6 @@ def read_levels(draft: Draft) -> None:
     for item in list(draft.items):
         level = None if item.taken else _level_at(draft, item)
         if level is None:
-            _read_rate_of_own(draft, item)
             continue
         metric = _metric_of(draft, level)
         if metric is None:
@@ -75,46 +57,6 @@ def read_levels(draft: Draft) -> None:
         for word in (*level.words, *words):
             word.operate(f"per:{per}", "aggregation")
         draft.metrics.append(Measured(_reference(draft, name, level), words[0]))
-
-
-def split_order_by(draft: Draft) -> None:
-    """ "Revenue per order by region": after "per" the words are a thing and a grouping, not an order of rows."""
-    for before, item in pairwise(list(draft.items)):
-        if before.text != "per" or item.text != "order by":
-            continue
-        start, end = item.place
-        thing = Piece(start, start + len("order"), meanings=draft.vocabulary.meanings("order"))
-        by = Piece(end - len("by"), end, cues=frozenset({"group"}))
-        item.operate("per")
-        at = item.index
-        draft.items[at : at + 1] = [Item(thing, at, "order"), Item(by, at + 1, "by")]
-        for index, other in enumerate(draft.items):
-            other.index = index
-
-
-def _read_rate_of_own(draft: Draft, item: Item) -> None:
-    """ "Revenue per order", 每单销售额: each row of the metric's data is one of these things, so it is a ratio."""
-    if item.text not in PER or item.taken:
-        return
-    thing = _thing(draft, item)
-    if thing is None or not draft.model.has_entity(thing[0]):
-        return
-    number = draft.right(thing[1]) if has_han(item.text) else draft.left(item)
-    if number is None or number.taken or not number.named("metric") or number.named("entity"):
-        return
-    name = draft.choose(number, "ambiguous_metric", [m.name for m in number.named("metric")])
-    counted = draft.model.entity(thing[0]).default_count
-    metric = draft.model.metric(name)
-    if counted is None or not isinstance(metric, SimpleMetric) or not is_sum(draft.model, name):
-        return
-    own = draft.model.dataset(draft.model.measure(metric.measure).dataset).primary
-    ratio = model_ratio(draft.model, MetricRef(name), MetricRef(counted))
-    if ratio is None and (own is None or own.name != thing[0]):
-        return
-    for word in (item, thing[1], number):
-        word.operate(f"per:{thing[0]}", "aggregation")
-    ref = MetricRef(ratio) if ratio else combined(MetricRef(name), "divide", MetricRef(counted))
-    draft.metrics.append(Measured(ref, number))
 
 
 def _reference(draft: Draft, name: str, level: _Level) -> MetricRef:
@@ -203,27 +145,18 @@ def _per_around(draft: Draft, item: Item, agg: Aggregation) -> _Level | None:
 
 def _thing(draft: Draft, marker: Item) -> tuple[str, Item] | None:
     """The entity after "per"; a dimension where things are only counted in it."""
-    thing = draft.right(marker, skip=_is_blank)
+    thing = draft.right(marker, skip=is_blank)
     if thing is None or thing.taken:
         return None
     if thing.named("entity"):
         name = draft.choose(thing, "ambiguous_dimension", [m.name for m in thing.named("entity")])
         return name, thing
-    if thing.has("unit_orders") and (orders := _entity_of_orders(draft)):
+    if thing.has("unit_orders") and (orders := entity_of_orders(draft.model, draft.vocabulary)):
         return orders, thing
     names = [m.name for m in thing.named("dimension") if (d := draft.dimension(m.name)) and d.type != "time"]
     if not names or thing.named("metric") or not _counts(draft):
         return None
     return draft.choose(thing, "ambiguous_dimension", names), thing
-
-
-def _is_blank(item: Item) -> bool:
-    return item.piece.cues == {"filler"} and not item.piece.meanings
-
-
-def _entity_of_orders(draft: Draft) -> str | None:
-    metric = order_metric(draft.vocabulary)
-    return next((e.name for e in draft.model.entities if e.default_count == metric), None)
 
 
 def _counts(draft: Draft) -> bool:
@@ -308,6 +241,6 @@ def _unit(text: str) -> str:
 def _right(draft: Draft, item: Item) -> Item | None:
     """The next word after a counting word and what carries nothing."""
     after = draft.right(item)
-    while after is not None and (after.has("how_many") or _is_blank(after)) and not after.piece.meanings:
+    while after is not None and (after.has("how_many") or is_blank(after)) and not after.piece.meanings:
         after = draft.right(after)
     return after

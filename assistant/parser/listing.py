@@ -24,8 +24,8 @@ from assistant.parser.attributes import (
     owner_before,
 )
 from assistant.parser.draft import Draft, Item, refuse
-from assistant.parser.labels import is_label, key_of, labels_of, stated_label
-from semantic_layer.model import Dataset, SemanticModel
+from assistant.parser.labels import dataset_of, is_label, key_of, labels_of, stated_label
+from semantic_layer.model import Dataset
 from semantic_layer.vocabulary import is_numeric
 from semantic_layer.wordforms import has_han, singular
 
@@ -68,14 +68,6 @@ class Listing:
     columns: tuple[str, ...] = ()
     first: Item | None = None
     distinct: bool = False  # the different values of the columns, not the members
-
-
-def dataset_of(model: SemanticModel, entity: str) -> Dataset | None:
-    """The data whose rows are the members of an entity, with or without a key of their own."""
-    found = model.dataset_of_entity(entity)
-    if found is not None:
-        return found
-    return next((d for d in model.datasets if any(k.name == entity and k.type == "natural" for k in d.entities)), None)
 
 
 # Words of a chart or a course over time: columns beside them are axes, not columns of a list.
@@ -314,7 +306,7 @@ def _all_shown(draft: Draft) -> Listing | None:
         return None
     things = [item for item in draft.items if _entities(draft, item)]
     for head in things[:1]:
-        picked = _is_picked_by_column(draft, head)
+        picked = _is_picked_by_column(draft, head) or _is_put_in_order(draft, head)
         if not (picked or _is_shown(draft, head) or _is_named_by(draft, head)):
             continue
         if not picked and _asks_figure(draft, head):
@@ -333,6 +325,19 @@ def _all_shown(draft: Draft) -> Listing | None:
 
 def _is_stated(draft: Draft, entity: str) -> bool:
     return draft.model.entity(entity).state == "confirmed" and stated_label(draft.model, entity) is None
+
+
+def _is_put_in_order(draft: Draft, head: Item) -> bool:
+    """请将各播客按上线时间从早到晚排一下序: members that are ordered by a column of their own, which is no number."""
+    before = draft.left(head)
+    before = draft.left(before) if before is not None and before.has("group") else before
+    if before is not None and not before.text.endswith(("将", "把", "给", "为")):
+        return False
+    ordered = [item for item in draft.items if item.named("dimension") and is_order(draft, item)]
+    dataset = next((dataset_of(draft.model, name) for name in _entities(draft, head)), None)
+    return dataset is not None and any(
+        column_names(draft, item, dataset.name, draft.reach) and not item.named("metric") for item in ordered
+    )
 
 
 def _is_picked_by_column(draft: Draft, head: Item) -> bool:

@@ -130,7 +130,7 @@ def _is_other_number(draft: Draft, item: Item) -> bool:
 
 def _read_metric(draft: Draft, item: Item) -> None:
     names = [m.name for m in item.named("metric")]
-    name = draft.choose(item, "ambiguous_metric", names)
+    name = _rows_counted(draft, item, names) or draft.choose(item, "ambiguous_metric", names)
     if is_countable_thing(draft, item):
         name = count_of(draft, item.named("entity")[0].name) or name
     cue = _aggregation_beside(draft, item)
@@ -147,6 +147,26 @@ def _read_metric(draft: Draft, item: Item) -> None:
     else:
         draft.metrics.append(Measured(_aggregated(draft, name, cue), item))
     _take_counting_word(draft, item)
+
+
+def _rows_counted(draft: Draft, item: Item, names: Sequence[str]) -> str | None:
+    """ "Number of reviews" counts the reviews themselves where their rows are known, not what another table says."""
+    things = {
+        meaning.name
+        for prefix in _NUMBER_OF
+        if item.text.startswith(prefix)
+        for meaning in draft.vocabulary.meanings(item.text.removeprefix(prefix))
+        if meaning.kind == "entity"
+    }
+    counts = {count_of(draft, thing) for thing in things} & set(names)
+    if len(set(names)) < 2 or len(counts) != 1 or item.place in draft.choices:
+        return None
+    name = counts.pop()
+    draft.assume("default_metric", f"metric:{name}")
+    return name
+
+
+_NUMBER_OF = ("number of ", "the number of ")
 
 
 def _shared_aggregation(draft: Draft, item: Item, name: str) -> MetricRef | None:
@@ -280,6 +300,7 @@ def _has_rank_target(draft: Draft, item: Item) -> bool:
         other is not item
         and not other.taken
         and not _is_marked(draft, other)
+        and not _is_extreme(draft, other)
         and (
             other.named("dimension") or other.named("segmentation") or other.named("entity")
             or other.has("which", "segment_word")
@@ -287,6 +308,12 @@ def _has_rank_target(draft: Draft, item: Item) -> bool:
         )
         for other in draft.items
     )  # fmt: skip
+
+
+def _is_extreme(draft: Draft, item: Item) -> bool:
+    """ "Highest and lowest price": a number whose own extreme is asked for is nothing to rank."""
+    left = draft.left(item)
+    return left is not None and left.has("high", "low") and _is_other_number(draft, item)
 
 
 def _is_marked(draft: Draft, item: Item) -> bool:

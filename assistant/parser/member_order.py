@@ -50,8 +50,8 @@ def _pick(draft: Draft, item: Item, name: str, cue: Item | None = None) -> None:
     if draft.top is not None:
         raise refuse("not_supported", construction=item.text)
     cue = cue or next(o for o in (draft.left(item), draft.right(item)) if o is not None and o.has(*SUPERLATIVES))
-    low = cue.has("low", "worst", "bottom")
-    if cue.has("best", "worst") and not _is_rising(draft, name):
+    low = cue.has("low", "worst", "bottom") != _is_rank(draft, name)
+    if cue.has("best", "worst") and not (_is_rising(draft, name) or _is_rank(draft, name)):
         raise refuse("not_supported", construction=f"{cue.text} {item.text}")
     _take_top(draft, name, "asc" if low else "desc", cue)
     item.take(f"dimension:{name}", "dimension")
@@ -62,6 +62,14 @@ def _is_rising(draft: Draft, name: str) -> bool:
     dimension = draft.dimension(name)
     words = words_of_name(name) + (dimension.labels.zh if dimension else "")
     return any(word in words for word in ("rating", "score", "grade", "评分", "得分", "分数", "成绩", "评级"))
+
+
+def _is_rank(draft: Draft, name: str) -> bool:
+    """The first of a rank is the smallest number."""
+    dimension = draft.dimension(name)
+    return words_of_name(name).endswith(("rank", "ranking")) or (
+        dimension is not None and dimension.labels.zh.endswith(("排名", "名次", "位次"))
+    )
 
 
 def _take_top(draft: Draft, name: str, direction: Direction, cue: Item) -> None:
@@ -173,6 +181,7 @@ def _pick_by_time(draft: Draft, listing: Listing) -> None:
     dates = [d for d in own if d.type == "time" and not _is_birth(d)]
     stated = draft.model.dataset(listing.dataset).default_time
     chosen = [d for d in dates if stated in (d.name, d.qualified)] or dates
+    chosen = chosen or [d for d in own if d.grain == "year" and is_numeric(d)]
     if len(chosen) != 1 or (len(dates) > 1 and cue.text in _AGES):
         raise refuse("not_supported", construction=cue.text)
     _take_top(draft, chosen[0].qualified, "asc" if oldest else "desc", cue)

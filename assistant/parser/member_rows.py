@@ -7,8 +7,8 @@ shown beside it. Members that may share a name are rows of their own; a count of
 from __future__ import annotations
 
 from assistant.parser.draft import Draft, Group, Item, refuse
-from assistant.parser.labels import key_of, labels_of, tells_apart
-from assistant.parser.listing import Listing, dataset_of, visible
+from assistant.parser.labels import dataset_of, key_of, labels_of, tells_apart
+from assistant.parser.listing import Listing, visible
 from semantic_layer.model import SimpleMetric
 from semantic_layer.query import Compare, DimensionRef
 
@@ -52,6 +52,8 @@ def _read_possessions(draft: Draft, listing: Listing) -> None:
 def _shown_by_default(draft: Draft, listing: Listing) -> tuple[str, ...]:
     """What stands for the member."""
     labels = labels_of(draft.model, listing.entity)
+    if not labels and draft.model.dataset_of_entity(listing.entity) is None:
+        return visible(draft.model.dataset(listing.dataset))  # rows without a key are shown whole
     if not labels:
         raise refuse("not_supported", construction=listing.head.text, missing=[listing.entity])
     if labels == (key_of(draft.model, listing.entity),) and not draft.metrics:

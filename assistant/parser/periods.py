@@ -18,6 +18,7 @@ from semantic_layer.model import Grain
 from semantic_layer.query import Comparison, DimensionRef, Window
 
 DEFAULT_WINDOW = "last:1:month"
+_BREAK = re.compile(r"[,，.。;；?？!！]")
 _ORDER: tuple[Grain, ...] = ("day", "week", "month", "quarter", "year")
 
 
@@ -92,12 +93,34 @@ def _read_windows(draft: Draft) -> None:
         if compare:
             compare.operate("compare", "comparison")
     else:
+        if _are_two_questions(draft, items):
+            raise refuse("not_supported", construction=" + ".join(distinct))
         _list_periods(draft, list(distinct.values()))
     for item, window in windows:
         item.take(f"time:{window.rule}", "time")
         match = item.piece.time
         if match and match.assumption and match.rule == window.rule:
             draft.assume(match.assumption, f"time:{window.rule}")
+
+
+def _are_two_questions(draft: Draft, items: list[Item]) -> bool:
+    """ "Income last month and visits this year": each period has a number of its own, or stands for itself."""
+    numbers = [item.index for item in draft.items if item.named("metric") or item.named("entity")]
+    for first, second in pairwise(items):
+        between = [*draft.between(first, second), second]
+        joints = [item.index for item in between if item.has("and") and not item.piece.meanings]
+        breaks = [item.index for item in between if item.has("comma") or _starts_clause(draft, item)]
+        if any(min(numbers, default=at) < at <= max(numbers, default=0) for at in (*joints, *breaks)):
+            return True
+        start, end = _resolve(draft, first, items), _resolve(draft, second, items)
+        if joints and not (start.end == end.start or end.end == start.start):
+            return True
+    return False
+
+
+def _starts_clause(draft: Draft, item: Item) -> bool:
+    before = draft.items[item.index - 1].piece.end if item.index else 0
+    return bool(_BREAK.search(draft.text[before : item.piece.start]))
 
 
 def _resolve(draft: Draft, item: Item, items: list[Item]) -> Window:

@@ -6,6 +6,7 @@ that the word can mean, the question is refused by it. A word of a list inside o
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.conversation import Shown
@@ -53,6 +54,8 @@ def read_named_reference(draft: Draft) -> None:
         noun = draft.right(item)
         if noun is None or not _is_thing(noun) or _is_named_before(draft, item, noun):
             continue
+        if item.text in _OWNING and (draft.previous is None or _points_near(draft, item)):
+            continue
         if draft.previous is not None and _is_figure_of_theirs(draft, draft.previous, item, noun):
             continue
         if draft.previous is None:
@@ -75,12 +78,28 @@ def read_pronoun(draft: Draft) -> None:
     """ "Orders by channel for those", 其中哪些是女性: the same without a noun, in a question that is no edit."""
     base = draft.previous
     for item in list(draft.cued("those")):
-        is_near = item.text not in _FAR and any(_is_thing(other) for other in draft.items[: item.index])
-        if base is None or is_near or ((noun := draft.right(item)) is not None and _is_thing(noun)):
+        if base is None or _points_near(draft, item) or ((noun := draft.right(item)) is not None and _is_thing(noun)):
             continue
         _point(draft, base, item, None)
 
 
+def _points_near(draft: Draft, item: Item) -> bool:
+    """ "List the regions and their revenue": the pronoun of a second clause means what the first one named.
+
+    In "how many customers bought them" it cannot mean the customers.
+    """
+    if item.text in _FAR:
+        return False
+    things = [other for other in draft.items[: item.index] if _is_thing(other)]
+    return any(o.has("and", "comma", "adding") or o.text in _JOINING for o in _since(draft, things, item))
+
+
+def _since(draft: Draft, things: Sequence[Item], item: Item) -> Sequence[Item]:
+    return draft.items[things[0].index + 1 : item.index] if things else ()
+
+
+_OWNING = ("their", "theirs")
+_JOINING = ("并", "并且", "然后", "再", "以及", "then")
 _FAR = ("those", "these", "of those", "of these", "among those", "among these", "这些", "那些", "上述", "以上这些")
 
 

@@ -54,13 +54,23 @@ class Reach:
                 kept.append(chosen)
         return tuple(kept)
 
+    def is_own(self, dataset: str, field: str) -> bool:
+        """Say whether rows of `dataset` hold `field` themselves, as a column or as the key of what they belong to."""
+        if not self.model.has_dimension(field):
+            return False
+        dimension = self.model.dimension(field)
+        keys = {key.name for key in self.model.dataset(dataset).entities if key.type == "foreign"}
+        home = self.model.dataset(dimension.dataset)
+        is_key = home.primary is not None and home.primary.columns == (_column(dimension),)
+        return dimension.dataset == dataset or (is_key and home.primary is not None and home.primary.name in keys)
+
     def _original(self, field: str) -> str | None:
         dimension = self.model.dimension(field) if self.model.has_dimension(field) else None
         if dimension is None:
             return None
         dataset = self.model.dataset(dimension.dataset)
         for key in dataset.entities:
-            if key.type != "foreign" or key.columns != (_column(dimension),):
+            if key.type not in ("foreign", "unique") or key.columns != (_column(dimension),):
                 continue
             home = self.model.dataset_of_entity(key.name)
             for own in home.dimensions if home and home.primary else ():

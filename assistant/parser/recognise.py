@@ -1,8 +1,8 @@
 """Every candidate piece of a question, overlapping, nothing chosen.
 
 Rule: one pass over the text for all phrases of the model and of the language; Latin phrases count at word
-boundaries only. Short or everyday words that happen to be values ("in", "中") count only beside the dimension they
-belong to, in quotes, or in capitals as stored.
+boundaries only. Everyday words that happen to be values count only where their neighbours say so
+(`everyday_values.py`).
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
 from itertools import pairwise
 
 import ahocorasick
 
+from assistant.parser.everyday_values import Hit, Phrase, counted
 from assistant.parser.happenings import happenings
 from assistant.parser.instructions import join_directions
 from assistant.parser.lexicon import cue_phrases
@@ -29,22 +29,14 @@ from assistant.parser.times import find_times
 from assistant.parser.value_nouns import classifiers, shared_nouns, value_nouns
 from semantic_layer.calendar import Calendar
 from semantic_layer.model import Grain
-from semantic_layer.vocabulary import Meaning, Vocabulary
-from semantic_layer.wordforms import has_han, is_han, normal_form
+from semantic_layer.vocabulary import Vocabulary
+from semantic_layer.wordforms import is_han, normal_form, singular
 
 _QUOTED = re.compile(r'"([^"]{1,200})"|(?<![a-z0-9])\'([^\']{1,200})\'(?![a-z0-9])|《([^》]{1,200})》')
 _LATIN_WORD = re.compile(r"(?<![a-z0-9])[a-z]{2,}(?![a-z0-9])")
 _JOINED = re.compile(r"[a-z]+(?:[ '-][a-z]+)+")
 _LONGEST_NAME = 40
 MAX_NUMBER = 10**15
-_NEAR = 3  # characters between a weak value and its dimension: a blank, "is", "的"
-
-
-@dataclass(frozen=True)
-class _Phrase:
-    text: str
-    cues: frozenset[str]
-    meanings: tuple[Meaning, ...]
 
 
 class Recogniser:
@@ -53,17 +45,18 @@ class Recogniser:
     def __init__(self, vocabulary: Vocabulary, calendar: Calendar) -> None:
         self.vocabulary = vocabulary
         self.calendar = calendar
-        self._own: Mapping[str, _Phrase] = {}  # the words of one question, which come before the same phrases
+        self._own: Mapping[str, Phrase] = {}  # the words of one question, which come before the same phrases
         cues = cue_phrases()
         self._automaton = ahocorasick.Automaton()
         verbs = {verb for verb in happenings(vocabulary.model) if verb not in cues and verb not in vocabulary.phrases}
         for verb in sorted(verbs):
-            self._automaton.add_word(verb, _Phrase(verb, frozenset({"happened"}), ()))
-        for phrase in sorted(set(cues) | set(vocabulary.phrases)):
+            self._automaton.add_word(verb, Phrase(verb, frozenset({"happened"}), ()))
+        in_full = [phrase for table in vocabulary.phrases.tables for phrase in table.meanings]
+        for phrase in sorted({*cues, *in_full}):
             if any(map(str.isalnum, phrase)) or phrase in cues:
                 self._automaton.add_word(phrase, _phrase(phrase, vocabulary))
         self._automaton.make_automaton()
-        solid = (phrase for phrase in vocabulary.phrases if len(phrase) > 5 and phrase.isascii() and phrase.isalpha())
+        solid = (phrase for phrase in in_full if len(phrase) > 5 and phrase.isascii() and phrase.isalpha())
         self._solid = {spelling(phrase): phrase for phrase in sorted(solid, reverse=True)}
 
     def with_words(self, vocabulary: Vocabulary, words: Iterable[str]) -> Recogniser:
@@ -125,16 +118,15 @@ class Recogniser:
         )
         hits = [
             (start, start + len(phrase.text), phrase)
-            for start, phrase in (*shared, *self._own_hits(text))
+            for start, phrase in (*shared, *self._own_hits(text), *self._many_hits(text))
             if _at_boundary(text, start, start + len(phrase.text))
         ]
-        anchors = [(start, end, phrase) for start, end, phrase in hits if _names(phrase.meanings)]
-        for start, end, phrase in hits:
-            meanings = tuple(m for m in phrase.meanings if self._counts(m, start, end, phrase, anchors, question))
+        hits = [hit for hit in hits if not _hides_name(hit, hits, self.vocabulary) and not _ranks_one(hit, hits)]
+        for start, end, phrase, meanings in counted(hits, question):
             if meanings or phrase.cues:
                 yield Piece(start, end, cues=phrase.cues, meanings=meanings)
 
-    def _own_hits(self, text: str) -> Iterator[tuple[int, _Phrase]]:
+    def _own_hits(self, text: str) -> Iterator[tuple[int, Phrase]]:
         """The few words of one question are looked for one by one."""
         for word, phrase in self._own.items():
             start = text.find(word)
@@ -142,30 +134,42 @@ class Recogniser:
                 yield start, phrase
                 start = text.find(word, start + 1)
 
-    def _counts(
-        self,
-        meaning: Meaning,
-        start: int,
-        end: int,
-        phrase: _Phrase,
-        anchors: Iterable[tuple[int, int, _Phrase]],
-        question: NormalText,
-    ) -> bool:
-        """Say whether a meaning may be considered here; only weak values are ever left out."""
-        if meaning.kind != "value" or not _is_weak(phrase):
-            return True
-        raw = question.raw_text(start, end)
-        if raw == str(meaning.value) and raw.isupper() and not question.raw.isupper() and not has_han(raw):
-            return True
-        return any(
-            (0 <= start - anchor_end <= _NEAR or 0 <= anchor_start - end <= _NEAR)
-            and any(_belongs(meaning, phrase.text, other) for other in anchor.meanings)
-            for anchor_start, anchor_end, anchor in anchors
-        )
+    def _many_hits(self, text: str) -> Iterator[tuple[int, Phrase]]:
+        """Values of large columns that no other phrase is: looked up by the few stretches of the text they may be."""
+        many = self.vocabulary.phrases.many
+        starts = (start for start in range(len(text)) if not _joins(text, start - 1, start)) if many else ()
+        for start, form in many.found_in(text, starts):
+            if form not in self._automaton and form not in self._own:
+                yield start, Phrase(form, frozenset(), many.get(form))
 
 
-def _phrase(text: str, vocabulary: Vocabulary) -> _Phrase:
-    return _Phrase(text, cue_phrases().get(text, frozenset()), vocabulary.phrases.get(text, ()))
+def _hides_name(hit: Hit, hits: Sequence[Hit], vocabulary: Vocabulary) -> bool:
+    """ "The total amount of invoices", where an invoice has an amount: that figure, and not how many there are."""
+    start, end, phrase = hit
+    match = _OF.fullmatch(phrase.text)
+    if match is None or phrase.meanings or not any(m.kind == "metric" for m in vocabulary.phrases.get(match[1], ())):
+        return False
+    if not phrase.text.startswith("total") and not any(b + 1 == start and p.text.endswith("total") for _, b, p in hits):
+        return False
+    following = [h for h in hits if h[0] >= end and any(m.kind in ("metric", "entity") for m in h[2].meanings)]
+    nearest = min((h[0] for h in following), default=-1)
+    return any(m.kind == "entity" for h in following if h[0] == nearest for m in h[2].meanings)
+
+
+def _ranks_one(hit: Hit, hits: Sequence[Hit]) -> bool:
+    """ "Who is our best customer": one is asked for; the segment is called "best customers"."""
+    _, end, phrase = hit
+    first, _, thing = phrase.text.partition(" ")
+    if first not in ("best", "top", "worst") or singular(thing) != thing or not all(m.value for m in phrase.meanings):
+        return False
+    return any(b == end and p.text == thing and any(m.kind == "entity" for m in p.meanings) for _, b, p in hits)
+
+
+_OF = re.compile(r"(?:total )?([a-z]+) of")
+
+
+def _phrase(text: str, vocabulary: Vocabulary) -> Phrase:
+    return Phrase(text, cue_phrases().get(text, frozenset()), vocabulary.phrases.get(text, ()))
 
 
 def _times(matches: Iterable[TimeMatch]) -> Iterator[Piece]:
@@ -183,25 +187,6 @@ def _times(matches: Iterable[TimeMatch]) -> Iterator[Piece]:
 def _is_sane(value: NumberValue) -> bool:
     """Larger numbers are no figures of a business; as unexplained text they are refused by name."""
     return -MAX_NUMBER < value < MAX_NUMBER
-
-
-def _names(meanings: Iterable[Meaning]) -> bool:
-    return any(meaning.kind in ("dimension", "segmentation", "entity") for meaning in meanings)
-
-
-def _belongs(value: Meaning, text: str, owner: Meaning) -> bool:
-    if owner.kind == "entity":
-        return has_han(text) and value.name.split(".")[0] == owner.name
-    return owner.kind in ("dimension", "segmentation") and owner.name == value.name
-
-
-def _is_weak(phrase: _Phrase) -> bool:
-    text = phrase.text
-    if phrase.cues or not any(c.isalpha() for c in text):
-        return True
-    if any(isinstance(meaning.value, bool) and meaning.kind == "value" for meaning in phrase.meanings):
-        return text in ("yes", "no", "true", "false", "为是", "为否")
-    return len(text) == 1 or (len(text) <= 2 and not has_han(text))
 
 
 def _at_boundary(text: str, start: int, end: int) -> bool:

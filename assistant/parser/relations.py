@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.parser.draft import Draft, Item
-from assistant.parser.listing import dataset_of
+from assistant.parser.labels import dataset_of
 from assistant.parser.pieces import Piece
 from semantic_layer.wordforms import has_han, singular
 
@@ -23,6 +23,8 @@ def read_actors(draft: Draft) -> None:
         did = draft.items[by.index - 1] if by is not None and by.index else None
         if did is None or by is None or by.text not in ("by", "by the") or by.taken or not did.has("relating"):
             continue
+        if did.named("metric"):
+            continue  # "plays by podcast" is a number and its grouping
         if item.named("entity") or item.named("value") or item.piece.literal is not None:
             by.operate("by")
             did.operate("relation")
@@ -61,9 +63,10 @@ def read_relations(draft: Draft) -> None:
     things = [item for item in draft.items if item.taken and item.kind in BOUND]
     for item in list(draft.cued("relating")):
         left, right = _beside(draft, item, -1), _beside(draft, item, 1)
-        if any(other is not None and _is_time(other.piece) for other in (left, right)):
+        dated = any(other is not None and _is_time(other.piece) for other in (left, right))
+        if dated and draft.window is not None:
             continue
-        if len(things) >= 2 and any(other is not None and other.kind in BOUND for other in (left, right)):
+        if (len(things) >= 2 or dated) and any(other is not None and other.kind in BOUND for other in (left, right)):
             item.operate("relation")
     for item in list(draft.cued("rows_word")):
         before = draft.items[item.index - 1] if item.index else None

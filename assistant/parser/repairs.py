@@ -9,7 +9,7 @@ shown.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import cast
 
@@ -20,6 +20,7 @@ from assistant.parser.lexicon import cue_phrases
 from assistant.parser.pieces import SOFT, Piece
 from assistant.parser.spellings import spelling
 from semantic_layer.nicknames import heads
+from semantic_layer.phrases import PhraseTable, per_table
 from semantic_layer.vocabulary import Vocabulary
 from semantic_layer.wordforms import has_han
 
@@ -28,11 +29,17 @@ LONG_WORD = 8  # from here on two slips may be one word
 _REACH = 3  # characters around a gap that a Chinese repair may also replace
 
 
-def repairs(text: str, gap: tuple[int, int], vocabulary: Vocabulary) -> tuple[Piece, ...]:
-    """Return the pieces that a gap clearly stands for; none when it is not clear."""
+def repairs(text: str, gap: tuple[int, int], vocabulary: Vocabulary, around: Sequence[Piece] = ()) -> tuple[Piece, ...]:
+    """Return the pieces that a gap clearly stands for; none when it is not clear.
+
+    Parameters
+    ----------
+    around : sequence of Piece, optional
+        What explains the rest of the text; a Chinese repair cuts through none of them.
+    """
     word = text[gap[0] : gap[1]]
     if has_han(word):
-        return _sounding_alike(text, gap, vocabulary)
+        return _sounding_alike(text, gap, vocabulary, around)
     if other := _other_spelling(text, gap, vocabulary):
         return (other,)
     if len(word) < MIN_LETTERS or not word.isalpha():
@@ -59,10 +66,12 @@ def _piece(start: int, end: int, phrase: str, word: str, vocabulary: Vocabulary)
 
 def _other_spelling(text: str, gap: tuple[int, int], vocabulary: Vocabulary) -> Piece | None:
     """ "Horse power", "check ins", "neighbourhood": a known phrase with other blanks or another country's letters."""
-    known = _spellings_of(tuple(vocabulary.phrases))
+    tables = [_spellings_of(table) for table in vocabulary.phrases.tables]
     for start, end in _stretches(text, gap):
         stretch = text[start:end]
-        phrases = [phrase for phrase in known.get(spelling(stretch), ()) if phrase != stretch]
+        key = spelling(stretch)
+        spelled = [*(phrase for table in tables for phrase in table.get(key, ())), *_cue_spellings().get(key, ())]
+        phrases = [phrase for phrase in spelled if phrase != stretch]
         if phrases and len({_stands_for(phrase, vocabulary) for phrase in phrases}) == 1:
             return _piece(start, end, phrases[0], stretch, vocabulary)
     return None
@@ -85,10 +94,19 @@ _WORD_BEFORE = re.compile(r"(?<![a-z0-9])([a-z]{1,20})[ '-]$")
 _WORD_AFTER = re.compile(r"[ '-][a-z]{1,20}(?![a-z0-9])")
 
 
-@lru_cache(maxsize=4)
-def _spellings_of(phrases: tuple[str, ...]) -> dict[str, list[str]]:
+@per_table
+def _spellings_of(table: PhraseTable) -> dict[str, list[str]]:
+    return _by_spelling(table.meanings)
+
+
+@lru_cache(maxsize=1)
+def _cue_spellings() -> dict[str, list[str]]:
+    return _by_spelling(phrase for phrase, cues in cue_phrases().items() if not cues & NOT_REPAIRED_TO)
+
+
+def _by_spelling(phrases: Iterable[str]) -> dict[str, list[str]]:
     known: dict[str, list[str]] = {}
-    for phrase in (*phrases, *(p for p, cues in cue_phrases().items() if not cues & NOT_REPAIRED_TO)):
+    for phrase in phrases:
         if len(phrase) >= MIN_LETTERS - 1 and phrase.isascii() and phrase.replace(" ", "").isalpha():
             known.setdefault(spelling(phrase), []).append(phrase)
     return known
@@ -96,13 +114,10 @@ def _spellings_of(phrases: tuple[str, ...]) -> dict[str, list[str]]:
 
 def _slip_in_phrase(text: str, gap: tuple[int, int], vocabulary: Vocabulary) -> tuple[Piece, ...]:
     """ "Relaese year": one slip in one word of a longer name, the others standing beside it."""
-    word, inside = text[gap[0] : gap[1]], _words_inside(tuple(vocabulary.phrases))
+    word = text[gap[0] : gap[1]]
     found: dict[tuple[object, ...], Piece] = {}
-    close = process.extract(word, tuple(inside), scorer=OSA.distance, score_cutoff=1, limit=6)
-    for known, distance, _ in close:
-        if not _is_slip(word, known, int(distance)):
-            continue
-        for phrase in inside[known]:
+    for inside in map(_words_inside, vocabulary.phrases.tables):
+        for phrase, known in _near(word, inside):
             before, _, after = f" {phrase} ".partition(f" {known} ")
             start, end = gap[0] - len(before.lstrip()), gap[1] + len(after.rstrip())
             start, end = start - bool(before.strip()), end + bool(after.strip())
@@ -114,11 +129,18 @@ def _slip_in_phrase(text: str, gap: tuple[int, int], vocabulary: Vocabulary) -> 
     return tuple(found.values()) if len(found) == 1 else ()
 
 
-@lru_cache(maxsize=4)
-def _words_inside(phrases: tuple[str, ...]) -> dict[str, list[str]]:
+def _near(word: str, inside: Mapping[str, list[str]]) -> Iterator[tuple[str, str]]:
+    """Names with the word in them that `word` is one slip away from."""
+    for known, distance, _ in process.extract(word, inside.keys(), scorer=OSA.distance, score_cutoff=1, limit=6):
+        if _is_slip(word, known, int(distance)):
+            yield from ((phrase, known) for phrase in inside[known])
+
+
+@per_table
+def _words_inside(table: PhraseTable) -> dict[str, list[str]]:
     """Longer words of names of several words, with these names."""
     known: dict[str, list[str]] = {}
-    for phrase in phrases:
+    for phrase in table.meanings:
         words = phrase.split(" ")
         if 2 <= len(words) <= 4 and phrase.isascii():
             for word in words:
@@ -128,13 +150,16 @@ def _words_inside(phrases: tuple[str, ...]) -> dict[str, list[str]]:
 
 
 def _one_slip_away(word: str, vocabulary: Vocabulary) -> str | None:
-    known = _single_words(vocabulary)
     allowed = 2 if len(word) >= LONG_WORD else 1
-    close = process.extract(word, known, scorer=OSA.distance, score_cutoff=allowed + 1, limit=12)
-    ranked = sorted(close, key=lambda hit: (hit[1], hit[0]))
+    close = [
+        hit
+        for known in (*map(_single_words, vocabulary.phrases.tables), _single_cues())
+        for hit in process.extract(word, known, scorer=OSA.distance, score_cutoff=allowed + 1, limit=12)
+    ]
+    ranked = sorted({(name, distance) for name, distance, _ in close}, key=lambda hit: (hit[1], hit[0]))
     if not ranked or ranked[0][1] > allowed:
         return None
-    best, distance, _ = ranked[0]
+    best, distance = ranked[0]
     same = _stands_for(best, vocabulary)
     rivals = [hit for hit in ranked[1:] if hit[1] <= distance and _stands_for(hit[0], vocabulary) != same]
     if rivals or not _is_slip(word, best, int(distance)):
@@ -160,45 +185,73 @@ def _stands_for(phrase: str, vocabulary: Vocabulary) -> tuple[object, ...]:
 NOT_REPAIRED_TO = frozenset({"write", "personal", "outside", "analysis", "bought", "define", "churn", "about", "sold"})
 
 
-def _single_words(vocabulary: Vocabulary) -> Sequence[str]:
-    return _words_of(tuple(vocabulary.phrases))
+@per_table
+def _single_words(table: PhraseTable) -> tuple[str, ...]:
+    return tuple(p for p in table.meanings if len(p) >= MIN_LETTERS - 1 and p.isascii() and p.isalpha())
 
 
-@lru_cache(maxsize=8)
-def _words_of(phrases: tuple[str, ...]) -> tuple[str, ...]:
-    cues = cue_phrases()
-    said = (p for p, names in cues.items() if len(p) > MIN_LETTERS and not names & (NOT_REPAIRED_TO | SOFT))
-    known = {*phrases, *said}
-    return tuple(sorted(p for p in known if len(p) >= MIN_LETTERS - 1 and p.isascii() and p.isalpha()))
+@lru_cache(maxsize=1)
+def _single_cues() -> tuple[str, ...]:
+    said = (p for p, names in cue_phrases().items() if not names & (NOT_REPAIRED_TO | SOFT))
+    return tuple(p for p in said if len(p) > MIN_LETTERS and p.isascii() and p.isalpha())
 
 
 # -- Chinese --------------------------------------------------------------------------------------------------
 
 
-def _sounding_alike(text: str, gap: tuple[int, int], vocabulary: Vocabulary) -> tuple[Piece, ...]:
+def _sounding_alike(
+    text: str, gap: tuple[int, int], vocabulary: Vocabulary, around: Sequence[Piece]
+) -> tuple[Piece, ...]:
     """Known phrases that sound like a stretch of text around the gap: 复够率 is 复购率.
 
     What sounds the same only where sh is s and ing is in counts for three characters or more, and comes second.
     """
-    return _alike(text, gap, vocabulary, _sound, 2) or _alike(text, gap, vocabulary, _rough_sound, 3)
+    places = [place for place in _places(text, gap) if not any(_keeps(piece, place) for piece in around)]
+    return _alike(text, places, vocabulary, _sound, _sounds_of) or _alike(
+        text, [(start, end) for start, end in places if end - start > 2], vocabulary, _rough_sound, _rough_sounds_of
+    )
+
+
+def _places(text: str, gap: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    """Stretches of Chinese with all of the gap's beginning in them; two characters only where they are the gap."""
+    for start in range(max(0, gap[0] - _REACH), gap[1]):
+        for end in range(max(start + 2, gap[0] + 1), min(start + 8, len(text), gap[1] + _REACH) + 1):
+            if has_han(text[start:end]) and (end - start > 2 or (start, end) == gap):
+                yield start, end
+
+
+def _keeps(piece: Piece, place: tuple[int, int]) -> bool:
+    """A known word is no part of a misspelled one where it is cut, or where it denies or says what was done."""
+    start, end = place
+    if piece.end <= start or end <= piece.start:
+        return False
+    if piece.start < start or end < piece.end:
+        return piece.end - piece.start > 1
+    return not piece.cues.isdisjoint(_KEPT)
+
+
+_KEPT = frozenset(
+    {"never", "not", "except", "except_open", "except_close", "lacking", "missing", "happened", "relating", "bought"}
+)
 
 
 def _alike(
-    text: str, gap: tuple[int, int], vocabulary: Vocabulary, sound: Callable[[str], tuple[str, ...]], shortest: int
+    text: str,
+    places: Sequence[tuple[int, int]],
+    vocabulary: Vocabulary,
+    sound: Callable[[str], tuple[str, ...]],
+    sounds_of: Callable[[PhraseTable], Mapping[tuple[str, ...], list[str]]],
 ) -> tuple[Piece, ...]:
-    sounds = _sounds_of(tuple(vocabulary.phrases), sound)
+    tables = [sounds_of(table) for table in vocabulary.phrases.tables]
     found: dict[tuple[int, int], list[str]] = {}
-    for start in range(max(0, gap[0] - _REACH), gap[1]):
-        for length in range(shortest, 9):
-            end = start + length
-            if end <= gap[0] or end > len(text) or end > gap[1] + _REACH:
-                continue
-            stretch = text[start:end]
-            if not has_han(stretch) or stretch in vocabulary.phrases:
-                continue
-            same = [phrase for phrase in sounds.get(sound(stretch), ()) if phrase != stretch]
-            if same:
-                found[(start, end)] = same
+    for start, end in places:
+        stretch = text[start:end]
+        if stretch in vocabulary.phrases:
+            continue
+        read = sound(stretch)
+        same = [phrase for sounds in tables for phrase in sounds.get(read, ()) if phrase != stretch]
+        if same:
+            found[(start, end)] = same
     if not found:
         return ()
     place = max(found, key=lambda at: (at[1] - at[0], -at[0]))
@@ -229,10 +282,19 @@ def _rough_sound(text: str) -> tuple[str, ...]:
 _HISS, _NASAL = re.compile(r"^([zcs])h"), re.compile(r"ng$")
 
 
-@lru_cache(maxsize=4)
-def _sounds_of(phrases: tuple[str, ...], sound: Callable[[str], tuple[str, ...]]) -> dict[tuple[str, ...], list[str]]:
+@per_table
+def _sounds_of(table: PhraseTable) -> dict[tuple[str, ...], list[str]]:
+    return _by_sound(table, _sound)
+
+
+@per_table
+def _rough_sounds_of(table: PhraseTable) -> dict[tuple[str, ...], list[str]]:
+    return _by_sound(table, _rough_sound)
+
+
+def _by_sound(table: PhraseTable, sound: Callable[[str], tuple[str, ...]]) -> dict[tuple[str, ...], list[str]]:
     sounds: dict[tuple[str, ...], list[str]] = {}
-    for phrase in phrases:
+    for phrase in table.meanings:
         if 2 <= len(phrase) <= 8 and has_han(phrase):
             sounds.setdefault(sound(phrase), []).append(phrase)
     return sounds

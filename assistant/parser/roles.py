@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from semantic_layer.model import Aggregation, Dataset, Measure, SemanticModel, SimpleMetric
+from semantic_layer.per_model import per_model
 from semantic_layer.vocabulary import Vocabulary
 
 ORDER_WORDS = ("orders", "订单数", "order", "订单")
@@ -25,6 +26,12 @@ def order_metric(vocabulary: Vocabulary) -> str | None:
     return None
 
 
+def entity_of_orders(model: SemanticModel, vocabulary: Vocabulary) -> str | None:
+    """The thing that orders are, where people say 单 or 笔."""
+    metric = order_metric(vocabulary)
+    return next((e.name for e in model.entities if e.default_count == metric), None)
+
+
 def reached(model: SemanticModel, dataset: Dataset) -> frozenset[str]:
     """The entities that each row of a dataset belongs to, directly or by way of another one."""
     found: set[str] = set()
@@ -38,23 +45,30 @@ def reached(model: SemanticModel, dataset: Dataset) -> frozenset[str]:
     return frozenset(found)
 
 
-def simple_metrics(model: SemanticModel) -> Iterator[tuple[SimpleMetric, Measure, Dataset]]:
+@per_model
+def simple_metrics(model: SemanticModel) -> tuple[tuple[SimpleMetric, Measure, Dataset], ...]:
     """Visible metrics over one measure, the core ones first."""
     shown = [m for m in model.metrics if isinstance(m, SimpleMetric) and not m.hidden]
-    for metric in sorted(shown, key=lambda m: not m.core):
-        measure = model.measure(metric.measure)
-        yield metric, measure, model.dataset(measure.dataset)
+    found = ((metric, model.measure(metric.measure)) for metric in sorted(shown, key=lambda m: not m.core))
+    return tuple((metric, measure, model.dataset(measure.dataset)) for metric, measure in found)
 
 
 def metrics_of_columns(model: SemanticModel, dimensions: Sequence[str]) -> Sequence[str]:
     """The metrics over exactly the columns that these dimensions show."""
     shown = [model.dimension(name) for name in dimensions if model.has_dimension(name)]
-    columns = {(dimension.dataset, dimension.expr) for dimension in shown}
-    return [
-        metric.name
-        for metric, measure, dataset in simple_metrics(model)
-        if (dataset.name, measure.expr) in columns and not measure.filter
-    ]
+    columns = dict.fromkeys((dimension.dataset, dimension.expr) for dimension in shown)
+    over = _metrics_over(model)
+    return [name for _, name in sorted(found for column in columns for found in over.get(column, ()))]
+
+
+@per_model
+def _metrics_over(model: SemanticModel) -> dict[tuple[str, str], list[tuple[int, str]]]:
+    """By dataset and column, the metrics over it with their places among all."""
+    found: dict[tuple[str, str], list[tuple[int, str]]] = {}
+    for place, (metric, measure, dataset) in enumerate(simple_metrics(model)):
+        if not measure.filter:
+            found.setdefault((dataset.name, measure.expr), []).append((place, metric.name))
+    return found
 
 
 def money_metrics(model: SemanticModel, entity: str | None = None) -> Sequence[str]:

@@ -274,7 +274,9 @@ def _take_place(draft: Draft) -> bool:
         if len(base.metrics) != 1:
             raise refuse("not_supported", construction=cue.text)
         ordered = Order(base.metrics[0].key, "desc")
-    if ordered is not None:
+    if ordered is not None and n == 1 and base is not None and base.order:
+        draft.order, draft.limit = (ordered,), 1  # one row of the list, also where two share the first place
+    elif ordered is not None:
         draft.top = Top(1 if skip else n, ordered.by, ordered.direction, skip=skip)
     elif skip:
         raise refuse("nothing_shown", word=number.text)

@@ -11,6 +11,7 @@ from assistant.parser.draft import Draft, Item, refuse
 from assistant.parser.filters import negation_around
 from assistant.parser.of_groups import is_of_groups
 from assistant.parser.references import reference_of
+from assistant.parser.time_axis import only_year
 from assistant.parser.values import typed
 from semantic_layer.model import Scalar
 from semantic_layer.query import Compare, Operator, Predicate
@@ -28,6 +29,7 @@ def read_numbers(draft: Draft) -> None:
         if target is not None and is_of_groups(draft, item, target):
             continue
         if target is None:
+            _read_years(draft, item)
             _read_age(draft, item)
             _read_second(draft, item)
             continue
@@ -63,11 +65,24 @@ def _joins(item: Item) -> bool:
     return not item.piece.meanings and item.has("filler", "and", "comma", "unit_word", "age_word")
 
 
+def _read_years(draft: Draft, item: Item) -> None:
+    """ "Between 1974 and 1980": numbers of four digits beside no column are years, where only years are known."""
+    condition, year = item.piece.condition, only_year(draft)
+    if condition is None or condition.than is not None or year is None:
+        return
+    values = tuple(map(typed, condition.values))
+    beside = draft.right(item)
+    counted = beside is not None and (beside.named("entity") or beside.named("metric") or beside.has("unit_word"))
+    if all(isinstance(value, int) and 1500 <= value <= 2100 for value in values) and not counted:
+        item.compare_with(year.qualified, values)
+        draft.filters.append(Compare(year.qualified, condition.op, values))
+
+
 def _read_age(draft: Draft, item: Item) -> None:
     """ "Aged 18 to 25", "over 30 years old", "18到25岁": the unit names the column."""
     condition = item.piece.condition
     beside = [o for o in (draft.left(item), draft.right(item)) if o and not o.taken and o.has("age_word")]
-    if condition is not None and condition.than is None and beside:
+    if condition is not None and condition.than is None and beside and not item.taken:
         _compare_age(draft, item, condition.op, tuple(map(typed, condition.values)), beside)
 
 

@@ -2,8 +2,9 @@
 
 Rule: what one plan holds is one question; sentences that ask are read one by one, and their calls stand in the order
 of the questions. A sentence that only says how to show or order belongs to the question before it. A question that
-speaks of the one before ("they", 各自) is not read without it. When one of them cannot be read, the whole is refused
-for that one, and the others are offered.
+speaks of the one before ("they", 各自) is not read without it, and one without a number of its own goes on with it.
+Two numbers with a period each are two questions; the period of one never holds for the other. When one of them
+cannot be read, the whole is refused for that one, and the others are offered.
 """
 
 from __future__ import annotations
@@ -21,12 +22,20 @@ from tools.catalog import ToolCall
 
 Read = Callable[[NormalText, Past], Plan]
 MAX_QUESTIONS = 4
+MAX_JOINED = 160  # characters; in longer sentences an "and" joins too many other things
 _SENTENCE = re.compile(r"[^?？。;；\n!！.]*(?:\.(?=[\w])[^?？。;；\n!！.]*)*(?:[?？。;；\n!！.]+|$)")
 _ASKS = re.compile(
     r"^\W*(?:(?:and|also|then|finally|next|additionally|secondly|plus|or)\W+)*"
     r"(?:what|which|how|who|whom|whose|where|when|is there|are there|did|does|do we)\b"
 )
-_ASKS_ZH = re.compile(r"多少|哪|几[个家名位单笔种款]|什么|是谁|有谁|怎么样|如何|何时|多大|多高|有无")
+_ASKS_ZH = re.compile(r"多少|哪|几[个家名位单笔种款]|什么|是谁|有谁|怎么样|如何|何时|多大|多高|有无|呢\W*$")
+# "And the income by insurance this year?"
+_GOES_ON = re.compile(r"^\W*(?:and|but|what about|how about)\b.*[?？]\W*$")
+_ORDERS = re.compile(
+    r"^\W*(?:please\W+|can you\W+)?(?:(?:and|also|then)\W+)*"
+    r"(?:show|list|give|display|plot|draw|compare|tell|find|calculate)\b"
+    r"|^\W*(?:请|帮我|再|并)*(?:显示|展示|列出|给我|给出|查看|看看|比较|对比|计算|统计)"
+)
 # What only says how to show, order or restrict the answer before it.
 _TELLS = re.compile(
     r"^\W*(?:please\W+)?(?:order|sort|return|show|display|use|only|round|limit|rank|note|include|exclude|list|give|plot|draw"
@@ -34,12 +43,25 @@ _TELLS = re.compile(
 )
 _LEANS = re.compile(r"^\W*(?:and|also|又|还|以及|另外|同时|再)")
 _BACK = re.compile(
-    r"\b(?:they|them|their|theirs|it|its|those|these|each|he|she|his|her|this|that|same|respective(?:ly)?|both)\b"
-    r"|他们|她们|它们|它|其(?!他|它|余)|各自|分别|该|这些|那些|此|这个|那个|同样|相应|对应"
+    r"\b(?:they|them|their|theirs|it|its|those|these|he|she|his|her|same|respective(?:ly)?|both"
+    r"|each(?=\W*$|\s+(?:of|one|have|has|had|do|does|did|is|are|was|were)\b)"
+    r"|this(?!\s+(?:day|week|month|quarter|year|half)\b)|that)\b"
+    r"|他们|她们|它们|它|其(?!他|它|余)|各自|分别|该|这些|那些|此|这个(?!月|季度|星期)|那个|同样|相应|对应"
 )
 _JOINED = re.compile(
     r",?\s+and\s+(?:also\s+)?(?=(?:how many|how much|what|which|who|when|where)\b)"
     r"|[,，]\s*(?:又|以及|还有|并且|同时|另外|而且|且|和)?(?=[^,，]*(?:多少|哪|几个|什么))|(?:以及|还有)(?=[^,，]*(?:多少|哪|几个|什么))"
+)
+
+
+_SPLITS = re.compile(r"\b(?:by|per|for each|over time|last|this year|this month)\b|各|每|按|上个?[周月季]|去年|今年")
+# Where a sentence may hold two numbers that have a period each.
+_JOINTS = re.compile(
+    r"[.;。；?？]\s*|,?\s+(?:and|but)\s+(?:also\s+)?|[,，、]\s*(?:以及|还有|并且|同时|而|和)?|以及|还有|和|与"
+)
+# What there is now, whatever the period of the question before.
+_STATE = re.compile(
+    r"\b(?:do we (?:now |currently )?have|are there(?: now)?)\W*$|^\W*(?:我们)?(?:现在|目前)?(?:一共|总共|共)?有多少"
 )
 
 
@@ -53,10 +75,7 @@ def read_several(text: NormalText, read: Read, past: Past) -> Plan:
     """
     parts = _sentences(text)
     if len(parts) == 1:
-        plan = read(text, past)
-        parts = () if isinstance(plan.outcome, Compute) else _clauses(text)
-        both = _each(parts, read, past) if len(parts) > 1 else None
-        return both if both is not None and isinstance(both.outcome, Compute) else plan
+        return _read_sentence(text, read, past)
     if any(_BACK.search(part.text) for part in parts[1:]):
         whole = read(text, past)
         return whole if isinstance(whole.outcome, Compute) else _each(parts, read, past, leaning=True) or whole
@@ -67,6 +86,32 @@ def read_several(text: NormalText, read: Read, past: Past) -> Plan:
     return whole if isinstance(whole.outcome, Compute) else plan
 
 
+def _read_sentence(text: NormalText, read: Read, past: Past) -> Plan:
+    """One question, or two clauses that ask, or two numbers with a period each."""
+    plan, clauses = read(text, past), _clauses(text)
+    if len(clauses) > 1 and (not isinstance(plan.outcome, Compute) or _STATE.search(clauses[1].text)):
+        both = _each(clauses, read, past)
+        if both is not None and isinstance(both.outcome, Compute):
+            return both
+    if isinstance(plan.outcome, Compute) or len(text.text) > MAX_JOINED:
+        return plan
+    return _with_own_periods(text, read, past) or plan
+
+
+def _with_own_periods(text: NormalText, read: Read, past: Past) -> Plan | None:
+    """ "Income last month and visits this year", "income last month and this year"."""
+    for joint in list(_JOINTS.finditer(text.text))[:MAX_QUESTIONS]:
+        parts = _part(text, 0, joint.start()), _part(text, joint.end(), len(text.text))
+        if not all(any(map(str.isalnum, part.text)) for part in parts) or _BACK.search(parts[1].text):
+            continue
+        both = _each(parts, read, past)
+        calls = both.outcome.calls if both is not None and isinstance(both.outcome, Compute) else ()
+        queries = [call.arguments for call in calls if isinstance(call.arguments, QueryMetricsArgs)]
+        if len(queries) == len(calls) == 2 and all(query.metrics and query.window for query in queries):
+            return both if queries[0].window != queries[1].window else None
+    return None
+
+
 def _sentences(text: NormalText) -> tuple[NormalText, ...]:
     """The questions of a text, each with the sentences that go with it."""
     places: list[tuple[int, int]] = []
@@ -74,7 +119,8 @@ def _sentences(text: NormalText) -> tuple[NormalText, ...]:
     for match in _SENTENCE.finditer(text.text):
         if not any(map(str.isalnum, match[0])):
             continue
-        asks = bool(_ASKS.search(match[0]) or _ASKS_ZH.search(match[0]) or (listed and not _TELLS.search(match[0])))
+        asks = _is_question(match[0]) or (listed and not _TELLS.search(match[0]))
+        asks = asks or bool(_ORDERS.search(match[0]) and (not places or _says_more(match[0])))
         if places and not (asks and asked):
             places[-1] = (places[-1][0], match.end())
         else:
@@ -83,6 +129,15 @@ def _sentences(text: NormalText) -> tuple[NormalText, ...]:
     if not 1 < len(places) <= MAX_QUESTIONS:
         return (text,)
     return tuple(_part(text, *place) for place in places)
+
+
+def _is_question(sentence: str) -> bool:
+    return bool(_ASKS.search(sentence) or _ASKS_ZH.search(sentence) or _GOES_ON.search(sentence))
+
+
+def _says_more(sentence: str) -> bool:
+    """ "Show orders by channel" after a question is another one; "show the name and the total" are its columns."""
+    return bool(_SPLITS.search(sentence)) and not _BACK.search(sentence)
 
 
 def _clauses(text: NormalText) -> tuple[NormalText, ...]:
@@ -105,7 +160,7 @@ def _each(parts: Sequence[NormalText], read: Read, past: Past, *, leaning: bool 
     for part in parts:
         before = Past.of_plan(plans[-1]) if plans else past
         plan = read(part, NOTHING_SAID if plans and not leaning else before)
-        if plans and not isinstance(plan.outcome, Compute):
+        if plans and not _has_own_number(plan):
             plan = _first_computed(read(part, before), plan)
         plans.append(_in_period(plan, plans[-1]) if plans and _LEANS.search(part.text) else plan)
     calls = [plan.outcome.calls if isinstance(plan.outcome, Compute) else () for plan in plans]
@@ -121,6 +176,14 @@ def _each(parts: Sequence[NormalText], read: Read, past: Past, *, leaning: bool 
     if isinstance(outcome, Clarify) and len(plans) - 1 == sum(map(bool, calls)):
         return Plan(replace(outcome, options=tuple(_joined(o, calls, failed) for o in outcome.options)), reading)
     return None
+
+
+def _has_own_number(plan: Plan) -> bool:
+    """False where the words name no number: "and by insurance?", "and this year?"."""
+    if not isinstance(plan.outcome, Compute) or any(a.code == "default_metric" for a in plan.reading.assumptions):
+        return False
+    query = _query(plan)
+    return query is None or bool(query.metrics) or query.rows is not None or bool(query.members or query.filters)
 
 
 def _first_computed(plan: Plan, other: Plan) -> Plan:

@@ -17,6 +17,8 @@ MOVING_UNITS: tuple[tuple[str, Grain], ...] = (
     ("个月", "month"), ("月", "month"), ("周", "week"), ("天", "day"), ("日", "day"), ("个季度", "quarter"),
 )  # fmt: skip
 VERBS = frozenset(["grew", "rose", "increased", "fell", "dropped", "declined", "decreased", "shrank"])
+DIVIDING = ("split", "breakdown", "broken down", "break down", "divided", "segregated")
+ALONG = ("随", "随着")
 CHARTS = ("line", "bar", "grouped_bar", "stacked_bar", "pie", "heatmap", "histogram", "scatter", "table")
 
 
@@ -27,13 +29,20 @@ def read_changes(draft: Draft) -> None:
     if fast and ("grow" in fast.text or "增" in fast.text):
         draft.growth = "rise"
     for cue in cues:
-        if cue.has("change") and next(draft.cued("trend"), None):
+        if cue.has("change") and (next(draft.cued("trend"), None) or _is_along(draft, cue)):
             continue
         draft.growth = "rise" if cue.has("growth") else "decline" if cue.has("decline") else "change"
         cue.operate(f"compare:{draft.growth}", "comparison")
     draft.compare_named = bool(draft.compare)
     if draft.growth and not draft.compare:
         draft.compare.append(Comparison("previous"))
+
+
+def _is_along(draft: Draft, cue: Item) -> bool:
+    """价格随面积如何变化: the course along another column is no change against a period."""
+    column = draft.left(cue)
+    marker = draft.left(column) if column is not None and column.named("dimension") else None
+    return marker is not None and marker.text in ALONG
 
 
 def read_direction(draft: Draft) -> None:
@@ -130,7 +139,7 @@ def _refuse_part_of_each(draft: Draft, cue: Item) -> None:
 def read_distribution(draft: Draft) -> None:
     """ "Distribution of customers by age", "客户年龄分布": how many members each group has."""
     plain = ("distribution", "how_many", "chart_word", *(f"chart_{name}" for name in CHARTS if name != "table"))
-    cue = next((item for item in draft.items if item.has(*plain)), None)
+    cue = next((item for item in draft.items if item.has(*plain) or _divides(draft, item)), None)
     if cue is None or draft.metrics or not draft.groups or draft.rows:
         return
     if cue.has("how_many"):
@@ -141,6 +150,12 @@ def read_distribution(draft: Draft) -> None:
         raise refuse("not_supported", construction=cue.text)
     draft.metrics.append(Measured(MetricRef(count), None))
     draft.assume("default_count", f"metric:{count}")
+
+
+def _divides(draft: Draft, item: Item) -> bool:
+    """ "Gender split by department": the members are divided, no list of pairs is asked for."""
+    left = draft.left(item)
+    return item.text.startswith(DIVIDING) and item.has("group") and left is not None and left.kind == "dimension"
 
 
 def read_trend(draft: Draft) -> None:

@@ -6,9 +6,11 @@ a model with a date never uses it. A line chart of one number needs an axis: it 
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
 
 from assistant.parser.draft import Draft, Group, Item
+from assistant.parser.happenings import happenings
 from assistant.parser.periods import default_grain
 from semantic_layer.model import Dataset, Dimension, SimpleMetric
 from semantic_layer.nicknames import called
@@ -28,6 +30,8 @@ def read_year_axis(draft: Draft) -> None:
             draft.assume("default_grain", f"grain:{draft.grain}")
         return
     years = [dimension for dimension in dataset.dimensions if _is_year(dimension)]
+    verbs = {item.index: done for item in draft.cued("happened") if (done := _done(draft, item, years))}
+    years = [year for year in years if not verbs or all(year in done for done in verbs.values())]
     if len(years) != 1:
         return
     cues = list(draft.cued("trend"))
@@ -37,9 +41,23 @@ def read_year_axis(draft: Draft) -> None:
         if line and not cues and not yearly:
             draft.assume("default_grain", "grain:year")
         draft.grain = None
-    if draft.window is not None and (condition := _condition(years[0], draft.window)) is not None:
-        draft.filters.append(condition)
+        _take_verbs(draft, verbs)
+    if draft.window is not None and (conditions := _conditions(dataset, years[0], draft.window)):
+        draft.filters += conditions
         draft.window = None
+        _take_verbs(draft, verbs)
+
+
+def _done(draft: Draft, item: Item, years: list[Dimension]) -> list[Dimension]:
+    """The years that a verb may be about: "founded" where there is a founding year."""
+    known = {happening.dimension for happening in happenings(draft.model).get(item.text, ())}
+    return [year for year in years if year.qualified in known]
+
+
+def _take_verbs(draft: Draft, verbs: Iterable[int]) -> None:
+    """ "Homes built each year": the verb says which year is meant."""
+    for index in verbs:
+        draft.items[index].operate("dated")
 
 
 def _dataset(draft: Draft) -> Dataset | None:
@@ -55,6 +73,8 @@ def _dataset(draft: Draft) -> Dataset | None:
 def _is_year(dimension: Dimension) -> bool:
     if not is_numeric(dimension) or dimension.hidden or dimension.personal:
         return False
+    if dimension.grain == "year":
+        return True
     return any("year" in phrase.split() or phrase.endswith(("年", "年份", "年度")) for phrase in called(dimension))
 
 
@@ -67,22 +87,59 @@ def _group(draft: Draft, year: Dimension, cues: list[Item]) -> None:
         cue.operate("trend")
 
 
+def _conditions(dataset: Dataset, year: Dimension, window: Window) -> tuple[Compare, ...]:
+    """A period of whole years, or of whole months of one year, as conditions on the columns; none for others."""
+    whole = _condition(year, window)
+    if whole is not None:
+        return (whole,)
+    start, end = window.start, window.end - timedelta(days=1) if window.end else None
+    months = [dimension for dimension in dataset.dimensions if _is_month(dimension)]
+    if start is None or end is None or start.year != end.year or len(months) != 1:
+        return ()
+    if start.day != 1 or (end + timedelta(days=1)).day != 1:
+        return ()
+    month = months[0]
+    codes = {value.order: value.code for value in month.values} or {n: n for n in range(1, 13)}
+    named = tuple(codes[n] for n in range(start.month, end.month + 1) if n in codes)
+    if not named:
+        return ()
+    one = Compare(month.qualified, "eq", named) if len(named) == 1 else Compare(month.qualified, "in", named)
+    return (Compare(year.qualified, "eq", (start.year,)), one)
+
+
+def _is_month(dimension: Dimension) -> bool:
+    """A column of months: numbers, or names that stand in the order of the year."""
+    if dimension.hidden or dimension.personal or dimension.type == "time" or "month" not in called(dimension):
+        return False
+    orders = {value.order for value in dimension.values}
+    return orders <= set(range(1, 13)) if orders else is_numeric(dimension)
+
+
 def _condition(year: Dimension, window: Window) -> Compare | None:
     """A period of whole years as a condition on the column; None for other periods."""
-    if any(day is not None and (day.month, day.day) != (1, 1) for day in (window.start, window.end)):
+    start = None if window.rule.startswith("until:") else window.start  # the data's own ends are no condition
+    end = None if window.rule.startswith("since:") else window.end
+    if any(day is not None and (day.month, day.day) != (1, 1) for day in (start, end)):
         return None
-    first, last = _year(window.start), _year(window.end, before=1)
-    match first, last:
-        case None, None:
-            return None
-        case None, int():
-            return Compare(year.qualified, "le", (last,))
-        case int(), None:
+    match _year(start), _year(end):
+        case None, int(last):
+            return Compare(year.qualified, "lt", (last,))
+        case int(first), None:
             return Compare(year.qualified, "ge", (first,))
-    if first == last:
-        return Compare(year.qualified, "eq", (first,))
-    return Compare(year.qualified, "between", (first, last))
+        case int(first), int(last) if first == last - 1:
+            return Compare(year.qualified, "eq", (first,))
+        case int(first), int(last):
+            return Compare(year.qualified, "between", (first, last - 1))
+    return None
 
 
-def _year(day: date | None, *, before: int = 0) -> int | None:
-    return None if day is None else day.year - before
+def only_year(draft: Draft) -> Dimension | None:
+    """The only column of years of the only data, where these have no date."""
+    if len(draft.model.datasets) != 1 or any(d.type == "time" for d in draft.model.datasets[0].dimensions):
+        return None
+    years = [dimension for dimension in draft.model.datasets[0].dimensions if _is_year(dimension)]
+    return years[0] if len(years) == 1 else None
+
+
+def _year(day: date | None) -> int | None:
+    return None if day is None else day.year

@@ -275,6 +275,7 @@ _PHRASES: tuple[tuple[str, Build], ...] = (
     (rf"{_THE}(?P<h>first|second|1st|2nd) half(?:[ -]year)?(?:{_OF}{_YEAR}|{_OF}{_RELATIVE_YEAR})", _half),
     (rf"(?:{_THE}(?:calendar )?year |cy ?)(?P<year>(?:19|20)\d\d)", _plain_year),
     (r"(?<![$¥€£.,+])(?P<year>(?:19[89]|20[0-4])\d)(?![.,]\d|%| ?(?:dollars|usd|yuan|rmb|orders|customers|units))", _plain_year),
+    (r"(?:(?<=before )|(?<=after )|(?<=since )|(?<=until ))(?P<year>1[5-9]\d\d)(?![.,]\d|%| ?(?:dollars|usd|yuan|rmb|orders|customers|units))", _plain_year),
     (r"(?:fy ?|fiscal (?:year )?|financial year )'?(?P<year>\d\d(?:\d\d)?)(?:/\d\d)?", _fiscal_year),
     (r"(?:fy ?|fiscal (?:year )?)'?(?P<year>\d\d(?:\d\d)?)[ -]?q(?P<q>[1-4])", _fiscal_quarter),
     (r"q(?P<q>[1-4]),? ?(?:of )?(?:fy ?|fiscal (?:year )?)'?(?P<year>\d\d(?:\d\d)?)", _fiscal_quarter),

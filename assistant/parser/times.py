@@ -247,7 +247,8 @@ _VS = re.compile(
     r"\s+(?:in |the |that of |those of )*|(?:相比于?|相较于?|较之?|比起?|对比|环比|同比)\s*)$"
 )
 _GREW = re.compile(
-    r"(?<![a-z])(?:growth|change|changed|increase|decrease|rise|fall|drop|up|down|grew|rose|fell|grown|improved|difference)"
+    r"(?<![a-z])(?<!follow )(?<!sign )(?<!pick )(?<!set )"  # a follow-up, a sign-up: nothing went up
+    r"(?:growth|change|changed|increase|decrease|rise|fall|drop|up|down|grew|rose|fell|grown|improved|difference)"
     r"(?:\s[^\s.]+){0,4}?\s(?P<vs>(?:over|from|on)\s+(?:the )?)$"
 )
 _WITH = re.compile(r"(?:与|和|跟|同)\s*$")
@@ -263,13 +264,18 @@ def _compared(text: str, windows: list[TimeMatch]) -> Iterator[TimeMatch]:
         if not before and after:
             before = _WITH.search(head)
         grew = _GREW.search(head)
-        if not before and not grew:
+        if not before and (not grew or _is_stretch(window, grew["vs"])):
             continue
         words = before[0] if before else grew["vs"] if grew else ""
         same = _SAME_PERIOD.match(text, window.end)
         end = after.end() if after else same.end() if same else window.end
         if not (same and window.rule == "last:1:year"):  # 去年同期 is a phrase of its own
             yield _comparison(window, window.start - len(words), end)
+
+
+def _is_stretch(window: TimeMatch, joint: str) -> bool:
+    """ "Over the past three months" is how long something took; "over last month" may be what it is measured against."""
+    return joint.startswith("over") and window.rule.startswith("last:") and not window.rule.startswith("last:1:")
 
 
 def _comparison(window: TimeMatch, start: int, end: int) -> TimeMatch:

@@ -7,12 +7,12 @@ the names of weekdays, that column is compared. A time of day needs data that kn
 from __future__ import annotations
 
 import re
-from typing import cast
+from typing import TypeGuard, cast
 
 from assistant.parser.draft import Draft, Item, refuse
 from assistant.parser.filters import negation_around
 from semantic_layer.model import Dataset, Scalar, SimpleMetric
-from semantic_layer.query import CalendarPart, Compare, Operator
+from semantic_layer.query import CalendarPart, Compare, Operator, Predicate
 
 METRIC_TIME = "metric_time"
 _EVERY = ("every year", "each year", "per year", "all years", "每年", "历年", "every year's", "of each year")
@@ -72,16 +72,19 @@ def _read_recurring(draft: Draft) -> None:
 
 def settle_weekdays(draft: Draft) -> None:
     """Compare the column that holds the weekdays, where the metric's own data have one."""
-    column = _column(draft)
+    said = [(index, predicate) for index, predicate in enumerate(draft.filters) if _is_weekday(predicate)]
+    column = _column(draft) if said else None
     if column is None:
         return
     name, codes = column
-    for index, predicate in enumerate(draft.filters):
-        if isinstance(predicate, Compare) and predicate.part == "weekday" and predicate.field == METRIC_TIME:
-            values = tuple(sorted({code for day in predicate.values for code in codes[int(str(day)) - 1]}, key=str))
-            if not values:
-                continue
+    for index, predicate in said:
+        values = tuple(sorted({code for day in predicate.values for code in codes[int(str(day)) - 1]}, key=str))
+        if values:
             draft.filters[index] = _compare(name, predicate.op, values)
+
+
+def _is_weekday(predicate: Predicate) -> TypeGuard[Compare]:
+    return isinstance(predicate, Compare) and predicate.part == "weekday" and predicate.field == METRIC_TIME
 
 
 def _compare(name: str, op: Operator, values: tuple[Scalar, ...]) -> Compare:
@@ -96,7 +99,7 @@ def _column(draft: Draft) -> tuple[str, list[list[Scalar]]] | None:
         dimension = draft.dimension(name)
         if dimension is None or datasets != {dimension.dataset}:
             continue
-        codes = [[code for text, code in values.items() if text in names] for names in _NAMES]
+        codes = [[values[text] for text in names if text in values] for names in _NAMES]
         days = {code for found in codes for code in found}
         if len(days) >= MIN_DAYS and days == set(values.values()):
             return name, [list(dict.fromkeys(found)) for found in codes]

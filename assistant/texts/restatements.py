@@ -268,6 +268,7 @@ TEXTS: dict[str, Text] = {
     "assume.inherited": Text("kept: {name}", "沿用：{name}"),
     "assume.hint": Text("by your hint: {name}", "按您的说明：{name}"),
     "assume.hint_unused": Text("hint not used: {name}", "未采用的说明：{name}"),
+    "assume.default_value": Text("found in {name} (default)", "默认取自{name}"),
     "assume.other": Text("assumed: {name}", "默认：{name}"),
     "note.repaired": Text("Read “{typed}” as {name}.", "已将“{typed}”理解为{name}。"),
     "note.unused": Text("Not used: “{words}”.", "未采用：“{words}”。"),

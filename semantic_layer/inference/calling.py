@@ -56,7 +56,7 @@ def with_own_words(dataset: Dataset, entities: Collection[Entity]) -> Dataset:
     things = {word for entity in entities for word in _own_words(entity)}
     dimensions = tuple(_short(dimension, dataset, things) for dimension in dataset.dimensions)
     taken = Counter(word for d in dimensions for word in _own_words(d)) + Counter(things)
-    measures = tuple(m if m.agg == "count" else _without(m, taken) for m in dataset.measures)
+    measures = tuple(m if m.unit.kind == "count" else _without(m, taken) for m in dataset.measures)
     return replace(dataset, dimensions=tuple(_without(d, taken) for d in dimensions), measures=measures)
 
 

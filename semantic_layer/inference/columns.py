@@ -50,7 +50,7 @@ def propose_dimension(
     return Dimension(
         name=identifier(column.name),
         labels=label_text(column.name),
-        synonyms=synonyms(column.name, "weekday") if _ordered_kind(column) == "weekday" else synonyms(column.name),
+        synonyms=synonyms(column.name, "weekday") if _ordered_kind(column) == "weekday" else signs.said_of(column),
         type=kind,
         dataset=table.entity,
         prefix=table.entity,

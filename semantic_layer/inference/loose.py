@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import TypeVar
 
 from semantic_layer.inference.profile import ColumnProfile, TableProfile
+from semantic_layer.inference.signs import holds_people
 from semantic_layer.lexicon import concept_of
 from semantic_layer.lexicon.closed_sets import kinds_held
 from semantic_layer.model import Dataset, Dimension, Entity, Measure, Named, Words
@@ -27,6 +28,7 @@ _NAMES = {  # of a closed set, as a head of business.tsv
     "status": "status",
 }  # fmt: skip
 _PARTS_OF_THE_WORLD = ("country", "region")  # what one column of countries and continents is called
+_PEOPLE = ("people", "persons", "人", "人员", "人数", "headcount")
 _GROUPS = frozenset({"categorical", "ordinal", "geography", "text"})
 
 Called = TypeVar("Called", Dimension, Entity, Measure)
@@ -41,12 +43,14 @@ def with_loose_words(
     dimensions = [d for dataset in datasets for d in dataset.dimensions]
     measures = [m for dataset in datasets for m in dataset.measures]
     held = {d.qualified: _held(d, columns) for d in dimensions}
+    people = {table.entity for table in tables if holds_people(table)}
     suggested: dict[Key, tuple[str, ...]] = {}
     for dimension in dimensions:
-        heads = (*_heads_of_values(held[dimension.qualified]), *_wider(dimension))
+        wider = () if dimension.type in ("text", "identifier") else _wider(dimension)  # these name the rows
+        heads = (*_heads_of_values(held[dimension.qualified]), *wider)
         suggested["column", dimension.qualified] = tuple(_words(heads))
     for entity in entities:
-        suggested["thing", entity.name] = tuple(_words(_wider(entity)))
+        suggested["thing", entity.name] = (*_words(_wider(entity)), *(_PEOPLE if entity.name in people else ()))
     claims = Counter(word for words in suggested.values() for word in set(words))
     own = {("column", d.qualified): _ends(d) for d in dimensions} | {("thing", e.name): _ends(e) for e in entities}
     named = Counter(end for ends in own.values() for end in ends)

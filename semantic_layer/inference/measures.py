@@ -10,7 +10,7 @@ import re
 
 from semantic_layer.inference import signs
 from semantic_layer.inference.columns import column_expression
-from semantic_layer.inference.naming import identifier, label_text, plural_name, spelled_out, synonyms
+from semantic_layer.inference.naming import identifier, label_text, plural_name, spelled_out
 from semantic_layer.inference.profile import ColumnProfile, TableProfile
 from semantic_layer.inference.relations import looks_like_key
 from semantic_layer.inference.signs import is_price_paid
@@ -88,13 +88,14 @@ def _measure(column: ColumnProfile, table: TableProfile, others: list[ColumnProf
     said = spelled_out(column.name)
     unit = split_unit(column.name).unit
     share = not column.is_whole and bool(_SHARE.search(said))
-    names = synonyms(column.name)
+    names = signs.said_of(column)
     if _is_turnover(said, table, frozenset(spelled_out(c.name) for c in others)):
         names = Words(names.en + _TURNOVER.en, names.zh + _TURNOVER.zh)
     if _is_pieces(column, said, others) and _SOLD.search(spelled_out(table.name)):
         names = Words(names.en + _PIECES.en, names.zh + _PIECES.zh)
     name, labels = identifier(column.name), label_text(column.name)
-    if column.is_whole and said == "count":
+    counted = column.is_whole and said == "count"
+    if counted:
         name, (labels, more) = count_of(table), _counting(table)
         names = Words(names.en + more.en, names.zh + more.zh)
     return Measure(
@@ -105,7 +106,7 @@ def _measure(column: ColumnProfile, table: TableProfile, others: list[ColumnProf
         agg="sum" if sums else "avg",
         expr=column_expression(column.name),
         additivity="additive" if sums else "non_additive",
-        unit=unit or Unit("none"),
+        unit=Unit("count", table.entity) if counted else unit or Unit("none"),
         format=Format("integer") if sums and column.is_whole else Format("decimal", 4 if share else 2),
         null_semantics="absent_is_zero" if sums else "absent_is_unknown",
         direction="neutral",

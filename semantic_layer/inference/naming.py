@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 
 from semantic_layer.inference.units import split_unit
-from semantic_layer.lexicon import cut_run, read_name, sayings, spelled_out_word
+from semantic_layer.lexicon import concept_of, cut_run, read_name, sayings, spelled_out_word
 from semantic_layer.model import Text, Words
 from semantic_layer.wordforms import has_han, plural, singular, words_of_name
 
@@ -24,6 +24,10 @@ _NOISE = frozenset(
         "tb", "ods", "dwd", "dws", "ads", "clean", "cleaned", "final", "export",
     }
 )  # fmt: skip
+
+
+_UNNAMED = frozenset({"sheet", "sheet1", "table1", "data1", "df", "file", "untitled", "book1", "工作表", "数据", "表"})
+_ROLES = frozenset({"first", "last", "full", "middle", "user", "country", "city", "state", "region", "group", "parent"})
 
 
 def identifier(name: str) -> str:
@@ -144,6 +148,26 @@ def entity_name(table: str, tables: tuple[str, ...]) -> str:
     words = _without_noise(words)
     words = [*words[:-1], singular(words[-1])] if words and not has_han(words[-1]) else words
     return re.sub(r"\W+", "_", "_".join(words)).strip("_") or identifier(table)
+
+
+def thing_of_columns(table: str, columns: Iterable[str]) -> str:
+    """What one row is where the table's name says nothing ("data", "Sheet1"): the known thing that a column identifies.
+
+    Examples
+    --------
+    >>> thing_of_columns("data", ["employee_id", "salary"]), thing_of_columns("Sheet1", ["Car Name", "mpg"])
+    ('employee', 'car')
+    >>> thing_of_columns("data", ["id", "first_name"]), thing_of_columns("sales", ["order_id"])
+    ('', '')
+    """
+    if not all(word in _NOISE | _UNNAMED or word.isdigit() for word in words_of_name(table).lower().split()):
+        return ""
+    for ending in (" id", " name", "编号", "名称"):
+        for column in columns:
+            rest = spelled_out(column).removesuffix(ending).strip()
+            if rest and rest != spelled_out(column) and rest not in _ROLES and concept_of(rest):
+                return identifier(singular(rest))
+    return ""
 
 
 def _without_noise(words: list[str]) -> list[str]:

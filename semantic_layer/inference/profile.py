@@ -12,7 +12,7 @@ from sqlglot import exp
 
 from semantic_layer.engines.base import Engine
 from semantic_layer.expressions import parse
-from semantic_layer.inference.naming import entity_name, identifier
+from semantic_layer.inference.naming import entity_name, identifier, thing_of_columns
 from semantic_layer.inference.text_dates import COMPACT, NO_DATE, NUMBERED, WRITTEN, TextDate, decide
 from semantic_layer.result import Value
 
@@ -92,15 +92,15 @@ def profile_tables(engine: Engine) -> tuple[TableProfile, ...]:
     """Profile every table of the user's database, in the order of their names."""
     schema = {name: columns for name, columns in engine.schema().items() if "." not in name}
     names = tuple(sorted(schema))
-    entities = _distinct_entities(names)
+    entities = _distinct_entities(names, schema)
     return tuple(_profile(name, entities[name], dict(schema[name]), engine) for name in names)
 
 
-def _distinct_entities(tables: tuple[str, ...]) -> dict[str, str]:
+def _distinct_entities(tables: tuple[str, ...], schema: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
     """The entity of each table; a second table of the same entity keeps its own full name."""
     found: dict[str, str] = {}
     for table in tables:
-        entity = entity_name(table, tables)
+        entity = thing_of_columns(table, schema[table]) or entity_name(table, tables)
         found[table] = entity if entity not in found.values() else identifier(table)
     return found
 

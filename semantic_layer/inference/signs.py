@@ -8,21 +8,27 @@ from __future__ import annotations
 
 import re
 
-from semantic_layer.inference.naming import spelled_out
+from semantic_layer.inference.naming import label_text, spelled_out, synonyms
 from semantic_layer.inference.profile import ColumnProfile, TableProfile
 from semantic_layer.inference.units import split_unit
 from semantic_layer.lexicon import concept_of, read_name
+from semantic_layer.model import Words
+from semantic_layer.wordforms import singular
 
 _ADDS_UP = re.compile(
     r"\b(amount|revenue|sales|profit|cost|total|quantity|count|fee|fare|tax|discount|refund|income|expense|expenses|"
-    r"payment|price|budget|salary|spend|spending|likes|views|clicks|visits|units|stock|distance|duration|loss|balance|"
+    r"payment|price|budget|spend|spending|likes|views|clicks|visits|units|stock|distance|duration|loss|balance|"
     r"turnover|donation|rainfall|commission|bonus|sum|volume)\b|\bnumber of\b"
     r"|额|量|数$|数\b|费用|费$|成本|利润|收入|支出|人数|件数|次数|总"
 )
 _AVERAGED = re.compile(
     r"\b(price|rate|ratio|percent|percentage|rating|score|average|avg|mean|age|temperature|speed|level|unit|rank|per|"
-    r"mpg|index|experience|year|years|height|width|length|median|density|maximum|minimum|margin|discount)\b"
+    r"mpg|index|experience|salary|wage|wages|year|years|height|width|length|median|density|maximum|minimum|margin|discount)\b"
     r"|率|价$|单价|评分|分数|平均|日均|人均|月均|年龄|排名|比例|占比|时间|年份|版本|最低|最高|首次|密度"
+)
+_COUNTED_PEOPLE = re.compile(
+    r"(?:^|\b)(students|employees|visitors|passengers|customers|members|users|subscribers|patients|attendees|viewers|"
+    r"followers|participants|workers|residents|guests|clients|listeners|players|volunteers)$"
 )
 _PRICE_PAID = re.compile(r"^(sale|sales|selling|sold|purchase|total) price$|^(售价|成交价|成交价格|总价|销售价格)$")
 _NOT_MEASURED = re.compile(
@@ -75,8 +81,25 @@ def adds_up(column: ColumnProfile) -> bool:
     if reading and len(reading.concepts) == 1 and reading.concepts[0].en[0] in _ATTRIBUTES:
         return False
     concept = concept_of(said)
+    if counts_people(column):
+        return True
     counts = concept is not None and any(word.startswith("number of ") for word in concept.en)
     return counts or bool(_ADDS_UP.search(reading.english if reading else said) or _ADDS_UP.search(said))
+
+
+def counts_people(column: ColumnProfile) -> bool:
+    """Is this a whole number that is called like those it counts: "students", "daily visitors"?"""
+    return column.is_whole and bool(_COUNTED_PEOPLE.search(words(column)))
+
+
+def said_of(column: ColumnProfile) -> Words:
+    """Other ways to say a column: "students" that are counted are also the number of students."""
+    names = synonyms(column.name)
+    if not counts_people(column):
+        return names
+    said, zh = words(column), label_text(column.name).zh
+    counted = tuple(f"{zh}{word}" for word in ("数", "人数", "总数", "数量")) if zh else ()
+    return Words((*names.en, f"number of {said}", f"{singular(said)} count"), (*names.zh, *counted))
 
 
 def is_measurable(column: ColumnProfile) -> bool:

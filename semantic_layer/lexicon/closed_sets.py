@@ -20,6 +20,7 @@ _ENOUGH = 0.5  # share of a column's values that makes it a column of that set
 _SOME = 0.2  # share below which a place's name in a column is taken for something else: Jordan, Austin
 _NEARLY_ALL = 0.9  # share of a column's values that says what the column may be called
 _REST = frozenset({"other", "others", "unknown", "none", "n/a", "na", "not specified", "其他", "其它", "未知", "无"})
+_ANSWER = "answer"
 _WORLD = frozenset({"country", "continent"})  # parts of the world: one column may hold both
 _WHOLE = frozenset({"weekday", "month", "quarter", "answer", "gender", "size"})  # named only where the set is
 
@@ -96,6 +97,8 @@ def other_names(values: Collection[str]) -> Mapping[str, tuple[str, ...]]:
 def _usable(key: str, counts: Counter[str], n: int) -> Iterator[Member]:
     for item, is_code in _members().get(key, ()):
         share = counts[item.kind] / n
+        if item.kind == _ANSWER:
+            continue  # 是 is a word of every question
         is_set = share >= _ENOUGH and (counts[item.kind] > 1 or not is_code)
         if is_set or not (is_code or item.kind in _WHOLE or (item.kind in PLACES and share < _SOME)):
             yield item
