@@ -132,7 +132,8 @@ def parser_of(
 
         vocabulary = known.get(who)
         if not isinstance(vocabulary, Vocabulary):
-            values, ranges = load_values(model, engine, who, cache=cache), load_ranges(model, engine, who)
+            values = load_values(model, engine, who, cache=cache)
+            ranges = load_ranges(model, engine, who, cache=cache)
             probe = value_probe(model, engine, who, values)
             vocabulary = known[who] = Vocabulary.build(model, values, ranges, probe)
         return Parser(model, vocabulary, calendar, lessons, who.name)

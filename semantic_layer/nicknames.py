@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from semantic_layer.meanings import Meaning
 from semantic_layer.model import Dataset, Dimension, Named, SemanticModel
@@ -24,7 +25,12 @@ _NO_HEAD = frozenset({"identifier", "text", "time"})
 
 def called(item: Named) -> frozenset[str]:
     """Every way to write a named object, with word forms and with or without blanks between scripts."""
-    given = (item.labels.en, item.labels.zh, *item.synonyms.all(), words_of_name(item.name))
+    return _called((item.labels.en, item.labels.zh, *item.synonyms.all()), item.name)
+
+
+@lru_cache(maxsize=10_000)  # asked of the same few objects again and again while a model is loaded and a question read
+def _called(words: tuple[str, ...], name: str) -> frozenset[str]:
+    given = (*words, words_of_name(name))
     return frozenset(form for phrase in all_forms(given) for form in spacings(phrase))
 
 

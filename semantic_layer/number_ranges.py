@@ -1,15 +1,18 @@
 """How far the numbers of a column reach, and how many different ones there are.
 
-Rule: what is known comes from one complete engine query a dataset, and only for columns that people may see. It
-chooses the ranges of a histogram and which of two columns is split by the other, never what a number means.
+Rule: what is known comes from one complete engine query a dataset, and only for columns that people may see; it is
+kept beside the value index until the model or the data change. It chooses the ranges of a histogram and which of two
+columns is split by the other, never what a number means.
 """
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 
 from sqlglot import exp
 
@@ -17,7 +20,7 @@ from semantic_layer.engines.base import Engine
 from semantic_layer.expressions import parse
 from semantic_layer.model import Dataset, Dimension, SemanticModel
 from semantic_layer.query import Who
-from semantic_layer.value_index import is_hidden_from, source_of
+from semantic_layer.value_index import is_hidden_from, source_of, state_of
 
 NUMERIC_TYPES = frozenset({"Integer", "Decimal", "Float"})
 MANY = 25  # more different values than these are shown in ranges
@@ -74,8 +77,29 @@ def _round_step(step: float) -> float:
     return next(factor * power for factor in _NICE if factor * power >= step * (1 - 1e-9))
 
 
-def load_ranges(model: SemanticModel, engine: Engine, who: Who) -> Mapping[str, NumberRange]:
-    """Return the range of every numeric dimension that `who` may see, by its qualified name."""
+def load_ranges(
+    model: SemanticModel, engine: Engine, who: Who, *, cache: Path | None = None
+) -> Mapping[str, NumberRange]:
+    """Return the range of every numeric dimension that `who` may see, by its qualified name.
+
+    Parameters
+    ----------
+    cache : Path, optional
+        Folder of kept ranges. A file holds for one model, one state of the data and one person's rights.
+    """
+    file = cache / f"ranges-{state_of(model, engine, who)}.json" if cache else None
+    if file and file.exists():
+        kept = json.loads(file.read_text(encoding="utf-8"))
+        return {name: NumberRange(*reach) for name, reach in kept.items()}
+    found = _found(model, engine, who)
+    if file:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        rows = {name: [reach.low, reach.high, reach.distinct] for name, reach in found.items()}
+        file.write_text(json.dumps(rows, sort_keys=True), encoding="utf-8")
+    return found
+
+
+def _found(model: SemanticModel, engine: Engine, who: Who) -> Mapping[str, NumberRange]:
     found: dict[str, NumberRange] = {}
     for dataset in model.datasets:
         shown = [d for d in dataset.dimensions if _is_ranged(d) and not is_hidden_from(model, dataset, d, who)]
@@ -85,7 +109,8 @@ def load_ranges(model: SemanticModel, engine: Engine, who: Who) -> Mapping[str, 
 
 
 def _is_ranged(dimension: Dimension) -> bool:
-    shown = not dimension.personal and not dimension.hidden
+    """Columns whose few values are declared need no ranges."""
+    shown = not dimension.personal and not dimension.hidden and not dimension.values
     return dimension.datatype in NUMERIC_TYPES and dimension.type != "identifier" and shown
 
 

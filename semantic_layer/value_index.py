@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 import sqlglot
 from sqlglot import exp
@@ -29,14 +29,34 @@ CACHE_FORMAT = 2
 
 
 class IndexedValue(NamedTuple):
-    """One value of a column: the code as stored, the text people type, and how many rows hold it.
-
-    A plain tuple, because a million of them are made at once.
-    """
+    """One value of a column: the code as stored, the text people type, and how many rows hold it."""
 
     code: Scalar
     text: str
     rows: int = 0
+
+
+@dataclass(frozen=True)
+class HeldValues(Sequence[IndexedValue]):
+    """The values of one text column and their rows, side by side: a million of them are read in a moment."""
+
+    codes: tuple[str, ...]
+    rows: tuple[int, ...]
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def __iter__(self) -> Iterator[IndexedValue]:
+        return (IndexedValue(code, code.strip(), rows) for code, rows in zip(self.codes, self.rows, strict=True))
+
+    @overload
+    def __getitem__(self, place: int) -> IndexedValue: ...
+    @overload
+    def __getitem__(self, place: slice) -> HeldValues: ...
+    def __getitem__(self, place: int | slice) -> IndexedValue | HeldValues:
+        if isinstance(place, slice):
+            return HeldValues(self.codes[place], self.rows[place])
+        return IndexedValue(self.codes[place], self.codes[place].strip(), self.rows[place])
 
 
 @dataclass(frozen=True)
@@ -103,7 +123,7 @@ def _readable(model: SemanticModel, who: Who) -> Iterator[tuple[Dataset, Dimensi
 
 def load_values(
     model: SemanticModel, engine: Engine, who: Who, *, cache: Path | None = None
-) -> Mapping[str, tuple[IndexedValue, ...]]:
+) -> Mapping[str, HeldValues]:
     """Return the values of every indexable dimension that `who` may see.
 
     Parameters
@@ -111,7 +131,7 @@ def load_values(
     cache : Path, optional
         Folder of kept indexes. A file holds for one model, one state of the data and one person's rights.
     """
-    file = cache / f"values-{_state(model, engine, who)}.json" if cache else None
+    file = cache / f"values-{state_of(model, engine, who)}.json" if cache else None
     if file and file.exists():
         return _read(file)
     found = {
@@ -136,7 +156,7 @@ def is_hidden_from(model: SemanticModel, dataset: Dataset, dimension: Dimension,
     return False
 
 
-def _distinct(model: SemanticModel, dataset: Dataset, dimension: Dimension, engine: Engine) -> tuple[IndexedValue, ...]:
+def _distinct(model: SemanticModel, dataset: Dataset, dimension: Dimension, engine: Engine) -> HeldValues:
     expression = parse(dimension.expr or dimension.name)
     statement = (
         exp.select(
@@ -151,8 +171,9 @@ def _distinct(model: SemanticModel, dataset: Dataset, dimension: Dimension, engi
     )
     result = engine.run(statement.sql(dialect=engine.dialect), max_rows=MAX_VALUES + 1)
     if len(result.rows) > MAX_VALUES:
-        return ()
-    return _indexed((code, int(str(rows))) for code, rows in result.rows if isinstance(code, str) and code.strip())
+        return HeldValues((), ())
+    found = [(code, int(str(rows))) for code, rows in result.rows if isinstance(code, str) and code.strip()]
+    return HeldValues(tuple(code for code, _ in found), tuple(rows for _, rows in found))
 
 
 def source_of(dataset: Dataset, dialect: str) -> exp.Expression:
@@ -166,22 +187,18 @@ def _is_name(source: str) -> bool:
     return " " not in source.strip() or source.strip().startswith('"')
 
 
-def _state(model: SemanticModel, engine: Engine, who: Who) -> str:
+def state_of(model: SemanticModel, engine: Engine, who: Who) -> str:
+    """Return what a kept index holds for: one model, one state of the data and one person's rights."""
     rights = [list(who.roles), [list(pair) for pair in who.attributes]]
     text = json.dumps([CACHE_FORMAT, model.hash, engine.data_version(), rights])
     return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
-def _write(found: Mapping[str, Sequence[IndexedValue]]) -> str:
-    """Codes and rows only: the text of a value is its code."""
-    kept = {name: [[v.code for v in values], [v.rows for v in values]] for name, values in found.items()}
+def _write(found: Mapping[str, HeldValues]) -> str:
+    kept = {name: [values.codes, values.rows] for name, values in found.items()}
     return json.dumps(kept, ensure_ascii=False, sort_keys=True)
 
 
-def _read(file: Path) -> Mapping[str, tuple[IndexedValue, ...]]:
+def _read(file: Path) -> Mapping[str, HeldValues]:
     kept = json.loads(file.read_text(encoding="utf-8"))
-    return {name: _indexed(zip(*columns, strict=True)) for name, columns in kept.items()}
-
-
-def _indexed(found: Iterable[tuple[str, int]]) -> tuple[IndexedValue, ...]:
-    return tuple(map(IndexedValue._make, ((code, code.strip(), rows) for code, rows in found)))
+    return {name: HeldValues(tuple(codes), tuple(rows)) for name, (codes, rows) in kept.items()}

@@ -151,7 +151,9 @@ class Vocabulary:
 @per_table
 def _by_script(table: PhraseTable) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Phrases without and with Chinese characters."""
-    return tuple(p for p in table.meanings if not has_han(p)), tuple(p for p in table.meanings if has_han(p))
+    chinese = tuple(phrase for phrase in table.meanings if has_han(phrase))
+    apart = set(chinese)
+    return tuple(phrase for phrase in table.meanings if phrase not in apart), chinese
 
 
 def _phrases(found: Mapping[str, Iterable[Meaning]], many: ManyValues) -> Phrases:

@@ -45,7 +45,7 @@ def _simplifier() -> _Converter:
 
 def has_han(text: str) -> bool:
     """Say whether `text` holds a Chinese character."""
-    return _HAN.search(text) is not None
+    return not text.isascii() and _HAN.search(text) is not None
 
 
 def is_han(character: str) -> bool:

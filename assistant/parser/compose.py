@@ -10,10 +10,12 @@ from dataclasses import dataclass
 
 from assistant.conversation import Shown
 from assistant.parser.alternatives import read_alternatives
+from assistant.parser.amounts import read_glosses, read_rhythms
 from assistant.parser.axes import read_axes, read_plot_words
 from assistant.parser.buckets import read_buckets
 from assistant.parser.conditions import read_conditions
 from assistant.parser.cover import Cover
+from assistant.parser.deeds import find_deeds
 from assistant.parser.draft import Choices, Draft, Item, refuse
 from assistant.parser.edits import read_edits
 from assistant.parser.entities import read_entities, read_member_windows
@@ -35,6 +37,7 @@ from assistant.parser.parts import read_parts
 from assistant.parser.percentiles import join_percentiles
 from assistant.parser.periods import default_comparison_window, read_periods
 from assistant.parser.pointing import read_named_reference, read_place, read_pronoun
+from assistant.parser.possessions import read_possessions
 from assistant.parser.ranking import read_ranking
 from assistant.parser.rates import read_rates
 from assistant.parser.ratio import read_arithmetic
@@ -57,7 +60,9 @@ from assistant.parser.shape import (
     read_trend,
 )
 from assistant.parser.sides import written_out
+from assistant.parser.splits import split_phrases
 from assistant.parser.time_axis import read_year_axis
+from assistant.parser.together import read_together
 from assistant.parser.variants import read_variants
 from assistant.parser.verbs import read_agents, read_people, read_sign_ups, read_trade
 from assistant.parser.weekdays import settle_weekdays
@@ -112,10 +117,14 @@ def compose(
 
 def _read_query(draft: Draft) -> ToolCall:
     join_percentiles(draft)
+    read_rhythms(draft)
+    read_glosses(draft)
+    split_phrases(draft)
     read_rates(draft, _read_query)
     read_arithmetic(draft, _read_query)
     read_variants(draft, _read_query)
     read_parts(draft, _read_query)
+    read_possessions(draft)
     read_people(draft)
     read_agents(draft)
     read_actors(draft)
@@ -127,7 +136,9 @@ def _read_query(draft: Draft) -> ToolCall:
     find_listing(draft)
     read_over_each(draft)
     find_event(draft)
+    find_deeds(draft)
     read_filters(draft)
+    read_together(draft)
     read_chart(draft)
     read_buckets(draft)
     take_named_again(draft)

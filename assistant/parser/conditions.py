@@ -10,7 +10,7 @@ from assistant.parser.draft import Draft, Group, Item, Measured, refuse
 from assistant.parser.measures import is_countable_thing, metric_of_condition
 from assistant.parser.member_rows import stand_in
 from assistant.parser.references import reference_of
-from assistant.parser.roles import money_metrics, order_metric
+from assistant.parser.roles import metrics_of_columns, money_metrics, order_metric
 from assistant.parser.row_numbers import take_unit
 from assistant.parser.values import typed
 from semantic_layer.model import Dataset, Dimension, SimpleMetric
@@ -150,10 +150,16 @@ def _head(draft: Draft, item: Item, word: Item | None) -> Item | None:
     before = [other for other in heads if other.index < item.index]
     after = [other for other in heads if other.index > item.index]
     if has_han(item.text) or not before:
-        chosen = after[0] if after and has_han(after[0].text) else before[-1] if before else None
+        chosen = after[0] if after and has_han(after[0].text) else _asked_among(draft, before)
     else:
         chosen = before[-1]
     return chosen if chosen is not None and entity_of(draft, chosen) else None
+
+
+def _asked_among(draft: Draft, heads: list[Item]) -> Item | None:
+    """ "哪些城市中司机的订单数超过50": cities are asked for, the drivers only say whose orders; else the nearest."""
+    asked = (head for head in heads if (left := draft.left(head)) is not None and left.has("which"))
+    return next(asked, heads[-1] if heads else None)
 
 
 def _may_be_head(draft: Draft, item: Item) -> bool:
@@ -186,7 +192,7 @@ def _is_grouped(draft: Draft, item: Item) -> bool:
 
 def _metric_beside(draft: Draft, item: Item) -> tuple[str, Item | None] | None:
     """The metric a condition is about: before it, after it, or meant by a unit ("3单", "3次")."""
-    left, right = draft.left(item), draft.right(item)
+    left, right = draft.left(item), draft.right(item, skip=_is_aggregation)
     unit = draft.items[item.index + 1] if item.index + 1 < len(draft.items) else None
     thing = draft.left(left) if left is not None and left.has("how_many") and has_han(left.text) else None
     if left is not None and thing is not None and thing.named("entity") and not thing.taken and not left.taken:
@@ -203,6 +209,8 @@ def _metric_beside(draft: Draft, item: Item) -> tuple[str, Item | None] | None:
             and not (other is left and right is not None and _better_right(left, right))
         ):
             return draft.choose(other, "ambiguous_metric", [m.name for m in other.named("metric")]), other
+    if left is not None and (column := _aggregated_column(draft, left)):
+        return column, left
     if unit and not unit.taken and unit.has("times_word", "unit_orders") and (orders := order_metric(draft.vocabulary)):
         unit.operate("unit")
         return orders, None
@@ -212,6 +220,20 @@ def _metric_beside(draft: Draft, item: Item) -> tuple[str, Item | None] | None:
         if counted and measured and not item.text.endswith("的") and not _starts_list(item):
             return counted, right
     return None
+
+
+def _aggregated_column(draft: Draft, item: Item) -> str | None:
+    """ "总行程距离超过100": a column that the wording adds up or averages is the figure of it."""
+    cue = draft.left(item)
+    if item.taken or cue is None or not cue.has("agg_sum", "agg_avg") or item.named("metric"):
+        return None
+    known = metrics_of_columns(draft.model, [meaning.name for meaning in item.named("dimension")])
+    return known[0] if len(known) == 1 else None
+
+
+def _is_aggregation(item: Item) -> bool:
+    """ "Above-average total discount": the words between the condition and its number."""
+    return not item.piece.meanings and item.has("filler", "agg_sum", "agg_avg", "agg_median", "agg_max", "agg_min")
 
 
 def _is_about_rows(draft: Draft, item: Item) -> bool:

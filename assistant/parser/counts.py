@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from assistant.parser.draft import Draft, Item, Measured, refuse
 from assistant.parser.labels import labels_of
+from assistant.parser.roles import simple_metrics
 from assistant.parser.verbs import count_of
+from semantic_layer.model import Dataset
 from semantic_layer.query import Compare, MetricRef
 from semantic_layer.vocabulary import is_numeric
+
+OWN_NUMBER = "number of its own"  # what "how many" asks for where the column holds the number
 
 
 def _counting_word(draft: Draft, item: Item) -> Item | None:
@@ -58,7 +62,7 @@ def has_own_number(draft: Draft, item: Item) -> bool:
         owners = [e.name for e in draft.model.entities if name.startswith(f"{e.name}.")]
         labels = {label for owner in owners for label in labels_of(draft.model, owner)}
         if any(isinstance(p, Compare) and p.op == "eq" and p.field in labels for p in draft.filters):
-            cue.operate("number of its own")
+            cue.operate(OWN_NUMBER)
             return True
     return False
 
@@ -86,6 +90,33 @@ def read_count(draft: Draft, item: Item) -> None:
     for other in (cue, draft.left(item), draft.left(cue) if cue else None):
         if other and not other.taken and other.has("how_many", "agg_distinct", "agg_sum"):
             other.operate("count", "aggregation")
+
+
+def key_in_rows(draft: Draft, item: Item) -> str | None:
+    """ "Number of unique customers and total revenue": those that the rows of the other number name."""
+    cue = draft.left(item)
+    if cue is None or cue.taken or not cue.has("agg_distinct") or draft.listing is not None:
+        return None
+    others = [m.ref.name for m in draft.metrics] + [
+        m.name for o in draft.items if o is not item and len(o.named("metric")) == 1 for m in o.named("metric")
+    ]
+    entity = item.named("entity")[0].name
+    homes = {d.name for m, _, d in simple_metrics(draft.model) if m.name in others and not _is_own(d, entity)}
+    if len(homes) != 1:
+        return None
+    dataset = draft.model.dataset(homes.pop())
+    columns = {key.columns for key in dataset.entities if key.name == entity and key.type == "foreign"}
+    found = [d.qualified for d in dataset.dimensions if (d.expr.strip('"'),) in columns and not d.hidden]
+    if len(found) != 1 or draft.model.entity(entity).state == "confirmed":
+        return None
+    for word in (cue, draft.left(cue)):
+        if word and not word.taken and word.has("how_many", "agg_distinct"):
+            word.operate("count", "aggregation")
+    return found[0]
+
+
+def _is_own(dataset: Dataset, entity: str) -> bool:
+    return any(key.name == entity and key.type != "foreign" for key in dataset.entities)
 
 
 def _countable(draft: Draft, item: Item, cue: Item) -> str:

@@ -12,8 +12,9 @@ from assistant.parser.draft import Draft, Item, Measured, refuse
 from assistant.parser.measures import is_attached
 from assistant.parser.roles import order_metric
 from assistant.parser.sets import buyers
+from assistant.parser.tallies import tally_after
 from semantic_layer.model import SimpleMetric
-from semantic_layer.query import Compare, MetricRef, Predicate
+from semantic_layer.query import Compare, Members, MetricRef, Predicate
 from semantic_layer.wordforms import has_han
 
 
@@ -65,8 +66,20 @@ def _count(draft: Draft, item: Item) -> None:
     metric = draft.model.entity(name).default_count
     if metric is None:
         raise refuse("not_supported", construction=item.text)
+    if money := _money_of(draft, item):
+        chosen = draft.choose(item, "ambiguous_metric", (*money, metric))
+        draft.metrics.append(Measured(MetricRef(chosen), item))
+        return
     draft.metrics.append(Measured(MetricRef(metric), item))
     draft.assume("default_count", f"metric:{metric}")
+
+
+def _money_of(draft: Draft, item: Item) -> tuple[str, ...]:
+    """ "销售环比增长": sales without a word for their number are as much money as rows, where the model has such."""
+    if item.text not in ("销售", "sales"):
+        return ()
+    said = (*draft.vocabulary.meanings("销售额"), *draft.vocabulary.meanings("revenue"))
+    return tuple(dict.fromkeys(m.name for m in said if m.kind == "metric"))
 
 
 def _refuse_average_per(draft: Draft, entity: str, item: Item) -> None:
@@ -95,6 +108,7 @@ def _read_buyers(draft: Draft) -> None:
     if not heads:
         return
     entity = heads[0].named("entity")[0].name
+    tally = tally_after(draft, cue)
     for other in draft.cued("bought"):
         other.operate("bought")
     if any(measured.ref.name == orders for measured in draft.metrics) and not draft.denied:
@@ -102,7 +116,13 @@ def _read_buyers(draft: Draft) -> None:
     own = [f for f in draft.filters if _is_about(f, entity)]
     bought = tuple(f for f in draft.filters if f not in own)
     draft.filters = own
-    buyers(draft, entity, bought)
+    if tally is None:
+        buyers(draft, entity, bought)
+    elif draft.denied or ((denied := draft.left(cue)) is not None and denied.has("never", "not")):
+        raise refuse("not_supported", construction=cue.text)
+    else:
+        tally.take(orders)
+        draft.members.append(Members(entity, MetricRef(orders), tally.op, tally.values, None, bought))
 
 
 def read_member_windows(draft: Draft) -> None:

@@ -17,8 +17,9 @@ from assistant.parser.labels import dataset_of
 from assistant.parser.listing import Listing
 from assistant.parser.roles import order_metric
 from assistant.parser.sets import lacked_entity
+from assistant.parser.tallies import tally_after
 from semantic_layer.model import Dataset
-from semantic_layer.query import Combine, Compare, EntitySet, Predicate, TimeRef, Window
+from semantic_layer.query import Combine, Compare, EntitySet, Members, MetricRef, Predicate, TimeRef, Window
 from semantic_layer.wordforms import has_han
 
 
@@ -38,12 +39,13 @@ def find_event(draft: Draft) -> None:
     _find_lack(draft)
     _read_owners(draft)
     _find_possession(draft)
+    _find_receipt(draft)
     for item in list(draft.free()):
         if draft.event is not None and known.get(item.text) and _is_same(draft, item, known[item.text]):
             item.operate(f"event:{draft.event.dataset}")
             continue
         found = known.get(item.text, ())
-        entity = _subject(draft, item) if found and _is_verb(draft, item) else None
+        entity = subject_of(draft, item) if found and _is_verb(draft, item) else None
         own = dataset_of(draft.model, entity) if entity else None
         if entity is None or own is None:
             continue
@@ -52,12 +54,21 @@ def find_event(draft: Draft) -> None:
         events = [
             h for h in found if not h.dimension and h.dataset != own.name and draft.reach.belongs(h.dataset, entity)
         ]
-        if item.has("signup", "sold", "bought", "valued") and draft.model.entity(entity).state == "confirmed":
-            continue  # the rules of trade know what these words count
+        if item.has("signup", "sold", "bought", "valued") and _is_of_trade(draft, item, entity):
+            continue
         if dates and _has_window(draft):
             _read_own_date(draft, item, dates)
         elif len(events) == 1 and draft.event is None and not _is_trade(draft, item):
             _take_event(draft, item, entity, events[0].dataset)
+
+
+def _is_of_trade(draft: Draft, verb: Item, entity: str) -> bool:
+    """The rules of trade know what these words count; "shipped anything" beside people is an event like others."""
+    if draft.model.entity(entity).state != "confirmed":
+        return False
+    denied = draft.left(verb)
+    asked = next(draft.cued("agg_distinct", "never"), None) is not None or (denied is not None and denied.has("never"))
+    return not (verb.has("valued") and asked)
 
 
 def _is_same(draft: Draft, item: Item, found: Sequence[Happening]) -> bool:
@@ -68,11 +79,11 @@ def _is_same(draft: Draft, item: Item, found: Sequence[Happening]) -> bool:
 
 def _find_lack(draft: Draft) -> None:
     """ "Members without loans in the last 90 days": a thing that is lacking in a period is an event."""
-    for item in list(draft.cued("lacking")):
+    for item in list(draft.cued("lacking", "never")):
         thing = lacked_entity(draft, item)
-        if thing is None or not _has_window(draft) or draft.event is not None:
+        if thing is None or draft.event is not None:
             continue
-        entity, name = _subject(draft, thing), thing.named("entity")[0].name
+        entity, name = subject_of(draft, thing), thing.named("entity")[0].name
         dataset = dataset_of(draft.model, name)
         own = dataset_of(draft.model, entity) if entity else None
         if entity is None or own is None or dataset is None or dataset.name == own.name:
@@ -134,6 +145,23 @@ def _find_possession(draft: Draft) -> None:
         return
 
 
+def _find_receipt(draft: Draft) -> None:
+    """ "How many different customers received an invoice": members that have a row of what the verb ties to them."""
+    if draft.listing is not None or draft.event is not None:
+        return
+    for verb in list(draft.cued("relating")):
+        thing = draft.right(verb, skip=_is_light)
+        names = [m.name for m in thing.named("entity")] if thing is not None and not thing.taken else []
+        dataset = dataset_of(draft.model, names[0]) if len(names) == 1 else None
+        counted = next((item for item in draft.items if item.named("entity") and _is_counted(draft, item)), None)
+        if dataset is None or thing is None or counted is None or counted is thing or counted.taken:
+            continue
+        owners = {m.name for m in counted.named("entity")}
+        if len(owners) == 1 and names[0] not in owners and draft.reach.belongs(dataset.name, entity := owners.pop()):
+            _take_event(draft, verb, entity, dataset.name)
+            return
+
+
 def _is_verb(draft: Draft, item: Item) -> bool:
     """A noun of two roles is a verb after "never" or before its object: 从未借阅, 借阅图书的会员."""
     if not item.piece.meanings:
@@ -142,6 +170,8 @@ def _is_verb(draft: Draft, item: Item) -> bool:
         following = draft.right(item)
         return following is not None and following.piece.time is not None and following.piece.time.kind == "window"
     before, after = draft.left(item), draft.right(item)
+    if tally_after(draft, item) is not None:
+        return True  # 就诊至少5次
     if before is not None and (before.has("lacking") or before.piece.condition or before.piece.number):
         return False
     denied = before is not None and before.has("never") and not before.has("lacking")
@@ -155,7 +185,7 @@ def _is_trade(draft: Draft, item: Item) -> bool:
     return item.has("bought", "spent") and order_metric(draft.vocabulary) is not None
 
 
-def _subject(draft: Draft, verb: Item) -> str | None:
+def subject_of(draft: Draft, verb: Item) -> str | None:
     """The thing whose members are listed or counted."""
     if draft.listing is not None:
         return draft.listing.entity
@@ -176,7 +206,10 @@ def _counted_by_name(draft: Draft) -> set[str]:
 
 
 def _is_counted(draft: Draft, item: Item) -> bool:
-    return any(o is not None and o.has("how_many", "which", "list") for o in (draft.left(item), draft.right(item)))
+    return any(
+        o is not None and o.has("how_many", "agg_distinct", "which", "list")
+        for o in (draft.left(item), draft.right(item))
+    )
 
 
 def _has_window(draft: Draft) -> bool:
@@ -185,9 +218,8 @@ def _has_window(draft: Draft) -> bool:
 
 def _take_event(draft: Draft, verb: Item, entity: str, dataset: str) -> None:
     before = draft.left(verb, skip=lambda o: o.has("filler") and not o.has("never") and not o.piece.meanings)
-    amount = draft.right(verb)
-    if amount is not None and (amount.piece.condition is not None or amount.piece.number is not None):
-        raise refuse("not_supported", construction=f"{verb.text} {amount.text}")  # of events, or of different things?
+    if _take_amount(draft, verb, entity, dataset):
+        return
     negated = before is not None and before.has("never", "not") and not before.taken
     if before is not None and negated:
         before.operate("not", "negation")
@@ -206,6 +238,28 @@ def _take_event(draft: Draft, verb: Item, entity: str, dataset: str) -> None:
             and _is_object(verb, other)
         ):
             other.take(f"entity:{names[0]}", "entity")
+
+
+def _take_amount(draft: Draft, verb: Item, entity: str, dataset: str) -> bool:
+    """ "Came more than 8 times", "took more than 10 exams": how many rows of the event each member has."""
+    home = draft.model.dataset(dataset).primary
+    count = draft.model.entity(home.name).default_count if home is not None else None
+    tally, before = tally_after(draft, verb), draft.left(verb)
+    denied = before is not None and before.has("never", "not")
+    if tally is not None and count is not None and not denied:
+        verb.operate(f"event:{dataset}")
+        tally.take(count)
+        draft.members.append(Members(entity, MetricRef(count), tally.op, tally.values))
+        return True
+    amount = draft.right(verb)
+    if amount is None or (amount.piece.condition is None and amount.piece.number is None):
+        return False
+    thing = draft.right(amount)
+    named = thing is not None and home is not None and any(m.name == home.name for m in thing.named("entity"))
+    if named and amount.piece.condition is not None and not denied:
+        verb.operate("relation")  # "students who took more than 10 exams" have more than 10 exams
+        return True
+    raise refuse("not_supported", construction=f"{verb.text} {amount.text}")  # of events, or of different things?
 
 
 def _is_object(verb: Item, other: Item) -> bool:
@@ -229,6 +283,7 @@ def read_event(draft: Draft) -> None:
     """Turn the event into a condition on members, with its period and its own filters."""
     if draft.dated is not None:
         _date_members(draft, *draft.dated)
+    _date_sets(draft)
     event = draft.event
     if event is None:
         return
@@ -246,6 +301,20 @@ def read_event(draft: Draft) -> None:
         return
     never: tuple[Predicate, ...] = told if len(told) == 1 else (Combine("all_of", told),)
     draft.sets.append(EntitySet(event.entity, event.dataset, never=never, window=window))
+
+
+def _date_sets(draft: Draft) -> None:
+    """The period of the question is the period of what members did; a condition on such rows beside it is not said
+    to be of which one."""
+    if not draft.sets:
+        return
+    for made in draft.sets:
+        own = dataset_of(draft.model, made.entity)
+        if own is not None and any(_is_of_event(draft, p, own.name, made.dataset) for p in draft.filters):
+            raise refuse("not_supported", construction=made.dataset)
+    if draft.window is not None:
+        draft.sets = [replace(made, window=draft.window) for made in draft.sets]
+        draft.window = None
 
 
 def _is_of_event(draft: Draft, predicate: Predicate, own: str, event: str) -> bool:

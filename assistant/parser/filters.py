@@ -12,7 +12,7 @@ import sqlglot
 from sqlglot import exp
 
 from assistant.parser.draft import Draft, Item, refuse
-from assistant.parser.labels import labels_of
+from assistant.parser.labels import key_of, labels_of
 from assistant.parser.places import place_of_value
 from assistant.parser.sets import denied, lacked_entity, possessed_entity
 from assistant.parser.values import typed
@@ -341,9 +341,19 @@ def _name_meant(draft: Draft, cue: Item) -> str | None:
 
 def _literal_meanings(draft: Draft, text: str, owner: Item | None) -> Sequence[Meaning]:
     if owner:
-        found = (draft.vocabulary.value_of(m.name, text) for m in _names_of(owner))
+        key = _own_key(draft, owner)
+        names = [key] if key else [m.name for m in _names_of(owner)]
+        found = (draft.vocabulary.value_of(name, text) for name in names)
         return [meaning for meaning in found if meaning]
     return [m for m in draft.vocabulary.meanings(text) if m.kind == "value"]
+
+
+def _own_key(draft: Draft, owner: Item) -> str | None:
+    """ "The business with ID ...": the key of the thing that is named before, not some column called "id"."""
+    before = draft.left(owner, skip=lambda other: other.has("filler", "possessing") and not other.named("entity"))
+    if owner.text.strip() not in ("id", "ids", "identifier", "编号") or before is None or len(before.named("entity")) != 1:
+        return None
+    return key_of(draft.model, before.named("entity")[0].name)
 
 
 def _beside(draft: Draft, item: Item) -> Sequence[Item]:

@@ -24,6 +24,9 @@ def read_groups(draft: Draft) -> None:
     for item in list(draft.items):
         if item.taken or not _can_group(item):
             continue
+        if _is_verb(draft, item):
+            item.take("filler", "filler", "filler")
+            continue
         if _is_name_of(draft, item):
             item.take("field:name", "dimension")
             continue
@@ -75,6 +78,13 @@ def _only_owns(draft: Draft, item: Item) -> bool:
     return is_attached(draft, item)
 
 
+def _is_verb(draft: Draft, item: Item) -> bool:
+    """ "How many sales did each salesperson make": after "did" and its subject the word is no column."""
+    before = draft.items[item.index - 1] if item.index else None
+    asks = any(set(other.text.split()) & {"did", "does", "do"} for other in draft.items[: item.index])
+    return item.has("filler") and asks and before is not None and bool(before.named("entity"))
+
+
 def _bound(ref: DimensionRef, item: Item) -> str:
     if item.named("entity") and not item.named("dimension"):
         return f"entity:{item.named('entity')[0].name}"
@@ -106,6 +116,8 @@ def _sorts(draft: Draft, item: Item, marker: Item | None) -> Item | None:
 
 def _marker(draft: Draft, item: Item) -> Item | None:
     left = draft.left(item)
+    if left is not None and left.text in ("their", "its") and not left.piece.meanings:  # "based on their origins"
+        left = draft.left(left)
     if left is not None and left.has("sort_asc", "sort_desc") and not left.taken:  # "over ascending years"
         before = draft.left(left)
         if before is not None and before.has("group"):

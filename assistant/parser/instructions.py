@@ -19,6 +19,20 @@ _JOIN = re.compile(
 _BETWEEN = re.compile(r",? (?:and|to|with) (?:the )?|, ?(?:the )?")
 
 
+# How a figure or a period is to look; values stay exact, and a period is shown by its first day anyway.
+_LOOKS = re.compile(
+    r",? ?(?:rounded|round(?: the (?:answer|result|results))?) (?:off )?to (?:the nearest )?"
+    r"(?:\d|one|two|three|four) (?:decimals?|digits?)(?: places?| points?)?"
+    r"|\.? ?(?:represent|show|display) (?:each|the) (?P<unit>day|week|month|quarter|year) as "
+    r"(?:the first (?:date|day) (?:in|of) the (?P=unit)|a date)|\(as (?:a date|date)\)"
+)
+
+
+def look_directions(text: str) -> Iterator[Piece]:
+    """Return the words that only say how figures and periods are written."""
+    return (Piece(match.start(), match.end(), cues=frozenset({"filler"})) for match in _LOOKS.finditer(text))
+
+
 def join_directions(text: str, vocabulary: Vocabulary) -> Iterator[Piece]:
     """Return the tails that say which tables of the model to join."""
     for match in _JOIN.finditer(text):

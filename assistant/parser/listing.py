@@ -347,7 +347,9 @@ def _is_picked_by_column(draft: Draft, head: Item) -> bool:
     for entity in _entities(draft, head)[:1]:
         dataset = dataset_of(draft.model, entity)
         for item in draft.items:
-            if item is head or item.taken or not item.named("dimension") or dataset is None:
+            if item.taken or not item.named("dimension") or dataset is None:
+                continue
+            if item is head and not _is_which_of(draft, head):
                 continue
             if is_figure_elsewhere(draft, item, dataset.name):
                 continue
@@ -355,6 +357,12 @@ def _is_picked_by_column(draft: Draft, head: Item) -> bool:
             if own and (is_ranked(draft, item) or _is_ranked_by(draft, item)):
                 return True
     return False
+
+
+def _is_which_of(draft: Draft, head: Item) -> bool:
+    """哪个学生的得分最高: one word holds the member and the column, and it is the member that is asked for."""
+    before = draft.left(head)
+    return before is not None and before.has("which") and not head.named("entity")
 
 
 def _is_ranked_by(draft: Draft, item: Item) -> bool:

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
-from assistant.parser.counts import counts_entity, read_count
+from assistant.parser.amounts import amount_of, take_sorted_again
+from assistant.parser.counts import counts_entity, key_in_rows, read_count
 from assistant.parser.draft import Choice, Draft, Item, Measured, refuse
 from assistant.parser.percentiles import rank_of
 from assistant.parser.roles import extreme_of, metrics_of_columns
@@ -42,6 +43,12 @@ def read_measures(draft: Draft) -> None:
         if item.named("entity") and (extreme := _extreme(draft, item)):
             item.take(f"metric:{extreme}", "metric")
             draft.metrics.append(Measured(MetricRef(extreme), item))
+        elif item.named("entity") and (amount := amount_of(draft, item)):
+            item.take(f"metric:{amount}", "metric")
+            draft.metrics.append(Measured(MetricRef(amount), item))
+        elif item.named("entity") and (key := key_in_rows(draft, item)):
+            item.take(f"dimension:{key}", "dimension")
+            draft.metrics.append(Measured(MetricRef(key, agg="count_distinct"), item))
         elif (cue := _column_cue(draft, item)) is not None:
             _read_aggregate(draft, item, cue)
         elif item.named("metric") and not _is_thing_here(draft, item):
@@ -50,6 +57,7 @@ def read_measures(draft: Draft) -> None:
             read_count(draft, item)
         elif item.named("dimension") and (cue := _aggregation_beside(draft, item)):
             _read_aggregate(draft, item, cue)
+    take_sorted_again(draft)
     _one_of_each(draft)
 
 
@@ -92,6 +100,8 @@ def _is_thing_here(draft: Draft, item: Item) -> bool:
     if left.has("which", "top", "bottom", "best", "worst", "list") or is_ranked_thing(draft, item):
         return True
     others = [o for o in draft.items if o is not item and _is_other_number(draft, o)]
+    if left.has("group") and draft.metrics and item.named("entity"):
+        return not _ranks_by(draft, item)
     if left.has("group") and any(
         o is not item and (o.named("metric") or (item.named("dimension") and o.has("how_many", *AGGREGATIONS)))
         for o in draft.items
@@ -231,8 +241,13 @@ def _aggregated(draft: Draft, name: str, cue: Item | None) -> MetricRef:
 def metric_of_condition(draft: Draft, name: str, word: Item | None) -> MetricRef:
     """The metric that a condition compares, aggregated as the words before it say: "average profit above 100"."""
     cue = draft.left(word) if word is not None else None
-    if cue is None or cue.taken or not cue.has(*AGGREGATIONS):
+    if word is None or cue is None or cue.taken or not cue.has(*AGGREGATIONS):
         return MetricRef(name)
+    columns = [m.name for m in word.named("dimension") if (d := draft.dimension(m.name)) and is_numeric(d)]
+    agg = _aggregation(cue)
+    if columns and _own_aggregation(draft, draft.model.metric(name)) == "avg" != agg:  # "total discount above 100"
+        cue.operate(f"agg:{agg}", "aggregation")
+        return MetricRef(draft.choose(word, "ambiguous_dimension", columns), agg=agg, percentile=rank_of(cue))
     return _aggregated(draft, name, cue)
 
 

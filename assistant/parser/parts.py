@@ -20,6 +20,7 @@ from assistant.parser.sides import (
     head_noun,
     name_again,
     names_number,
+    owner_noun,
     read_side,
     stand_in,
 )
@@ -57,13 +58,18 @@ ALL = ("全部", "所有", "总体", "整体")
 def read_parts(draft: Draft, read: Reader) -> None:
     """Put one percentage in the place of each construction that names a part by what it is like."""
     for index, item in enumerate(draft.items):
-        if item.taken or not (item.has("share") or (item.has("account_for") and has_han(item.text))):
+        if item.taken or not (item.has("share") or _accounts(item)):
             continue
         reader = _chinese if has_han(item.text) else _english
         key = reader(draft, index, read)
         if key is not None:
             name_again(draft, key, "share", "ratio")
             return
+
+
+def _accounts(item: Item) -> bool:
+    """占, and the words that begin with it: "总折扣占总金额的百分比"."""
+    return has_han(item.text) and (item.has("account_for") or (item.has("of_total") and item.text.startswith("占")))
 
 
 # -- English --------------------------------------------------------------------------------------------------
@@ -167,7 +173,7 @@ def _is_of(item: Item, predicate: Compare) -> bool:
 
 def _chinese(draft: Draft, index: int, read: Reader) -> str | None:
     item = draft.items[index]
-    if item.has("account_for"):
+    if _accounts(item):
         return _accounting(draft, index, read)
     start = left_start(draft, index)
     end = index + 1
@@ -205,7 +211,8 @@ def _accounting(draft: Draft, index: int, read: Reader) -> str | None:
     if at is not None and left[at + 1 :] and not names_number(draft, right):
         return _within(draft, (start, end), left[:at], [*left[at:], *draft.items[index:end]], [], read)
     if not names_number(draft, left):
-        return None
+        counted = () if names_number(draft, right) else owner_noun(draft, left)
+        return _part_of_all(draft, (start, end), left, draft.items[index:end], read, counted) if counted else None
     if not names_number(draft, right):
         return _part_of_all(draft, (start, end), left, draft.items[index:end], read)
     return _explicit(
@@ -218,18 +225,25 @@ def _closes(item: Item) -> bool:
 
 
 def _part_of_all(
-    draft: Draft, place: tuple[int, int], left: Sequence[Item], signs: Sequence[Item], read: Reader
+    draft: Draft,
+    place: tuple[int, int],
+    left: Sequence[Item],
+    signs: Sequence[Item],
+    read: Reader,
+    counted: Sequence[Item] = (),
 ) -> str | None:
     """ "评分高于4的餐厅占多少": of all of them."""
     if not _conditions(left) or not any(_closes(item) or item.text in ALL for item in signs[1:]):
         return None
-    part = read_side(draft, left, read)
+    periods = periods_in(left)
+    part = read_side(draft, _without(left, periods), read, counted)
     if part is None or len(part.filters) != 1:
         return None
     grouped = _is_split_before(draft, place[0])
-    if not grouped and isinstance(part.filters[0], Compare) and part.filters[0].op in ("eq", "in"):
+    is_value = isinstance(part.filters[0], Compare) and part.filters[0].op in ("eq", "in")
+    if is_value and not grouped and not counted:
         return None
-    return _settle(draft, place, part, list(part.filters), (), [])
+    return _settle(draft, place, part, list(part.filters), (), periods)
 
 
 def _within(
@@ -274,6 +288,9 @@ def _explicit(
     signs: Sequence[Item] = (),
 ) -> str | None:
     """ "Percentage of vegan shops out of all shops", "女性客户占全部客户的比例"."""
+    if right and right[0].has("of_total"):  # "as a percentage of total revenue"
+        right[0].operate("share", "share")
+        right = right[1:]
     a, b = read_side(draft, left, read), read_side(draft, right, read)
     if a is None or b is None:
         return None

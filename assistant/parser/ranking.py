@@ -258,10 +258,16 @@ def _within(draft: Draft, cue: Item) -> tuple[str, ...]:
             raise refuse("not_supported", construction=f"{cue.text} {axis.text}")
         return marked
     if not targets:
-        return ()
+        return marked if _asks_for_periods(draft, axis) else ()
     if not _each(axis) or (has_han(axis.text) and axis.index > cue.index):
         raise refuse("not_supported", construction=f"{cue.text} {axis.text}")
     return (*marked, "period")
+
+
+def _asks_for_periods(draft: Draft, axis: Item) -> bool:
+    """ "各城市每月销售额前三的月份": the periods are named once more, as what is ranked."""
+    named = (o for o in draft.items[axis.index + 1 :] if o.kind == "grain" and o.bound_to == axis.bound_to)
+    return any(not _is_marked_axis(draft, item) for item in named)
 
 
 def _is_marked_axis(draft: Draft, item: Item) -> bool:

@@ -9,7 +9,6 @@ says why.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 from assistant.parser.clauses import left_start, periods_in, right_end
 from assistant.parser.draft import Draft, Item
@@ -17,6 +16,7 @@ from assistant.parser.pieces import Piece
 from assistant.parser.ratio import add_filters, put_together
 from assistant.parser.roles import entity_of_orders
 from assistant.parser.sides import Reader, Side, is_sum, names_number, read_side, stand_in
+from assistant.parser.splits import split
 from semantic_layer.model import SimpleMetric
 from semantic_layer.query import MetricRef
 from semantic_layer.wordforms import has_han
@@ -41,27 +41,11 @@ class _Rate:
 
 def read_rates(draft: Draft, read: Reader) -> None:
     """Put one number in the place of each rate that is a division."""
-    split_order_by(draft)
     for item in list(draft.items):
         _split_owned(draft, item)
         rate = _rate_at(draft, item)
         if rate is not None:
             _reduce(draft, rate, read)
-
-
-def split_order_by(draft: Draft) -> None:
-    """ "Revenue per order by region": after "per" the words are a thing and a grouping, not an order of rows."""
-    for before, item in pairwise(list(draft.items)):
-        if before.text != "per" or item.text != "order by":
-            continue
-        start, end = item.place
-        thing = Piece(start, start + len("order"), meanings=draft.vocabulary.meanings("order"))
-        by = Piece(end - len("by"), end, cues=frozenset({"group"}))
-        item.operate("per")
-        at = item.index
-        draft.items[at : at + 1] = [Item(thing, at, "order"), Item(by, at + 1, "by")]
-        for index, other in enumerate(draft.items):
-            other.index = index
 
 
 def _split_owned(draft: Draft, marker: Item) -> None:
@@ -83,10 +67,7 @@ def _split_owned(draft: Draft, marker: Item) -> None:
         Piece(middle, middle + 1, cues=frozenset({"filler"})),
         Piece(middle + 1, end, meanings=number),
     )
-    owned.operate("per")
-    draft.items[owned.index : owned.index + 1] = [Item(p, 0, t) for p, t in zip(pieces, texts, strict=True)]
-    for index, other in enumerate(draft.items):
-        other.index = index
+    split(draft, owned, pieces)
 
 
 def _rate_at(draft: Draft, marker: Item) -> _Rate | None:
@@ -149,7 +130,7 @@ def _reduce(draft: Draft, rate: _Rate, read: Reader) -> None:
     for word in (rate.marker, rate.thing):
         word.operate(f"per:{thing}", "aggregation")
     for word in draft.items[rate.start : rate.end]:
-        if not word.taken and word not in periods and word.piece.is_soft:
+        if not word.taken and word not in periods and (word.piece.is_soft or _is_measure_word(word)):
             word.take("filler", "filler", "filler")
     stand_in(draft, rate.start, rate.end - 1, divided, periods)
 

@@ -21,6 +21,7 @@ from assistant.parser.sides import (
     model_ratio,
     name_again,
     names_number,
+    owner_noun,
     read_side,
     stand_in,
 )
@@ -81,7 +82,13 @@ def _is_whole(draft: Draft, found: Found) -> bool:
         names_number(draft, left) or _is_column(draft, left),
         names_number(draft, right) or _is_column(draft, right),
     ]
+    if found.how == "divide" and not any(named):
+        return bool(owner_noun(draft, [*left, *right])) and _names_values(left) and _names_values(right)
     return any(named) if found.how == "divide" else all(named)
+
+
+def _names_values(items: Sequence[Item]) -> bool:
+    return any(item.named("value") for item in items)
 
 
 def _is_column(draft: Draft, items: Sequence[Item]) -> bool:
@@ -147,8 +154,10 @@ def _reduce(draft: Draft, found: Found, read: Reader) -> str | None:
         return None
     periods = periods_in(right)
     right = [item for item in right if item not in periods]
-    a = read_side(draft, left, read, () if names_number(draft, left) else head_noun(draft, right))
-    b = read_side(draft, right, read, () if names_number(draft, right) else head_noun(draft, left))
+    both = [*left, *right]
+    counted = () if names_number(draft, both) else owner_noun(draft, both)
+    a = read_side(draft, left, read, () if names_number(draft, left) else counted or head_noun(draft, right))
+    b = read_side(draft, right, read, () if names_number(draft, right) else counted or head_noun(draft, left))
     if a is None or b is None:
         if found.how == "divide":
             raise refuse("not_supported", construction=" / ".join(_text(part) for part in (left, right)))

@@ -14,9 +14,10 @@ from itertools import pairwise
 
 import ahocorasick
 
+from assistant.parser.counted_columns import counted_columns
 from assistant.parser.everyday_values import Hit, Phrase, counted
 from assistant.parser.happenings import happenings
-from assistant.parser.instructions import join_directions
+from assistant.parser.instructions import join_directions, look_directions
 from assistant.parser.lexicon import cue_phrases
 from assistant.parser.normalise import NormalText
 from assistant.parser.numbers import NumberValue, find_conditions, find_numbers
@@ -24,6 +25,7 @@ from assistant.parser.pieces import Piece
 from assistant.parser.references import find_references
 from assistant.parser.shortened import shortened
 from assistant.parser.spellings import spelling
+from assistant.parser.spoken_units import spoken_units
 from assistant.parser.time_match import TimeMatch
 from assistant.parser.times import find_times
 from assistant.parser.value_nouns import classifiers, shared_nouns, value_nouns
@@ -79,12 +81,13 @@ class Recogniser:
         literals = tuple(_literals(text))
         named = tuple(self._phrases(question))
         named += (*value_nouns(text, named, self.vocabulary), *shortened(text, self.vocabulary))
+        named += tuple(counted_columns(text, self.vocabulary))
         compared = (*find_conditions(text), *find_references(text, self.vocabulary))
         conditions = (Piece(c.start, c.end, condition=c) for c in compared if all(map(_is_sane, c.values)))
         numbers = (Piece(n.start, n.end, number=n) for n in find_numbers(text) if _is_sane(n.value))
         times = (*self._unnamed(named, _times(find_times(text, self.calendar))), *_counted_units(text))
         parts = (*self._joined(text), *classifiers(text), *shared_nouns(text, self.vocabulary))
-        parts = (*parts, *join_directions(text, self.vocabulary))
+        parts = (*parts, *join_directions(text, self.vocabulary), *look_directions(text), *spoken_units(text))
         return (*literals, *named, *parts, *conditions, *numbers, *times)
 
     def _unnamed(self, named: Sequence[Piece], times: Iterable[Piece]) -> Iterator[Piece]:

@@ -213,10 +213,10 @@ def _sounding_alike(
 
 
 def _places(text: str, gap: tuple[int, int]) -> Iterator[tuple[int, int]]:
-    """Stretches of Chinese with all of the gap's beginning in them; two characters only where they are the gap."""
+    """Stretches of Chinese around the beginning of the gap; of two characters only where the whole gap is in them."""
     for start in range(max(0, gap[0] - _REACH), gap[1]):
         for end in range(max(start + 2, gap[0] + 1), min(start + 8, len(text), gap[1] + _REACH) + 1):
-            if has_han(text[start:end]) and (end - start > 2 or (start, end) == gap):
+            if has_han(text[start:end]) and (end - start > 2 or (start <= gap[0] and gap[1] <= end)):
                 yield start, end
 
 
@@ -227,12 +227,18 @@ def _keeps(piece: Piece, place: tuple[int, int]) -> bool:
         return False
     if piece.start < start or end < piece.end:
         return piece.end - piece.start > 1
+    if end - start == 2:
+        return not piece.cues <= _LIGHT
     return not piece.cues.isdisjoint(_KEPT)
 
 
 _KEPT = frozenset(
     {"never", "not", "except", "except_open", "except_close", "lacking", "missing", "happened", "relating", "bought"}
+    | {"sold", "spent", "valued", "signup", "possessing"}
 )
+_LIGHT = frozenset(
+    {"group", "unit_word", "unit_orders", "times_word", "tool_word"}
+)  # 平分 for 评分
 
 
 def _alike(

@@ -12,9 +12,9 @@ from pydantic import BaseModel
 
 from assistant.parser.draft import Draft, Item, refuse
 from assistant.parser.filters import read_filters
-from assistant.parser.measures import is_countable_thing
+from assistant.parser.measures import AGGREGATIONS, is_countable_thing
 from assistant.parser.row_numbers import read_numbers
-from semantic_layer.model import Segmentation
+from semantic_layer.model import Segmentation, SimpleMetric
 from semantic_layer.vocabulary import Meaning
 from tools.arguments import DescribeArgs
 from tools.catalog import ToolCall, UnknownTool, tool
@@ -98,8 +98,18 @@ def _explanation(draft: Draft) -> ToolCall | None:
     item.take(f"{meanings[0].kind}:{name}", "metric" if meanings[0].kind == "metric" else "dimension")
     for cue in cues:
         cue.take("describe", "intent", "operator")
+    _take_own_aggregation(draft, item, name)
     kind: DescribeKind = kinds[meanings[0].kind]  # type: ignore[assignment]
     return ToolCall(tool="describe", arguments=DescribeArgs(kind=kind, name=name))
+
+
+def _take_own_aggregation(draft: Draft, item: Item, name: str) -> None:
+    """ "What does total amount mean?": the word says how the metric is aggregated anyway; another word would not."""
+    metric = draft.model.metric(name) if item.named("metric") and draft.model.has_metric(name) else None
+    own = draft.model.measure(metric.measure).agg if isinstance(metric, SimpleMetric) else None
+    for cue in (draft.left(item), draft.right(item)):
+        if cue is not None and not cue.taken and any(cue.has(c) for c, agg in AGGREGATIONS.items() if agg == own):
+            cue.operate(f"agg:{own}", "aggregation")
 
 
 def _asked_alone(draft: Draft, known: Item) -> list[Item]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 
+from assistant.parser.columns import is_averaged
 from assistant.parser.draft import Draft, Item, refuse
 from assistant.parser.filters import negation_around
 from assistant.parser.of_groups import is_of_groups
@@ -153,6 +154,9 @@ def _is_aggregated(draft: Draft, item: Item) -> bool:
 def _is_listed(draft: Draft, item: Item) -> bool:
     """Where members are listed, a number of theirs is compared as their own: "courses with more than 3 credits"."""
     dataset = draft.listing.dataset if draft.listing is not None else None
+    if dataset is None and is_averaged(draft, item):  # "average area of homes with more than 4 rooms"
+        things = {m.name for other in draft.items for m in other.named("entity")}
+        return any((d := draft.dimension(m.name)) is not None and d.prefix in things for m in item.named("dimension"))
     return any((d := draft.dimension(m.name)) is not None and d.dataset == dataset for m in item.named("dimension"))
 
 

@@ -6,6 +6,7 @@ time axis. What cannot be filled stays unexplained.
 
 from __future__ import annotations
 
+from assistant.parser.counts import OWN_NUMBER
 from assistant.parser.draft import Draft, Item, Measured, refuse
 from assistant.parser.measures import default_metric
 from assistant.parser.periods import default_grain
@@ -33,6 +34,8 @@ def read_changes(draft: Draft) -> None:
             continue
         draft.growth = "rise" if cue.has("growth") else "decline" if cue.has("decline") else "change"
         cue.operate(f"compare:{draft.growth}", "comparison")
+    if cues:
+        _take_percentage(draft)
     draft.compare_named = bool(draft.compare)
     if draft.growth and not draft.compare:
         draft.compare.append(Comparison("previous"))
@@ -43,6 +46,20 @@ def _is_along(draft: Draft, cue: Item) -> bool:
     column = draft.left(cue)
     marker = draft.left(column) if column is not None and column.named("dimension") else None
     return marker is not None and marker.text in ALONG
+
+
+def _take_percentage(draft: Draft) -> None:
+    """ "By what percentage did X change", 变化了百分之几: how much it changed, and no share of anything."""
+    for item in list(draft.cued("share")):
+        before = draft.left(item)
+        if has_han(item.text):
+            asked = before is not None and before.has("growth", "decline", "change")
+            words = [item] if asked and item.text.startswith(("百分之", "几成")) else []
+        else:
+            by = draft.left(before) if before is not None and before.has("which") else None
+            words = [by, before, item] if by is not None and before is not None and by.text == "by" else []
+        for word in words:
+            word.operate("percent", "comparison")
 
 
 def read_direction(draft: Draft) -> None:
@@ -138,8 +155,10 @@ def _refuse_part_of_each(draft: Draft, cue: Item) -> None:
 
 def read_distribution(draft: Draft) -> None:
     """ "Distribution of customers by age", "客户年龄分布": how many members each group has."""
+    _refuse_spread_of_one(draft)
     plain = ("distribution", "how_many", "chart_word", *(f"chart_{name}" for name in CHARTS if name != "table"))
-    cue = next((item for item in draft.items if item.has(*plain) or _divides(draft, item)), None)
+    asked = (item for item in draft.items if item.bound_to != OWN_NUMBER)
+    cue = next((item for item in asked if item.has(*plain) or _divides(draft, item)), None)
     if cue is None or draft.metrics or not draft.groups or draft.rows:
         return
     if cue.has("how_many"):
@@ -150,6 +169,14 @@ def read_distribution(draft: Draft) -> None:
         raise refuse("not_supported", construction=cue.text)
     draft.metrics.append(Measured(MetricRef(count), None))
     draft.assume("default_count", f"metric:{count}")
+
+
+def _refuse_spread_of_one(draft: Draft) -> None:
+    """ "Average weight distribution of cars": one figure has no distribution, and the word is not dropped."""
+    cue = next((item for item in draft.items if item.has("distribution") and not item.has("group")), None)
+    split = draft.groups or draft.grain or draft.rows or next(draft.cued("trend", "share"), None)
+    if cue is not None and draft.metrics and not split and draft.chart is None and draft.previous is None:
+        raise refuse("not_supported", construction=cue.text)
 
 
 def _divides(draft: Draft, item: Item) -> bool:

@@ -127,8 +127,20 @@ def _is_condition(items: Sequence[Item], item: Item) -> bool:
 
 
 def head_noun(draft: Draft, items: Sequence[Item]) -> list[Item]:
-    """The word for what a part counts."""
-    return [item for item in items if item.named("entity")][:1]
+    """The word for what a part counts, or for the number it takes: "App与小程序的订单数"."""
+    things = [item for item in items if item.named("entity")][:1]
+    return things or [item for item in items if item.named("metric") and not item.named("dimension")][:1]
+
+
+def owner_noun(draft: Draft, items: Sequence[Item]) -> list[Item]:
+    """ "初诊与复诊的比例": values of one thing alone mean the number of these things."""
+    named = [item for item in items if item.named("value")]
+    fields = {m.name for item in named for m in item.named("value")}
+    homes = {d.dataset for name in fields if (d := draft.dimension(name)) is not None}
+    owners = {key.name for home in homes if (key := draft.model.dataset(home).primary) is not None}
+    if not named or len(owners) != 1 or len(homes) != 1 or draft.model.entity(*owners).default_count is None:
+        return []
+    return [Item(Piece(*named[-1].place, meanings=(Meaning("entity", *owners),)), 0, named[-1].text)]
 
 
 # -- one number for two ---------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ between the two spellings, blanks, hyphens and apostrophes do not count. A key i
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _JOINTS = re.compile(r"[ '\-]+")
 _WORDS = {
@@ -45,6 +46,7 @@ def spelling(text: str) -> str:
     return "".join(map(_american, _JOINTS.split(text)))
 
 
+@lru_cache(maxsize=20_000)  # the same words come again and again
 def _american(word: str) -> str:
     word = _WORDS.get(word, word)
     for pattern, american in _RULES:

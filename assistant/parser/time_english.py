@@ -33,7 +33,7 @@ UNITS = {
     "day": "day", "week": "week", "month": "month", "quarter": "quarter", "half year": "half", "half-year": "half", "half": "half",
     "year": "year", "fiscal year": "fy", "financial year": "fy", "fiscal quarter": "fq", "fy": "fy",
 }  # fmt: skip
-_UNIT = r"(?P<unit>(?:fiscal|financial) (?:year|quarter)|half[- ]year|day|week|month|quarter|half|year|fy)"
+_UNIT = r"(?:(?:iso|calendar) )?(?P<unit>(?:fiscal|financial) (?:year|quarter)|half[- ]year|day|week|month|quarter|half|year|fy)"
 _N = r"(?P<n>\d{1,4}|a couple of|couple of|a dozen|dozen|half a dozen|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|eighteen|twenty|twenty[- ]four|thirty|forty|fifty|sixty|ninety)"
 _MONTH = rf"(?P<month>{'|'.join(sorted(MONTHS, key=len, reverse=True))})\.?"
 _YEAR = r"(?P<year>(?:19|20)\d\d|'\d\d)(?![\d.,]\d|%)"

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.parser.draft import Draft, Item, Measured
-from assistant.parser.roles import money_metrics, newcomers, sold_things
-from semantic_layer.nicknames import person
+from assistant.parser.happenings import happenings
+from assistant.parser.roles import money_metrics, newcomers, simple_metrics, sold_things
+from semantic_layer.nicknames import called, person
 from semantic_layer.query import MetricRef
 from semantic_layer.wordforms import singular
 
@@ -53,7 +54,26 @@ def count_of(draft: Draft, entity: str) -> str | None:
         for cue in list(draft.cued("sold", "bought")):
             cue.operate("sold")
         return things
-    return counted
+    return (_sales_of(draft, entity) if sold else None) or counted
+
+
+def _sales_of(draft: Draft, entity: str) -> str | None:
+    """ "How many cars were sold": the rows of the sales of a model nobody has reviewed; each is one that was sold."""
+    if draft.model.entity(entity).state == "confirmed" or entity == person(draft.model):
+        return None
+    events = {h.dataset for h in happenings(draft.model).get("sold", ()) if not h.dimension}
+    sales = [name for name in events if draft.reach.belongs(name, entity)]
+    counted = [m for m, measure, d in simple_metrics(draft.model) if d.name in sales and measure.agg == "count"]
+    pieces = [
+        m.name for m, measure, d in simple_metrics(draft.model) if d.name in sales and set(called(m)) & set(PIECES)
+    ]
+    if len(sales) != 1 or len(counted) != 1 or len(pieces) > 1:
+        return None
+    for cue in list(draft.cued("sold", "bought")):
+        cue.operate("sold")
+    name = pieces[0] if pieces else counted[0].name
+    draft.assume("default_count", f"metric:{name}")
+    return name
 
 
 def read_sign_ups(draft: Draft) -> None:

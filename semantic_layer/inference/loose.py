@@ -55,10 +55,15 @@ def with_loose_words(
     own = {("column", d.qualified): _ends(d) for d in dimensions} | {("thing", e.name): _ends(e) for e in entities}
     named = Counter(end for ends in own.values() for end in ends)
     named.update(end for measure in _own(measures, dimensions) for end in _ends(measure))
-    free = {
-        key: tuple(w for w in dict.fromkeys(words) if claims[w] == 1 and named[w] == (w in own[key]))
-        for key, words in suggested.items()
-    }
+
+    def is_free(word: str, key: Key) -> bool:
+        return claims[word] == 1 and named[word] == (word in own[key])
+
+    free: dict[Key, tuple[str, ...]] = {}
+    for key, words in suggested.items():  # where the first word is taken, the others would be as good for that one
+        known = held.get(key[1], frozenset()) if key[0] == "column" else frozenset()
+        first_taken = bool(known) and bool(words) and not is_free(words[0], key)
+        free[key] = () if first_taken else tuple(w for w in dict.fromkeys(words) if is_free(w, key))
 
     def call(dimension: Dimension) -> Dimension:
         found = _more(dimension, free["column", dimension.qualified])
@@ -149,8 +154,11 @@ def _endings(phrase: str) -> Iterator[str]:
 
 
 def _more(item: Called, words: Collection[str]) -> Called:
-    """The item with the words it is not called by yet; a single letter or character is no name."""
     known = item.synonyms.all()
-    new = tuple(word for word in words if len(word) > 1 and word not in known)
-    en, zh = (tuple(word for word in new if has_han(word) == is_zh) for is_zh in (False, True))
-    return replace(item, synonyms=Words((*item.synonyms.en, *en), (*item.synonyms.zh, *zh))) if new else item
+    new = [word for word in words if len(word) > 1 and word not in known]  # a single letter or character is no name
+    return replace(item, synonyms=_joined(item.synonyms, new)) if new else item
+
+
+def _joined(given: Words, new: Collection[str]) -> Words:
+    en = (*given.en, *(word for word in new if not has_han(word)))
+    return Words(en, (*given.zh, *(word for word in new if has_han(word))))

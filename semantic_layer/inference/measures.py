@@ -20,8 +20,11 @@ from semantic_layer.wordforms import singular
 
 _SHARE = re.compile(r"\b(rate|ratio|share)\b|率|比例|占比")
 _SOLD = re.compile(r"\b(order|sale|sales|transaction|purchase|invoice|receipt)\b|订单|销售|交易|购买")
+# Things that are money themselves: their total may be how many they are, or what they come to.
+_PAID = re.compile(r"\b(payments?|donations?|expenses?|refunds?|deposits?|withdrawals?|spendings?|costs|fees)\b")
+_AMOUNT = re.compile(r"\b(amount|value|price|total)\b")
 _PIECES = Words(("units sold", "sales volume"), ("销量", "销售量", "销售数量"))
-_TURNOVER = Words(("revenue", "sales revenue", "sales amount", "total sales"), ("销售额", "销售金额", "营收"))
+_TURNOVER = Words(("revenue", "sales revenue", "sales amount", "total sales", "total sales amount", "revenue amount"), ("销售额", "销售金额", "营收"))
 _SAY_TURNOVER = frozenset({"revenue", "turnover", "sales", "sales amount", "sales revenue", "销售额", "营业额", "收入"})
 _TOTALS = frozenset({"total", "total amount", "total price", "grand total", "order total", "总额", "总金额", "总价"})
 _QUANTITY = frozenset({"quantity", "units", "数量", "件数"})
@@ -89,10 +92,14 @@ def _measure(column: ColumnProfile, table: TableProfile, others: list[ColumnProf
     unit = split_unit(column.name).unit
     share = not column.is_whole and bool(_SHARE.search(said))
     names = signs.said_of(column)
-    if _is_turnover(said, table, frozenset(spelled_out(c.name) for c in others)):
+    pieces = _is_pieces(column, said, others) and bool(_SOLD.search(spelled_out(table.name)))
+    either = pieces and said == "amount"  # beside a total: which of the two is the money is for a person to say
+    if either or _is_turnover(said, table, frozenset(spelled_out(c.name) for c in others)):
         names = Words(names.en + _TURNOVER.en, names.zh + _TURNOVER.zh)
-    if _is_pieces(column, said, others) and _SOLD.search(spelled_out(table.name)):
+    if pieces:
         names = Words(names.en + _PIECES.en, names.zh + _PIECES.zh)
+    if sums and _PAID.search(plural_name(label_text(table.entity).en)) and _AMOUNT.search(said):
+        names = Words((*names.en, f"total {plural_name(label_text(table.entity).en)}"), names.zh)
     name, labels = identifier(column.name), label_text(column.name)
     counted = column.is_whole and said == "count"
     if counted:

@@ -16,6 +16,7 @@ from semantic_layer.model import (
     EntityKey,
     Policy,
     SemanticModel,
+    Text,
 )
 from semantic_layer.number_ranges import MANY, NumberRange, load_ranges
 from semantic_layer.query import Who
@@ -94,3 +95,12 @@ def test_one_value_has_no_ranges_and_few_values_are_not_wide():
     assert NumberRange(0, 10, 11).edges(width=0.001) == ()
     assert not NumberRange(0, 10, MANY).is_wide
     assert NumberRange(0, 10, MANY + 1).is_wide
+
+
+def test_ranges_are_kept_until_the_model_changes(engine, tmp_path):
+    first = load_ranges(_model(), engine, Who(), cache=tmp_path)
+    (file,) = tmp_path.glob("ranges-*.json")
+    file.write_text(file.read_text().replace("10.5", "9.5"))
+    assert load_ranges(_model(), engine, Who(), cache=tmp_path)["car.weight"].low == 9.5 != first["car.weight"].low
+    load_ranges(_model(description=Text("other")), engine, Who(), cache=tmp_path)
+    assert len(list(tmp_path.glob("ranges-*.json"))) == 2

@@ -1,0 +1,78 @@
+"""Amounts of money that are said around another word: "total amount of payments", "total quarterly sales", "(based on price)".
+
+Rule: an amount of things is the money their rows hold, never their number; a unit of time inside the name of a number
+splits the answer; and a number named again, as what the first name is based on, adds no column.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.parser.draft import Draft, Item
+from assistant.parser.labels import dataset_of
+from assistant.parser.roles import simple_metrics
+from semantic_layer.nicknames import called
+
+_MONEY = frozenset({"amount", "price", "value", "payment", "cost", "total", "fee"})
+_GLOSSES = frozenset({"based on", "according to", "using", "measured by"})
+
+
+def amount_of(draft: Draft, item: Item) -> str | None:
+    """ "Total amount of payments": the one sum of money over the rows of a thing, or None where there is none."""
+    cue = draft.items[item.index - 1] if item.index else None
+    if cue is None or not cue.text.endswith(("amount of", "value of")) or cue.taken:
+        return None
+    own = [dataset_of(draft.model, meaning.name) for meaning in item.named("entity")]
+    sums = [
+        metric.name
+        for metric, measure, dataset in simple_metrics(draft.model)
+        if dataset in own and measure.agg == "sum" and any(_MONEY & set(name.split()) for name in called(metric))
+    ]
+    if len(sums) != 1:
+        return None
+    cue.operate("agg:sum", "aggregation")
+    return sums[0]
+
+
+def take_sorted_again(draft: Draft) -> None:
+    """ "... and number of sales, from most to least sales": what is sorted by is a number of the answer."""
+    for item in list(draft.free()):
+        cue = draft.items[item.index - 1] if item.index else None
+        if cue is None or not cue.has("sort_desc", "sort_asc") or not item.named("entity"):
+            continue
+        counted = draft.model.entity(item.named("entity")[0].name).default_count
+        if any(measured.ref.name == counted for measured in draft.metrics):
+            item.take(f"metric:{counted}", "metric")
+
+
+def read_rhythms(draft: Draft) -> None:
+    """ "Total quarterly sales" are total sales, by quarter: the words of the name are put together again."""
+    for first, unit in zip(draft.items, draft.items[1:], strict=False):
+        last = draft.items[unit.index + 1] if unit.index + 1 < len(draft.items) else None
+        if last is None or not first.has("agg_sum") or first.taken or not _is_rhythm(unit):
+            continue
+        whole = draft.vocabulary.meanings(f"total {last.text}")
+        metrics = tuple(meaning for meaning in whole if meaning.kind == "metric")
+        if metrics and not last.named("metric"):
+            last.piece = replace(last.piece, meanings=metrics)
+        if last.named("metric"):
+            first.operate("agg:sum", "aggregation")
+
+
+def _is_rhythm(item: Item) -> bool:
+    """ "Quarterly", "daily": a unit of time as an adjective."""
+    return item.piece.time is not None and item.piece.time.kind == "grain" and item.text.endswith(("ly", "annual"))
+
+
+def read_glosses(draft: Draft) -> None:
+    """ "Total revenue (based on sale price)": the same number under its other name."""
+    for item in list(draft.free()):
+        named = draft.right(item)
+        before = draft.left(item)
+        if item.text not in _GLOSSES or named is None or before is None or named.taken:
+            continue
+        said = {meaning.name for meaning in before.named("metric")}
+        again = {meaning.name for meaning in named.named("metric")}
+        if said and said == again:
+            item.operate("gloss")
+            named.take(f"metric:{said.pop()}", "metric")
