@@ -39,6 +39,8 @@ def nicknames(model: SemanticModel) -> Iterator[tuple[str, Meaning]]:
     yield from _short_dimensions(model)
     yield from _heads(model)
     yield from _records(model)
+    yield from _last_words_of_things(model)
+    yield from _without_total(model)
     yield from _loose_metrics(model)
     yield from _done(model)
     yield from _yes_values(model)
@@ -101,6 +103,36 @@ def _last_words(model: SemanticModel) -> Iterator[tuple[str, Meaning]]:
                 yield key[-2:], meaning
             elif not has_han(key) and " " in key:
                 yield from ((form, meaning) for form in all_forms((key.rpartition(" ")[2],)))
+
+
+_NO_THINGS = frozenset(
+    "detail record info information data list result item line log history type entry 明细 记录 信息 数据 列表 名单 结果 情况".split()
+)
+
+
+def _last_words_of_things(model: SemanticModel) -> Iterator[tuple[str, Meaning]]:
+    """The last word that several things share: "agency" of the travel agency and the news agency, 中介 of two kinds."""
+    found: dict[str, dict[str, None]] = {}
+    for entity in (entity for entity in model.entities if not entity.hidden):
+        english, chinese = normal_form(entity.labels.en), normal_form(entity.labels.zh)
+        if " " in english:
+            found.setdefault(english.rpartition(" ")[2], {})[entity.name] = None
+        if has_han(chinese) and len(chinese) >= 4:
+            found.setdefault(chinese[-2:], {})[entity.name] = None
+    for word, names in found.items():
+        if len(names) > 1 and word not in _NO_THINGS:
+            yield from ((form, Meaning("entity", name)) for form in all_forms((word,)) for name in names)
+
+
+def _without_total(model: SemanticModel) -> Iterator[tuple[str, Meaning]]:
+    """A column 总得票数 is also called 得票数, and "total votes" votes, where nothing else is."""
+    named = [(Meaning("metric", metric.name), metric) for metric in model.metrics if not metric.hidden]
+    held = [(Meaning("dimension", d.qualified), d) for _, d in _shown(model) if d.type not in _NO_HEAD]
+    for meaning, item in (*named, *held):
+        for phrase in called(item):
+            rest = _without(phrase, ("total ", "总"))
+            if rest != phrase and len(rest) > 2:
+                yield rest, meaning
 
 
 def _records(model: SemanticModel) -> Iterator[tuple[str, Meaning]]:

@@ -75,7 +75,7 @@ class ValueProbe:
         if name not in self.columns or not text.strip():
             return None
         dataset, dimension = self.columns[name]
-        column = parse(dimension.expr or dimension.name)
+        column = exp.cast(parse(dimension.expr or dimension.name), "text")  # a computed column may be yes or no
         written = dict.fromkeys((text.strip(), text.strip().lower(), text.strip().upper(), text.strip().title()))
         usual = exp.In(this=column.copy(), expressions=[exp.convert(form) for form in written])
         folded = exp.EQ(this=exp.Lower(this=column.copy()), expression=exp.convert(text.strip().lower()))

@@ -13,9 +13,10 @@ from rapidfuzz import fuzz, process
 
 from semantic_layer.lexicon.closed_sets import other_names
 from semantic_layer.meanings import Meaning, MeaningKind
-from semantic_layer.model import Dimension, DimensionValue, Scalar, Segmentation, SemanticModel, Text
+from semantic_layer.model import Dimension, DimensionValue, Scalar, Segmentation, SemanticModel, SimpleMetric, Text
 from semantic_layer.nicknames import called, merged, nicknames
 from semantic_layer.number_ranges import NUMERIC_TYPES, NumberRange
+from semantic_layer.per_model import per_model
 from semantic_layer.phrases import ManyValues, Phrases, PhraseTable, large_columns, per_table
 from semantic_layer.value_index import IndexedValue, ValueProbe, load_values, value_probe
 from semantic_layer.wordforms import all_forms, forms, has_han, normal_form, spacings, words_of_name
@@ -201,9 +202,26 @@ def _dimension_names(model: SemanticModel, dimension: Dimension) -> Iterator[tup
     phrases = called(dimension)
     yield from _each(phrases, meaning)
     if model.has_entity(dimension.prefix):
-        yield from _each(_prefixed(called(model.entity(dimension.prefix)), phrases), meaning)
+        owned = _prefixed(called(model.entity(dimension.prefix)), phrases)
+        yield from _each(owned, meaning)
+        for figure in _figures_of(model).get((dimension.dataset, dimension.expr), ()):
+            if not called(model.metric(figure)).isdisjoint(phrases):
+                yield from _each(owned, Meaning("metric", figure))
     for adjective in dimension.adjectives:
         yield normal_form(adjective.word), Meaning("adjective", dimension.qualified, adjective.filter)
+
+
+@per_model
+def _figures_of(model: SemanticModel) -> Mapping[tuple[str, str], tuple[str, ...]]:
+    """By dataset and column, the figures over it: "ride distance" names the figure as "distance" does."""
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for metric in model.metrics:
+        if isinstance(metric, SimpleMetric) and not metric.hidden and not metric.filter:
+            measure = model.measure(metric.measure)
+            if not measure.filter:
+                key = (measure.dataset, measure.expr)
+                found[key] = (*found.get(key, ()), metric.name)
+    return found
 
 
 def _prefixed(owners: Iterable[str], names: Iterable[str]) -> frozenset[str]:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from assistant.parser.draft import Draft, Item
 from assistant.parser.labels import dataset_of
 from assistant.parser.roles import simple_metrics
+from semantic_layer.model import Dataset
 from semantic_layer.nicknames import called
 
 _MONEY = frozenset({"amount", "price", "value", "payment", "cost", "total", "fee"})
@@ -32,6 +33,24 @@ def amount_of(draft: Draft, item: Item) -> str | None:
         return None
     cue.operate("agg:sum", "aggregation")
     return sums[0]
+
+
+def read_owned(draft: Draft) -> None:
+    """ "Amount of payments received": of several columns of one name the one of the thing that follows "of"."""
+    for item in draft.items:
+        tie = draft.items[item.index + 1] if item.index + 1 < len(draft.items) else None
+        if len(item.named("dimension")) < 2 or tie is None or not set(tie.text.split()) & {"of", "的"}:
+            continue
+        thing = draft.right(tie)
+        homes = {dataset_of(draft.model, m.name) for m in thing.named("entity")} if thing is not None else set()
+        kept = tuple(m for m in item.piece.meanings if m.kind == "dimension" and _home(draft, m.name) in homes)
+        if len(kept) == 1:
+            item.piece = replace(item.piece, meanings=kept)
+
+
+def _home(draft: Draft, name: str) -> Dataset | None:
+    dimension = draft.dimension(name)
+    return draft.model.dataset(dimension.dataset) if dimension else None
 
 
 def take_sorted_again(draft: Draft) -> None:

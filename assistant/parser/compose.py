@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from assistant.conversation import Shown
 from assistant.parser.alternatives import read_alternatives
-from assistant.parser.amounts import read_glosses, read_rhythms
+from assistant.parser.amounts import read_glosses, read_owned, read_rhythms
 from assistant.parser.axes import read_axes, read_plot_words
 from assistant.parser.buckets import read_buckets
 from assistant.parser.conditions import read_conditions
@@ -25,6 +25,7 @@ from assistant.parser.finer import read_finer_conditions
 from assistant.parser.followup import inherit, is_edit, read_inherited_ranking
 from assistant.parser.groups import ordered_groups, read_groups, read_time_dimensions
 from assistant.parser.growth import read_growth_conditions, read_streaks, settle_growth
+from assistant.parser.last_words import read_last_words
 from assistant.parser.levels import read_levels
 from assistant.parser.listing import find_listing
 from assistant.parser.measures import read_default_aggregates, read_measures
@@ -116,6 +117,7 @@ def compose(
 
 
 def _read_query(draft: Draft) -> ToolCall:
+    read_last_words(draft)
     join_percentiles(draft)
     read_rhythms(draft)
     read_glosses(draft)
@@ -155,6 +157,7 @@ def _read_query(draft: Draft) -> ToolCall:
     read_member_order(draft)
     read_row_order(draft)
     read_axes(draft)
+    read_owned(draft)
     read_measures(draft)
     read_sign_ups(draft)
     read_trade(draft)

@@ -19,7 +19,7 @@ from semantic_layer.wordforms import has_han, plural, singular
 
 _ENDS = ("的数量", "数量", "个数", "总数", "数", " count", " counts", " number")
 _HEADS = ("number of ", "num ", "no of ", "total number of ")
-_MOST_AFTER = re.compile(r"(?:数)?(?:是|为|的)?(?:最多|最少|超过|不超过|多于|少于|不少于|不多于|不到|至少|达到|大于|小于|有多少|是多少|为多少)")
+_MOST_AFTER = re.compile(r"(?:数)?(?:是|为|的)?(?:最多|最少|超过|不超过|多于|少于|不少于|不多于|不到|至少|达到|大于|小于|有多少|是多少|为多少|总数|总量|的?平均数量)")
 _ASKED_BEFORE = re.compile(r"(?:多少|几)[个家款种名位条座处所]?$|(?:how many|most|fewest|(?:more|fewer|less) than \d+|at least \d+) $")
 
 

@@ -234,6 +234,7 @@ class Draft:
         names = [self.numbers[m.ref.name].name if m.ref.name in self.numbers else m.ref.name for m in self.metrics]
         measured = [self.model.metric(name) for name in names if self.model.has_metric(name)]
         own = {self.model.measure(m.measure).dataset for m in measured if isinstance(m, SimpleMetric)}
+        own |= {dimension.dataset for name in names if (dimension := self.dimension(name)) is not None}
         things = {key.name for name in own if (key := self.model.dataset(name).primary)}
         found = [
             name

@@ -81,7 +81,7 @@ def _find_lack(draft: Draft) -> None:
     """ "Members without loans in the last 90 days": a thing that is lacking in a period is an event."""
     for item in list(draft.cued("lacking", "never")):
         thing = lacked_entity(draft, item)
-        if thing is None or draft.event is not None:
+        if thing is None or draft.event is not None or (item.has("lacking") and not _has_window(draft)):
             continue
         entity, name = subject_of(draft, thing), thing.named("entity")[0].name
         dataset = dataset_of(draft.model, name)
@@ -153,9 +153,11 @@ def _find_receipt(draft: Draft) -> None:
         thing = draft.right(verb, skip=_is_light)
         names = [m.name for m in thing.named("entity")] if thing is not None and not thing.taken else []
         dataset = dataset_of(draft.model, names[0]) if len(names) == 1 else None
-        counted = next((item for item in draft.items if item.named("entity") and _is_counted(draft, item)), None)
+        counted = next((item for item in draft.items if item.named("entity") and _is_numbered(draft, item)), None)
         if dataset is None or thing is None or counted is None or counted is thing or counted.taken:
             continue
+        if has_han(verb.text) and thing.index > verb.index + 1:
+            continue  # 教的课程 are courses, not teachers
         owners = {m.name for m in counted.named("entity")}
         if len(owners) == 1 and names[0] not in owners and draft.reach.belongs(dataset.name, entity := owners.pop()):
             _take_event(draft, verb, entity, dataset.name)
@@ -210,6 +212,11 @@ def _is_counted(draft: Draft, item: Item) -> bool:
         o is not None and o.has("how_many", "agg_distinct", "which", "list")
         for o in (draft.left(item), draft.right(item))
     )
+
+
+def _is_numbered(draft: Draft, item: Item) -> bool:
+    beside = (draft.left(item), draft.right(item))
+    return any(o is not None and o.has("how_many", "agg_distinct") for o in beside)
 
 
 def _has_window(draft: Draft) -> bool:

@@ -83,6 +83,11 @@ def _level_at(draft: Draft, item: Item) -> _Level | None:
     if item.has("mean_of"):
         per = person(draft.model) if item.text in _PEOPLE else _unit(item.text)
         return _Level(per, "avg", (item,)) if per else None
+    if item.has("single_of"):
+        return _single(draft, item)
+    if item.has("high", "low") and not item.has(*AGGREGATES):
+        agg = "max" if item.has("high") else "min"
+        return None if _ranks_things(draft) else _rate(draft, item, cast(Aggregation, agg))
     if not item.has(*AGGREGATES):
         return None
     agg = cast(Aggregation, next(a for cue, a in AGGREGATIONS.items() if item.has(cue)))
@@ -91,6 +96,24 @@ def _level_at(draft: Draft, item: Item) -> _Level | None:
         or _per_after(draft, item, agg)
         or _per_before(draft, item, agg)
         or _per_around(draft, item, agg)
+    )
+
+
+def _single(draft: Draft, item: Item) -> _Level | None:
+    """ "单日最高销售额": the sum of each day, of which the highest is asked for."""
+    cue = draft.right(item)
+    ahead = [i for i in draft.items[item.index + 1 :] if i.has("high", "low", "agg_max", "agg_min") and not i.taken]
+    cue = cue if cue is not None and cue in ahead else next(iter(ahead), None)
+    unit = _unit(item.text)
+    if cue is None or not unit or _ranks_things(draft):
+        return None
+    return _Level(unit, "max" if cue.has("high", "agg_max") else "min", (item, cue))
+
+
+def _ranks_things(draft: Draft) -> bool:
+    """ "Which region has the highest monthly revenue": the winner is asked for, and not the figure alone."""
+    return any(
+        item.has("top", "bottom") or (item.has("which") and not item.text.startswith("what")) for item in draft.items
     )
 
 
@@ -120,9 +143,12 @@ def _per_after(draft: Draft, item: Item, agg: Aggregation) -> _Level | None:
 
 
 def _per_before(draft: Draft, item: Item, agg: Aggregation) -> _Level | None:
-    """ "每位客户平均销售额": without 的, which would make it each customer's own average."""
-    before = draft.items[item.index - 1] if item.index else None
-    marker = draft.items[item.index - 2] if item.index > 1 else None
+    """ "每位客户平均销售额": without 的, which would make it each customer's own average, but for "平均总金额"."""
+    at = item.index
+    if at + 1 < len(draft.items) and draft.items[at + 1].has("agg_sum") and at and draft.items[at - 1].text == "的":
+        at -= 1
+    before = draft.items[at - 1] if at else None
+    marker = draft.items[at - 2] if at > 1 else None
     if before is None or marker is None or not has_han(marker.text) or marker.text not in PER or marker.taken:
         return None
     thing = _thing(draft, marker)
@@ -174,9 +200,12 @@ def _metric_of(draft: Draft, level: _Level) -> tuple[str, list[Item]] | None:
     for item in draft.items[first.index + 1 :]:
         if item.taken or any(item is word for word in level.words):
             continue
+        if item.has("agg_sum") and not item.piece.meanings:  # "average total amount": the sums are averaged
+            continue
         if item.named("metric") or (item.named("entity") and _is_counted(draft, item)):
             name = _name_of(draft, item)
-            return (name, [item, *_counting(draft, item)]) if name and _adds(draft, name) else None
+            sums = [w for w in draft.items[first.index : item.index] if w.has("agg_sum") and not w.taken]
+            return (name, [item, *sums, *_counting(draft, item)]) if name and _adds(draft, name) else None
         if not (item.has("filler", "how_many", "spent", "bought", "sold", "single") or item.piece.is_soft):
             break
     return _meant(draft, first)

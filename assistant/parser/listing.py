@@ -113,8 +113,8 @@ def _everything(draft: Draft) -> Listing | None:
     cue = next(draft.cued("details"), None)
     if cue is None or _counts(draft):
         return None
-    named = [item for item in draft.items if item.named("entity")]
-    entities = {m.name for item in named for m in item.named("entity")}
+    named = [item for item in draft.items if item.named("entity") or _is_which_of(draft, item)]
+    entities = {name for item in named for name in _entities(draft, item)}
     others = [item for item in draft.items if item.named("dimension") and is_asked(draft, item) and item not in named]
     if len(entities) != 1 or others:
         return None

@@ -332,9 +332,17 @@ def _is_extreme(draft: Draft, item: Item) -> bool:
 
 
 def _is_marked(draft: Draft, item: Item) -> bool:
-    """ "Highest order amount by region": every region has its own highest."""
+    """ "Highest order amount by region", "by city and gender": every group has its own highest."""
+    unit = item.piece.time is not None and item.piece.time.kind in ("grain", "part")
+    if unit and item.text.startswith(("by ", "per ", "按", "各", "每")):
+        return True
     left = draft.left(item)
-    return left is not None and left.has("group")
+    if left is None or left.piece.meanings:
+        return False
+    if left.has("and", "comma"):
+        before = draft.left(left)
+        return before is not None and before is not item and _is_marked(draft, before)
+    return left.has("group")
 
 
 def _read_aggregate(draft: Draft, item: Item, cue: Item) -> None:

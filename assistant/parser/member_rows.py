@@ -10,7 +10,7 @@ from assistant.parser.draft import Draft, Group, Item, refuse
 from assistant.parser.labels import dataset_of, key_of, labels_of, tells_apart
 from assistant.parser.listing import Listing, visible
 from semantic_layer.model import SimpleMetric
-from semantic_layer.query import Compare, DimensionRef
+from semantic_layer.query import Compare, DimensionRef, Exists
 
 
 def read_listing(draft: Draft) -> None:
@@ -89,6 +89,18 @@ def _refuse_coarser(draft: Draft, listing: Listing) -> None:
             raise refuse("not_supported", construction=measured.item.text if measured.item else name)
 
 
+def _chosen_rows(draft: Draft, dimensions: tuple[DimensionRef, ...]) -> str | None:
+    """Members chosen by what they did or never did are listed one by one, though two may share a name."""
+    if not draft.sets and not any(isinstance(predicate, Exists) for predicate in draft.filters):
+        return None
+    shown = {ref.name for ref in dimensions}
+    for entity in draft.model.entities:
+        own = dataset_of(draft.model, entity.name)
+        if own is not None and shown.intersection(labels_of(draft.model, entity.name)):
+            return own.name if all(draft.reach.has(own.name, name) for name in shown) else None
+    return None
+
+
 def rows_of(draft: Draft, dimensions: tuple[DimensionRef, ...]) -> tuple[str | None, tuple[DimensionRef, ...]]:
     """Return the dataset whose rows are listed, if they are, and the columns to show.
 
@@ -96,6 +108,8 @@ def rows_of(draft: Draft, dimensions: tuple[DimensionRef, ...]) -> tuple[str | N
     """
     listing = draft.listing
     entity, dataset = (listing.entity, listing.dataset) if listing else draft.named_rows or (None, None)
+    if entity is None and not draft.metrics and draft.grain is None:
+        return _chosen_rows(draft, dimensions), dimensions
     if entity is None or dataset is None or (listing is not None and listing.distinct):
         return None, dimensions
     if listing is not None:

@@ -58,6 +58,8 @@ def read_named_reference(draft: Draft) -> None:
             continue
         if draft.previous is not None and _is_figure_of_theirs(draft, draft.previous, item, noun):
             continue
+        if draft.previous is None and item.text in _PRONOUNS and any(map(_is_thing, draft.items[: item.index])):
+            continue  # 按学生的得分排列，告诉我他们的城市: it means what the sentence itself named
         if draft.previous is None:
             raise refuse("nothing_before", word=item.text if has_han(item.text) else f"{item.text} {noun.text}")
         if draft.previous.rows is not None and any(m.name in _rows_of(draft) for m in noun.named("entity")):
@@ -99,6 +101,7 @@ def _since(draft: Draft, things: Sequence[Item], item: Item) -> Sequence[Item]:
 
 
 _OWNING = ("their", "theirs")
+_PRONOUNS = ("它们", "他们", "她们", "它们各自", "他们各自")
 _JOINING = ("并", "并且", "然后", "再", "以及", "then")
 _FAR = ("those", "these", "of those", "of these", "among those", "among these", "这些", "那些", "上述", "以上这些")
 

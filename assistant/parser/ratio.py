@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant.parser.attributes import implied_owner
 from assistant.parser.clauses import left_start, new_sentence, periods_in, right_end
 from assistant.parser.draft import Draft, Item, refuse
 from assistant.parser.own_filters import decides
@@ -25,7 +26,9 @@ from assistant.parser.sides import (
     read_side,
     stand_in,
 )
+from semantic_layer.meanings import Meaning
 from semantic_layer.model import SemanticModel
+from semantic_layer.nicknames import called
 from semantic_layer.query import Compare, MetricRef, Predicate
 from semantic_layer.wordforms import has_han
 
@@ -47,6 +50,7 @@ class Found:
 
 def read_arithmetic(draft: Draft, read: Reader) -> None:
     """Put one number in the place of each construction."""
+    _part_owners(draft)
     keys: list[str] = []
     for _ in range(len(draft.items)):
         found = next((f for index in range(len(draft.items)) for f in _at(draft, index)), None)
@@ -56,6 +60,27 @@ def read_arithmetic(draft: Draft, read: Reader) -> None:
         keys.append(key)
     if len(keys) == 1:
         name_again(draft, keys[0], "ratio")
+
+
+def _part_owners(draft: Draft) -> None:
+    """各学生的得分与年龄之和: the one word for a member's figure is parted, so that the members split the answer."""
+    if not any(item.has("ratio", "both_sum", "difference", *INFIX) for item in draft.items):
+        return
+    for item in list(draft.items):
+        before = draft.items[item.index - 1] if item.index else None
+        owner = implied_owner(draft, item) if item.named("metric") and not item.named("entity") else None
+        if owner is None or before is None or not before.has("group"):
+            continue
+        names = sorted(called(draft.model.entity(owner)), key=len, reverse=True)
+        name = next(name for name in names if item.text.startswith(name))
+        rest = item.text.removeprefix(name)
+        middle = item.piece.start + len(name)
+        head = Item(replace(item.piece, end=middle, meanings=(Meaning("entity", owner),)), 0, name)
+        tail = Item(replace(item.piece, start=middle), 0, rest.removeprefix("的").strip())
+        item.take(f"metric:{item.named('metric')[0].name}", "metric")
+        draft.items[item.index : item.index + 1] = [head, tail]
+        for index, other in enumerate(draft.items):
+            other.index = index
 
 
 def _at(draft: Draft, index: int) -> Sequence[Found]:

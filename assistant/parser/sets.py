@@ -94,6 +94,8 @@ def _base(draft: Draft) -> Dataset | None:
         return draft.model.dataset(rows)
     names = [m.ref.name for m in draft.metrics if draft.model.has_metric(m.ref.name)]
     metric = draft.model.metric(names[0]) if names else None
+    if not draft.metrics and draft.groups and (shown := draft.dimension(draft.groups[0].ref.name)) is not None:
+        return draft.model.dataset(shown.dataset)  # members that are listed by what they are called
     if not isinstance(metric, SimpleMetric):
         return None
     return draft.model.dataset(draft.model.measure(metric.measure).dataset)

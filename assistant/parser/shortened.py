@@ -28,6 +28,8 @@ def shortened(text: str, vocabulary: Vocabulary) -> Iterator[Piece]:
     yield from _endings(text, vocabulary)
     yield from _parted(text, vocabulary)
     yield from _dated(text, vocabulary)
+    yield from _one_character(text, vocabulary)
+    yield from _extremes(text)
 
 
 def _endings(text: str, vocabulary: Vocabulary) -> Iterator[Piece]:
@@ -63,3 +65,35 @@ def _dated(text: str, vocabulary: Vocabulary) -> Iterator[Piece]:
         found = tuple(dict.fromkeys(Meaning("dimension", name) for name in dates))
         if found:
             yield Piece(match.start("verb"), match.end("verb"), meanings=found)
+
+
+_TINY = {
+    "国": ("国家",), "省": ("省份", "省"), "市": ("城市",), "县": ("区县", "县"), "校": ("学校",),
+    "店": ("门店", "店铺", "商店", "餐厅"),
+}  # fmt: skip
+_COUNTED = re.compile(r"(?:(?<![以之])[各每哪]|各个|每个|哪个|哪些|几个|多少个|个)(?P<tiny>[国省市县校店])(?![家份际内外级区长民产籍会场])")
+
+
+def _one_character(text: str, vocabulary: Vocabulary) -> Iterator[Piece]:
+    """各国, 哪个省, 多少个省: one character for the column, only where a word of splitting or counting leads it."""
+    for match in _COUNTED.finditer(text):
+        tiny = match["tiny"]
+        if tiny in vocabulary.phrases:
+            continue
+        known = (vocabulary.phrases.get(word, ()) for word in _TINY[tiny])
+        found = tuple(dict.fromkeys(m for names in known for m in names if m.kind in ("dimension", "entity")))
+        if found:
+            yield Piece(match.start("tiny"), match.end("tiny"), meanings=found)
+
+
+_EXTREME = re.compile(r"最(?P<end>[高多大低少小])的?能?(?:是|为|达到|达)多少")
+_SPLIT = re.compile(r"[各每哪谁]|不同|分别")
+
+
+def _extremes(text: str) -> Iterator[Piece]:
+    """评分最高为多少: the largest value itself, where nothing is split and no member is asked for."""
+    if _SPLIT.search(text):
+        return
+    for match in _EXTREME.finditer(text):
+        cue = "agg_max" if match["end"] in "高多大" else "agg_min"
+        yield Piece(match.start(), match.end(), cues=frozenset({cue}))

@@ -12,6 +12,8 @@ from itertools import pairwise
 from assistant.parser.draft import Draft, Item
 from assistant.parser.pieces import Piece
 
+_EXTREMES = ("agg_median", "agg_max", "agg_min", "agg_percentile")
+
 
 def split_phrases(draft: Draft) -> None:
     """Split every entry that stands where its parts are meant."""
@@ -19,8 +21,27 @@ def split_phrases(draft: Draft) -> None:
         if before.text == "per" and item.text == "order by":
             _split_order_by(draft, item)
     for item in list(draft.items):
+        before = draft.left(item, skip=lambda other: other.has("filler", "how_many"))
+        if item.named("metric") and " per " in item.text and before is not None and before.has(*_EXTREMES):
+            _split_rate(draft, item)
         if item.text == "total amount of" and not item.piece.meanings:
             _split_amount(draft, item)
+
+
+def _split_rate(draft: Draft, item: Item) -> None:
+    """ "Median number of orders per customer", where "orders per customer" is a metric: its own median says nothing."""
+    at = item.text.index(" per ")
+    number, thing = item.text[:at], item.text[at + len(" per ") :]
+    named = [draft.vocabulary.meanings(text) for text in (number, thing)]
+    if not all(named) or draft.left(item) is None:
+        return
+    start, end = item.place
+    pieces = (
+        Piece(start, start + at, meanings=named[0]),
+        Piece(start + at + 1, start + at + 4, cues=frozenset({"group"})),
+        Piece(start + at + 5, end, meanings=named[1]),
+    )
+    split(draft, item, pieces)
 
 
 def _split_order_by(draft: Draft, item: Item) -> None:
