@@ -19,9 +19,10 @@ def changes(before: Plan | None, now: Plan, wording: Wording) -> tuple[Note, ...
     texts = {part.text for part in old}
     named = [part for part in new if part.text not in texts]
     kinds = {part.kind for part in named}
-    kept = {part.text for part in new}
-    gone = [part for part in old if part.text not in kept and part.kind not in kinds]
-    said = (("note.changed", named), ("note.dropped", gone))
+    left = {part.text for part in new}
+    gone = [part for part in old if part.text not in left and part.kind not in kinds]
+    kept = [part for part in new if part.text in texts]
+    said = (("note.changed", named), ("note.kept", kept), ("note.dropped", gone))
     text = wording.say("note.apart").join(
         wording.say(key, names=wording.comma(part.text for part in parts)) for key, parts in said if parts
     )

@@ -30,7 +30,8 @@ _TILE_FACTS = (("now", "tile.now"), ("then", "tile.then"), ("change", "tile.chan
 
 def section(call: ToolCall, result: ToolResult, assumptions: tuple[Assumption, ...], wording: Wording) -> Section:
     """Return everything a card shows for one tool call."""
-    parts = call_parts(call, wording, assumptions, result.lineage)
+    own = tuple(item for item in assumptions if item.code != "inherited")  # what an edit kept is said in its note
+    parts = call_parts(call, wording, own, result.lineage)
     table, context = shown_columns(result.main, wording.language), result.table("context")
     context = shown_columns(context, wording.language) if context else None
     said = headline(call, result, wording)

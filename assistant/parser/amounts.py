@@ -1,4 +1,4 @@
-"""Amounts of money that are said around another word: "total amount of payments", "total quarterly sales", "(based on price)".
+"""Amounts said around another word: "total amount of payments", "total quarterly sales", "(based on sale price)".
 
 Rule: an amount of things is the money their rows hold, never their number; a unit of time inside the name of a number
 splits the answer; and a number named again, as what the first name is based on, adds no column.

@@ -10,6 +10,7 @@ from assistant.parser.draft import Draft, Item
 from assistant.parser.reach import Reach
 from semantic_layer.model import SimpleMetric
 from semantic_layer.nicknames import called
+from semantic_layer.vocabulary import is_numeric
 from semantic_layer.wordforms import has_han
 
 AGGREGATES = ("agg_avg", "agg_sum", "agg_median", "agg_max", "agg_min", "agg_distinct")
@@ -144,10 +145,17 @@ def _is_other(draft: Draft, item: Item) -> bool:
     """A grouping ("by city") or what an aggregation is of ("average rating", 评分的平均值)."""
     before, after = draft.left(item), draft.right(item)
     if before is not None and before.has("how_many", *AGGREGATES):
-        return True
+        return not _is_their_number(draft, before, item)
     if before is not None and before.has("group"):  # 各教师的姓名 is the name of each, 各地区 a grouping
         return not ("的" in item.text and implied_owner(draft, item) and before.text.startswith(("各", "每")))
     return after is not None and has_han(after.text) and after.has(*AGGREGATES)
+
+
+def _is_their_number(draft: Draft, counting: Item, item: Item) -> bool:
+    """ "Stores with their number of seats": what is counted is a number that stands at each of them."""
+    whose = draft.items[counting.index - 1] if counting.index else None
+    numbers = [d for m in item.named("dimension") if (d := draft.dimension(m.name)) is not None and is_numeric(d)]
+    return counting.has("how_many") and whose is not None and whose.text in ("their", "its", "其") and bool(numbers)
 
 
 def implied_owner(draft: Draft, item: Item) -> str | None:

@@ -20,11 +20,13 @@ from assistant.parser.draft import Choices, Draft, Item, refuse
 from assistant.parser.edits import read_edits
 from assistant.parser.entities import read_entities, read_member_windows
 from assistant.parser.events import find_event, read_event, refuse_undated
+from assistant.parser.extremes import read_extremes
 from assistant.parser.filters import read_filters, refuse_contradiction
 from assistant.parser.finer import read_finer_conditions
 from assistant.parser.followup import inherit, is_edit, read_inherited_ranking
 from assistant.parser.groups import ordered_groups, read_groups, read_time_dimensions
 from assistant.parser.growth import read_growth_conditions, read_streaks, settle_growth
+from assistant.parser.instructions import take_directions
 from assistant.parser.last_words import read_last_words
 from assistant.parser.levels import read_levels
 from assistant.parser.listing import find_listing
@@ -135,6 +137,7 @@ def _read_query(draft: Draft) -> ToolCall:
     read_row_edit(draft)
     read_place(draft)
     read_named_reference(draft)
+    read_extremes(draft)
     find_listing(draft)
     read_over_each(draft)
     find_event(draft)
@@ -191,6 +194,7 @@ def _read_query(draft: Draft) -> ToolCall:
     settle_weekdays(draft)
     refuse_contradiction(draft)
     read_own_filters(draft)
+    take_directions(draft)
     return _query_call(draft)
 
 

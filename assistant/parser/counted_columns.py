@@ -1,7 +1,7 @@
 """A column that holds a number of things, spoken without its counting word: 覆盖省份最多, "most employees".
 
-Rule: 覆盖省份 means 覆盖省份数量, and "employees" the column num_employees, only where nothing of the model is called so,
-and only beside a word that asks how many: a superlative of number, 多少, "how many", or a condition on a number.
+Rule: 覆盖省份 means 覆盖省份数量, and "employees" the column num_employees, only where nothing of the model is
+called so, and only beside a word that asks how many: a superlative of number, 多少, "how many", or a condition on a number.
 """
 
 from __future__ import annotations
@@ -10,17 +10,22 @@ import re
 from collections.abc import Iterator, Mapping
 
 from assistant.parser.pieces import Piece
+from assistant.parser.roles import metrics_of_columns
 from semantic_layer.meanings import Meaning
+from semantic_layer.model import SemanticModel
 from semantic_layer.nicknames import called
 from semantic_layer.per_model import per_model
-from semantic_layer.model import SemanticModel
 from semantic_layer.vocabulary import Vocabulary, is_numeric
 from semantic_layer.wordforms import has_han, plural, singular
 
 _ENDS = ("的数量", "数量", "个数", "总数", "数", " count", " counts", " number")
 _HEADS = ("number of ", "num ", "no of ", "total number of ")
-_MOST_AFTER = re.compile(r"(?:数)?(?:是|为|的)?(?:最多|最少|超过|不超过|多于|少于|不少于|不多于|不到|至少|达到|大于|小于|有多少|是多少|为多少|总数|总量|的?平均数量)")
-_ASKED_BEFORE = re.compile(r"(?:多少|几)[个家款种名位条座处所]?$|(?:how many|most|fewest|(?:more|fewer|less) than \d+|at least \d+) $")
+_MOST_AFTER = re.compile(
+    r"(?:数)?(?:是|为|的)?(?:最多|最少|超过|不超过|多于|少于|不少于|不多于|不到|至少|达到|大于|小于|有多少|是多少|为多少|总数|总量|的?平均数量)"
+)
+_ASKED_BEFORE = re.compile(
+    r"(?:多少|几)[个家款种名位条座处所]?$|(?:how many|most|fewest|(?:more|fewer|less) than \d+|at least \d+) $"
+)
 
 
 def counted_columns(text: str, vocabulary: Vocabulary) -> Iterator[Piece]:
@@ -50,11 +55,13 @@ def _counted(model: SemanticModel) -> Mapping[str, tuple[Meaning, ...]]:
     for dimension in model.dimensions():
         if dimension.hidden or dimension.personal or not is_numeric(dimension) or dimension.type == "identifier":
             continue
-        over = [m.name for m in model.metrics if m.name.lower() == dimension.name.lower() and not m.hidden]
+        over = metrics_of_columns(model, [dimension.qualified])
         for phrase in called(dimension):
             for rest in _shortened(phrase):
                 kept = found.setdefault(rest, {})
-                kept |= dict.fromkeys((Meaning("dimension", dimension.qualified), *(Meaning("metric", n) for n in over)))
+                kept |= dict.fromkeys(
+                    (Meaning("dimension", dimension.qualified), *(Meaning("metric", n) for n in over))
+                )
     return {word: tuple(meanings) for word, meanings in found.items()}
 
 

@@ -351,7 +351,9 @@ def _literal_meanings(draft: Draft, text: str, owner: Item | None) -> Sequence[M
 def _own_key(draft: Draft, owner: Item) -> str | None:
     """ "The business with ID ...": the key of the thing that is named before, not some column called "id"."""
     before = draft.left(owner, skip=lambda other: other.has("filler", "possessing") and not other.named("entity"))
-    if owner.text.strip() not in ("id", "ids", "identifier", "编号") or before is None or len(before.named("entity")) != 1:
+    if owner.text.strip() not in ("id", "ids", "identifier", "编号"):
+        return None
+    if before is None or len(before.named("entity")) != 1:
         return None
     return key_of(draft.model, before.named("entity")[0].name)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant.parser.draft import Draft
 from assistant.parser.pieces import Piece
 from semantic_layer.vocabulary import Vocabulary
 
@@ -31,6 +32,35 @@ _LOOKS = re.compile(
 def look_directions(text: str) -> Iterator[Piece]:
     """Return the words that only say how figures and periods are written."""
     return (Piece(match.start(), match.end(), cues=frozenset({"filler"})) for match in _LOOKS.finditer(text))
+
+
+# The name of a metric as it is written in the model: "(Use the revenue_usd metric which is calculated as ...)".
+_USES = re.compile(
+    r"(?:[.?!] ?|\()(?:use|using) (?:the )?(?P<name>[a-z][a-z0-9_ ]*?) (?:metric|measure)"
+    r"(?:,? (?:which|that|defined|calculated)[^()?!]*)?[.)]*"
+)
+_CURRENCY = re.compile(r"\((?P<a>[a-z]{3})\)|\bin (?P<b>[a-z]{3})\b")
+USES = "uses:"
+
+
+def metric_directions(text: str, vocabulary: Vocabulary) -> Iterator[Piece]:
+    """Return the sentences that name a metric of the model, and currencies that are those of every amount in it."""
+    for match in _USES.finditer(text):
+        names = {m.name for m in vocabulary.meanings(match["name"].replace("_", " ")) if m.kind == "metric"}
+        if len(names) == 1:
+            yield Piece(match.start(), match.end(), cues=frozenset({f"{USES}{names.pop()}"}))
+    known = {metric.unit.of.lower() for metric in vocabulary.model.metrics if metric.unit.kind == "currency"}
+    for match in _CURRENCY.finditer(text):
+        if known == {match["a"] or match["b"]}:
+            yield Piece(match.start(), match.end(), cues=frozenset({"filler"}))
+
+
+def take_directions(draft: Draft) -> None:
+    """Accept a sentence that names a metric where the answer holds that metric; any other stays unexplained."""
+    answered = {measured.ref.name for measured in draft.metrics}
+    for item in draft.free():
+        if any(cue.removeprefix(USES) in answered for cue in item.piece.cues if cue.startswith(USES)):
+            item.operate("direction")
 
 
 def join_directions(text: str, vocabulary: Vocabulary) -> Iterator[Piece]:

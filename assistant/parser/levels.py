@@ -23,7 +23,7 @@ from semantic_layer.wordforms import has_han
 
 AGGREGATES = ("agg_avg", "agg_median", "agg_max", "agg_min")
 _RATES = {
-    "dai": "day", "日": "day", "天": "day", "week": "week", "周": "week", "month": "month", "月": "month",
+    "day": "day", "dai": "day", "日": "day", "天": "day", "week": "week", "周": "week", "month": "month", "月": "month",
     "quarter": "quarter", "季": "quarter", "year": "year", "annual": "year", "年": "year",
 }  # fmt: skip
 _PEOPLE = ("人均", "户均", "客均", "per capita")
@@ -123,6 +123,7 @@ def _rate(draft: Draft, item: Item, agg: Aggregation) -> _Level | None:
     if after is None or after.piece.time is None or after.piece.time.kind != "grain" or after.piece.time.grain is None:
         return None
     spoken = after.text.endswith(("ly", "annual")) or (has_han(after.text) and after.text.startswith("每"))
+    spoken = spoken or item.text.endswith(" single")  # "highest single-day revenue"
     return _Level(after.piece.time.grain, agg, (item, after)) if spoken else None
 
 

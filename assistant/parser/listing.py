@@ -23,6 +23,7 @@ from assistant.parser.attributes import (
     owner_after,
     owner_before,
 )
+from assistant.parser.counts import OWN_NUMBER
 from assistant.parser.draft import Draft, Item, refuse
 from assistant.parser.labels import dataset_of, is_label, key_of, labels_of, stated_label
 from semantic_layer.model import Dataset
@@ -237,6 +238,8 @@ def _taken(draft: Draft, item: Item, names: tuple[str, ...], entity: str) -> tup
     before = draft.left(item)
     if before is not None and before.has("list") and not before.taken:
         before.operate("list")
+    if before is not None and before.has("how_many") and not before.taken:
+        before.operate(OWN_NUMBER)
     item.take(f"dimension:{name}", "dimension")
     return (name,)
 

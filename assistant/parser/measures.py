@@ -119,8 +119,15 @@ def is_attached(draft: Draft, item: Item) -> bool:
 
 
 def _ranks_by(draft: Draft, item: Item) -> bool:
-    """ "By orders" after a ranking word names the number to rank by."""
+    """ "By orders" after a ranking word names the number to rank by; "highest revenue by country" has named it."""
+    if any(measured.item is not None and _is_ranked_number(draft, measured.item) for measured in draft.metrics):
+        return False
     return any(o.has(*RANK_CUES, "axis", "sort_desc", "sort_asc") for o in draft.items if o is not item)
+
+
+def _is_ranked_number(draft: Draft, item: Item) -> bool:
+    before = draft.left(item, skip=lambda other: other.has("filler", "how_many", *AGGREGATIONS))
+    return before is not None and before.has("high", "low")
 
 
 def is_ranked_thing(draft: Draft, item: Item) -> bool:
@@ -287,11 +294,14 @@ def _aggregation_beside(draft: Draft, item: Item) -> Item | None:
 def _column_cue(draft: Draft, item: Item) -> Item | None:
     """ "Highest rating by genre", "median price": the word for another aggregate of a column that is averaged."""
     own = {_own_aggregation(draft, draft.model.metric(m.name)) for m in item.named("metric")}
-    if own != {"avg"} or not any((d := draft.dimension(m.name)) and is_numeric(d) for m in item.named("dimension")):
-        return None
+    is_column = any((d := draft.dimension(m.name)) and is_numeric(d) for m in item.named("dimension"))
     left, right = draft.left(item), draft.right(item)
-    if left is not None and left.has("high", "low") and not left.taken and not _has_rank_target(draft, item):
+    extreme = left is not None and left.has("high", "low") and not left.taken and not _has_rank_target(draft, item)
+    alone = left is not None and not left.has(*AGGREGATIONS)
+    if is_column and extreme and (own == {"avg"} or (alone and own == {"sum"})):  # "largest order amount": of one row
         return left
+    if own != {"avg"} or not is_column:
+        return None
     cue = left if left is not None and left.has(*AGGREGATIONS) else right
     if cue is None or cue.taken or not cue.has(*AGGREGATIONS) or cue.has("high", "low"):
         return None
@@ -328,7 +338,9 @@ def _has_rank_target(draft: Draft, item: Item) -> bool:
 def _is_extreme(draft: Draft, item: Item) -> bool:
     """ "Highest and lowest price": a number whose own extreme is asked for is nothing to rank."""
     left = draft.left(item)
-    return left is not None and left.has("high", "low") and _is_other_number(draft, item)
+    is_number = any((d := draft.dimension(m.name)) is not None and is_numeric(d) for m in item.named("dimension"))
+    is_number = is_number or (bool(item.named("metric")) and not is_countable_thing(draft, item))
+    return left is not None and left.has("high", "low") and is_number
 
 
 def _is_marked(draft: Draft, item: Item) -> bool:

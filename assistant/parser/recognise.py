@@ -17,7 +17,7 @@ import ahocorasick
 from assistant.parser.counted_columns import counted_columns
 from assistant.parser.everyday_values import Hit, Phrase, counted
 from assistant.parser.happenings import happenings
-from assistant.parser.instructions import join_directions, look_directions
+from assistant.parser.instructions import join_directions, look_directions, metric_directions
 from assistant.parser.lexicon import cue_phrases
 from assistant.parser.normalise import NormalText
 from assistant.parser.numbers import NumberValue, find_conditions, find_numbers
@@ -88,6 +88,7 @@ class Recogniser:
         times = (*self._unnamed(named, _times(find_times(text, self.calendar))), *_counted_units(text))
         parts = (*self._joined(text), *classifiers(text), *shared_nouns(text, self.vocabulary))
         parts = (*parts, *join_directions(text, self.vocabulary), *look_directions(text), *spoken_units(text))
+        parts = (*parts, *metric_directions(text, self.vocabulary))
         return (*literals, *named, *parts, *conditions, *numbers, *times)
 
     def _unnamed(self, named: Sequence[Piece], times: Iterable[Piece]) -> Iterator[Piece]:

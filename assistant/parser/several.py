@@ -16,14 +16,14 @@ from dataclasses import replace
 from assistant.conversation import NOTHING_SAID, Past
 from assistant.parser.normalise import NormalText
 from assistant.plan import Clarify, Compute, Option, Plan, Refuse
-from assistant.reading import Assumption, Reading
+from assistant.reading import Assumption, Reading, Span
 from tools.arguments import QueryMetricsArgs
 from tools.catalog import ToolCall
 
 Read = Callable[[NormalText, Past], Plan]
 MAX_QUESTIONS = 4
 MAX_JOINED = 160  # characters; in longer sentences an "and" joins too many other things
-_SENTENCE = re.compile(r"[^?？。;；\n!！.]*(?:\.(?=[\w])[^?？。;；\n!！.]*)*(?:[?？。;；\n!！.]+|$)")
+_SENTENCE = re.compile(r"[^?？。;；\n!！.]*(?:\.(?=[0-9a-z_])[^?？。;；\n!！.]*)*(?:[?？。;；\n!！.]+|$)")
 _ASKS = re.compile(
     r"^\W*(?:(?:and|also|then|finally|next|additionally|secondly|plus|or)\W+)*"
     r"(?:what|which|how|who|whom|whose|where|when|is there|are there|did|does|do we)\b"
@@ -89,10 +89,11 @@ def read_several(text: NormalText, read: Read, past: Past) -> Plan:
 def _read_sentence(text: NormalText, read: Read, past: Past) -> Plan:
     """One question, or two clauses that ask, or two numbers with a period each."""
     plan, clauses = read(text, past), _clauses(text)
+    joint = next(_JOINED.finditer(text.text), None)
     if len(clauses) > 1 and (not isinstance(plan.outcome, Compute) or _STATE.search(clauses[1].text)):
         both = _each(clauses, read, past)
-        if both is not None and isinstance(both.outcome, Compute):
-            return both
+        if both is not None and joint is not None and isinstance(both.outcome, Compute):
+            return _with_joint(both, text, *joint.span())
     if isinstance(plan.outcome, Compute) or len(text.text) > MAX_JOINED:
         return plan
     return _with_own_periods(text, read, past) or plan
@@ -108,8 +109,22 @@ def _with_own_periods(text: NormalText, read: Read, past: Past) -> Plan | None:
         calls = both.outcome.calls if both is not None and isinstance(both.outcome, Compute) else ()
         queries = [call.arguments for call in calls if isinstance(call.arguments, QueryMetricsArgs)]
         if len(queries) == len(calls) == 2 and all(query.metrics and query.window for query in queries):
-            return both if queries[0].window != queries[1].window else None
+            return _with_joint(both, text, *joint.span()) if both and queries[0].window != queries[1].window else None
     return None
+
+
+def _with_joint(plan: Plan, text: NormalText, start: int, end: int) -> Plan:
+    """The plan whose reading holds the word between the two questions as well."""
+    if not any(map(str.isalnum, text.text[start:end])):
+        return plan
+    while not text.text[start].isalnum():
+        start += 1
+    while not text.text[end - 1].isalnum():
+        end -= 1
+    first, last = text.raw_span(start, end)
+    word = Span(text.raw[first:last], first, last, "filler", "filler", "filler")
+    spans = sorted((*plan.reading.spans, word), key=lambda span: span.start)
+    return replace(plan, reading=replace(plan.reading, spans=tuple(spans)))
 
 
 def _sentences(text: NormalText) -> tuple[NormalText, ...]:

@@ -17,7 +17,9 @@ _UNITS = (
 )
 _ASKED = re.compile(rf"(?:是|为|有)?(?:多少|几)(?:{_UNITS}|人)(?=$|[^\u4e00-\u9fff]|[呢吗啊呀的，？])")
 _YEARS = re.compile(r"(?:超过了?|大于|高于|多于|低于|少于|不到|不足|至少|至多|不少于|不超过|不低于|达到)\s*\d{1,2}(年)")
-_MEASURED = re.compile(rf"(?<=[0-9一二两三四五六七八九十百千万亿])(?P<unit>{_UNITS})(?=$|[^\u4e00-\u9fff]|[的且并和与及或以之，呢吗的])")
+_MEASURED = re.compile(
+    rf"(?<=[0-9一二两三四五六七八九十百千万亿])(?P<unit>{_UNITS})(?=$|[^\u4e00-\u9fff]|[的且并和与及或以之，呢吗的])"
+)
 
 
 def spoken_units(text: str) -> Iterator[Piece]:

@@ -4,6 +4,7 @@ from semantic_layer.model import Text
 
 TEXTS = {
     "note.changed": Text("Changed: {names}", "变更：{names}"),
+    "note.kept": Text("kept: {names}", "沿用：{names}"),
     "note.dropped": Text("dropped: {names}", "去掉：{names}"),
     "note.apart": Text("; ", "；"),
     "refuse.nothing_before": Text(

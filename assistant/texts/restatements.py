@@ -265,7 +265,6 @@ TEXTS: dict[str, Text] = {
     "assume.default_limit": Text("{name} rows (default)", "默认 {name} 行"),
     "assume.default_window": Text("period: {name} (default)", "默认期间：{name}"),
     "assume.default_year": Text("year: {name} (default)", "默认年份：{name}"),
-    "assume.inherited": Text("kept: {name}", "沿用：{name}"),
     "assume.hint": Text("by your hint: {name}", "按您的说明：{name}"),
     "assume.hint_unused": Text("hint not used: {name}", "未采用的说明：{name}"),
     "assume.default_value": Text("found in {name} (default)", "默认取自{name}"),

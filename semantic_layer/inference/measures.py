@@ -24,7 +24,10 @@ _SOLD = re.compile(r"\b(order|sale|sales|transaction|purchase|invoice|receipt)\b
 _PAID = re.compile(r"\b(payments?|donations?|expenses?|refunds?|deposits?|withdrawals?|spendings?|costs|fees)\b")
 _AMOUNT = re.compile(r"\b(amount|value|price|total)\b")
 _PIECES = Words(("units sold", "sales volume"), ("销量", "销售量", "销售数量"))
-_TURNOVER = Words(("revenue", "sales revenue", "sales amount", "total sales", "total sales amount", "revenue amount"), ("销售额", "销售金额", "营收"))
+_TURNOVER = Words(
+    ("revenue", "sales revenue", "sales amount", "total sales", "total sales amount", "revenue amount"),
+    ("销售额", "销售金额", "营收"),
+)
 _SAY_TURNOVER = frozenset({"revenue", "turnover", "sales", "sales amount", "sales revenue", "销售额", "营业额", "收入"})
 _TOTALS = frozenset({"total", "total amount", "total price", "grand total", "order total", "总额", "总金额", "总价"})
 _QUANTITY = frozenset({"quantity", "units", "数量", "件数"})

@@ -96,7 +96,7 @@ def test_options_are_labelled_by_what_they_would_run(shop):
 def test_a_refusal_of_the_reader_is_said_in_the_language_of_the_question(shop):
     outcome = Refuse("unknown_word", (("word", "魔法"),), ("魔法",), (BY_REGION,))
     found = run_plan(Plan(outcome, Reading("zh", ())), Question.of("魔法是多少"), shop)
-    assert found.headline == "数据中没有与“魔法”对应的内容。"
+    assert found.headline == "数据中没有与“魔法”对应的内容。如果它是某个名称的另一种说法，可以教我：“魔法就是……”。"
     assert [choice.label for choice in found.refusal.nearest] == ["销售额，按地区"]
 
 
