@@ -106,8 +106,8 @@ def _last_words(model: SemanticModel) -> Iterator[tuple[str, Meaning]]:
 
 
 _NO_THINGS = frozenset(
-    ["detail", "record", "info", "information", "data", "list", "result", "item", "line", "log", "history", "type"]
-    + ["entry", "明细", "记录", "信息", "数据", "列表", "名单", "结果", "情况"]
+    {"detail", "record", "info", "information", "data", "list", "result", "item", "line", "log", "history", "type"}
+    | {"entry", "明细", "记录", "信息", "数据", "列表", "名单", "结果", "情况"}
 )
 
 

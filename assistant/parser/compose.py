@@ -19,7 +19,8 @@ from assistant.parser.deeds import find_deeds
 from assistant.parser.draft import Choices, Draft, Item, refuse
 from assistant.parser.edits import read_edits
 from assistant.parser.entities import read_entities, read_member_windows
-from assistant.parser.events import find_event, read_event, refuse_undated
+from assistant.parser.event_sets import read_event, refuse_undated
+from assistant.parser.events import find_event
 from assistant.parser.extremes import read_extremes
 from assistant.parser.filters import read_filters, refuse_contradiction
 from assistant.parser.finer import read_finer_conditions

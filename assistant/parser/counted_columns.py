@@ -1,7 +1,8 @@
 """A column that holds a number of things, spoken without its counting word: 覆盖省份最多, "most employees".
 
 Rule: 覆盖省份 means 覆盖省份数量, and "employees" the column num_employees, only where nothing of the model is
-called so, and only beside a word that asks how many: a superlative of number, 多少, "how many", or a condition on a number.
+called so, and only beside a word that asks how many: a superlative of number, 多少, "how many", or a condition on
+a number.
 """
 
 from __future__ import annotations

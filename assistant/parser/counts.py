@@ -95,7 +95,7 @@ def read_count(draft: Draft, item: Item) -> None:
 def key_in_rows(draft: Draft, item: Item) -> str | None:
     """ "Number of unique customers and total revenue": those that the rows of the other number name."""
     cue = draft.left(item)
-    if cue is None or cue.taken or not cue.has("agg_distinct") or draft.listing is not None:
+    if cue is None or cue.taken or not cue.has("agg_distinct") or draft.listing is not None or draft.sets:
         return None
     others = [m.ref.name for m in draft.metrics] + [
         m.name for o in draft.items if o is not item and len(o.named("metric")) == 1 for m in o.named("metric")

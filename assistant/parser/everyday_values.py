@@ -2,7 +2,8 @@
 
 Rule: such a word is a value only where its neighbours say so: beside its dimension ("plan is business") or the thing
 that it describes ("paid invoices"), in a list with another value of the same dimension, after a word that takes values
-out ("by plan, excluding business"), or in capitals as stored. Everywhere else it is the everyday word.
+out ("by plan, excluding business"), in capitals as stored, or as the English word of a Chinese sentence. Everywhere
+else it is the everyday word.
 """
 
 from __future__ import annotations
@@ -107,7 +108,8 @@ def _is_said(hit: Hit, meaning: Meaning, names: Sequence[Hit], question: NormalT
             return True
         if of_thing and (linked or describes or (near and has_han(phrase.text))):
             return True
-    return is_plain and bool(_FOR.search(text, 0, start))
+    # In a Chinese sentence an English word of content is no filler.
+    return is_plain and (has_han(text) or bool(_FOR.search(text, 0, start)))
 
 
 def _is_listed(hit: Hit, meaning: Meaning, others: Sequence[Hit], known: set[tuple[int, str]], text: str) -> bool:

@@ -146,9 +146,9 @@ def _is_other_number(draft: Draft, item: Item) -> bool:
 
 
 def _read_metric(draft: Draft, item: Item) -> None:
-    names = [m.name for m in item.named("metric")]
+    names = _of_total(draft, item) or [m.name for m in item.named("metric")]
     name = _rows_counted(draft, item, names) or draft.choose(item, "ambiguous_metric", names)
-    if is_countable_thing(draft, item):
+    if is_countable_thing(draft, item) and name in {m.name for m in item.named("metric")}:
         name = count_of(draft, item.named("entity")[0].name) or name
     cue = _aggregation_beside(draft, item)
     shared = _shared_aggregation(draft, item, name) if cue is None else None
@@ -164,6 +164,15 @@ def _read_metric(draft: Draft, item: Item) -> None:
     else:
         draft.metrics.append(Measured(_aggregated(draft, name, cue), item))
     _take_counting_word(draft, item)
+
+
+def _of_total(draft: Draft, item: Item) -> list[str]:
+    """ "The total payments": their number or what they come to, where the model calls both so."""
+    before = draft.left(item)
+    if before is None or before.taken or not before.has("agg_sum") or not item.named("entity"):
+        return []
+    found = [m.name for m in draft.vocabulary.meanings(f"total {item.text}") if m.kind == "metric"]
+    return found if len(found) > 1 else []
 
 
 def _rows_counted(draft: Draft, item: Item, names: Sequence[str]) -> str | None:

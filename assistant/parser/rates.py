@@ -80,6 +80,9 @@ def _rate_at(draft: Draft, marker: Item) -> _Rate | None:
         return None
     thing = draft.items[at]
     if has_han(marker.text):
+        before = draft.left(marker)
+        if before is not None and before.has(*AGGREGATES):
+            return None  # "平均每位客户的销售额": sums of each one, which are averaged
         start, end = marker.index, right_end(draft, at + 1)
         number = draft.items[at + 1 : end]
     else:

@@ -65,7 +65,8 @@ def test_a_question_over_several_tables_gives_the_expected_plan(parser, text, ex
 
 
 def test_a_total_of_payments_may_be_their_number_or_their_amount_and_is_asked_back(parser):
-    assert compact(parser.read(Question.of("total payments received per month"))).startswith("? ambiguous_metric")
+    for text in ("total payments received per month", "What is the total payments received per month?"):
+        assert compact(parser.read(Question.of(text))).startswith("? ambiguous_metric")
 
 
 def test_a_sentence_that_names_another_metric_than_the_answer_holds_is_not_dropped(parser):

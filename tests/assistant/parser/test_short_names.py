@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.plan import Clarify, Refuse
+from assistant.plan import Clarify, Compute, Refuse
 
 from .compact import compact
 from .small_worlds import Column, Table, small_world
@@ -16,6 +16,7 @@ HARBOUR = (
         "ferry firm",
         "渡轮公司",
         (
+            Column("firm_id", "id", "firm id", "公司编号"),
             Column("name", "text", "name", "名称"),
             Column("country", "text", "country", "国家"),
             Column("island_count", "int", "number of islands", "岛屿数量", "sum"),
@@ -23,7 +24,7 @@ HARBOUR = (
             Column("likes", "int", "likes", "点赞数", "sum"),
             Column("shares", "int", "shares", "分享数", "sum"),
         ),
-        rows=(("Alma", "Chile", 12, 8.5, 30, 4), ("Brisa", "Peru", 7, 6.0, 12, 9)),
+        rows=(("f1", "Alma", "Chile", 12, 8.5, 30, 4), ("f2", "Brisa", "Peru", 7, 6.0, 12, 9)),
     ),
     Table(
         "agents",
@@ -38,7 +39,7 @@ SAME = [
     (
         "which ferry firm has the most islands",
         "哪个渡轮公司的岛屿最多",
-        "list of each ferry_firms by ferry_firm.name, ferry_firm.island_count top 1 ferry_firm.island_count desc",
+        "list of each firms by ferry_firm.name, ferry_firm.island_count top 1 ferry_firm.island_count desc",
     ),
     ("average rating by country", "各国的平均评分", "ferry_firm_rating by ferry_firm.country"),
     ("number of countries", "有多少个国", "count_distinct(ferry_firm.country)"),
@@ -51,7 +52,7 @@ SAME = [
     (
         "likes plus shares of each ferry firm",
         "不同渡轮公司的点赞数与分享数之和",
-        "ferry_firm_likes + ferry_firm_shares of each ferry_firms by ferry_firm.name",
+        "ferry_firm_likes + ferry_firm_shares of each firms by ferry_firm.name",
     ),
 ]
 
@@ -88,4 +89,4 @@ def test_one_character_counts_only_behind_a_word_that_splits_or_counts(harbour, 
 
 @pytest.mark.parametrize("text", ["渡轮公司的岛屿有哪些", "list the islands"])
 def test_a_counting_column_is_never_the_list_of_what_it_counts(harbour, text):
-    assert isinstance(harbour.read(text).outcome, Refuse)
+    assert not isinstance(harbour.read(text).outcome, Compute)
