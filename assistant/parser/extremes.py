@@ -25,7 +25,7 @@ def read_extremes(draft: Draft) -> None:
         return
     for cue in list(draft.free()):
         agg = _WORDS.get(cue.text.removeprefix("the "))
-        column = draft.items[cue.index + 1] if agg and cue.index + 1 < len(draft.items) else None
+        column = draft.right(cue) if agg else None
         name = _number(draft, column) if column is not None else None
         if agg is None or column is None or name is None:
             continue

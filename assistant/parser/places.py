@@ -20,7 +20,7 @@ def place_of_value(draft: Draft, item: Item, meanings: Sequence[Meaning]) -> str
     if len(names) > 1 and item.place not in draft.choices:
         near = _nearest(draft, names, _written(names, meanings, item.piece.literal or item.text))
         if near is not None:
-            draft.assume("default_value", f"field:{near}")
+            draft.assume("default_value", f"dimension:{near}")
             return near
     return draft.choose(item, "ambiguous_value", names)
 

@@ -52,14 +52,14 @@ def read_named_reference(draft: Draft) -> None:
     """ "Revenue of those customers", 这些地区每月的订单数: the members before are the frame of the question."""
     for item in list(draft.cued("those")) if not draft.edits_rows else ():
         noun = draft.right(item)
+        if noun is not None and draft.previous is not None and _is_figure_of_theirs(draft, draft.previous, item, noun):
+            if not _points_near(draft, item):
+                _keep_shown(draft, draft.previous, item)
+            continue
         if noun is None or not _is_thing(noun) or _is_named_before(draft, item, noun):
             continue
         if item.text in _OWNING and (draft.previous is None or _points_near(draft, item)):
             continue
-        if draft.previous is not None and _is_figure_of_theirs(draft, draft.previous, item, noun):
-            continue
-        if draft.previous is None and item.text in _PRONOUNS and any(map(_is_thing, draft.items[: item.index])):
-            continue  # 按学生的得分排列，告诉我他们的城市: it means what the sentence itself named
         if draft.previous is None:
             raise refuse("nothing_before", word=item.text if has_han(item.text) else f"{item.text} {noun.text}")
         if draft.previous.rows is not None and any(m.name in _rows_of(draft) for m in noun.named("entity")):
@@ -70,10 +70,24 @@ def read_named_reference(draft: Draft) -> None:
 
 
 def _is_figure_of_theirs(draft: Draft, base: QueryMetricsArgs, item: Item, noun: Item) -> bool:
-    """它们总共的播放量: another figure of the groups before, which stay the groups."""
-    is_pronoun = item.text in ("它们", "他们", "她们", "they", "them")
+    """它们总共的播放量, "their orders": another figure of the groups before, which stay the groups."""
+    is_pronoun = item.text in ("它们", "他们", "她们", "they", "them", "their")
     has_groups = bool(base.dimensions or base.grain)
-    return is_pronoun and has_groups and bool(noun.named("metric")) and not noun.named("entity")
+    is_other = not noun.named("entity") or not any(_is_about(draft, shown, noun) for shown in draft.shown)
+    return is_pronoun and has_groups and bool(noun.named("metric")) and is_other
+
+
+def _keep_shown(draft: Draft, base: QueryMetricsArgs, item: Item) -> None:
+    """Of a ranking the members that were shown are meant, not those that lead by the new figure."""
+    shown = _only_shown(draft, None)
+    if base.top is None:
+        return
+    if shown is None or len(draft.shown) > 1:
+        raise refuse("nothing_shown", word=item.text)
+    members = tuple(sorted(shown.members, key=str))
+    draft.filters.append(Compare(shown.dimension, "in" if len(members) > 1 else "eq", members))
+    draft.dropped.add("top")
+    item.take(f"shown:{shown.dimension}", "value")
 
 
 def read_pronoun(draft: Draft) -> None:
@@ -107,6 +121,7 @@ _FAR = ("those", "these", "of those", "of these", "among those", "among these", 
 
 
 def _point(draft: Draft, base: QueryMetricsArgs, item: Item, noun: Item | None) -> None:
+    _refuse_each_of_them(draft, item)
     shown = _only_shown(draft, noun)
     if shown is not None:
         members = tuple(sorted(shown.members, key=str))
@@ -114,6 +129,13 @@ def _point(draft: Draft, base: QueryMetricsArgs, item: Item, noun: Item | None) 
         item.take(f"shown:{shown.dimension}", "value")
     elif not _take_conditions(draft, base, item):
         raise refuse("nothing_shown", word=item.text)
+
+
+def _refuse_each_of_them(draft: Draft, item: Item) -> None:
+    """它们各自的总数 asks for a figure of each one; one figure of all of them would be another answer."""
+    after = draft.items[item.index + 1 : item.index + 3]
+    if any(other.text in ("各自", "分别", "each", "respectively") for other in after) and not draft.groups:
+        raise refuse("not_supported", construction=f"{item.text}{after[0].text}")
 
 
 def _rows_of(draft: Draft) -> set[str]:

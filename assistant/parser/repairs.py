@@ -236,9 +236,7 @@ _KEPT = frozenset(
     {"never", "not", "except", "except_open", "except_close", "lacking", "missing", "happened", "relating", "bought"}
     | {"sold", "spent", "valued", "signup", "possessing"}
 )
-_LIGHT = frozenset(
-    {"group", "unit_word", "unit_orders", "times_word", "tool_word"}
-)  # 平分 for 评分
+_LIGHT = frozenset({"group", "unit_word", "unit_orders", "times_word", "tool_word"})  # 平分 for 评分
 
 
 def _alike(

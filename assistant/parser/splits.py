@@ -21,8 +21,8 @@ def split_phrases(draft: Draft) -> None:
         if before.text == "per" and item.text == "order by":
             _split_order_by(draft, item)
     for item in list(draft.items):
-        before = draft.left(item, skip=lambda other: other.has("filler", "how_many"))
-        if item.named("metric") and " per " in item.text and before is not None and before.has(*_EXTREMES):
+        cue = draft.left(item, skip=lambda other: other.has("filler", "how_many"))
+        if item.named("metric") and " per " in item.text and cue is not None and cue.has(*_EXTREMES):
             _split_rate(draft, item)
         if item.text == "total amount of" and not item.piece.meanings:
             _split_amount(draft, item)

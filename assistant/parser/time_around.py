@@ -120,7 +120,10 @@ def _days_beside(
 
 
 # Thirds and halves of a month.
-_EN_THIRD = re.compile(r"(?<!\bwas )(?<!\bare )(?<!\bwere )(?<!\bis )(?<![a-z])(?:in )?(?P<third>early|mid|middle of|late)[ -](?:the )?$")
+_EN_THIRD = re.compile(
+    r"(?<!\bwas )(?<!\bare )(?<!\bwere )(?<!\bis )(?<![a-z])"
+    r"(?:in )?(?P<third>early|mid|middle of|late)[ -](?:the )?$"
+)
 _EN_HALF = re.compile(r"(?<![a-z])(?:the )?(?P<half>first|second) half of (?:the )?$")
 _ZH_THIRD = re.compile(r"份?的?(?P<third>[上中下])旬")
 _ZH_HALF = re.compile(r"份?的?(?P<half>[上下])半个?月")

@@ -128,6 +128,13 @@ def test_the_next_place_after_a_winner_is_the_next_rank(shop_world):
     assert compact(plan) == "revenue by customer.region top 1 revenue desc skip 1"
 
 
+@pytest.mark.parametrize("text", ["what about their orders", "their orders", "它们的订单数", "那它们的订单数呢"])
+def test_another_figure_of_those_that_lead_is_theirs_and_no_new_ranking(shop_world, text):
+    plan = talk(shop_world, "top 2 regions by revenue", text, shown=REGIONS)
+
+    assert compact(plan) == "orders by customer.region if customer.region in east,west"
+
+
 @pytest.mark.parametrize("text", ["the fifth one", "第五个"])
 def test_a_place_that_was_not_shown_is_refused(shop_world, text):
     assert compact(talk(shop_world, "revenue by region", text, shown=REGIONS)).startswith("! nothing_shown")

@@ -42,7 +42,9 @@ def test_a_formula_keeps_the_order_of_arithmetic(text, number):
     assert read_formula(text, KNOWN.get) == number
 
 
-@pytest.mark.parametrize("text", ["sales / margin", "sales * 2", "(sales - cost", "sales /", "100 - sales", "sales cost"])
+@pytest.mark.parametrize(
+    "text", ["sales / margin", "sales * 2", "(sales - cost", "sales /", "100 - sales", "sales cost"]
+)
 def test_a_formula_with_anything_unknown_in_it_is_not_read(text):
     assert read_formula(text, KNOWN.get) is None
 

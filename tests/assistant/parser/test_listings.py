@@ -1,7 +1,5 @@
 """Rows, attributes and sets of members: both languages give one plan, and its rows are those of hand-written SQL."""
 
-
-
 from __future__ import annotations
 
 from collections import Counter

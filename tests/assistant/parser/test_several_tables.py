@@ -22,7 +22,20 @@ from semantic_layer.vocabulary import Vocabulary
 from .compact import compact
 
 CITIES = (("Oslo", "Oslo", "Norway"), ("Bergen", "Vestland", "Norway"), ("Lund", "Skane", "Sweden"))
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 TABLES = {
     "towns": [{"town_name": town, "county": county, "country": country} for town, county, country in CITIES],
     "boats": [{"id": n + 1, "maker": ("Fjord", "Viking", "Norse")[n % 3], "cost": 900 + 10 * n} for n in range(30)],

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.parser import Parser
 from assistant.conversation import Past
+from assistant.parser import Parser
 from assistant.plan import Plan
 from assistant.question import Question
 from semantic_layer.calendar import Calendar
