@@ -67,7 +67,7 @@ def _months(values: Sequence[int], wording: Wording) -> str:
 
     if _is_range(values):
         return wording.say("part.months", first=name(values[0]), last=name(values[-1]))
-    return wording.say("part.in", names=wording.join(map(name, values)))
+    return wording.say("part.every_year", names=wording.join(map(name, values)))
 
 
 def _days(values: Sequence[int], wording: Wording) -> str:
@@ -92,7 +92,7 @@ def _named(part: CalendarPart) -> Callable[[Sequence[int], Wording], str]:
         names = [formats.calendar_part(value, part, wording.language) for value in values]
         if _is_range(values):
             return wording.say("part.range", first=names[0], last=names[-1])
-        return wording.say("part.in", names=wording.join(names))
+        return wording.say("part.in" if part == "year" else "part.every_year", names=wording.join(names))
 
     return said
 

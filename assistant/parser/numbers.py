@@ -42,6 +42,7 @@ class Than:
     agg: Literal["avg", "median"]
     fields: tuple[str, ...] = ()  # several: readings to choose from
     whole: bool = False
+    over: tuple[str, ...] = ()  # what the words say is averaged over: "of all regions"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from assistant.parser.draft import Draft, Group, Item, refuse
-from assistant.parser.time_match import with_year
+from assistant.parser.time_match import BARE, with_year
 from assistant.parser.times import find_times
 from assistant.parser.weekdays import read_calendar_parts
 from semantic_layer.model import Grain
@@ -28,6 +28,7 @@ def read_periods(draft: Draft) -> None:
     _read_grains(draft)
     _read_parts(draft)
     _read_windows(draft)
+    _refuse_part_of_each_year(draft)
     _read_comparisons(draft)
 
 
@@ -101,6 +102,13 @@ def _read_windows(draft: Draft) -> None:
         match = item.piece.time
         if match and match.assumption and match.rule == window.rule:
             draft.assume(match.assumption, f"time:{window.rule}")
+
+
+def _refuse_part_of_each_year(draft: Draft) -> None:
+    """每年6月至8月, "Q4 by year": the months of the latest year alone are not what every year asks for."""
+    if draft.grain == "year" and any(assumption.code == BARE for assumption in draft.assumptions):
+        named = next(item for item in draft.items if item.piece.time is not None and item.piece.time.assumption == BARE)
+        raise refuse("not_supported", construction=named.text)
 
 
 def _are_two_questions(draft: Draft, items: list[Item]) -> bool:

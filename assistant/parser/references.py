@@ -14,6 +14,7 @@ from decimal import Decimal
 from assistant.parser.draft import Draft, Item, refuse
 from assistant.parser.labels import key_of, stated_label
 from assistant.parser.numbers import ConditionMatch, ConditionOp, Than, chinese_number
+from semantic_layer.meanings import Meaning
 from semantic_layer.model import SimpleMetric
 from semantic_layer.query import MetricRef, Reference
 from semantic_layer.vocabulary import Vocabulary
@@ -53,6 +54,7 @@ _ZH_BODY = (
     + _ZH_AGG
     + r"的?(?P<times>[\d.]+|[一二两三四五六七八九十半]+)?(?P<fold>倍)?(?:以上|以下)?"
 )
+_ALL = ("所有", "全部", "全体")
 _ENGLISH = tuple((op, re.compile(rf"(?<![a-z])(?:{words})\s+(?:{_EN_BODY})(?![a-z])")) for op, words in _EN_OPS)
 _CHINESE = tuple((op, re.compile(rf"(?<!不)(?:{words}){_ZH_BODY}")) for op, words in _ZH_OPS)
 
@@ -63,6 +65,8 @@ def find_references(text: str, vocabulary: Vocabulary) -> Iterator[ConditionMatc
         for match in pattern.finditer(text):
             groups = match.groupdict()
             own = (groups.get("own") or groups.get("tail") or "").strip()
+            over = _fields(own[len(_ALL[0]) :], vocabulary) if own.startswith(_ALL) else ()
+            own = "" if over else own  # "高于所有地区的平均值": of the groups that are shown
             fields = _fields(own, vocabulary)
             if own and not fields:
                 continue
@@ -71,7 +75,7 @@ def find_references(text: str, vocabulary: Vocabulary) -> Iterator[ConditionMatc
                 continue
             agg = groups.get("agg") or groups.get("agg2") or ""
             median = agg in ("median", "中位数")
-            than = Than("median" if median else "avg", fields, bool(groups.get("whole")))
+            than = Than("median" if median else "avg", fields, bool(groups.get("whole")), over)
             yield ConditionMatch(match.start(), match.end(), op, () if factor == 1 else (factor,), None, than)
 
 
@@ -123,11 +127,20 @@ def reference_of(draft: Draft, item: Item, metric: MetricRef | None = None) -> R
         return None
     if metric is None and item.piece.condition and item.piece.condition.values:
         raise refuse("not_supported", construction=item.text)
+    if than.over and not any(m.name in than.over for i in draft.items for m in _named(draft, i)):
+        raise refuse("not_supported", construction=item.text)  # the average over groups that are not asked for
     if than.fields:
         return Reference(than.agg, (draft.choose(item, "ambiguous_dimension", than.fields),))
     if than.whole and metric is not None and not _adds_up(draft, metric):
         return Reference("overall")
     return Reference(than.agg)
+
+
+def _named(draft: Draft, item: Item) -> tuple[Meaning, ...]:
+    """What a word may group by; a thing stands for the column that names it."""
+    labels = (stated_label(draft.model, m.name) or key_of(draft.model, m.name) for m in item.named("entity"))
+    things = tuple(Meaning("dimension", label) for label in labels if label)
+    return (*item.named("dimension"), *item.named("segmentation"), *things)
 
 
 def _adds_up(draft: Draft, ref: MetricRef) -> bool:

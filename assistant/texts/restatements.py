@@ -161,6 +161,7 @@ TEXTS: dict[str, Text] = {
     "part.weekday": Text("on {names}", "{names}"),
     "part.months": Text("in the months {first} to {last}", "{first}至{last}"),
     "part.in": Text("in {names}", "{names}"),
+    "part.every_year": Text("in {names} of every year", "每年{names}"),
     "part.range": Text("in {first} to {last}", "{first}至{last}"),
     "part.day": Text("on day {names} of the month", "每月{names}"),
     "part.days": Text("on days {names} of the month", "每月{names}"),

@@ -45,6 +45,7 @@ def is_simple(plan: Plan) -> bool:
     return not (
         len(query.members) > 1
         or (query.top and "__" in query.top.by)
+        or any("__" in condition.by for condition in query.having)
         or (query.share and any(MODEL.has_segmentation(name) for name in named))
         or any(MODEL.has_dimension(name) and MODEL.dimension(name).type == "boolean" for name in named)
         or any(ref.part for ref in query.dimensions)

@@ -41,7 +41,7 @@ EDITS = [
     ("revenue by region in Sep 2026", "and the period before that?", "revenue by customer.region in month:2026-08"),
     ("2026年9月各地区的销售额", "再往前呢", "revenue by customer.region in month:2026-08"),
     ("revenue in 2025", "and the one before that", "revenue in year:2024"),
-    ("revenue in Q1 2026", "the period before", "revenue in quarter:2025-4"),
+    ("revenue in Q1 2026", "the period before that", "revenue in quarter:2025-4"),
     ("rank regions by revenue", "only the first 2", "revenue by customer.region top 2 revenue desc"),
     ("revenue by region in East", "new question: orders by channel", "orders by order.channel"),
     ("华东各地区的销售额", "换个话题，各渠道的订单数", "orders by order.channel"),
