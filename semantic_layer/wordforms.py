@@ -65,9 +65,13 @@ def _fold_character(character: str) -> str:
     return "".join(c for c in kept if unicodedata.category(c) not in {"Mn", "Cf", "Cc", "Me"})
 
 
+_HALVES = re.compile("[\ud800-\udfff]")  # halves of a character, which no text encoding can hold
+
+
 def _simplified(text: str) -> str:
     if not has_han(text):
         return text
+    text = _HALVES.sub("\ufffd", text)
     converted = _simplifier().convert(text)
     if len(converted) == len(text):
         return converted

@@ -71,8 +71,15 @@ def refuse_contradiction(draft: Draft) -> None:
     for predicate in draft.filters:
         if isinstance(predicate, Compare) and predicate.op in ("eq", "in"):
             if predicate.field in seen:
-                raise refuse("not_supported", construction=predicate.field)
+                raise refuse("not_supported", construction=_said(draft, predicate.field))
             seen.add(predicate.field)
+
+
+def _said(draft: Draft, field: str) -> str:
+    """The words of the question for a field that has no name of its own: the calendar parts it was said by."""
+    if draft.model.has_dimension(field) or draft.model.has_segmentation(field):
+        return field
+    return " + ".join(item.text for item in draft.items if item.kind in ("time", "grain") and item.taken) or field
 
 
 def _stands_for_value(draft: Draft, item: Item) -> bool:

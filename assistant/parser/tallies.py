@@ -12,7 +12,7 @@ from assistant.parser.values import typed
 from semantic_layer.query import Operator
 
 _WORDS = {"once": 1, "twice": 2}
-_OPEN: tuple[tuple[str, Operator], ...] = (("at least", "ge"), ("more than", "gt"))
+_OPEN: tuple[tuple[str, Operator], ...] = (("at least", "ge"), ("or more", "ge"), ("more than", "gt"))
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,8 @@ def tally_after(draft: Draft, verb: Item) -> Tally | None:
     if item is None or item.taken:
         return None
     if item.has("tally"):
-        word = item.text.split()[-1]
-        op: Operator = next((op for prefix, op in _OPEN if item.text.startswith(prefix)), "eq")
+        word = next(word for word in item.text.split() if word in _WORDS)
+        op: Operator = next((op for said, op in _OPEN if said in item.text), "eq")
         return Tally(op, (_WORDS[word],), (item,))
     unit = draft.items[item.index + 1] if item.index + 1 < len(draft.items) else None
     if unit is None or not unit.has("times_word", "unit_orders"):
