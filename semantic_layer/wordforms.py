@@ -79,7 +79,7 @@ def _simplified(text: str) -> str:
 
 
 def _joint(text: str, position: int) -> bool:
-    """Say whether the character only joins two words: `quick-buy`, two blanks, a blank between Chinese words."""
+    """Say whether the character only joins two words: `well-known`, two blanks, a blank between Chinese words."""
     here, before, after = text[position], text[position - 1 : position], text[position + 1 : position + 2]
     if here == "-":
         return before.isalpha() and after.isalpha() and not is_han(before) and not is_han(after)

@@ -1,4 +1,4 @@
-"""Verbs that only say that two things belong together: "restaurants that serve Italian food", 支持打车的软件.
+"""Verbs that only say that two things belong together: "restaurants that serve Italian food", 提供早餐的酒店.
 
 Rule: such a verb comes from a closed list and adds nothing where both things are named and the model ties them. Beside
 a period it says when something happened, which it cannot carry: then it stays unexplained.

@@ -121,7 +121,7 @@ def label_dimension(dataset: Dataset) -> str | None:
 
 
 def with_short_names(entities: tuple[Entity, ...], datasets: tuple[Dataset, ...]) -> tuple[Entity, ...]:
-    """Entities of compound names are called by their last word where no other thing ends in it: 地图软件 is 软件."""
+    """Entities of compound names are called by their last word where no other thing ends in it: 学习软件 is 软件."""
     heads = {entity.name: _head(entity) for entity in entities}
     shared = Counter(head for head in heads.values() if head)
     columns = {word for d in datasets for dimension in d.dimensions for word in _own_words(dimension)}

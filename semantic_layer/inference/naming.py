@@ -46,8 +46,8 @@ def spelled_out(name: str) -> str:
 
     Examples
     --------
-    >>> spelled_out("cust_addr"), spelled_out("OrderQty"), spelled_out("paymentmode"), spelled_out("weight_kg")
-    ('customer address', 'order quantity', 'payment mode', 'weight')
+    >>> spelled_out("cust_addr"), spelled_out("OrderQty"), spelled_out("productname"), spelled_out("weight_kg")
+    ('customer address', 'order quantity', 'product name', 'weight')
     """
     words = words_of_name(split_unit(name).name).lower().split()
     words = [*words[1:], "id"] if len(words) > 1 and words[0] == "id" else words

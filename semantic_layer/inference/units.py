@@ -1,4 +1,4 @@
-"""Units that stand in the name of a column: 二手车数量（万）, amount_usd, Weight (lbs), distance_km.
+"""Units that stand in the name of a column: 图书数量（万）, amount_usd, Weight (lbs), distance_km.
 
 Rule: the unit leaves the name that people say and goes to the definition; figures stay as they are stored. What stands
 in brackets and is no known unit is a note and no unit.
@@ -61,8 +61,8 @@ def split_unit(name: str) -> NamedColumn:
 
     Examples
     --------
-    >>> split_unit("二手车数量（万）")
-    NamedColumn(name='二手车数量', unit=Unit(kind='quantity', of='万'), note='万', is_year=False)
+    >>> split_unit("图书数量（万）")
+    NamedColumn(name='图书数量', unit=Unit(kind='quantity', of='万'), note='万', is_year=False)
     >>> split_unit("distance_km").unit, split_unit("salary_min").unit
     (Unit(kind='quantity', of='km'), None)
     """

@@ -19,7 +19,7 @@ from semantic_layer.wordforms import has_han, plural, singular
 
 MAX_SAYINGS = 10  # for each language: enough to be understood, few enough to be read in a file
 _SYNONYMS_OF_A_PIECE = 3
-_LEAST_RUN = 6  # letters of a run without joints ("paymentmode") that is worth cutting
+_LEAST_RUN = 6  # letters of a run without joints ("productname") that is worth cutting
 _COUNT, _OF, _COUNTING = "count", "of", ("number", "count", "amount", "quantity")
 _SILENT = frozenset({"的", "the", "a", "an"})
 _DESCRIBING = frozenset(
@@ -122,7 +122,7 @@ def spelled_out_word(word: str) -> str:
 
 
 def cut_run(word: str) -> str:
-    """Cut a run of known English words: "paymentmode" is "payment mode"; anything else comes back as it is.
+    """Cut a run of known English words: "productname" is "product name"; anything else comes back as it is.
 
     Examples
     --------

@@ -80,7 +80,7 @@ def test_pieces_marked_as_tails_are_never_a_name_of_their_own():
 @pytest.mark.parametrize(
     ("run", "words"),
     [
-        ("paymentmode", "payment mode"),
+        ("productname", "product name"),
         ("customername", "customer name"),
         ("unitprice", "unit price"),
         ("horsepower", "horsepower"),

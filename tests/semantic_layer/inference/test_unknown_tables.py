@@ -212,7 +212,7 @@ def test_a_column_with_too_many_values_to_keep_is_probed_exactly(monkeypatch):
 @pytest.mark.parametrize(
     ("name", "plain", "unit"),
     [
-        ("二手车数量（万）", "二手车数量", Unit("quantity", "万")),
+        ("图书数量（万）", "图书数量", Unit("quantity", "万")),
         ("最低费用（万欧元）", "最低费用", Unit("quantity", "万欧元")),
         ("Price (USD)", "Price", Unit("currency", "USD")),
         ("amount_usd", "amount", Unit("currency", "USD")),
@@ -238,7 +238,7 @@ def test_a_scaled_unit_says_how_many_one_stands_for_and_stays_in_the_label():
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("paymentmode", "payment mode"),
+        ("productname", "product name"),
         ("id_customer", "customer id"),
         ("cust_addr", "customer address"),
         ("MPG", "mpg"),
