@@ -81,8 +81,10 @@ def _take_aggregation(draft: Draft, word: Item, metric: str) -> None:
 
 
 def _fits_unit(draft: Draft, metric: str, unit: str | None) -> bool:
-    """Money is compared with money only, a percentage with a share or a change."""
+    """Money is compared with money only, a percentage with a share or a ratio: "> 10%" says nothing of an amount."""
     kind = draft.model.metric(metric).unit.kind if draft.model.has_metric(metric) else "none"
+    if unit == "percent":
+        return kind not in ("currency", "count", "quantity", "duration")
     return kind in ("currency", "none") if unit == "currency" else True
 
 

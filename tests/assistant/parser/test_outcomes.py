@@ -128,3 +128,8 @@ def test_best_follows_the_direction_of_the_metric(shop_world):
 def test_a_length_of_time_is_never_taken_for_another_number(shop_world, text):
     outcome = shop_world.read(text).outcome
     assert not isinstance(outcome, Compute), outcome
+
+
+@pytest.mark.parametrize("text", ["regions with revenue over 10%", "销售额超过10%的地区"])
+def test_an_amount_is_not_compared_with_a_percentage(shop_world, text):
+    assert not isinstance(shop_world.read(text).outcome, Compute)
