@@ -22,10 +22,11 @@ from assistant.reading import Reading, Span
 from assistant.reading_check import Gap, gaps
 from semantic_layer.errors import SemanticLayerError
 from semantic_layer.model import SemanticModel
-from tools.catalog import CATALOG, ToolCall, ToolSpec, run_tool
+from tools.catalog import CATALOG, ToolCall, run_tool
 from tools.context import ToolContext
 from tools.errors import ToolError
 from tools.result import ToolResult
+from tools.spec import ToolSpec
 
 if TYPE_CHECKING:
     from langchain.agents.middleware import AgentMiddleware

@@ -20,7 +20,7 @@ from assistant.files import write_whole
 from semantic_layer.compiler.dates import local_time
 from semantic_layer.engines.base import Engine
 from semantic_layer.expressions import parse
-from semantic_layer.model import Dataset, Dimension, SemanticModel
+from semantic_layer.model import Dataset, DatasetRole, Dimension, SemanticModel
 
 GAP_DAYS = 366
 DIRT_SHARE = 0.001
@@ -74,9 +74,17 @@ def _days(model: SemanticModel, engine: Engine) -> Counter[date]:
 
 
 def _dated(model: SemanticModel) -> Iterator[tuple[Dataset, Dimension]]:
-    """Facts with the time their events happen at. Plans lie in the future by nature and say nothing about today."""
+    """Facts with the time their events happen at, else levels with the time they were written down.
+
+    Plans lie in the future by nature and say nothing about today.
+    """
+    facts = list(_with_time(model, "fact"))
+    yield from facts or _with_time(model, "snapshot")
+
+
+def _with_time(model: SemanticModel, role: DatasetRole) -> Iterator[tuple[Dataset, Dimension]]:
     for dataset in model.datasets:
-        if dataset.role == "fact" and dataset.time_basis not in ("planned", "none") and dataset.default_time:
+        if dataset.role == role and dataset.time_basis not in ("planned", "none") and dataset.default_time:
             own = {item.name: item for item in dataset.dimensions}
             dimension = own.get(dataset.default_time.rpartition(".")[2])
             if dimension is not None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from assistant import formats
+from assistant.claims import is_claim, tell_claim
 from assistant.derive import definition
 from assistant.listing_words import NAMED, tell_rows
 from assistant.metric_words import with_names
@@ -17,6 +18,7 @@ from assistant.query_words import rank_text
 from assistant.restate import described_name
 from assistant.telling import Facts, Sentence, Writer, direction, given, number, way
 from assistant.texts import knows
+from assistant.texts.analyses import TEXTS as ANALYSIS_TEXTS
 from assistant.wording import Wording
 from semantic_layer.result import ResultTable
 from tools.arguments import DescribeArgs, QueryMetricsArgs
@@ -33,6 +35,8 @@ def headline(call: ToolCall, result: ToolResult, wording: Wording) -> Sentence:
     if isinstance(call.arguments, QueryMetricsArgs) and call.arguments.rows:
         in_all = dict(result.lineage.row_counts).get("rows_in_all", 0)
         return tell_rows(call.arguments, result.main, in_all, with_names(call.arguments.metrics, wording))
+    if isinstance(call.arguments, QueryMetricsArgs) and (said := tell_claim(call.arguments, result.main, wording)):
+        return said
     teller = Teller(call, result, wording)
     told = [sentence for finding in in_order(call, result)[:1] for sentence in teller.tell(finding)[:1]]
     return told[0] if told else wording.pieces("finding.none")
@@ -40,7 +44,7 @@ def headline(call: ToolCall, result: ToolResult, wording: Wording) -> Sentence:
 
 def narrate(call: ToolCall, result: ToolResult, wording: Wording) -> tuple[str, ...]:
     """The sentences after the headline, the most important first; of a list the headline says all."""
-    if isinstance(call.arguments, QueryMetricsArgs) and call.arguments.rows:
+    if isinstance(call.arguments, QueryMetricsArgs) and (call.arguments.rows or is_claim(call.arguments)):
         return ()
     teller = Teller(call, result, wording)
     told = [sentence for finding in in_order(call, result) for sentence in teller.tell(finding)]
@@ -76,8 +80,17 @@ class Teller(Writer):
 
     def tell(self, finding: Finding) -> list[Sentence]:
         facts = dict(finding.facts)
+        if key := next((k for k in (f"finding.{finding.kind}.{self.tool}", f"finding.{finding.kind}") if _own(k)), ""):
+            return [self.say_given(key, self._written(facts))]
         tell = _TELLERS.get(finding.kind)
         return tell(self, facts) if tell else [self._other(facts)]
+
+    def _written(self, facts: Facts) -> dict[str, str]:
+        """Every fact as it stands in a sentence: the metric, groups and periods by name."""
+        said = {name: self.text(fact) for name, fact in facts.items()}
+        said |= {name: self.group(fact) for name, fact in facts.items() if name.endswith(("group", "groups"))}
+        said |= {name: self.period_name(fact) for name, fact in facts.items() if name.endswith("period")}
+        return said | ({"metric": self.metric(facts)} if "metric" in facts else {})
 
     # --- one number --------------------------------------------------------------------------------------
 
@@ -326,6 +339,11 @@ _TELLERS: Mapping[str, Callable[[Teller, Facts], list[Sentence]]] = {
     "listing": Teller._listing,
     "empty": Teller._empty,
 }
+
+
+def _own(key: str) -> bool:
+    """Whether a finding of an analysis has a sentence, which needs no other choice of words."""
+    return key in ANALYSIS_TEXTS
 
 
 def _definition(arguments: DescribeArgs, result: ToolResult, wording: Wording) -> Sentence:

@@ -25,12 +25,15 @@ from assistant.wording import Wording
 from semantic_layer.model import Grain
 from semantic_layer.query import (
     CalendarPart,
+    Combine,
     Compare,
     Comparison,
     Cumulate,
+    Exists,
     MetricFilter,
     Predicate,
     Streak,
+    Window,
 )
 from tools.arguments import DescribeArgs, QueryMetricsArgs, SegmentationArgs, SqlArgs
 from tools.catalog import ToolCall, tool
@@ -248,16 +251,30 @@ def _resolved(arguments: QueryMetricsArgs, wording: Wording, lineage: Lineage) -
 
 def _segmentation_parts(name: str, arguments: SegmentationArgs, wording: Wording) -> Iterator[Part]:
     yield Part("tool", wording.say(f"tool.{name}"))
-    for field in type(arguments).model_fields:
+    for field, declared in type(arguments).model_fields.items():
         value = getattr(arguments, field)
-        if field not in SegmentationArgs.model_fields and value is not None and value != "auto":
-            yield Part("parameter", wording.pair(wording.say(f"parameter.{field}"), _parameter(value, wording)))
+        if field in SegmentationArgs.model_fields or value is None or value == "auto":
+            continue
+        if value != declared.default or not knows(f"given.{name}.{field}"):
+            yield Part("parameter", _said_parameter(name, field, value, wording))
     yield from (Part("filter", predicate_text(item, wording)) for item in arguments.filters)
     period = window_text(arguments.window, wording)
     if period:
         yield Part("period", period)
     if arguments.as_of:
         yield Part("period", wording.say("restate.as_of", day=formats.day(arguments.as_of, wording.language)))
+
+
+def _said_parameter(tool_name: str, field: str, value: object, wording: Wording) -> str:
+    """A sentence piece of the tool's own, else name and value.
+
+    "restate.TOOL.FIELD" says a default too; "given.TOOL.FIELD" only what was asked for.
+    """
+    written = _parameter(value, wording)
+    own = next((k for k in (f"restate.{tool_name}.{field}", f"given.{tool_name}.{field}") if knows(k)), "")
+    if own:
+        return wording.say(own, value=written)
+    return wording.pair(wording.say(f"parameter.{field}"), written)
 
 
 def _other_parts(name: str, arguments: BaseModel, wording: Wording) -> Iterator[Part]:
@@ -287,10 +304,23 @@ def _parameter(value: object, wording: Wording) -> str:
     if isinstance(value, tuple):
         return wording.comma(_parameter(item, wording) for item in value)
     if isinstance(value, str):
-        return wording.say(f"choice.{value}")
+        return _named(value, wording)
+    if isinstance(value, Compare | Combine | Exists):
+        return predicate_text(value, wording)
+    if isinstance(value, Window):
+        return window_text(value, wording)
     if isinstance(value, float):
         return formats.percent(value, wording.language, 0) if 0 < value < 1 else f"{value:g}"
     return wording.param("", value)
+
+
+def _named(value: str, wording: Wording) -> str:
+    """A name of the model by its label; else one of the tool's own choices."""
+    if wording.model.has_metric(value):
+        return wording.metric(value)
+    if wording.model.has_dimension(value) or wording.model.has_segmentation(value):
+        return wording.dimension(value)
+    return wording.say(f"choice.{value}") if knows(f"choice.{value}") else value
 
 
 # --- pieces --------------------------------------------------------------------------------------------------

@@ -143,7 +143,7 @@ class Writer:
 
 def _shape(call: ToolCall) -> tuple[Grain | None, bool, bool]:
     if not isinstance(call.arguments, QueryMetricsArgs):
-        return None, False, False
+        return getattr(call.arguments, "grain", None), False, False
     top = call.arguments.top
     return call.arguments.grain, call.arguments.fiscal, bool(top and top.direction == "asc")
 

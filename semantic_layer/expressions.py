@@ -51,7 +51,8 @@ _PARTS = ("YEAR", "QUARTER", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND", "ISODOW
 _TYPES = frozenset(
     {
         exp.DType.INT, exp.DType.BIGINT, exp.DType.SMALLINT, exp.DType.DOUBLE, exp.DType.FLOAT, exp.DType.DECIMAL,
-        exp.DType.VARCHAR, exp.DType.TEXT, exp.DType.DATE, exp.DType.TIMESTAMP, exp.DType.BOOLEAN,
+        exp.DType.VARCHAR, exp.DType.TEXT, exp.DType.DATE, exp.DType.TIMESTAMP, exp.DType.TIMESTAMPNTZ,
+        exp.DType.BOOLEAN,
     }
 )  # fmt: skip
 
@@ -180,9 +181,9 @@ def _check(node: exp.Expr, rows: bool) -> None:
             if part not in _PARTS:
                 raise ExpressionError(f"{part.lower()!r} is no part of a date.", f"Use one of {', '.join(_PARTS)}.")
         case exp.DateDiff():
-            if node.text("unit").upper() != "DAY":
-                # Engines disagree on months (boundaries or whole months), so only days are portable.
-                raise ExpressionError("date_diff counts days only.", "Write date_diff('day', a, b).")
+            if node.text("unit").upper() not in ("DAY", "SECOND"):
+                # Engines disagree on months (boundaries or whole months); days and seconds are portable.
+                raise ExpressionError("date_diff counts days or seconds only.", "Write date_diff('day', a, b).")
         case exp.DataType():
             if node.this not in _TYPES:
                 remedy = "Use INT, BIGINT, DOUBLE, DECIMAL(p, s), VARCHAR, DATE, TIMESTAMP or BOOLEAN."

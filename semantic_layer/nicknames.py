@@ -13,11 +13,13 @@ from functools import lru_cache
 from semantic_layer.meanings import Meaning
 from semantic_layer.model import Dataset, Dimension, Named, SemanticModel
 from semantic_layer.per_model import per_model
-from semantic_layer.wordforms import all_forms, forms, has_han, normal_form, spacings, words_of_name
+from semantic_layer.wordforms import all_forms, forms, has_han, normal_form, singular, spacings, words_of_name
 
 _RECORDS = ("单", "记录", "明细")  # 投诉单 is what people call 投诉
 _AGGREGATES = ("中位数", "平均数", "平均值", "最大值", "最小值", "总数", "总额", "分位数", "数量", "比例", "占比")
 _PEOPLE = ("people", "person", "persons", "人", "人数")
+HOW_MANY_PEOPLE = ("多少人", "有多少人", "多少个人", "有多少个人", "几个人", "有几个人", "几人", "有几人")
+_COUNTING_TAILS = ("数", "次数", "总数", "总次数")
 _UNSAID = ("是否", "is ", "has ", "was ")
 _YES, _NO = ("yes", "true", "为是"), ("no", "false", "为否")  # count only beside the name of their column
 _NO_HEAD = frozenset({"identifier", "text", "time"})
@@ -40,11 +42,13 @@ def nicknames(model: SemanticModel) -> Iterator[tuple[str, Meaning]]:
     yield from _heads(model)
     yield from _records(model)
     yield from _last_words_of_things(model)
+    yield from _without_deed(model)
     yield from _without_total(model)
     yield from _loose_metrics(model)
     yield from _done(model)
     yield from _yes_values(model)
     yield from _people(model)
+    yield from _counts_of_things(model)
 
 
 def _shown(model: SemanticModel) -> Iterator[tuple[Dataset, Dimension]]:
@@ -125,6 +129,30 @@ def _last_words_of_things(model: SemanticModel) -> Iterator[tuple[str, Meaning]]
             yield from ((form, Meaning("entity", name)) for form in all_forms((word,)) for name in names)
 
 
+_DEEDS = (
+    " received",
+    " made",
+    " placed",
+    " sold",
+    " sent",
+    " issued",
+    " paid",
+    " shipped",
+    " booked",
+    " taken",
+    " won",
+)
+
+
+def _without_deed(model: SemanticModel) -> Iterator[tuple[str, Meaning]]:
+    """A table "invoices sent" is also called "invoices"; what was done to them is no part of what they are."""
+    for entity in (entity for entity in model.entities if not entity.hidden):
+        label = normal_form(entity.labels.en)
+        if label.endswith(_DEEDS):
+            noun = label.rpartition(" ")[0]
+            yield from ((form, Meaning("entity", entity.name)) for form in all_forms((noun, singular(noun))))
+
+
 def _without_total(model: SemanticModel) -> Iterator[tuple[str, Meaning]]:
     """A column 总得票数 is also called 得票数, and "total votes" votes, where nothing else is."""
     named = [(Meaning("metric", metric.name), metric) for metric in model.metrics if not metric.hidden]
@@ -174,6 +202,8 @@ def _yes_values(model: SemanticModel) -> Iterator[tuple[str, Meaning]]:
         owners = _owners(model, dimension.prefix)
         for phrase in (dimension.labels.en, dimension.labels.zh, *dimension.synonyms.all(), dimension.name):
             bare = _without(normal_form(phrase), _UNSAID)
+            if not bare:
+                continue  # no label in this language: the name of the thing alone says nothing about it
             yield bare, yes
             for owner in owners:
                 if has_han(owner) == has_han(bare) and not bare.endswith(owner):
@@ -206,6 +236,20 @@ def _people(model: SemanticModel) -> Iterator[tuple[str, Meaning]]:
     entity = person(model)
     if entity:
         yield from ((word, Meaning("entity", entity)) for word in _PEOPLE)
+    people = [e.name for e in model.entities if "人员" in e.synonyms.zh]
+    counted = entity or (people[0] if len(people) == 1 else None)
+    if counted:
+        yield from ((word, Meaning("entity", counted)) for word in HOW_MANY_PEOPLE)
+
+
+def _counts_of_things(model: SemanticModel) -> Iterator[tuple[str, Meaning]]:
+    """课程数 and 课程次数 are the number of what is called 课程, by whichever of its names."""
+    for entity in model.entities:
+        if entity.hidden or entity.default_count is None:
+            continue
+        for phrase in called(entity):
+            if has_han(phrase) and len(phrase) > 1 and phrase[-1] != "数":
+                yield from ((phrase + tail, Meaning("metric", entity.default_count)) for tail in _COUNTING_TAILS)
 
 
 def person(model: SemanticModel) -> str | None:

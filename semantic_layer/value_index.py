@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, overload
 
@@ -66,15 +66,17 @@ class ValueProbe:
     model: SemanticModel
     engine: Engine
     columns: Mapping[str, tuple[Dataset, Dimension]]  # by the dimension's qualified name
+    keys: Mapping[str, tuple[Dataset, Dimension]] = field(default_factory=dict)  # looked up only where they are named
 
     def find(self, name: str, text: str) -> Scalar:
         """Return the value of dimension `name` that is written like `text` but for its case; None when there is none.
 
         Of several such values the one with the most rows is meant.
         """
-        if name not in self.columns or not text.strip():
+        place = self.columns.get(name) or self.keys.get(name)
+        if place is None or not text.strip():
             return None
-        dataset, dimension = self.columns[name]
+        dataset, dimension = place
         column = exp.cast(parse(dimension.expr or dimension.name), "text")  # a computed column may be yes or no
         written = dict.fromkeys((text.strip(), text.strip().lower(), text.strip().upper(), text.strip().title()))
         usual = exp.In(this=column.copy(), expressions=[exp.convert(form) for form in written])
@@ -110,14 +112,23 @@ def value_probe(
 ) -> ValueProbe:
     """Return what looks texts up in the columns that `load_values` did not keep."""
     columns = {d.qualified: (dataset, d) for dataset, d in _readable(model, who) if d.qualified not in values}
-    return ValueProbe(model, engine, columns)
+    keys = {d.qualified: (dataset, d) for dataset, d in _readable(model, who, _is_written_key)}
+    return ValueProbe(model, engine, columns, keys)
 
 
-def _readable(model: SemanticModel, who: Who) -> Iterator[tuple[Dataset, Dimension]]:
+def _is_written_key(dimension: Dimension) -> bool:
+    """Identifiers that are text ("SO-1042"): too many to keep, and looked up one at a time."""
+    is_open = dimension.index != "off" and not dimension.personal and not dimension.hidden
+    return dimension.type == "identifier" and dimension.datatype == "String" and is_open
+
+
+def _readable(
+    model: SemanticModel, who: Who, belongs: Callable[[Dimension], bool] = is_indexable
+) -> Iterator[tuple[Dataset, Dimension]]:
     for dataset in model.datasets:
         if dataset.role not in ("segment", "spine"):
             for dimension in dataset.dimensions:
-                if is_indexable(dimension) and not is_hidden_from(model, dataset, dimension, who):
+                if belongs(dimension) and not is_hidden_from(model, dataset, dimension, who):
                     yield dataset, dimension
 
 

@@ -191,7 +191,7 @@ def forms(phrase: str) -> frozenset[str]:
     ['product categories', 'product category']
     """
     head, _, last = phrase.rpartition(" ")
-    if has_han(phrase) or not last.isalpha() or len(last) < 3:
+    if has_han(phrase) or not last.isalpha() or len(last) < (2 if head else 3):
         return frozenset({phrase})
     base = singular(last)
     inflected = {last, base, plural(base)}

@@ -1,50 +1,23 @@
 """Every tool: its name, its arguments, what it is for.
 
-Rule: parser, agent, command line and page know tools only from here. A tool's module is imported when the tool
-first runs, so that asking for a number never loads a fitting library.
+Rule: parser, agent, command line and page know tools only from here; each family of tools lists its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from importlib import import_module
-from typing import Any, cast
-
 from pydantic import BaseModel, ConfigDict
 
 from semantic_layer.model import Text
-from tools.arguments import (
-    ChurnRiskArgs,
-    ClusterArgs,
-    DescribeArgs,
-    LifecycleArgs,
-    QueryMetricsArgs,
-    RfmArgs,
-    SqlArgs,
-    TiersArgs,
-)
+from tools.arguments import DescribeArgs, QueryMetricsArgs, SqlArgs
+from tools.business_tools import BUSINESS_TOOLS
 from tools.context import ToolContext
+from tools.customer_tools import CUSTOMER_TOOLS
 from tools.result import ToolResult
+from tools.spec import ToolSpec
 
 
 class UnknownTool(LookupError):
     """There is no such tool."""
-
-
-@dataclass(frozen=True)
-class ToolSpec:
-    """One entry of the catalogue. `where` is "module:function"."""
-
-    name: str
-    arguments: type[BaseModel]
-    where: str
-    purpose: Text
-
-    def run(self, arguments: BaseModel, context: ToolContext) -> ToolResult:
-        module, _, function = self.where.partition(":")
-        call = cast("Callable[[Any, ToolContext], ToolResult]", getattr(import_module(module), function))
-        return call(arguments, context)
 
 
 CATALOG: tuple[ToolSpec, ...] = (
@@ -66,42 +39,8 @@ CATALOG: tuple[ToolSpec, ...] = (
             "说明指标、维度或分群的含义，或列出可以提问的内容。",
         ),
     ),
-    ToolSpec(
-        "rfm_segments",
-        RfmArgs,
-        "tools.rfm:rfm_segments",
-        Text(
-            "Segment customers by recency, frequency and monetary value.",
-            "按最近一次消费、消费频率和消费金额对客户分群。",
-        ),
-    ),
-    ToolSpec(
-        "lifecycle_stages",
-        LifecycleArgs,
-        "tools.lifecycle:lifecycle_stages",
-        Text("Assign each customer a lifecycle stage.", "划分客户的生命周期阶段。"),
-    ),
-    ToolSpec(
-        "tiers",
-        TiersArgs,
-        "tools.value_score:tiers",
-        Text("Split customers into high, mid and low value.", "将客户分为高、中、低价值层。"),
-    ),
-    ToolSpec(
-        "cluster_customers",
-        ClusterArgs,
-        "tools.clustering:cluster_customers",
-        Text("Find groups of similar customers with k-means.", "用 K-means 找出相似的客户群。"),
-    ),
-    ToolSpec(
-        "churn_risk",
-        ChurnRiskArgs,
-        "tools.churn:churn_risk",
-        Text(
-            "Estimate who will not buy within a horizon, beside the recency baseline.",
-            "预测哪些客户在一段时间内不会再购买，并与最近消费基线对照。",
-        ),
-    ),
+    *CUSTOMER_TOOLS,
+    *BUSINESS_TOOLS,
     ToolSpec(
         "run_sql",
         SqlArgs,

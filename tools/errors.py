@@ -4,6 +4,7 @@
     ├── MissingRole          the model does not say where to find what the tool needs
     ├── EmptyWindow, TooFewCustomers, TooFewEvents, SeriesTooShort     the data are not enough
     ├── BadParameter         an argument outside what is allowed
+    ├── NotAdditive          the groups do not add up to the whole
     ├── NotIdentified        the data do not determine the answer
     ├── RunMismatch, NotAllowed
     └── SqlRefused           typed SQL that the guard does not let through
@@ -93,6 +94,15 @@ class NotIdentified(ToolError):
     """The data do not determine what was asked."""
 
     code = "not_identified"
+
+
+class NotAdditive(ToolError):
+    """The groups' values do not add up to the whole, so its change cannot be split among them."""
+
+    code = "not_additive"
+
+    def __init__(self, metric: str) -> None:
+        super().__init__(f"The groups of {metric} do not add up; its change cannot be split.", metric=metric)
 
 
 class RunMismatch(ToolError):

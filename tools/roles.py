@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from sqlglot import exp
 
@@ -16,7 +17,7 @@ from semantic_layer.compiler import sql
 from semantic_layer.compiler.build import Build
 from semantic_layer.compiler.frames import time_axis
 from semantic_layer.compiler.joins import Joins
-from semantic_layer.compiler.names import Field
+from semantic_layer.compiler.names import Field, find_field
 from semantic_layer.compiler.paths import graph_of
 from semantic_layer.compiler.predicates import condition, model_filter
 from semantic_layer.model import Dataset, Role, SemanticModel, Unit
@@ -36,6 +37,7 @@ class RoleSource:
     role: Role
     ctx: ToolContext = field(repr=False)
     filters: tuple[Predicate, ...] = ()
+    runs: tuple[tuple[str, date], ...] = ()  # segmentation and the day of the run that `dimension` reads
 
     @property
     def dataset(self) -> Dataset:
@@ -50,7 +52,7 @@ class Rows:
 
     def __init__(self, source: RoleSource) -> None:
         ctx = source.ctx
-        query = SemanticQuery(as_of=ctx.as_of, who=ctx.who)
+        query = SemanticQuery(as_of=ctx.as_of, who=ctx.who, runs=source.runs)
         axis = time_axis(query, ctx.calendar)
         view = View(ctx.model, ctx.who)
         self._build = Build(ctx.model, graph_of(ctx.model), ctx.calendar, query, view, axis, ctx.engine.dialect)
@@ -75,6 +77,10 @@ class Rows:
         declared = next((d for d in self._source.dataset.dimensions if d.type == "time" and d.expr == text), None)
         time = self._joins.time(Field(declared.qualified, declared)) if declared else self.part(name)
         return trees.as_day(time)
+
+    def dimension(self, name: str) -> exp.Expression:
+        """A dimension or segmentation that a row of the role points to."""
+        return self._joins.dimension(find_field(self._build, name))
 
     def join(self, step: str, alias: str, on: exp.Expression) -> None:
         """Join a step that holds each key at most once."""

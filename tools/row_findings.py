@@ -17,7 +17,8 @@ def of_rows(table: ResultTable, top: Top | None, count: int) -> tuple[Finding, .
     """Findings of a list; `count` is the number of rows in all, of which the table may show the first only."""
     if not table.rows:
         return (Finding("empty"),)
-    if top is None or top.per:
+    unseen = top is not None and all(column.name != top.by for column in table.columns)
+    if top is None or top.per or unseen:
         return (Finding("listing", (("count", facts.count(count)),)),)
     by = table.columns[table.index(top.by)]
     rows = [row for row in table.records() if row[by.name] is not None]

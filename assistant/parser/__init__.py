@@ -14,7 +14,7 @@ from assistant.learning.lesson import Lesson
 from assistant.learning.lessons import Lessons
 from assistant.parser.cover import best_covers
 from assistant.parser.decide import Decider
-from assistant.parser.followup import base_of, is_left
+from assistant.parser.directions import directions, follow
 from assistant.parser.hints import notes, read_hints
 from assistant.parser.normalise import NormalText, normalise, without
 from assistant.parser.recognise import Recogniser
@@ -22,6 +22,7 @@ from assistant.parser.several import read_several
 from assistant.parser.talk import read_talk
 from assistant.parser.taught import filtered
 from assistant.parser.teaching import corrected, correction, read_remember, read_teaching
+from assistant.parser.turn_base import base_of, earlier_of, is_left
 from assistant.parser.verified import Form, VerifiedQuestions, form_of
 from assistant.plan import Compute, Plan, Refuse
 from assistant.question import MAX_CHARACTERS, Question
@@ -117,9 +118,21 @@ class Parser:
         return settled if settled is not None else self._read(text, question, past)
 
     def _read(self, text: NormalText, question: Question, past: Past) -> Plan:
-        """Read what is asked, with the words that are explained beside it or in it."""
+        """Read what is asked: alone where the sentences that tell how only agree with it, else all of it."""
+        told = directions(question.text)
+        if told:
+            places = [direction.place for direction in told]
+            plan = follow(text, told, lambda t: self._explained(t, question, past, places), self.known.recogniser)
+            if plan is not None:
+                return plan
+        return self._explained(text, question, past)
+
+    def _explained(
+        self, text: NormalText, question: Question, past: Past, told: Sequence[tuple[int, int]] = ()
+    ) -> Plan:
+        """Read what is asked, with the words that are explained beside it or in it, outside of the places `told`."""
         known = self.known
-        said = notes(question.text)
+        said = [n for n in notes(question.text) if not any(a < n[1] and n[0] < b for a, b in told)]
         if not question.hints and not said:
             return self._decide(text, question, known.vocabulary, known.recogniser, past)
         return self._with_hints(text, question, said, past)
@@ -143,7 +156,7 @@ class Parser:
         vocabulary = hints.applied(self.vocabulary)
         recogniser = self.known.recogniser.with_words(vocabulary, hints.known)
         plan = self._decide(without(text, understood), question, vocabulary, recogniser, past)
-        return hints.told(plan, [_note(question.text, place) for place in understood])
+        return hints.told(plan, self.known.vocabulary, [_note(question.text, place) for place in understood])
 
     def _number(self, phrase: str) -> MetricRef | None:
         """Return the one number that a phrase of a hint asks for, with its conditions; None if it asks for more."""
@@ -170,7 +183,8 @@ class Parser:
             pieces = recogniser.pieces(part)
             base = base_of(past)
             shown = past.answered.shown if past.answered and not is_left(past) else ()
-            return Decider(part, question.language, vocabulary, self.calendar, pieces, base, shown).decide()
+            said = (base, shown, earlier_of(past))
+            return Decider(part, question.language, vocabulary, self.calendar, pieces, *said).decide()
 
         return read_several(text, one, past)
 

@@ -105,6 +105,13 @@ def _limit_shown(draft: Draft, base: QueryMetricsArgs, word: Item, item: Item) -
     new, key = MetricFilter(shown[0].key, condition.op, values), shown[0].key
     old = [h for h in base.having if h.by != key or (_narrows(draft) and both_bounds(h, new))]
     draft.having = [*old, new]
+    before = draft.left(word)
+    if (
+        before is not None
+        and not before.taken
+        and any(before.has(cue) and _is_own(draft, shown[0], agg) for cue, agg in _AGGREGATES.items())
+    ):
+        before.operate("aggregation", "aggregation")  # "average rating" of what is an average
     word.take(f"metric:{key}", "metric")
     item.compare_with(key, values)
     take_unit(draft, item)
@@ -177,6 +184,10 @@ def _aggregated(draft: Draft, ref: MetricRef, agg: Aggregation) -> MetricRef | N
     columns = [d.qualified for d in draft.model.dimensions() if is_numeric(d) and not d.hidden]
     named = [name for name in columns if ref.name in metrics_of_columns(draft.model, [name])]
     return MetricRef(named[0], agg=agg, filters=ref.filters) if own == "avg" and len(named) == 1 else None
+
+
+def _is_own(draft: Draft, ref: MetricRef, agg: Aggregation) -> bool:
+    return ref.agg == agg or (ref.agg is None and draft.model.has_metric(ref.name) and _own(draft, ref.name) == agg)
 
 
 def _own(draft: Draft, name: str) -> Aggregation | None:

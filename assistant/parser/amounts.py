@@ -8,20 +8,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.parser.draft import Draft, Item
+from assistant.parser.draft import Draft, Item, refuse
 from assistant.parser.labels import dataset_of
 from assistant.parser.roles import simple_metrics
-from semantic_layer.model import Dataset
+from semantic_layer.model import Dataset, SimpleMetric
 from semantic_layer.nicknames import called
 
+_RHYTHMS = frozenset({"daily", "weekly", "monthly", "quarterly", "yearly", "annual"})
+_ARTICLES = ("a", "an", "the")
 _MONEY = frozenset({"amount", "price", "value", "payment", "cost", "total", "fee"})
 _GLOSSES = frozenset({"based on", "according to", "using", "measured by"})
 
 
 def amount_of(draft: Draft, item: Item) -> str | None:
     """ "Total amount of payments": the one sum of money over the rows of a thing, or None where there is none."""
-    cue = draft.items[item.index - 1] if item.index else None
-    if cue is None or not cue.text.endswith(("amount of", "value of")) or cue.taken:
+    cue = _amount_word(draft, item)
+    if cue is None or cue.taken:
         return None
     own = [dataset_of(draft.model, meaning.name) for meaning in item.named("entity")]
     sums = [
@@ -33,6 +35,23 @@ def amount_of(draft: Draft, item: Item) -> str | None:
         return None
     cue.operate("agg:sum", "aggregation")
     return sums[0]
+
+
+def _amount_word(draft: Draft, item: Item) -> Item | None:
+    """ "Amount of invoices", "amount of a delivery order": articles and values may stand before the thing."""
+    for other in reversed(draft.items[: item.index]):
+        if other.text.endswith(("amount of", "value of")):
+            return other
+        if other.text not in _ARTICLES and not other.named("value") and not other.named("adjective"):
+            return None
+    return None
+
+
+def averaged(draft: Draft, item: Item) -> Item | None:
+    """The word in "average amount of an invoice": every row has its own amount, of which an average can be taken."""
+    word = next((o for o in reversed(draft.items[: item.index]) if o.text.endswith(("amount of", "value of"))), None)
+    cue = draft.left(word) if word is not None else None
+    return cue if cue is not None and not cue.taken and cue.has("agg_avg", "agg_median") else None
 
 
 def read_owned(draft: Draft) -> None:
@@ -76,6 +95,18 @@ def read_rhythms(draft: Draft) -> None:
             last.piece = replace(last.piece, meanings=metrics)
         if last.named("metric"):
             first.operate("agg:sum", "aggregation")
+    for unit, number in zip(draft.items, draft.items[1:], strict=False):
+        if unit.text in _RHYTHMS and unit.named("value") and _is_of_others(draft, unit, number):
+            raise refuse("not_supported", construction=unit.text)  # the reading as a unit of time remains
+
+
+def _is_of_others(draft: Draft, unit: Item, number: Item) -> bool:
+    """ "Monthly payments" are payments by month where the value "monthly" says nothing about payments themselves."""
+    metrics = [draft.model.metric(meaning.name) for meaning in number.named("metric")]
+    homes = {draft.model.measure(m.measure).dataset for m in metrics if isinstance(m, SimpleMetric)}
+    homes |= {own.name for m in number.named("entity") if (own := dataset_of(draft.model, m.name)) is not None}
+    fields = {meaning.name for meaning in unit.named("value")}
+    return bool(homes) and not any(draft.reach.has(home, field) for home in homes for field in fields)
 
 
 def _is_rhythm(item: Item) -> bool:

@@ -8,6 +8,7 @@ computed.
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from assistant.parser.buckets import edges_for, read_spread
 from assistant.parser.columns import (
@@ -33,6 +34,7 @@ APART = ("each", "every", "differ", "various", "各", "不同")
 
 def read_axes(draft: Draft) -> None:
     """Decide which columns are groupings because of where they stand."""
+    _read_count_to(draft)
     _read_different(draft)
     _read_along(draft)
     _read_stacks(draft)
@@ -76,6 +78,13 @@ def read_plot_words(draft: Draft) -> None:
         again = following is not None and following.has("group") and following.taken
         if following is not None and (again or following.kind == "chart" or following.has("chart_word")):
             item.operate("axis")
+
+
+def _read_count_to(draft: Draft) -> None:
+    """ "Chart count to city" sets one axis against the other; "count of cities" counts them."""
+    for count, to in pairwise(draft.items):
+        if count.text in ("count", "counts") and to.text == "to" and not to.taken and not to.piece.meanings:
+            to.piece = replace(to.piece, cues=frozenset({"versus"}))
 
 
 def _read_different(draft: Draft) -> None:

@@ -6,16 +6,25 @@ binding strength. Nothing is taken twice, and a piece that nobody took comes out
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.conversation import Shown
+from assistant.parser.accounting import read_accounting
 from assistant.parser.alternatives import read_alternatives
 from assistant.parser.amounts import read_glosses, read_owned, read_rhythms
+from assistant.parser.arithmetic_signs import refuse_dropped_signs
 from assistant.parser.axes import read_axes, read_plot_words
+from assistant.parser.best_period import read_best_period
+from assistant.parser.both_ends import read_both_ends
 from assistant.parser.buckets import read_buckets
 from assistant.parser.conditions import read_conditions
+from assistant.parser.counted_events import read_counted_events
+from assistant.parser.counted_rows import read_count_of_rows
+from assistant.parser.counted_things import read_counted_things
 from assistant.parser.cover import Cover
 from assistant.parser.deeds import find_deeds
+from assistant.parser.difference_of_two import read_difference_of_two
+from assistant.parser.doubtful_dates import refuse_doubtful_dates
 from assistant.parser.draft import Choices, Draft, Item, refuse
 from assistant.parser.edits import read_edits
 from assistant.parser.entities import read_entities, read_member_windows
@@ -24,19 +33,32 @@ from assistant.parser.events import find_event
 from assistant.parser.extremes import read_extremes
 from assistant.parser.filters import read_filters, refuse_contradiction
 from assistant.parser.finer import read_finer_conditions
-from assistant.parser.followup import inherit, is_edit, read_inherited_ranking
+from assistant.parser.followup import is_edit
+from assistant.parser.fresh import read_fresh
 from assistant.parser.groups import ordered_groups, read_groups, read_time_dimensions
 from assistant.parser.growth import read_growth_conditions, read_streaks, settle_growth
+from assistant.parser.inherit import inherit, read_inherited_ranking
 from assistant.parser.instructions import take_directions
+from assistant.parser.kinds import read_kinds
+from assistant.parser.last_to_happen import read_last_to_happen
 from assistant.parser.last_words import read_last_words
 from assistant.parser.levels import read_levels
 from assistant.parser.listing import find_listing
 from assistant.parser.measures import read_default_aggregates, read_measures
 from assistant.parser.member_order import read_member_order
 from assistant.parser.member_rows import read_listing, rows_of
+from assistant.parser.nested_picks import refuse_nested_picks
+from assistant.parser.net_of import read_net_of
 from assistant.parser.normalise import NormalText
+from assistant.parser.origins import read_origins
+from assistant.parser.other_half import read_other_half
 from assistant.parser.over_each import read_over_each
+from assistant.parser.own_deeds import read_own_deeds
 from assistant.parser.own_filters import read_own_filters
+from assistant.parser.owned_extremes import read_owned_extremes
+from assistant.parser.owned_ids import read_owned_ids
+from assistant.parser.owners import read_owners
+from assistant.parser.parent_order import read_parent_order
 from assistant.parser.parts import read_parts
 from assistant.parser.percentiles import join_percentiles
 from assistant.parser.periods import default_comparison_window, read_periods
@@ -47,10 +69,13 @@ from assistant.parser.rates import read_rates
 from assistant.parser.ratio import read_arithmetic
 from assistant.parser.references import take_named_again
 from assistant.parser.relations import read_actors, read_compounds, read_relations
-from assistant.parser.requests import read_request, refuse_topics
+from assistant.parser.reporting import read_reporting
+from assistant.parser.requests import read_request, refuse_analyses, refuse_topics
 from assistant.parser.rolling import read_rolling
-from assistant.parser.row_edits import read_count_of_rows, read_row_edit, read_row_order
+from assistant.parser.row_edits import read_row_edit
 from assistant.parser.row_numbers import read_numbers
+from assistant.parser.row_order import read_row_order
+from assistant.parser.set_against import read_set_against, settle_sides
 from assistant.parser.sets import read_lacks
 from assistant.parser.shape import (
     read_changes,
@@ -63,19 +88,38 @@ from assistant.parser.shape import (
     read_side_by_side,
     read_trend,
 )
+from assistant.parser.side_question import read_held_against, read_side_question
 from assistant.parser.sides import written_out
+from assistant.parser.silences import read_silences
+from assistant.parser.spend_each import read_spend_each
 from assistant.parser.splits import split_phrases
+from assistant.parser.still import read_still
 from assistant.parser.time_axis import read_year_axis
+from assistant.parser.to_date import read_to_date
 from assistant.parser.together import read_together
+from assistant.parser.two_tables import refuse_open_formulas
+from assistant.parser.value_difference import read_value_difference
+from assistant.parser.value_nouns_of_things import read_values_of_things
 from assistant.parser.variants import read_variants
 from assistant.parser.verbs import read_agents, read_people, read_sign_ups, read_trade
 from assistant.parser.weekdays import settle_weekdays
+from assistant.parser.which_groups import read_which_groups
+from assistant.parser.whom import read_whom
 from assistant.reading import Assumption
 from semantic_layer.calendar import Calendar
-from semantic_layer.query import Compare, DimensionRef, Predicate
+from semantic_layer.query import Compare, DimensionRef, Members, Predicate
 from semantic_layer.vocabulary import Vocabulary
 from tools.arguments import QueryMetricsArgs
 from tools.catalog import ToolCall
+
+
+@dataclass(frozen=True)
+class Before:
+    """The query of the answer before, which an edit changes, the members it showed, and the query before that."""
+
+    query: QueryMetricsArgs | None = None
+    shown: tuple[Shown, ...] = ()
+    earlier: QueryMetricsArgs | None = None
 
 
 @dataclass(frozen=True)
@@ -97,21 +141,18 @@ def compose(
     vocabulary: Vocabulary,
     calendar: Calendar,
     choices: Choices,
-    previous: QueryMetricsArgs | None = None,
-    shown: tuple[Shown, ...] = (),
+    before: Before = Before(),
 ) -> Composed:
-    """Return the calls of a cover; raises `Unreadable` or `Choice`.
-
-    Parameters
-    ----------
-    previous : QueryMetricsArgs, optional
-        The query of the answer before, which an edit changes; `shown` are the members it showed.
-    """
+    """Return the calls of a cover; raises `Unreadable` or `Choice`."""
     items = [Item(piece, index, question.text[piece.start : piece.end]) for index, piece in enumerate(cover.pieces)]
-    draft = Draft(vocabulary.model, vocabulary, calendar, list(items), choices, previous, shown, text=question.text)
+    draft = Draft(vocabulary.model, vocabulary, calendar, list(items), choices, text=question.text)
+    draft.previous, draft.shown, draft.earlier = before.query, before.shown, before.earlier
     read_edits(draft)
     refuse_topics(draft)
-    call = read_request(draft) or _read_query(draft)
+    call = read_request(draft, _read_query)
+    if call is None:
+        refuse_analyses(draft)
+        call = _read_query(draft)
     _settle(draft)
     made = next((item for item in draft.items if not item.taken and all(item is not own for own in items)), None)
     if made is not None:  # a number that stands for several words, and that nobody used
@@ -122,35 +163,60 @@ def compose(
 def _read_query(draft: Draft) -> ToolCall:
     read_last_words(draft)
     join_percentiles(draft)
+    read_both_ends(draft)
+    read_own_deeds(draft)
     read_rhythms(draft)
     read_glosses(draft)
     split_phrases(draft)
+    read_net_of(draft)
+    read_spend_each(draft)
+    read_whom(draft)
+    refuse_nested_picks(draft)
+    read_values_of_things(draft)
     read_rates(draft, _read_query)
     read_arithmetic(draft, _read_query)
+    refuse_dropped_signs(draft)
     read_variants(draft, _read_query)
+    read_counted_things(draft, _read_query)
+    read_held_against(draft, _read_query)
     read_parts(draft, _read_query)
     read_possessions(draft)
     read_people(draft)
     read_agents(draft)
     read_actors(draft)
     read_compounds(draft)
+    read_kinds(draft)
+    read_owned_ids(draft)
+    read_origins(draft)
+    read_which_groups(draft)
+    read_owners(draft)
+    read_other_half(draft)
+    read_difference_of_two(draft)
     read_count_of_rows(draft)
     read_row_edit(draft)
     read_place(draft)
     read_named_reference(draft)
     read_extremes(draft)
+    read_silences(draft)
+    read_owned_extremes(draft)
+    read_last_to_happen(draft)
+    read_reporting(draft)
     find_listing(draft)
     read_over_each(draft)
+    read_counted_events(draft)
     find_event(draft)
     find_deeds(draft)
+    read_set_against(draft)
     read_filters(draft)
     read_together(draft)
     read_chart(draft)
     read_buckets(draft)
     take_named_again(draft)
     read_numbers(draft)
+    read_best_period(draft)
     read_streaks(draft)
     read_rolling(draft)
+    read_to_date(draft)
     read_levels(draft)
     read_periods(draft)
     read_changes(draft)
@@ -163,6 +229,8 @@ def _read_query(draft: Draft) -> ToolCall:
     read_axes(draft)
     read_owned(draft)
     read_measures(draft)
+    read_accounting(draft)
+    read_side_question(draft)
     read_sign_ups(draft)
     read_trade(draft)
     read_default_aggregates(draft)
@@ -190,12 +258,19 @@ def _read_query(draft: Draft) -> ToolCall:
     read_lacks(draft)
     read_relations(draft)
     read_finer_conditions(draft)
+    refuse_doubtful_dates(draft)
     refuse_undated(draft)
+    read_fresh(draft)
+    read_still(draft)
     read_plot_words(draft)
     settle_weekdays(draft)
     refuse_contradiction(draft)
+    refuse_open_formulas(draft)
+    read_value_difference(draft)
     read_own_filters(draft)
     take_directions(draft)
+    read_parent_order(draft)
+    settle_sides(draft)
     return _query_call(draft)
 
 
@@ -215,7 +290,7 @@ def _query_call(draft: Draft) -> ToolCall:
         time=draft.time,
         window=draft.window,
         filters=tuple(sorted(draft.filters, key=_filter_key)),
-        members=(*draft.members, *draft.sets),
+        members=(*(_member(m, draft) for m in draft.members), *draft.sets),
         having=tuple(draft.having),
         streak=draft.ran,
         compare=tuple(sorted(draft.compare, key=lambda c: c.to)),
@@ -229,6 +304,10 @@ def _query_call(draft: Draft) -> ToolCall:
         rows=draft.rows or rows,
     )
     return ToolCall(tool="query_metrics", arguments=arguments)
+
+
+def _member(member: Members, draft: Draft) -> Members:
+    return replace(member, metric=written_out([member.metric], draft.numbers)[0])
 
 
 def _filter_key(predicate: Predicate) -> tuple[str, str]:

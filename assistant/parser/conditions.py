@@ -6,6 +6,8 @@ groups, it chooses groups. The two are different slots and never stand for each 
 
 from __future__ import annotations
 
+import re
+
 from assistant.parser.draft import Draft, Group, Item, Measured, refuse
 from assistant.parser.measures import is_countable_thing, metric_of_condition
 from assistant.parser.member_rows import stand_in
@@ -23,6 +25,8 @@ from semantic_layer.wordforms import has_han
 DURATIONS = frozenset(
     ("天", "日", "周", "星期", "个月", "月", "年", "小时", "分钟", "day", "days", "week", "weeks", "month", "months")
 ) | {"year", "years", "hour", "hours", "minute", "minutes"}
+_HAVING = frozenset({"have", "has", "had", "having", "with", "made", "placed"})
+_ASKS = re.compile(r"\b(?:what|how)\b")
 _LENGTHS = tuple(word for word in DURATIONS if has_han(word))
 
 
@@ -65,6 +69,8 @@ def _read_condition(draft: Draft, item: Item) -> None:
     draft.members.append(Members(name, ref, condition.op, values, than=than))
     if _is_listed(draft, head, word):
         _list_members(draft, head, name, metric, word)
+    elif _is_asked_apart(draft, head, item):
+        draft.metrics.append(Measured(ref, word))
     elif _is_only_chosen(draft, head, word):
         head.take(f"entity:{name}", "entity")
 
@@ -123,6 +129,13 @@ def _is_listed(draft: Draft, head: Item, word: Item | None) -> bool:
     grouped = any(other.has("group") for other in draft.free())
     listed = draft.listing is not None and draft.listing.head is head
     return not counted and not others and not grouped and (listed or not head.taken)
+
+
+def _is_asked_apart(draft: Draft, head: Item, item: Item) -> bool:
+    """ "Which customers had more than 3 orders, and what was their revenue": the number of orders is shown as well."""
+    asked = draft.items[head.index - 1] if head.index else None
+    later = [o for o in draft.items[item.index + 1 :] if o.has("which", "respectively") or _ASKS.search(o.text)]
+    return bool(asked is not None and asked.has("which") and not asked.text.startswith("what") and later)
 
 
 def _is_only_chosen(draft: Draft, head: Item, word: Item | None) -> bool:
@@ -208,7 +221,7 @@ def _metric_beside(draft: Draft, item: Item) -> tuple[str, Item | None] | None:
             and (not other.taken or other.kind == "metric")
             and other.named("metric")
             and not (other is right and left is not None and left.named("metric") and not left.named("entity"))
-            and not (other is left and right is not None and _better_right(left, right))
+            and not (other is left and right is not None and _better_right(draft, left, right))
         ):
             return draft.choose(other, "ambiguous_metric", [m.name for m in other.named("metric")]), other
     if left is not None and (column := _aggregated_column(draft, left)):
@@ -252,9 +265,11 @@ def _is_about_rows(draft: Draft, item: Item) -> bool:
     return False
 
 
-def _better_right(left: Item, right: Item) -> bool:
+def _better_right(draft: Draft, left: Item, right: Item) -> bool:
     """ "customers with at least 3 orders": a thing before the number, a metric after it."""
-    return bool(left.named("entity")) and bool(right.named("metric"))
+    having = any(set(word.text.split()) & _HAVING for word in draft.between(left, right))
+    counted = having and entity_of(draft, left) is not None  # "number of customers that had at least 3 orders"
+    return (bool(left.named("entity")) or counted) and bool(right.named("metric"))
 
 
 def _starts_list(item: Item) -> bool:

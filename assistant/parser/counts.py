@@ -11,8 +11,10 @@ from assistant.parser.labels import labels_of
 from assistant.parser.roles import simple_metrics
 from assistant.parser.verbs import count_of
 from semantic_layer.model import Dataset
+from semantic_layer.nicknames import HOW_MANY_PEOPLE
 from semantic_layer.query import Compare, MetricRef
 from semantic_layer.vocabulary import is_numeric
+from semantic_layer.wordforms import has_han
 
 OWN_NUMBER = "number of its own"  # what "how many" asks for where the column holds the number
 
@@ -26,8 +28,16 @@ def _counting_word(draft: Draft, item: Item) -> Item | None:
     if left and not left.taken and left.has("agg_sum") and item.named("entity"):
         return left
     if right and not right.taken and right.has("how_many", "agg_distinct") and not _asks_for_next(draft, right):
-        return right
+        return None if _counts_others(draft, right, item) else right
     return None
+
+
+def _counts_others(draft: Draft, word: Item, item: Item) -> bool:
+    """各部门人数, 每个部门有多少人: the word itself says what is counted, and that is not the thing before it."""
+    if word.text in HOW_MANY_PEOPLE:
+        return not {m.name for m in word.named("entity")} & {m.name for m in item.named("entity")}
+    own = {draft.model.entity(m.name).default_count for m in item.named("entity")}
+    return bool(word.named("metric")) and not any(m.name in own for m in word.named("metric"))
 
 
 def _asks_for_next(draft: Draft, word: Item) -> bool:
@@ -42,7 +52,7 @@ def counts_entity(draft: Draft, item: Item) -> bool:
         return False
     if item.named("entity") and item.has("how_many"):  # 人数
         before = draft.left(item)
-        return before is None or before.taken or not before.named("entity")
+        return before is None or before.taken or not before.named("entity") or item.text in HOW_MANY_PEOPLE
     if has_own_number(draft, item):
         return False
     if item.named("entity") and _is_compared(draft, item):
@@ -68,9 +78,16 @@ def has_own_number(draft: Draft, item: Item) -> bool:
 
 
 def _is_compared(draft: Draft, item: Item) -> bool:
-    """ "Most orders", "订单最多": the number of things is what is compared."""
-    beside = (draft.left(item), draft.right(item))
+    """ "Most orders", "订单最多": what is compared is a number; in 订单最多的客户 not that of customers."""
+    left = draft.left(item)
+    if left is not None and has_han(left.text) and (of := draft.left(left)) is not None and _is_number_of(of):
+        left = None
+    beside = (left, draft.right(item))
     return any(o is not None and not o.taken and o.has("high", "low") and not o.has("sold") for o in beside)
+
+
+def _is_number_of(item: Item) -> bool:
+    return bool(item.named("entity") or item.named("metric") or item.kind == "metric")
 
 
 def read_count(draft: Draft, item: Item) -> None:

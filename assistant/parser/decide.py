@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.conversation import Shown
-from assistant.parser.compose import Composed, compose
+from assistant.parser.compose import Before, Composed, compose
 from assistant.parser.cover import K_BEST, Cover, best_covers
 from assistant.parser.draft import Choice, Choices, Item, Unreadable
 from assistant.parser.normalise import NormalText
@@ -66,6 +66,7 @@ class Decider:
     pieces: tuple[Piece, ...]
     previous: QueryMetricsArgs | None = None
     shown: tuple[Shown, ...] = ()
+    earlier: QueryMetricsArgs | None = None
 
     def decide(self) -> Plan:
         """Return the plan of the question."""
@@ -92,10 +93,9 @@ class Decider:
         return [self._attempt(cover, {}) for cover in covers]
 
     def _attempt(self, cover: Cover, choices: Choices) -> Attempt:
+        before = Before(self.previous, self.shown, self.earlier)
         try:
-            return Attempt(
-                cover, compose(self.question, cover, self.vocabulary, self.calendar, choices, self.previous, self.shown)
-            )
+            return Attempt(cover, compose(self.question, cover, self.vocabulary, self.calendar, choices, before))
         except Choice as choice:
             return Attempt(cover, choice=choice)
         except Unreadable as unreadable:

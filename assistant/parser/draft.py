@@ -19,6 +19,7 @@ from assistant.reading import Assumption, SpanKind, Status
 from semantic_layer.calendar import Calendar
 from semantic_layer.model import Dimension, Grain, SemanticModel, SimpleMetric
 from semantic_layer.query import (
+    Compare,
     Comparison,
     Cumulate,
     DimensionRef,
@@ -140,6 +141,7 @@ class Draft:
     choices: Choices = field(default_factory=dict)
     previous: QueryMetricsArgs | None = None  # the query that a follow-up edits
     shown: tuple[Shown, ...] = ()  # the members that the answer before showed
+    earlier: QueryMetricsArgs | None = None  # the query of the answer before that
     dropped: set[str] = field(default_factory=set)  # slots of the query before that are not wanted any more
     adds: bool = False  # what is named comes beside what was there
     reversed: bool = False  # the order before, from the other end
@@ -186,6 +188,8 @@ class Draft:
     text: str = ""  # the normal text
     streak: tuple[Grain, int, Literal["up", "down"]] | None = None  # "three quarters in a row"
     ran: Streak | None = None
+    sides: tuple[Compare, Compare] | None = None  # two parts of one number that are set against each other
+    claims: bool = False  # whether the first of them is the larger one is asked
     growth_conditions: list[tuple[str, Operator, tuple[int | float, ...], bool]] = field(default_factory=list)
     numbers: dict[str, MetricRef] = field(default_factory=dict)  # arithmetic that stands in the question as a metric
 
@@ -235,6 +239,8 @@ class Draft:
         measured = [self.model.metric(name) for name in names if self.model.has_metric(name)]
         own = {self.model.measure(m.measure).dataset for m in measured if isinstance(m, SimpleMetric)}
         own |= {dimension.dataset for name in names if (dimension := self.dimension(name)) is not None}
+        homes = [self.model.dataset_of_entity(m.ref.per) for m in self.metrics if m.ref.per]
+        own |= {home.name for home in homes if home is not None}  # members are averaged as well as their rows
         things = {key.name for name in own if (key := self.model.dataset(name).primary)}
         found = [
             name

@@ -6,12 +6,19 @@ cannot be edited, and the word is then read as in any other question.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from assistant.parser.adjust import read_aggregation, read_supposition, read_threshold
 from assistant.parser.draft import Draft, Group, Item, refuse
-from assistant.parser.followup import refuse_dangling
 from assistant.parser.member_rows import stand_in
+from assistant.parser.turn_base import refuse_dangling
+from assistant.parser.turn_words import (
+    clause_before,
+    read_order_of_figure,
+    read_same_order,
+    take_dismissed,
+    take_turned_question,
+)
 from semantic_layer import periods
 from semantic_layer.calendar import Calendar
 from semantic_layer.query import Compare, Window
@@ -25,15 +32,18 @@ def read_edits(draft: Draft) -> None:
             cue.operate("new topic", "intent")
         draft.previous = None
     base = draft.previous
+    take_turned_question(draft)
     if base is None:
         refuse_dangling(draft)
         return
     read_supposition(draft)
+    read_same_order(draft, base)
     _read_swap(draft, base)
     _read_removal(draft, base)
     _read_reversal(draft, base)
     _read_earlier(draft, base)
     _read_regrouping(draft, base)
+    read_order_of_figure(draft, base)
     for cue in list(draft.cued("adding")):
         draft.adds = True
         cue.operate("also")
@@ -61,7 +71,7 @@ def _read_removal(draft: Draft, base: QueryMetricsArgs) -> None:
     for cue in list(draft.cued("remove")):
         if cue.text == "without" and any(item.piece.meanings for item in draft.items[: cue.index]):
             continue  # "customers without orders" is a condition
-        named = list(_named_after(draft, cue))
+        named = [item for item in clause_before(draft, cue) if _is_slot(item)] or list(_named_after(draft, cue))
         word = next((item for item in named if item.has("filter_word")), None)
         others = [item for item in named if item is not word]
         if cue.has("write") and not all(_slots(base, item, only_filters=word is not None) for item in others):
@@ -70,11 +80,23 @@ def _read_removal(draft: Draft, base: QueryMetricsArgs) -> None:
         if word is not None and not others:
             _require(bool(base.filters or base.members or base.having), word)
             draft.dropped |= {"filters", "members", "having"}
+        elif not dropped and others and cue.has("dismissed"):
+            take_dismissed(draft, cue, others)
         elif not dropped:
+            _refuse_unknown_slot(draft, cue, others)
             continue
         cue.operate("remove")
         if word is not None:
             word.operate("filter")
+
+
+def _refuse_unknown_slot(draft: Draft, cue: Item, named: Sequence[Item]) -> None:
+    """ "Drop the channel" where the answer has none: "drop" is then no fall of a number."""
+    first = next((item for item in draft.items if not item.has("filler", "comma")), None)
+    after = draft.items[cue.index + 1] if cue.index + 1 < len(draft.items) else None
+    whole = all(item in named or item is cue or item.piece.is_soft for item in draft.items)
+    if first is cue and named and whole and (after is None or after.text in ("the", "that", "this")):
+        raise refuse("nothing_to_drop", word=named[0].text)
 
 
 def _require(is_there: bool, word: Item) -> None:
@@ -97,7 +119,7 @@ def _named_after(draft: Draft, cue: Item) -> Iterable[Item]:
 
 def _is_slot(item: Item) -> bool:
     return bool(item.piece.meanings or item.piece.time) or item.has(
-        "filter_word", "compare", "share", "top", "rank", "trend", "cumulative"
+        "filter_word", "period_word", "compare", "share", "top", "rank", "trend", "cumulative"
     )
 
 
@@ -124,6 +146,7 @@ def _slots(base: QueryMetricsArgs, item: Item, *, only_filters: bool) -> list[st
     slots += columns
     slots += [f"metric:{ref.key}" for ref in base.metrics if ref.name in names]
     slots += ["time"] if time is not None and time.kind == "window" and base.window else []
+    slots += ["time"] if item.has("period_word") and base.window else []
     slots += ["grain"] if time is not None and time.kind == "grain" and time.grain == base.grain else []
     slots += ["compare"] if item.has("compare") and base.compare else []
     slots += ["share"] if item.has("share") and base.share else []

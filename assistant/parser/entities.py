@@ -8,19 +8,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from assistant.parser.averages import choose_average, is_of_named_rows
+from assistant.parser.conditions import entity_of
 from assistant.parser.draft import Draft, Item, Measured, refuse
 from assistant.parser.measures import is_attached
-from assistant.parser.roles import order_metric
+from assistant.parser.roles import order_metric, reaches
 from assistant.parser.sets import buyers
 from assistant.parser.tallies import tally_after
 from semantic_layer.model import SimpleMetric
 from semantic_layer.query import Compare, Members, MetricRef, Predicate
-from semantic_layer.wordforms import has_han
+from semantic_layer.wordforms import has_han, singular
 
 
 def read_entities(draft: Draft) -> None:
     """Bind entities that are still free."""
     _read_extents(draft)
+    _read_modifiers(draft)
     _read_buyers(draft)
     free = [item for item in draft.free() if item.named("entity")]
     if not free:
@@ -32,7 +35,36 @@ def read_entities(draft: Draft) -> None:
         if not _says_whose(draft, item):
             continue
         _refuse_average_per(draft, name, item)
+        _refuse_elsewhere(draft, name, item)
         item.take(f"entity:{name}", "entity")
+
+
+def _read_modifiers(draft: Draft) -> None:
+    """ "Customer revenue", "loan amount": one thing before a number says whose it is, and is not counted as well."""
+    for measured in list(draft.metrics):
+        item = measured.item
+        entity = entity_of(draft, item) if item is not None else None
+        if item is None or entity is None or has_han(item.text) or not _is_one(item.text):
+            continue
+        number = next((m.item for m in draft.metrics if m.item is not None and m.item.index == item.index + 1), None)
+        if number is not None and not number.named("entity"):
+            draft.metrics.remove(measured)
+            _refuse_elsewhere(draft, entity, item)
+            item.take(f"entity:{entity}", "entity")
+
+
+def _is_one(text: str) -> bool:
+    """ "loan" and "total loan", but neither "loans" nor "number of loans" nor "loan count"."""
+    return singular(text) == text and not {"number", "count"} & set(text.split())
+
+
+def _refuse_elsewhere(draft: Draft, entity: str, item: Item) -> None:
+    """ "Loan amount" beside the amount of transactions only: the number is not of the thing that was named."""
+    if any(isinstance(f, Compare) and f.field.startswith(f"{entity}.") for f in draft.filters):
+        return  # a thing chosen by its value: visits in the ward "North"
+    names = [m.ref.name for m in draft.metrics if draft.model.has_metric(m.ref.name)]
+    if not all(reaches(draft.model, name, [f"{entity}."]) for name in names):
+        raise refuse("not_supported", construction=item.text)
 
 
 def _read_extents(draft: Draft) -> None:
@@ -84,13 +116,16 @@ def _money_of(draft: Draft, item: Item) -> tuple[str, ...]:
 
 def _refuse_average_per(draft: Draft, entity: str, item: Item) -> None:
     """ "Average spend of customers" may mean per customer, which is another number than per row."""
-    for measured in draft.metrics:
-        if measured.ref.agg not in ("avg", "median") or not draft.model.has_metric(measured.ref.name):
+    for measured in list(draft.metrics):
+        is_average = measured.ref.agg in ("avg", "median") and measured.ref.per is None
+        if not is_average or not draft.model.has_metric(measured.ref.name):
             continue
         metric = draft.model.metric(measured.ref.name)
         if isinstance(metric, SimpleMetric):
             own = draft.model.dataset(draft.model.measure(metric.measure).dataset).primary
-            if own is None or own.name != entity:
+            if own is not None and (own.name == entity or is_of_named_rows(draft, measured)):
+                continue
+            if not choose_average(draft, measured, entity):
                 raise refuse("not_supported", construction=f"{measured.ref.agg} {item.text}")
 
 
@@ -103,11 +138,11 @@ def _read_buyers(draft: Draft) -> None:
     heads = [
         i
         for i in draft.items
-        if i.named("entity") and (not i.taken or i.kind in ("entity", "metric")) and not _is_order(draft, i)
+        if entity_of(draft, i) and (not i.taken or i.kind in ("entity", "metric")) and not _is_order(draft, i)
     ]
-    if not heads:
+    entity = entity_of(draft, heads[0]) if heads else None
+    if entity is None:
         return
-    entity = heads[0].named("entity")[0].name
     tally = tally_after(draft, cue)
     for other in draft.cued("bought"):
         other.operate("bought")
@@ -141,8 +176,8 @@ def read_member_windows(draft: Draft) -> None:
 
 
 def _is_order(draft: Draft, item: Item) -> bool:
-    entity = item.named("entity")[0].name
-    return draft.model.entity(entity).default_count == order_metric(draft.vocabulary)
+    entity = entity_of(draft, item)
+    return entity is not None and draft.model.entity(entity).default_count == order_metric(draft.vocabulary)
 
 
 def _is_about(predicate: Predicate, entity: str) -> bool:

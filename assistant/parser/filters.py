@@ -34,7 +34,9 @@ def read_filters(draft: Draft) -> None:
     index = 0
     while index < len(draft.items):
         item = draft.items[index]
-        if not item.taken and item.named("value") and _stands_for_value(draft, item):
+        if not item.taken and _says_of_its_own(draft, item):
+            _read_adjective(draft, item)
+        elif not item.taken and item.named("value") and _stands_for_value(draft, item):
             _read_list(draft, item)
         elif not item.taken and item.piece.literal is not None:
             _read_literal(draft, item)
@@ -73,6 +75,10 @@ def refuse_contradiction(draft: Draft) -> None:
             if predicate.field in seen:
                 raise refuse("not_supported", construction=_said(draft, predicate.field))
             seen.add(predicate.field)
+    kept = {(p.field, p.values) for p in draft.filters if isinstance(p, Compare) and p.op == "eq" and not p.part}
+    for predicate in draft.filters:  # one word read twice: "not sold" as a state, and as its opposite denied
+        if isinstance(predicate, Compare) and predicate.op == "ne" and (predicate.field, predicate.values) in kept:
+            raise refuse("not_supported", construction=_said(draft, predicate.field))
 
 
 def _said(draft: Draft, field: str) -> str:
@@ -80,6 +86,16 @@ def _said(draft: Draft, field: str) -> str:
     if draft.model.has_dimension(field) or draft.model.has_segmentation(field):
         return field
     return " + ".join(item.text for item in draft.items if item.kind in ("time", "grain") and item.taken) or field
+
+
+def _says_of_its_own(draft: Draft, item: Item) -> bool:
+    """ "Active members": what is said of the thing itself comes before a value of what belongs to it."""
+    owners = {meaning.name.partition(".")[0] for meaning in item.named("adjective")}
+    valued = {meaning.name.partition(".")[0] for meaning in item.named("value")}
+    if len(owners) != 1:
+        return False
+    things = {meaning.name for other in draft.items for meaning in other.named("entity")}
+    return owners <= things and not valued & things
 
 
 def _stands_for_value(draft: Draft, item: Item) -> bool:
@@ -375,7 +391,9 @@ def _beside(draft: Draft, item: Item) -> Sequence[Item]:
 def _lacked(draft: Draft, item: Item) -> Item | None:
     """ "Without a coupon": a dimension, not a value, follows."""
     owner = draft.right(item)
-    if owner is None or owner.taken or not owner.named("dimension") or owner.named("value") or owner.named("metric"):
+    if owner is None or owner.taken or not owner.named("dimension") or owner.named("value"):
+        return None
+    if not all(item.has("lacking") and _may_be_unknown(draft, m.name) for m in owner.named("metric")):
         return None
     after = draft.right(owner)
     return None if after is not None and after.named("value") and after.index == owner.index + 1 else owner
@@ -404,6 +422,11 @@ def _possessed(draft: Draft, item: Item) -> Item | None:
         after.piece.condition or after.piece.number or after.piece.literal or after.has("is", "of", *PATTERNS)
     )
     return None if compared else owner
+
+
+def _may_be_unknown(draft: Draft, metric: str) -> bool:
+    """No rating is an empty cell; no discount may as well be a discount of 0."""
+    return draft.model.metric(metric).null_semantics == "absent_is_unknown"
 
 
 def _read_lacking(draft: Draft, item: Item, owner: Item) -> None:
@@ -442,6 +465,8 @@ def adjective_predicate(meaning: Meaning) -> Predicate:
     """Read the filter of an adjective: one comparison of the dimension with literals ("ship_days > 3")."""
     tree = sqlglot.parse_one(str(meaning.value))
     op = _NUMBER_OPS.get(type(tree))
+    if op == "eq" and isinstance(tree, exp.Binary) and isinstance(tree.expression, exp.Boolean):
+        return Compare(meaning.name, "eq", (bool(tree.expression.this),))
     if op is None or not isinstance(tree, exp.Binary) or not isinstance(tree.expression, exp.Literal):
         raise refuse("not_supported", construction=str(meaning.value))
     literal = tree.expression

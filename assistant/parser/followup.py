@@ -1,71 +1,14 @@
-"""What a turn inherits from the one before.
+"""Whether a turn changes the question before it or asks a new one.
 
 Rule: a question with a number of its own and something more is new and inherits nothing, unless it opens like an
-edit ("what about ..."). An edit replaces the slots it names, adds where it says "also", and inherits the others; each
-inherited slot is recorded as such. A value replaces the filter of its own dimension only.
+edit ("what about ..."). Where both can be meant it is asked.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
-from typing import TypeVar
-
-from assistant.conversation import Past
-from assistant.parser.adjust import both_bounds
-from assistant.parser.draft import Choice, Draft, Group, Item, Measured, refuse
-from assistant.parser.happenings import happenings
-from assistant.parser.pieces import Piece
-from assistant.plan import Compute, Refuse
-from semantic_layer.model import SimpleMetric
-from semantic_layer.query import Compare, Order, Predicate, TimeRef, Top
+from assistant.parser.draft import Choice, Draft, Item
+from semantic_layer.query import Compare
 from tools.arguments import QueryMetricsArgs
-
-ADDING = ("also", "and by", "and also", "也", "再按", "再")
-Ranked = TypeVar("Ranked", Top, Order)
-_NOWHERE = 1_000_000  # the place of an item that the question does not hold
-
-
-def base_of(past: Past) -> QueryMetricsArgs | None:
-    """The query that a follow-up may edit: the last one of the answer before.
-
-    None as well after a question of its own that was not answered: what follows may be about that one.
-    """
-    turn = past.answered
-    if turn is None or not isinstance(turn.plan.outcome, Compute) or is_left(past):
-        return None
-    arguments = turn.plan.outcome.calls[-1].arguments
-    return arguments if isinstance(arguments, QueryMetricsArgs) else None
-
-
-def is_left(past: Past) -> bool:
-    """Say whether the last turn, without an answer, was a question of its own and not an edit that failed."""
-    if not past.turns:
-        return False
-    plan = past.turns[-1].plan
-    if isinstance(plan.outcome, Compute):
-        return False
-    if isinstance(plan.outcome, Refuse) and plan.outcome.code in _ABOUT_THE_ANSWER:
-        return False
-    spans = plan.reading.spans
-    unknown = sum(span.status == "unexplained" for span in spans)
-    return unknown > 1 or any(span.kind in ("metric", "entity") or _NAMED.search(span.bound_to) for span in spans)
-
-
-_ABOUT_THE_ANSWER = ("no_causes", "nothing_shown", "nothing_to_drop", "nothing_before", "write_request")
-_NAMED = re.compile(r"kind='(?:metric|entity)'|^(?:metric|entity):")
-
-
-def refuse_dangling(draft: Draft) -> None:
-    """ "Their ratings", 对应的名称 where no answer can be meant: refused, never read as a question of its own."""
-    for item in draft.items:
-        if item.piece.meanings:
-            return
-        if item.text in _DANGLING or set(item.text.split()) & {"their", "them", "they"}:
-            raise refuse("nothing_before", word=item.text)
-
-
-_DANGLING = ("它", "它们", "他们", "她们", "其", "对应", "对应的", "相应", "相应的", "其中", "上述", "也告诉我")
 
 
 def is_edit(draft: Draft) -> bool:
@@ -77,6 +20,8 @@ def is_edit(draft: Draft) -> bool:
     if draft.listing is not None:
         return _goes_on_with_rows(draft, draft.previous)
     if not draft.metrics:
+        if _asks_the_winner(draft, draft.previous):
+            return True
         lists = any(item.has("list") and not item.has("filler") for item in draft.items)
         if not opens_as_edit(draft) and _asks_for_others(draft, draft.previous):
             return False
@@ -87,11 +32,34 @@ def is_edit(draft: Draft) -> bool:
     )
     if opens_as_edit(draft) or draft.dropped or (draft.adds and not draft.groups):
         return True
+    if _limits_shown(draft, draft.previous):
+        return True
     if more or not named:
         return False
     if any(item.has("those") for item in draft.items):
         return True
     return len(named) == 1 and not (named[0].item and _asks_anew(draft, draft.previous, named[0].item))
+
+
+def _limits_shown(draft: Draft, base: QueryMetricsArgs) -> bool:
+    """ "Which of them have more than 10 plays" after the topics: a condition on the groups that were shown."""
+    those = any(item.has("those") for item in draft.items)
+    return those and bool(draft.having) and not draft.groups and not draft.grain and bool(base.dimensions)
+
+
+def _asks_the_winner(draft: Draft, base: QueryMetricsArgs) -> bool:
+    """ "Which city is highest" after "plays in Lyon": the number before, and nothing else is named."""
+    if not base.metrics or len(draft.groups) != 1 or draft.filters or draft.window:
+        return False
+    is_which = any(item.has("which") for item in draft.items)
+    extreme = any(item.has("high", "low") for item in draft.items)
+    if not is_which or not extreme or any(item.piece.meanings and not item.taken for item in draft.items):
+        return False
+    ref = draft.groups[0].ref
+    limited = [p for p in base.filters if isinstance(p, Compare) and p.field == ref.name]
+    if limited:
+        draft.dropped.add(f"filter:{ref.name}")  # among all of them, not among the one
+    return bool(limited) or ref in base.dimensions
 
 
 def _asks_for_others(draft: Draft, base: QueryMetricsArgs) -> bool:
@@ -110,6 +78,8 @@ def _asks_anew(draft: Draft, base: QueryMetricsArgs, item: Item) -> bool:
     whole = any(other.has("how_many", "what_is") or other.text in _WHOLE for other in draft.items)
     if not whole or not (base.dimensions or base.grain or base.window or base.filters or base.members):
         return False
+    if not (base.filters or base.window or base.members) and any(other.text in _IN_ALL for other in draft.items):
+        return True
     start = item.piece.start
     chosen = draft.choices.get((start, start))
     if chosen is None:
@@ -117,6 +87,7 @@ def _asks_anew(draft: Draft, base: QueryMetricsArgs, item: Item) -> bool:
     return chosen == "new"
 
 
+_IN_ALL = ("一共", "总共", "一共有", "总共有", "in total", "altogether", "overall", "in all")
 _WHOLE = ("是多少", "what is", "what is the", "what are", "what are the", "what was", "一共", "总共")
 
 
@@ -128,208 +99,3 @@ def _goes_on_with_rows(draft: Draft, base: QueryMetricsArgs) -> bool:
 
 def opens_as_edit(draft: Draft) -> bool:
     return any(item.has("about") for item in draft.items[:2])
-
-
-def inherit(draft: Draft) -> None:
-    """Fill the slots that an edit leaves open from the query before."""
-    base = draft.previous
-    if base is None:
-        return
-    draft.adds = draft.adds or any(item.text.startswith(ADDING) for item in draft.items)
-    _read_dated_verb(draft, base)
-    _inherit_metrics(draft, base)
-    _inherit_groups(draft, base)
-    _inherit_conditions(draft, base)
-    _inherit_rest(draft, base)
-
-
-def _read_dated_verb(draft: Draft, base: QueryMetricsArgs) -> None:
-    """ "If only those launched after 2010", 如果只看2010年之后上线的: the date of what is counted or listed."""
-    verb = next(draft.cued("happened"), None)
-    if verb is None or draft.window is None:
-        return
-    model = draft.model
-    metrics = [model.metric(ref.name) for ref in base.metrics if model.has_metric(ref.name)]
-    homes = {model.measure(m.measure).dataset for m in metrics if isinstance(m, SimpleMetric)} or {base.rows or ""}
-    dated = {h.dimension for h in happenings(model).get(verb.text, ()) if h.dimension and h.dataset in homes}
-    if len(dated) == 1 and len(homes) == 1:
-        draft.time = TimeRef(dated.pop())
-        verb.operate("dated")
-
-
-def _kept(draft: Draft, slot: str) -> None:
-    draft.assume("inherited", slot)
-
-
-def _inherit_metrics(draft: Draft, base: QueryMetricsArgs) -> None:
-    """A named metric replaces the ones before, unless it is added to them or rows are listed."""
-    if draft.metrics and not draft.adds and not _only_orders(draft):
-        return
-    own = list(draft.metrics)
-    known = {measured.ref.key for measured in own}
-    kept = [ref for ref in base.metrics if ref.key not in known and f"metric:{ref.key}" not in draft.dropped]
-    draft.metrics = [Measured(ref, None) for ref in kept] + own
-    for ref in kept:
-        _kept(draft, f"metric:{ref.key}")
-
-
-def _only_orders(draft: Draft) -> bool:
-    """ "Sort by plays", 按播放量从高到低排: the number is named to order by, and the others stay."""
-    sorts = any(
-        item.has("rank", "sort_desc", "sort_asc") or item.text.startswith(("sort", "order")) for item in draft.items
-    )
-    words = [measured.item for measured in draft.metrics]
-    before = [draft.left(word) if word is not None else None for word in words]
-    return sorts and all(marker is not None and marker.has("group", "axis", "rank") for marker in before)
-
-
-def _inherit_groups(draft: Draft, base: QueryMetricsArgs) -> None:
-    """Rows are one slot: "by channel" after "by region" replaces, "also by channel" adds, a filter keeps them."""
-    if (draft.groups or draft.grain) and not draft.adds and not draft.edits_rows:
-        if base.rows and not draft.metrics:  # rows that are split need a number
-            raise refuse("not_supported", construction=" ".join(group.item.text for group in draft.groups) or "by time")
-        return
-    if base.rows and not base.metrics and not draft.edits_rows and _is_of_rows(draft, base):
-        return  # "their average rating" is one number of the rows before
-    known = {group.ref.key for group in draft.groups}
-    kept = [ref for ref in base.dimensions if ref.key not in known and f"row:{ref.key}" not in draft.dropped]
-    draft.rows = (draft.rows or base.rows) if kept or draft.groups else None
-    listed = -3 if draft.edits_rows else 0  # columns of rows are one list, in the order they were asked for
-    draft.groups = [Group(ref, _nowhere(), False, listed) for ref in kept] + draft.groups
-    for ref in kept:
-        _kept(draft, f"dimension:{ref.key}")
-    if draft.grain is None and base.grain and "grain" not in draft.dropped:
-        draft.grain = base.grain
-        _kept(draft, f"grain:{base.grain}")
-
-
-def _is_of_rows(draft: Draft, base: QueryMetricsArgs) -> bool:
-    """Say whether every number is an aggregate over the rows that were listed, and nothing says "of each"."""
-    if any(item.has("group") or item.text == "各自" for item in draft.items):
-        return False
-    homes = [_home_of(draft, measured.ref.name) for measured in draft.metrics]
-    if not homes or any(home != base.rows for home in homes):
-        return False
-    if base.top is not None or base.limit is not None:
-        raise refuse("not_supported", construction=next(m.ref.key for m in draft.metrics))
-    return True
-
-
-def _home_of(draft: Draft, name: str) -> str | None:
-    """The dataset whose rows a number is taken of."""
-    if draft.model.has_metric(name):
-        metric = draft.model.metric(name)
-        return draft.model.measure(metric.measure).dataset if isinstance(metric, SimpleMetric) else None
-    dimension = draft.dimension(name)
-    return dimension.dataset if dimension is not None else None
-
-
-def _nowhere() -> Item:
-    return Item(Piece(0, 0), _NOWHERE, "", "inherited", "dimension")
-
-
-def _inherit_conditions(draft: Draft, base: QueryMetricsArgs) -> None:
-    new = [predicate for predicate in draft.filters if isinstance(predicate, Compare)]
-    narrows = draft.adds or any(item.has("only", "those", "and") for item in draft.items)
-    for predicate in base.filters:
-        name = _field(predicate)
-        replaced = [p for p in new if p.field == name]
-        if narrows and isinstance(predicate, Compare) and all(both_bounds(predicate, p) for p in replaced):
-            replaced = []
-        if replaced or "filters" in draft.dropped or f"filter:{name}" in draft.dropped:
-            continue
-        draft.filters.append(predicate)
-        _kept(draft, f"filter:{name}")
-    if not draft.members and "members" not in draft.dropped:
-        draft.members += [member for member in base.members if member.kind == "members"]
-    if draft.window is None and base.window is not None and "time" not in draft.dropped:
-        draft.window = base.window
-        draft.time = base.time if draft.time == TimeRef() else draft.time
-        _kept(draft, f"time:{base.window.rule}")
-
-
-def _field(predicate: Predicate) -> str:
-    return predicate.field if isinstance(predicate, Compare) else ""
-
-
-def _inherit_rest(draft: Draft, base: QueryMetricsArgs) -> None:
-    """Comparison, share, condition and order stay while what they are about stays."""
-    named_only = all(comparison.to != "window" for comparison in base.compare)
-    if not draft.compare and base.compare and named_only and "compare" not in draft.dropped:
-        draft.compare = list(base.compare)
-        _kept(draft, "comparison")
-    same_rows = {group.ref.key for group in draft.groups} >= {ref.key for ref in base.dimensions}
-    same_rows = draft.edits_rows or (same_rows and draft.grain == base.grain)
-    columns = {measured.ref.key for measured in draft.metrics} | {group.ref.key for group in draft.groups}
-    if draft.edits_rows:  # rows may be ordered by a column that is not shown
-        columns |= {name for name in _ordered_by(base) if draft.dimension(name) is not None}
-    if base.share and draft.share is None and same_rows and "share" not in draft.dropped:
-        draft.share = base.share
-    if not same_rows:
-        return
-    if not draft.having and "having" not in draft.dropped:
-        kept = [condition for condition in base.having if condition.by in columns]
-        draft.having += kept
-        for condition in kept:
-            _kept(draft, f"condition:{condition.by}")
-    if "top" in draft.dropped:
-        return
-    if base.limit is not None and draft.top is None and draft.limit is None:
-        draft.limit = base.limit
-    if base.top and draft.metrics and base.metrics:
-        draft.inherited_top = _turned(_of_new_metric(draft, base, base.top), draft)
-    elif base.top and base.top.by in columns:
-        draft.inherited_top = _turned(base.top, draft)
-    if base.order and not draft.order and all(order.by in columns for order in base.order):
-        draft.inherited_order = tuple(_turned(order, draft) for order in base.order)
-
-
-def _ordered_by(base: QueryMetricsArgs) -> tuple[str, ...]:
-    return (*(order.by for order in base.order), *((base.top.by,) if base.top else ()))
-
-
-def _turned(ranked: Ranked, draft: Draft) -> Ranked:
-    """The ranking or order, from the other end where that was asked for."""
-    if not draft.reversed:
-        return ranked
-    return replace(ranked, direction="asc" if ranked.direction == "desc" else "desc")
-
-
-def _of_new_metric(draft: Draft, base: QueryMetricsArgs, top: Top) -> Top:
-    """A ranking by the old metric becomes one by the new metric."""
-    old, new = base.metrics[0].key, draft.metrics[0].ref.key
-    by = new + top.by[len(old) :] if top.by.startswith(old) else top.by
-    return replace(top, by=by)
-
-
-def read_inherited_ranking(draft: Draft) -> None:
-    """A bare number after a ranking is its n; without a ranking of its own an edit keeps the one before."""
-    top, order = draft.inherited_top, draft.inherited_order
-    _as_it_stood(draft, order)
-    if draft.top is not None or draft.order or (top is None and not order):
-        return
-    number = next((item for item in draft.free() if _is_bare_number(item)), None)
-    n = int(number.piece.number.value) if number is not None and number.piece.number is not None else None
-    if number is not None:
-        number.take(f"number:{n}", "number")
-    if top is not None:
-        draft.top = replace(top, n=n or top.n)
-    elif n is not None:
-        draft.top = Top(n, order[0].by, order[0].direction)
-    draft.order = order if draft.top is None else ()
-    _kept(draft, "ranking")
-
-
-def _as_it_stood(draft: Draft, order: tuple[Order, ...]) -> None:
-    """ "Only the first 2" of rows in order: the first as they stood, also where the lowest came first."""
-    top = draft.top
-    if draft.edits_rows or top is None or len(order) != 1 or top.by != order[0].by:
-        return
-    words = ("high", "low", "best", "worst", "bottom", "sort_desc", "sort_asc")
-    if not any(item.has(*words) and item.bound_to.startswith(("rank", "sort")) for item in draft.items):
-        draft.top = replace(top, direction=order[0].direction)
-
-
-def _is_bare_number(item: Item) -> bool:
-    number = item.piece.number
-    return number is not None and number.unit is None and number.op is None and 1 <= number.value <= 10_000

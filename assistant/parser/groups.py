@@ -6,9 +6,11 @@ groupings from different places are put in a fixed order, so that both languages
 
 from __future__ import annotations
 
+from assistant.parser.averages import is_of_named_rows
 from assistant.parser.draft import Draft, Group, Item, refuse
-from assistant.parser.measures import is_attached
+from assistant.parser.measures import BY_UNIT, is_attached
 from assistant.parser.member_rows import stand_in
+from assistant.parser.nearest_noun import owned_by_neighbour
 from semantic_layer.model import SemanticModel
 from semantic_layer.query import DimensionRef, Order, TimeRef
 from semantic_layer.vocabulary import is_numeric
@@ -144,17 +146,19 @@ def _follows_in_list(draft: Draft, item: Item) -> bool:
         if draft.items[before].has("encoding"):
             return False
         before -= 1
-    if before < 0 or before == item.index - 1 or not draft.groups:
+    if before < 0 or before == item.index - 1:
         return False
     joined = any(other.has("and", "comma", "group") for other in draft.items[before + 1 : item.index])
-    return joined and draft.groups[-1].item is draft.items[before]
+    after_unit = draft.items[before].kind == "grain" and draft.items[before].text.startswith(BY_UNIT)
+    return joined and (after_unit or (bool(draft.groups) and draft.groups[-1].item is draft.items[before]))
 
 
 def _reference(draft: Draft, item: Item, marked: bool) -> DimensionRef | None:
     dimensions = [m.name for m in item.named("dimension")]
     segmentations = [m.name for m in item.named("segmentation")]
     if dimensions or segmentations:
-        name = draft.choose(item, "ambiguous_dimension", [*dimensions, *segmentations])
+        near = owned_by_neighbour(draft, item, dimensions) if item.place not in draft.choices else None
+        name = near or draft.choose(item, "ambiguous_dimension", [*dimensions, *segmentations])
         return _dimension_reference(draft, name, marked)
     if item.named("entity"):
         return _entity_reference(draft, item, marked)
@@ -178,6 +182,7 @@ def _entity_reference(draft: Draft, item: Item, marked: bool) -> DimensionRef | 
         return None
     name = draft.choose(item, "ambiguous_dimension", [m.name for m in item.named("entity")])
     averaged = [m for m in draft.metrics if m.ref.agg in ("avg", "median") and draft.model.has_metric(m.ref.name)]
+    averaged = [measured for measured in averaged if not is_of_named_rows(draft, measured)]
     if marked and averaged:  # "average revenue per customer" is one number, of customers' sums
         raise refuse("not_supported", construction=f"{averaged[0].ref.key} per {item.text}")
     return stand_in(draft, name, item)

@@ -6,6 +6,8 @@ before or in its own unit; a run of periods is a condition of its own and never 
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from assistant.parser.draft import Draft, Item, refuse
 from assistant.parser.values import typed
 from semantic_layer.query import MetricFilter, Operator, Streak
@@ -57,15 +59,39 @@ def read_growth_conditions(draft: Draft) -> None:
 
 def _growth_before(draft: Draft, item: Item) -> Item | None:
     """ "Grew by more than 10 %", "growth rate above 5 %", 增长超过10%."""
-    before = draft.left(item)
+    before = _before_comparison(draft, item)
     by = before if before is not None and before.text == "by" and not before.taken else None
     if by is not None:
         before = draft.left(by)
+    if by is None and before is not None and _is_percentage(item) and (of := _growth_of(draft, before)):
+        return of
     if before is None or not before.has(*_GROWTH, "fast") or before.piece.meanings:
         return None
     if by is not None:
         by.operate("by")
     return before
+
+
+def _before_comparison(draft: Draft, item: Item) -> Item | None:
+    """The word before a condition; "from the period before" may stand between the growth and its size."""
+    before = draft.left(item)
+    is_comparison = before is not None and before.piece.time is not None and before.piece.time.kind == "comparison"
+    return draft.left(before) if before is not None and is_comparison else before
+
+
+def _is_percentage(item: Item) -> bool:
+    """A percentage: "> 10 %" is said of a change, and of no amount."""
+    return item.piece.condition is not None and item.piece.condition.unit == "percent"
+
+
+def _growth_of(draft: Draft, metric: Item) -> Item | None:
+    """ "% growth of revenue > 10 %": the number stands between the word for growth and its condition."""
+    names = [m.name for m in metric.named("metric")]
+    cue = draft.left(metric)
+    shares = any(draft.model.metric(name).format.kind == "percent" for name in names if draft.model.has_metric(name))
+    if not names or shares or cue is None or cue.piece.meanings or not cue.has(*_GROWTH):
+        return None
+    return cue
 
 
 def settle_growth(draft: Draft) -> None:
@@ -75,6 +101,7 @@ def settle_growth(draft: Draft) -> None:
             raise refuse("not_supported", construction=f"{draft.streak[1]} {draft.streak[0]}")
         grain, n, direction = draft.streak
         draft.ran = Streak(draft.metrics[0].ref.key, grain, n, direction)
+    _leave_out_running_period(draft)
     for kind, op, values, falls in draft.growth_conditions:
         if not draft.metrics or not draft.compare or not (draft.groups or draft.grain):
             raise refuse("not_supported", construction=draft.growth or kind)
@@ -88,3 +115,14 @@ def settle_growth(draft: Draft) -> None:
         draft.having.append(MetricFilter(by, op, values))
         if falls and op in ("gt", "ge"):  # "fell less than 5 %" fell all the same
             draft.having.append(MetricFilter(by, "lt", (0,)))
+
+
+def _leave_out_running_period(draft: Draft) -> None:
+    """ "Years that grew more than 10 %" are years that are over: a running one has not grown yet."""
+    if not draft.growth_conditions or not draft.compare or draft.grain is None or draft.window is not None:
+        return
+    running = draft.calendar.resolve(f"this:{draft.grain}")
+    if running.start is None or running.start >= draft.calendar.as_of:
+        return
+    draft.window = draft.calendar.resolve(f"until:{running.start - timedelta(days=1)}")
+    draft.assume("default_window", f"time:{draft.window.rule}")

@@ -43,7 +43,11 @@ VERBS: dict[str, tuple[str, ...]] = {
     "registration": ("registered", "signed up"),
     "signup": ("signed up", "registered", "joined"),
     "sign up": ("signed up", "registered", "joined"),
-    "termination": ("terminated",),
+    "termination": ("terminated", "left", "quit", "resigned", "departed"),
+    "resignation": ("resigned", "left", "quit"),
+    "due": ("due", "fell due", "falling due"),
+    "expiry": ("expired", "expiring"),
+    "churn": ("churned",),
     "graduation": ("graduated",),
     "creation": ("created",),
     "opening": ("opened",),
@@ -82,6 +86,8 @@ VERBS_ZH: dict[str, tuple[str, ...]] = {
     "就诊": ("就诊", "看诊", "看病", "看", "来", "到诊"),
     "付款": ("付款", "支付"),
     "租赁": ("租赁", "租"),
+    "开业": ("开业", "开张", "开店"),
+    "开店": ("开业", "开张", "开店"),
     "成立": ("成立", "创立", "创建", "创办"),
     "创立": ("成立", "创立", "创建", "创办"),
     "加入": ("加入", "入会", "注册"),
@@ -96,11 +102,11 @@ VERBS_ZH: dict[str, tuple[str, ...]] = {
     "发货": ("发货",),
     "处方": ("开", "开具"),
     "考试": ("考", "参加"),
-    "发票": ("收到",),
+    "发票": ("收到", "开票", "开具"),
 }
 _DATE_WORDS = frozenset({"date", "time", "year", "month", "day", "on", "at", "of", "timestamp", "dt", "ts"})
 _DATE_ENDS = ("日期", "时间", "年份", "年月", "日", "时", "年")
-_DONE = ("", "过", "了")
+_DONE = ("", "过", "了", "得")
 _DONE_EN = frozenset({"built", "born", "made", "sold", "bought", "paid", "won", "sent", "begun", "written", "shot"})
 
 
@@ -167,8 +173,8 @@ def _verbs(name: str, *, regular: bool) -> Iterator[str]:
         return
     if has_han(name):
         stems = {*VERBS_ZH.get(name, ()), *((name,) if regular else ())}
-        yield from (stem + done for stem in stems for done in _DONE if len(stem) > 1 or done == "过")
-        yield from (f"{stem[0]}{done}{stem[1]}" for stem in stems if len(stem) == 2 for done in _DONE[1:])  # 发过货
+        yield from (stem + done for stem in stems for done in _DONE if len(stem) > 1 or done in ("过", "得"))
+        yield from (f"{stem[0]}{done}{stem[1]}" for stem in stems if len(stem) == 2 for done in ("过", "了"))  # 发过货
         return
     noun = " ".join([*name.split()[:-1], singular(name.split()[-1])])
     yield from VERBS.get(noun, ())

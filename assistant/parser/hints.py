@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.parser.formula import Phrase, is_formula, read_formula
+from assistant.parser.stages import Stage, in_stages, read_stage, refuse_unmet
 from assistant.parser.taught import of_own_model, written_out
 from assistant.plan import Plan
 from assistant.reading import Assumption, Reading, Span
@@ -55,6 +56,7 @@ class Hints:
     numbers: Mapping[str, MetricRef]  # name of a metric of the question's own -> what it stands for
     said: Mapping[str, str]  # normal form -> the hint as written
     unknown: tuple[str, ...]
+    stages: tuple[Stage, ...] = ()  # numbers that are computed for each member first
 
     def applied(self, vocabulary: Vocabulary) -> Vocabulary:
         """The vocabulary of this question: the model's with the words and numbers that were explained."""
@@ -65,20 +67,27 @@ class Hints:
         """Say whether a sentence of the question was understood as a hint."""
         return any(hint in self.said.values() for hint in _hints(note))
 
-    def told(self, plan: Plan, notes: Sequence[Span] = ()) -> Plan:
+    def told(self, plan: Plan, vocabulary: Vocabulary, notes: Sequence[Span] = ()) -> Plan:
         """The plan over the model alone, which says which hints it used and which it did not.
 
         Parameters
         ----------
+        vocabulary : Vocabulary
+            The model's own words.
         notes : sequence of Span
             The sentences of the question that were read as hints.
         """
         texts = {normal_form(span.text) for span in plan.reading.spans if span.status != "unexplained"}
-        used = [Assumption("hint", f"hint:{self.said[word]}") for word in self.said if word in texts]
-        seen = {assumption.bound_to for assumption in used}
-        rest = [f"hint:{said}" for said in dict.fromkeys((*self.said.values(), *self.unknown))]
-        unused = [Assumption("hint_unused", bound) for bound in rest if bound not in seen]
-        stated = (*plan.reading.assumptions, *dict.fromkeys(used), *unused)
+        plan, followed = in_stages(plan, self.stages)
+        used = dict.fromkeys((*(self.said[word] for word in self.said if word in texts), *followed))
+        steps = (stage.hint for stage in self.stages)
+        unused = [hint for hint in dict.fromkeys((*self.said.values(), *steps, *self.unknown)) if hint not in used]
+        plan = refuse_unmet(plan, unused, vocabulary)
+        stated = (
+            *plan.reading.assumptions,
+            *(Assumption("hint", f"hint:{hint}") for hint in used),
+            *(Assumption("hint_unused", f"hint:{hint}") for hint in unused),
+        )
         spans = tuple(sorted((*plan.reading.spans, *notes), key=lambda span: span.start))
         return written_out(replace(plan, reading=Reading(plan.reading.language, spans, stated)), self.numbers)
 
@@ -97,7 +106,11 @@ def read_hints(text: str, vocabulary: Vocabulary, phrase: Phrase) -> Hints:
     numbers: dict[str, MetricRef] = {}
     said: dict[str, str] = {}
     unknown: list[str] = []
+    stages: list[Stage] = []
     for hint in _hints(text):
+        if stage := read_stage(hint, vocabulary, phrase):
+            stages.append(stage)
+            continue
         match = _MEANS.match(hint)
         meanings = _meanings(match["name"], vocabulary, phrase, numbers) if match else ()
         if match is None or not meanings:
@@ -106,7 +119,7 @@ def read_hints(text: str, vocabulary: Vocabulary, phrase: Phrase) -> Hints:
         for word in filter(None, (match["word"], match["gloss"])):
             for form in forms(normal_form(word.strip(_QUOTES))):
                 known[form], said[form] = meanings, hint
-    return Hints(known, numbers, said, tuple(unknown))
+    return Hints(known, numbers, said, tuple(unknown), tuple(stages))
 
 
 def notes(text: str) -> tuple[tuple[int, int], ...]:

@@ -34,10 +34,10 @@ def look_directions(text: str) -> Iterator[Piece]:
     return (Piece(match.start(), match.end(), cues=frozenset({"filler"})) for match in _LOOKS.finditer(text))
 
 
-# The name of a metric as it is written in the model: "(Use the revenue_usd metric which is calculated as ...)".
+# The name of a metric as it is written in the model: "(Use the net_sales metric)".
 _USES = re.compile(
     r"(?:[.?!] ?|\()(?:use|using) (?:the )?(?P<name>[a-z][a-z0-9_ ]*?) (?:metric|measure)"
-    r"(?:,? (?:which|that|defined|calculated)[^()?!]*)?[.)]*"
+    r"[.)]*(?=\s|$)"
 )
 _CURRENCY = re.compile(r"\((?P<a>[a-z]{3})\)|\bin (?P<b>[a-z]{3})\b")
 USES = "uses:"
@@ -53,6 +53,24 @@ def metric_directions(text: str, vocabulary: Vocabulary) -> Iterator[Piece]:
     for match in _CURRENCY.finditer(text):
         if known == {match["a"] or match["b"]}:
             yield Piece(match.start(), match.end(), cues=frozenset({"filler"}))
+
+
+# Verbs and nouns that only introduce what is named beside them: "Return the top 3", 按地区分组.
+_LEADS = re.compile(
+    r"(?:^|(?<=[.?!;。；？！,，(])) ?(?:please |then |and )*(?:return|output|report|include)(?: only)?"
+    r"(?= (?:(?:the )?(?:top|bottom|first|last|results?|names?|values?)|the [a-z]+est|only|all|each|both|\d))"
+)
+_GROUPED = re.compile(
+    r"(?:按照?|根据|以|各|每个?)[^,，。;；?？!！]{1,16}?(?P<word>(?:来|进行|做)?(?:分组|聚合|归类)(?:汇总|统计|计算|展示)?)"
+)
+
+
+def leading_words(text: str) -> Iterator[Piece]:
+    """Return the words that introduce an order, a limit or a grouping and name none themselves."""
+    for match in _LEADS.finditer(text):
+        yield Piece(match.start(), match.end(), cues=frozenset({"filler", "list"}))
+    for match in _GROUPED.finditer(text):
+        yield Piece(match.start("word"), match.end("word"), cues=frozenset({"filler", "list"}))
 
 
 def take_directions(draft: Draft) -> None:

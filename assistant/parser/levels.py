@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
+from assistant.parser.count_averages import averaged_over
 from assistant.parser.draft import Draft, Item, Measured
 from assistant.parser.measures import AGGREGATIONS, is_countable_thing
 from assistant.parser.rates import PER, is_blank
@@ -81,7 +82,7 @@ def _counts_of(draft: Draft, name: str, entity: str) -> list[str]:
 
 def _level_at(draft: Draft, item: Item) -> _Level | None:
     if item.has("mean_of"):
-        per = person(draft.model) if item.text in _PEOPLE else _unit(item.text)
+        per = person(draft.model) if item.text in _PEOPLE else unit_of(item.text)
         return _Level(per, "avg", (item,)) if per else None
     if item.has("single_of"):
         return _single(draft, item)
@@ -96,7 +97,14 @@ def _level_at(draft: Draft, item: Item) -> _Level | None:
         or _per_after(draft, item, agg)
         or _per_before(draft, item, agg)
         or _per_around(draft, item, agg)
+        or _over_members(draft, item, agg)
     )
+
+
+def _over_members(draft: Draft, item: Item, agg: Aggregation) -> _Level | None:
+    """ "Average number of lessons of active trainers"."""
+    found = averaged_over(draft, item) if agg in ("avg", "median") else None
+    return _Level(found[0], agg, (item,), found[1]) if found else None
 
 
 def _single(draft: Draft, item: Item) -> _Level | None:
@@ -104,7 +112,7 @@ def _single(draft: Draft, item: Item) -> _Level | None:
     cue = draft.right(item)
     ahead = [i for i in draft.items[item.index + 1 :] if i.has("high", "low", "agg_max", "agg_min") and not i.taken]
     cue = cue if cue is not None and cue in ahead else next(iter(ahead), None)
-    unit = _unit(item.text)
+    unit = unit_of(item.text)
     if cue is None or not unit or _ranks_things(draft):
         return None
     return _Level(unit, "max" if cue.has("high", "agg_max") else "min", (item, cue))
@@ -213,8 +221,9 @@ def _metric_of(draft: Draft, level: _Level) -> tuple[str, list[Item]] | None:
 
 
 def _is_counted(draft: Draft, item: Item) -> bool:
-    left = draft.left(item)
-    return left is not None and (left.has("how_many") or left.has("mean_of"))
+    left, right = draft.left(item), draft.right(item)
+    counted_after = right is not None and right.has("how_many") and has_han(right.text)
+    return counted_after or (left is not None and (left.has("how_many") or left.has("mean_of")))
 
 
 def _name_of(draft: Draft, item: Item) -> str | None:
@@ -264,7 +273,8 @@ def _reaches(draft: Draft, metric: str, per: str) -> bool:
     return per in reached(draft.model, draft.model.dataset(draft.model.measure(defined.measure).dataset))
 
 
-def _unit(text: str) -> str:
+def unit_of(text: str) -> str:
+    """Return the grain that a word of rhythm holds ("daily", 单日), or nothing."""
     return next((grain for word, grain in _RATES.items() if word in text), "")
 
 

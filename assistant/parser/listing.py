@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.parser.absent import absent_members
 from assistant.parser.attributes import (
     AGGREGATES,
     column_names,
@@ -82,7 +83,7 @@ def find_listing(draft: Draft) -> None:
     """Decide whether members of a thing are asked for, and take the words that say so."""
     if draft.listing is not None or any(item.has(*PLOTTED) for item in draft.items):
         return
-    found = _everything(draft) or _distinct(draft) or _columns_of_thing(draft) or _all_shown(draft)
+    found = _everything(draft) or _distinct(draft) or _columns_of_thing(draft) or _all_shown(draft) or _lacking(draft)
     if found is None:
         return
     draft.listing = found
@@ -98,6 +99,12 @@ def find_listing(draft: Draft) -> None:
     before = draft.left(found.head)
     if before is not None and before.has("group") and not before.taken:
         before.operate("each")
+
+
+def _lacking(draft: Draft) -> Listing | None:
+    found = absent_members(draft)
+    dataset = dataset_of(draft.model, found[0]) if found else None
+    return Listing(found[0], dataset.name, found[1]) if found and dataset else None
 
 
 def _is_again(draft: Draft, item: Item, found: Listing) -> bool:
@@ -263,6 +270,8 @@ def _is_about_members(draft: Draft, head: Item, entity: str, named: Sequence[tup
     if any(is_label(draft.model, entity, name) for name in names) or (len(named) > 2 and _identify(draft, names)):
         returned = len(named) > 2 and is_returned(draft, named[0][0])
         return not _counts(draft) or returned or _is_each(draft, head) or _is_picked(draft, head)
+    if not head.named("entity") and (cue := draft.left(head)) is not None and cue.has("which"):
+        return False  # "which customer city has the most orders": a city
     if _counts(draft):
         return _is_each(draft, head) or _is_picked(draft, head)
     numbers = all((d := draft.dimension(name)) is not None and is_numeric(d) for name in names)
@@ -309,6 +318,8 @@ def _all_shown(draft: Draft) -> Listing | None:
         return None
     things = [item for item in draft.items if _entities(draft, item)]
     for head in things[:1]:
+        if head.taken:
+            return None  # it only says whose number is asked for
         picked = _is_picked_by_column(draft, head) or _is_put_in_order(draft, head)
         if not (picked or _is_shown(draft, head) or _is_named_by(draft, head)):
             continue
@@ -316,8 +327,10 @@ def _all_shown(draft: Draft) -> Listing | None:
             continue
         entity = draft.choose(head, "ambiguous_dimension", _entities(draft, head))
         dataset = dataset_of(draft.model, entity)
-        ordered = next(draft.cued("alphabetical", "newest", "oldest"), None) or any(
-            is_order(draft, item) for item in draft.items
+        ordered = (
+            picked
+            or next(draft.cued("alphabetical", "newest", "oldest"), None)
+            or any(is_order(draft, item) for item in draft.items)
         )
         if dataset is None or (stated_label(draft.model, entity) and not ordered) or _is_stated(draft, entity):
             return None  # one label says it all: it is listed as a value
@@ -383,7 +396,7 @@ def _is_named_by(draft: Draft, head: Item) -> bool:
     before, after = draft.left(head), draft.right(head)
     if before is not None and before.has("which", "list", "newest", "oldest") and not before.taken:
         return True
-    if any(item.has("newest", "oldest", "quality") for item in draft.items[max(0, head.index - 4) : head.index]):
+    if any(item.has("newest", "oldest", "quality") for item in draft.items[max(0, head.index - 6) : head.index]):
         return True
     if after is None or not has_han(after.text) or not after.has("which", "list"):
         return False

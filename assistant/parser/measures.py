@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
-from assistant.parser.amounts import amount_of, take_sorted_again
+from assistant.parser.amounts import amount_of, averaged, take_sorted_again
 from assistant.parser.counts import counts_entity, key_in_rows, read_count
 from assistant.parser.draft import Choice, Draft, Item, Measured, refuse
 from assistant.parser.percentiles import rank_of
@@ -20,6 +20,7 @@ from assistant.parser.verbs import count_of
 from semantic_layer.model import Aggregation, ComparisonMetric, Metric, SimpleMetric
 from semantic_layer.query import Comparison, MetricRef
 from semantic_layer.vocabulary import is_numeric
+from semantic_layer.wordforms import has_han, singular
 
 AGGREGATIONS = {
     "agg_avg": "avg",
@@ -30,7 +31,9 @@ AGGREGATIONS = {
     "agg_distinct": "count_distinct",
     "agg_percentile": "percentile",
 }
-ATTACHING = frozenset({"of", "from", "for", "in", "at", "by", "to", "among", "our", "my", "the", "all", "that", "who"})
+ATTACHING = frozenset(
+    {"of", "from", "for", "in", "at", "by", "to", "among", "our", "my", "the", "a", "an", "all", "that", "who"}
+)
 COMPARISONS = {"previous": Comparison("previous"), "year_ago": Comparison("year_ago")}
 RANK_CUES = ("top", "bottom", "high", "low", "best", "worst", "fast", "rank")
 
@@ -45,7 +48,7 @@ def read_measures(draft: Draft) -> None:
             draft.metrics.append(Measured(MetricRef(extreme), item))
         elif item.named("entity") and (amount := amount_of(draft, item)):
             item.take(f"metric:{amount}", "metric")
-            draft.metrics.append(Measured(MetricRef(amount), item))
+            draft.metrics.append(Measured(_aggregated(draft, amount, averaged(draft, item)), item))
         elif item.named("entity") and (key := key_in_rows(draft, item)):
             item.take(f"dimension:{key}", "dimension")
             draft.metrics.append(Measured(MetricRef(key, agg="count_distinct"), item))
@@ -88,10 +91,14 @@ def _is_thing_here(draft: Draft, item: Item) -> bool:
     if not (item.named("entity") or item.named("dimension")):
         return False
     left, right = draft.left(item), draft.right(item)
+    if _is_ranked_by_count(draft, item, left, right):
+        return True
     if right is not None and right.has("spent", "sold") and any(other.has("money") for other in draft.items):
         return True
     if left is None:
         return is_ranked_thing(draft, item)
+    if _follows_unit(draft, item, left):
+        return True
     by = draft.left(left)
     if left.has("how_many") and item.named("dimension") and by is not None and by.has("group"):
         return True  # "by number of cylinders": the column holds the number
@@ -110,9 +117,41 @@ def _is_thing_here(draft: Draft, item: Item) -> bool:
     return bool(others or draft.metrics) and is_countable_thing(draft, item) and is_attached(draft, item)
 
 
+def _is_ranked_by_count(draft: Draft, item: Item, left: Item | None, right: Item | None) -> bool:
+    """ "Customers with the most orders", "the most returned products": the number that ranks the things is another."""
+    if not item.named("entity") or has_han(item.text):
+        return False
+    if left is not None and left.kind == "metric" and (cue := draft.left(left)) is not None and _is_extent(cue):
+        return True
+    counted = draft.right(right) if right is not None and _is_extent(right) else None
+    tied = draft.items[item.index + 1].text in _WITH if right is not None else False
+    return tied and counted is not None and bool(counted.named("metric")) and (left is None or not left.has("how_many"))
+
+
+def _is_extent(item: Item) -> bool:
+    return item.has("high", "low") and not item.piece.meanings
+
+
+_WITH = ("with", "who have", "that have", "who had", "that had", "having", "who has", "which have", "which had")
+
+
+def _follows_unit(draft: Draft, item: Item, joint: Item) -> bool:
+    """ "Revenue by month and store": after "by month" the list goes on with what splits the number."""
+    unit = draft.left(joint) if joint.has("and") and not joint.piece.meanings else None
+    if unit is None or not item.named("entity") or not draft.metrics or not _is_marked(draft, unit):
+        return False
+    one = has_han(item.text) or singular(item.text) == item.text
+    return one and unit.piece.time is not None and unit.piece.time.kind == "grain"
+
+
+_OF_KIND = ("类", "型", "款", "种", "的")
+
+
 def is_attached(draft: Draft, item: Item) -> bool:
     """ "Revenue of customers", "East customers": a word ties the thing to what is asked; a comma or "and" does not."""
     before = draft.items[item.index - 1]
+    while before.text in _OF_KIND and before.index:  # 生鲜类商品, 已下架的商品
+        before = draft.items[before.index - 1]
     if before.has("filler"):
         return bool(set(before.text.split()) & ATTACHING)
     return bool(before.named("value") or before.named("adjective")) or before.piece.literal is not None
@@ -352,10 +391,13 @@ def _is_extreme(draft: Draft, item: Item) -> bool:
     return left is not None and left.has("high", "low") and is_number
 
 
+BY_UNIT = ("by ", "per ", "for each ", "for every ", "in each ", "in every ", "each ", "every ")
+
+
 def _is_marked(draft: Draft, item: Item) -> bool:
     """ "Highest order amount by region", "by city and gender": every group has its own highest."""
     unit = item.piece.time is not None and item.piece.time.kind in ("grain", "part")
-    if unit and item.text.startswith(("by ", "per ", "按", "各", "每")):
+    if unit and item.text.startswith((*BY_UNIT, "按", "各", "每")):
         return True
     left = draft.left(item)
     if left is None or left.piece.meanings:
@@ -387,7 +429,7 @@ def _listed_cues(draft: Draft, cue: Item, step: int) -> list[Item]:
     found, index = [cue], cue.index + step
     while 0 <= index < len(draft.items):
         item = draft.items[index]
-        if item.has(*AGGREGATIONS) and not item.taken:
+        if not item.taken and (item.has(*AGGREGATIONS) or (cue.has("high", "low") and item.has("high", "low"))):
             found.append(item)
         elif item.piece.meanings or not item.has("and", "comma", "filler"):
             break

@@ -43,6 +43,20 @@ def read_member_order(draft: Draft) -> None:
     _pick_by_quality(draft, listing)
     _pick_by_time(draft, listing)
     _order_by_label(draft, listing)
+    _order_by_only_number(draft, listing)
+
+
+def _order_by_only_number(draft: Draft, listing: Listing) -> None:
+    """ "Names and years of service of all doctors, longest first": the one number that is shown."""
+    cue = next(draft.cued("sort_desc", "sort_asc"), None)
+    numbers = [name for name in listing.columns if (d := draft.dimension(name)) is not None and is_numeric(d)]
+    asked = any(item.named("metric") and not item.named("entity") and not item.taken for item in draft.items)
+    if cue is None or asked or draft.order or draft.top is not None or len(numbers) != 1:
+        return
+    if any(item.named("dimension") and not item.taken for item in draft.items[cue.index + 1 :]):
+        return
+    cue.operate("sort")
+    draft.order = (Order(numbers[0], "desc" if cue.has("sort_desc") else "asc"),)
 
 
 def _pick(draft: Draft, item: Item, name: str, cue: Item | None = None) -> None:

@@ -89,6 +89,17 @@ def _refuse_coarser(draft: Draft, listing: Listing) -> None:
             raise refuse("not_supported", construction=measured.item.text if measured.item else name)
 
 
+def _has_one_of_each(draft: Draft, dataset: str) -> bool:
+    """Say whether every row of a dataset has exactly one of what is counted: a count asks for its names, not its rows.
+
+    "Hotels in each quarter", where a table says the quarter of each hotel.
+    """
+    names = [measured.ref.name for measured in draft.metrics if measured.ref.agg is None]
+    metrics = [draft.model.metric(name) for name in names if draft.model.has_metric(name)]
+    measures = [draft.model.measure(metric.measure) for metric in metrics if isinstance(metric, SimpleMetric)]
+    return any(m.agg == "count" and draft.reach.graph.reaches(dataset, m.dataset) for m in measures)
+
+
 def _chosen_rows(draft: Draft, dimensions: tuple[DimensionRef, ...]) -> str | None:
     """Members chosen by what they did or never did are listed one by one, though two may share a name."""
     if not draft.sets and not any(isinstance(predicate, Exists) for predicate in draft.filters):
@@ -111,6 +122,8 @@ def rows_of(draft: Draft, dimensions: tuple[DimensionRef, ...]) -> tuple[str | N
     if entity is None and not draft.metrics and draft.grain is None:
         return _chosen_rows(draft, dimensions), dimensions
     if entity is None or dataset is None or (listing is not None and listing.distinct):
+        return None, dimensions
+    if listing is None and _has_one_of_each(draft, dataset):
         return None, dimensions
     if listing is not None:
         _refuse_coarser(draft, listing)

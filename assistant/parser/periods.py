@@ -11,6 +11,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from assistant.parser.draft import Draft, Group, Item, refuse
+from assistant.parser.same_time import same_time_before
 from assistant.parser.time_match import BARE, with_year
 from assistant.parser.times import find_times
 from assistant.parser.weekdays import read_calendar_parts
@@ -225,7 +226,7 @@ def _read_comparisons(draft: Draft) -> None:
                 draft.window = now
                 draft.compare.append(comparison_of(draft, now, base))
         else:
-            comparison = Comparison(match.comparison)
+            comparison = same_time_before(draft, item, match.grain) or Comparison(match.comparison)
             if comparison not in draft.compare:
                 draft.compare.append(comparison)
             draft.comparison_grain = draft.comparison_grain or match.grain

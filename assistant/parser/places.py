@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from assistant.parser.draft import Draft, Item
 from assistant.parser.labels import dataset_of
+from assistant.parser.nearest_noun import owned_by_neighbour
 from semantic_layer.vocabulary import Meaning
 from semantic_layer.wordforms import normal_form
 
@@ -18,7 +19,8 @@ def place_of_value(draft: Draft, item: Item, meanings: Sequence[Meaning]) -> str
     """Return the dimension of a value: the only one, the nearest one, or the one that the person chose."""
     names = draft.reach.without_copies(tuple(dict.fromkeys(meaning.name for meaning in meanings)))
     if len(names) > 1 and item.place not in draft.choices:
-        near = _nearest(draft, names, _written(names, meanings, item.piece.literal or item.text))
+        near = owned_by_neighbour(draft, item, names)
+        near = near or _nearest(draft, names, _written(names, meanings, item.piece.literal or item.text))
         if near is not None:
             draft.assume("default_value", f"dimension:{near}")
             return near

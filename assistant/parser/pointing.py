@@ -12,6 +12,7 @@ from dataclasses import replace
 from assistant.conversation import Shown
 from assistant.parser.draft import Draft, Item, refuse
 from assistant.parser.labels import labels_of
+from assistant.parser.sets import narrow_purchases
 from semantic_layer.query import Compare, Members, Predicate
 from semantic_layer.wordforms import has_han
 from tools.arguments import QueryMetricsArgs
@@ -52,6 +53,8 @@ def read_named_reference(draft: Draft) -> None:
     """ "Revenue of those customers", 这些地区每月的订单数: the members before are the frame of the question."""
     for item in list(draft.cued("those")) if not draft.edits_rows else ():
         noun = draft.right(item)
+        if noun is not None and noun.piece.time is not None and noun.piece.time.kind == "window":
+            noun = draft.right(noun)  # 它2025年的播放量
         if noun is not None and draft.previous is not None and _is_figure_of_theirs(draft, draft.previous, item, noun):
             if not _points_near(draft, item):
                 _keep_shown(draft, draft.previous, item)
@@ -60,6 +63,10 @@ def read_named_reference(draft: Draft) -> None:
             continue
         if item.text in _OWNING and (draft.previous is None or _points_near(draft, item)):
             continue
+        if item.text in _OWNING and _counts_what_they_have(draft, item, noun):
+            continue
+        if draft.previous is None and item.text in _PRONOUNS and any(map(_is_thing, draft.items[: item.index])):
+            continue  # 按学校评分列出它们各自的专业: what the question itself named before
         if draft.previous is None:
             raise refuse("nothing_before", word=item.text if has_han(item.text) else f"{item.text} {noun.text}")
         if draft.previous.rows is not None and any(m.name in _rows_of(draft) for m in noun.named("entity")):
@@ -71,10 +78,20 @@ def read_named_reference(draft: Draft) -> None:
 
 def _is_figure_of_theirs(draft: Draft, base: QueryMetricsArgs, item: Item, noun: Item) -> bool:
     """它们总共的播放量, "their orders": another figure of the groups before, which stay the groups."""
-    is_pronoun = item.text in ("它们", "他们", "她们", "they", "them", "their")
+    is_pronoun = item.text in (*_OWNING, "它们", "他们", "她们", "they", "them")
     has_groups = bool(base.dimensions or base.grain)
     is_other = not noun.named("entity") or not any(_is_about(draft, shown, noun) for shown in draft.shown)
     return is_pronoun and has_groups and bool(noun.named("metric")) and is_other
+
+
+def _counts_what_they_have(draft: Draft, item: Item, noun: Item) -> bool:
+    """它的中介数量 after the cities: the number of what the shown members have."""
+    base, after = draft.previous, draft.right(noun)
+    counts = after is not None and after.has("how_many") and not after.piece.meanings
+    if base is None or not counts or not base.dimensions or _names_shown(draft, noun):
+        return False
+    _keep_shown(draft, base, item)
+    return True
 
 
 def _keep_shown(draft: Draft, base: QueryMetricsArgs, item: Item) -> None:
@@ -114,7 +131,7 @@ def _since(draft: Draft, things: Sequence[Item], item: Item) -> Sequence[Item]:
     return draft.items[things[0].index + 1 : item.index] if things else ()
 
 
-_OWNING = ("their", "theirs")
+_OWNING = ("their", "theirs", "its", "it", "它", "他们的", "她们的", "它们的", "它的")
 _PRONOUNS = ("它们", "他们", "她们", "它们各自", "他们各自")
 _JOINING = ("并", "并且", "然后", "再", "以及", "then")
 _FAR = ("those", "these", "of those", "of these", "among those", "among these", "这些", "那些", "上述", "以上这些")
@@ -125,7 +142,9 @@ def _point(draft: Draft, base: QueryMetricsArgs, item: Item, noun: Item | None) 
     shown = _only_shown(draft, noun)
     if shown is not None:
         members = tuple(sorted(shown.members, key=str))
-        draft.filters.append(Compare(shown.dimension, "in" if len(members) > 1 else "eq", members))
+        chosen = Compare(shown.dimension, "in" if len(members) > 1 else "eq", members)
+        if noun is not None or not narrow_purchases(draft, chosen):
+            draft.filters.append(chosen)
         item.take(f"shown:{shown.dimension}", "value")
     elif not _take_conditions(draft, base, item):
         raise refuse("nothing_shown", word=item.text)

@@ -122,7 +122,12 @@ def _metric_after(draft: Draft, word: Item) -> Measured | None:
     named = draft.right(word, skip=_is_counting)
     if named is None or named.kind not in ("metric", "entity", "dimension"):
         return None
-    return next((m for m in draft.metrics if m.item is named or f"metric:{m.ref.name}" == named.bound_to), None)
+    return next((m for m in draft.metrics if m.item is named or named.bound_to in _bindings(m.ref.name)), None)
+
+
+def _bindings(name: str) -> tuple[str, str]:
+    """What a word for a metric, or for the column that it aggregates, is bound to."""
+    return f"metric:{name}", f"dimension:{name}"
 
 
 def _read_nth_alone(draft: Draft) -> None:

@@ -14,20 +14,25 @@ from itertools import pairwise
 
 import ahocorasick
 
+from assistant.parser.arithmetic_signs import arithmetic_signs
 from assistant.parser.counted_columns import counted_columns
+from assistant.parser.durations import duration_pieces
 from assistant.parser.everyday_values import Hit, Phrase, counted
 from assistant.parser.happenings import happenings
-from assistant.parser.instructions import join_directions, look_directions, metric_directions
+from assistant.parser.instructions import join_directions, leading_words, look_directions, metric_directions
 from assistant.parser.lexicon import cue_phrases
 from assistant.parser.normalise import NormalText
 from assistant.parser.numbers import NumberValue, find_conditions, find_numbers
 from assistant.parser.pieces import Piece
+from assistant.parser.quoted_lists import with_values
 from assistant.parser.references import find_references
+from assistant.parser.reporting import reporting_pieces
 from assistant.parser.shortened import shortened
 from assistant.parser.spellings import spelling
 from assistant.parser.spoken_units import spoken_units
 from assistant.parser.time_match import TimeMatch
 from assistant.parser.times import find_times
+from assistant.parser.unit_names import with_units
 from assistant.parser.value_nouns import classifiers, shared_nouns, value_nouns
 from semantic_layer.calendar import Calendar
 from semantic_layer.model import Grain
@@ -78,18 +83,22 @@ class Recogniser:
     def pieces(self, question: NormalText) -> tuple[Piece, ...]:
         """Return all candidate pieces of `question`."""
         text = question.text
-        literals = tuple(_literals(text))
-        named = tuple(self._phrases(question))
+        literals = tuple(with_values(text, tuple(_literals(text)), self.vocabulary))
+        leads = tuple(leading_words(text))
+        named = tuple(p for p in self._phrases(question) if not any(p.start <= w.start + 1 < p.end for w in leads))
         named += (*value_nouns(text, named, self.vocabulary), *shortened(text, self.vocabulary))
         named += tuple(counted_columns(text, self.vocabulary))
+        units = tuple(with_units(text, named, self.vocabulary))  # before the same words without their name
         compared = (*find_conditions(text), *find_references(text, self.vocabulary))
         conditions = (Piece(c.start, c.end, condition=c) for c in compared if all(map(_is_sane, c.values)))
         numbers = (Piece(n.start, n.end, number=n) for n in find_numbers(text) if _is_sane(n.value))
         times = (*self._unnamed(named, _times(find_times(text, self.calendar))), *_counted_units(text))
         parts = (*self._joined(text), *classifiers(text), *shared_nouns(text, self.vocabulary))
         parts = (*parts, *join_directions(text, self.vocabulary), *look_directions(text), *spoken_units(text))
-        parts = (*parts, *metric_directions(text, self.vocabulary))
-        return (*literals, *named, *parts, *conditions, *numbers, *times)
+        parts = (*parts, *metric_directions(text, self.vocabulary), *leads)
+        parts = (*parts, *duration_pieces(text, self.vocabulary), *reporting_pieces(text, self.vocabulary))
+        parts = (*parts, *arithmetic_signs(text))
+        return (*literals, *units, *named, *parts, *conditions, *numbers, *times)
 
     def _unnamed(self, named: Sequence[Piece], times: Iterable[Piece]) -> Iterator[Piece]:
         """Units of time that are no column of the model: where there is a dimension "year", "by year" means it."""

@@ -130,10 +130,18 @@ def reference_of(draft: Draft, item: Item, metric: MetricRef | None = None) -> R
     if than.over and not any(m.name in than.over for i in draft.items for m in _named(draft, i)):
         raise refuse("not_supported", construction=item.text)  # the average over groups that are not asked for
     if than.fields:
-        return Reference(than.agg, (draft.choose(item, "ambiguous_dimension", than.fields),))
+        return Reference(than.agg, (draft.choose(item, "ambiguous_dimension", _nearest(draft, item, than.fields)),))
     if than.whole and metric is not None and not _adds_up(draft, metric):
         return Reference("overall")
     return Reference(than.agg)
+
+
+def _nearest(draft: Draft, item: Item, fields: tuple[str, ...]) -> tuple[str, ...]:
+    """ "Above its city's average": of several columns of that name the one beside the number that is compared."""
+    number = draft.left(item)
+    homes = {m.name.partition(".")[0] for m in number.named("dimension")} if number is not None else set()
+    own = tuple(name for name in fields if name.partition(".")[0] in homes)
+    return own if len(own) == 1 else fields
 
 
 def _named(draft: Draft, item: Item) -> tuple[Meaning, ...]:

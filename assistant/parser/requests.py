@@ -10,6 +10,8 @@ from typing import Literal
 
 from pydantic import BaseModel
 
+from assistant.parser.analyses import read_analysis
+from assistant.parser.analyses.slots import Read
 from assistant.parser.draft import Draft, Item, refuse
 from assistant.parser.filters import read_filters
 from assistant.parser.measures import AGGREGATIONS, is_countable_thing
@@ -44,14 +46,19 @@ def refuse_topics(draft: Draft) -> None:
             raise refuse("outside_data", topic=item.text)
         if item.has("unsupported"):
             raise refuse("not_supported", construction=item.text)
-        if item.has("analysis"):
-            raise refuse("outside_analysis", what=item.text)
     for item in draft.items:
         for meaning in item.named("dimension"):
             dimension = draft.dimension(meaning.name)
             is_plain = len(item.piece.meanings) == 1 and not _is_name_of_other(draft, item)
             if dimension and dimension.personal and is_plain:
                 raise refuse("personal_data", missing=[meaning.name])
+
+
+def refuse_analyses(draft: Draft) -> None:
+    """Raise for an analysis that no tool offers; to be asked after the tools have been tried."""
+    for item in draft.items:
+        if not (item.taken or item.piece.meanings or item.piece.is_soft) and item.has("analysis"):
+            raise refuse("outside_analysis", what=item.text)
 
 
 def _is_name_of_other(draft: Draft, item: Item) -> bool:
@@ -61,9 +68,9 @@ def _is_name_of_other(draft: Draft, item: Item) -> bool:
     return item.text in ("name", "names", "姓名", "名字") and bool(things) and owner not in things
 
 
-def read_request(draft: Draft) -> ToolCall | None:
+def read_request(draft: Draft, read_query: Read) -> ToolCall | None:
     """Return the call of a request, or None when the question is a query."""
-    return _about_everything(draft) or _explanation(draft) or _segment_call(draft)
+    return _about_everything(draft) or _explanation(draft) or read_analysis(draft, read_query) or _segment_call(draft)
 
 
 def _about_everything(draft: Draft) -> ToolCall | None:

@@ -1,7 +1,8 @@
 """Which metrics and things stand behind everyday words such as "spent", "sold", "people".
 
-Rule: they are found by what the model says of itself (entities, units, aggregations, core metrics, roles), never by
-a name; where the model has no such thing, there is no answer and the word stays unexplained.
+Rule: they are found by what the model says of itself (entities, units, aggregations, core metrics, roles) or by the
+everyday word for the thing, never by another name; where the model has no such thing, there is no answer and the word
+stays unexplained.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from semantic_layer.model import Aggregation, Dataset, Measure, SemanticModel, S
 from semantic_layer.per_model import per_model
 from semantic_layer.vocabulary import Vocabulary
 
+TURNOVER = frozenset({"revenue", "sales revenue", "sales amount", "销售额", "营收", "营业额"})
 ORDER_WORDS = ("orders", "订单数", "order", "订单")
 
 
@@ -80,7 +82,18 @@ def money_metrics(model: SemanticModel, entity: str | None = None) -> Sequence[s
         and (entity is None or entity in reached(model, dataset))
     ]  # fmt: skip
     core = [name for is_core, name in found if is_core]
-    return core[:1] or [name for _, name in found]
+    return core[:1] or [name for _, name in found] or _called_turnover(model, entity)
+
+
+def _called_turnover(model: SemanticModel, entity: str | None) -> Sequence[str]:
+    """Sums that are called revenue, in a model that does not say which figures are money."""
+    return [
+        metric.name
+        for metric, measure, dataset in simple_metrics(model)
+        if measure.agg == "sum"
+        and not TURNOVER.isdisjoint((metric.labels.en, metric.labels.zh, *metric.synonyms.all()))
+        and (entity is None or entity in reached(model, dataset))
+    ]  # fmt: skip
 
 
 def sold_things(model: SemanticModel, entity: str) -> str | None:
@@ -120,6 +133,17 @@ def lines_of(model: SemanticModel, entity: str, fields: Sequence[str]) -> str | 
         and needed <= reached(model, dataset)
     ]  # fmt: skip
     return min(found, default=(True, None))[1]
+
+
+def lines_of_orders(model: SemanticModel, orders: str, entity: str, fields: Sequence[str]) -> str | None:
+    """What counts the rows of orders that reach the entity and every field, where one kind of rows does."""
+    needed = {entity, orders, *(field.partition(".")[0] for field in fields)}
+    found = {
+        metric.name
+        for metric, measure, dataset in simple_metrics(model)
+        if measure.agg == "count" and measure.expr == "1" and needed <= reached(model, dataset)
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 def reaches(model: SemanticModel, metric: str, fields: Sequence[str]) -> bool:

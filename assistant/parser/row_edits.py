@@ -7,41 +7,22 @@ its things again and says none of this is a new question.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from assistant.parser.among import points_back
 from assistant.parser.attributes import AGGREGATES, column_names, is_asked
-from assistant.parser.draft import Draft, Group, Item, Measured, refuse
+from assistant.parser.draft import Draft, Group, Item, refuse
 from assistant.parser.followup import opens_as_edit
 from assistant.parser.labels import key_of, labels_of, stated_label
 from assistant.parser.listing import Listing
-from assistant.parser.pointing import ONES
+from assistant.parser.row_order import number_of, read_order_by
 from semantic_layer.model import Dataset
-from semantic_layer.query import DimensionRef, MetricRef, Order, Top
-from semantic_layer.wordforms import has_han
+from semantic_layer.query import DimensionRef, MetricRef
 from tools.arguments import QueryMetricsArgs
 
 SUPERLATIVES = ("high", "low", "best", "worst")
 SORTING = ("rank", "axis", "sort_desc", "sort_asc")
-MAX_ROWS = 10_000
-# "Their ratings", 它的主播: words for the rows that were listed, where no noun follows them.
-PRONOUNS = frozenset({"their", "its", "they", "them", "it", "his", "her", "these", "those"})
-PRONOUNS_ZH = (
-    "它",
-    "它们",
-    "他们",
-    "她们",
-    "他",
-    "她",
-    "其",
-    "对应",
-    "这些",
-    "那些",
-    "其中",
-    "上述",
-    "以上",
-    "各自",
-    "相应",
-)
+_EACH = ("各", "各个", "每个", "每", "每家", "各家", "of each", "for each", "each")
 
 
 @dataclass(frozen=True)
@@ -54,7 +35,7 @@ class Rows:
 
 def read_row_edit(draft: Draft) -> None:
     """Make the turn a listing of the rows before, with the columns it adds, where it goes on with them."""
-    rows = None if draft.edits else _rows_before(draft)
+    rows = None if draft.edits or draft.edits_rows else rows_before(draft)
     if rows is None or not _goes_on(draft, rows):
         return
     head = next((item for item in draft.items if _names_rows(item, rows)), None)
@@ -76,11 +57,14 @@ def read_row_edit(draft: Draft) -> None:
             raise refuse("personal_data", missing=[name])
         item.take(f"dimension:{name}", "dimension")
         draft.groups.append(Group(DimensionRef(name), item, False, -3))
+        marker = draft.left(item)
+        if marker is not None and marker.has("group") and marker.text in _EACH:
+            marker.operate("each")  # 各店的名称: one for each row
     if not shown and not draft.groups:
         label = head or draft.items[0]
         draft.groups += [Group(DimensionRef(n), label, False, -3) for n in labels_of(draft.model, rows.entity)]
     _replace_only_column(draft, rows)
-    _read_order_by(draft, rows)
+    read_order_by(draft, rows.dataset)
     for word in list(draft.cued("those", "list", "about")):
         if not word.piece.meanings:
             word.operate("the rows before")
@@ -98,7 +82,7 @@ def _replace_only_column(draft: Draft, rows: Rows) -> None:
     draft.dropped.add(f"row:{others[0].key}")
 
 
-def _rows_before(draft: Draft) -> Rows | None:
+def rows_before(draft: Draft) -> Rows | None:
     """The listed rows; rows of figures count where each is one member and everything shown is said of it."""
     base = draft.previous
     if base is None or base.grain is not None:
@@ -127,37 +111,11 @@ def _counted(draft: Draft, base: QueryMetricsArgs) -> Rows | None:
     listed = listed and all(item.piece.is_soft for item in draft.free())  # "list them", 有哪些
     if len(base.metrics) != 1 or not counts or base.compare or base.share:
         return None
-    if not listed and not (asked and _points_back(draft)):
+    if not listed and not (asked and points_back(draft)):
         return None
     counted = [entity for entity in draft.model.entities if entity.default_count == counts[0].name]
     home = draft.model.dataset_of_entity(counted[0].name) if len(counted) == 1 else None
     return Rows(counted[0].name, home) if home is not None else None
-
-
-def _may_limit(item: Item) -> bool:
-    """What may stand beside "how many of them": conditions, and words that carry nothing."""
-    if item.named("value") or item.piece.condition is not None or item.piece.time is not None:
-        return True
-    columns = item.named("dimension") and not item.named("entity")
-    return item.piece.is_soft or bool(columns) or item.has("not", "except", "or", "unit_word")
-
-
-def read_count_of_rows(draft: Draft) -> None:
-    """ "How many are there?" after a list: the rows are counted, under the same conditions."""
-    base = draft.previous
-    if base is None or base.metrics or base.top or base.limit or next(draft.cued("how_many"), None) is None:
-        return
-    rows = _rows_before(draft)
-    if rows is None or any(not _may_limit(item) for item in draft.free()):
-        return
-    count = draft.model.entity(rows.entity).default_count
-    if not count:
-        return
-    for word in list(draft.cued("how_many")):
-        word.take(f"metric:{count}", "metric")
-    draft.metrics.append(Measured(MetricRef(count), None))
-    draft.dropped |= {*(f"row:{ref.key}" for ref in base.dimensions), "top"}
-    draft.edits = True
 
 
 def _goes_on(draft: Draft, rows: Rows) -> bool:
@@ -165,19 +123,26 @@ def _goes_on(draft: Draft, rows: Rows) -> bool:
     things = [item for item in words if item.named("entity") and not item.named("dimension")]
     if any(not _names_rows(item, rows) for item in things) or _asks_figures(draft, rows):
         return False
-    cued = draft.adds or draft.reversed or bool(draft.dropped) or opens_as_edit(draft) or _points_back(draft)
+    cued = draft.adds or draft.reversed or bool(draft.dropped) or opens_as_edit(draft) or points_back(draft)
     if things and not cued:
         return False
     counted = draft.previous is not None and not draft.previous.dimensions
-    return cued or counted or _only_narrows(draft, rows)
+    return cued or counted or _only_narrows(draft, rows) or _asks_of_the_one(draft, rows)
+
+
+def _asks_of_the_one(draft: Draft, rows: Rows) -> bool:
+    """ "Who is the host?" after the one podcast that leads, 主播是谁: a column of the row that was shown."""
+    base = draft.previous
+    leads = base is not None and (base.limit == 1 or (base.top is not None and base.top.n == 1))
+    if not leads and not any(item.bound_to == "dismissed" for item in draft.items):
+        return False
+    asked = [item for item in draft.free() if column_names(draft, item, rows.dataset.name, draft.reach)]
+    others = [item for item in draft.free() if item not in asked and not item.piece.is_soft]
+    return bool(asked) and all(is_asked(draft, item) for item in asked) and not others
 
 
 def _names_rows(item: Item, rows: Rows) -> bool:
     return any(meaning.name == rows.entity for meaning in item.named("entity"))
-
-
-def _points_back(draft: Draft) -> bool:
-    return any(set(item.text.split()) & PRONOUNS or item.text.startswith(PRONOUNS_ZH) for item in draft.items)
 
 
 def _asks_figures(draft: Draft, rows: Rows) -> bool:
@@ -209,117 +174,6 @@ def _only_narrows(draft: Draft, rows: Rows) -> bool:
         return False
     cues = (*SUPERLATIVES, *SORTING, "top", "bottom", "newest", "oldest", "quality", "only")
     return any(
-        item.has(*cues) or item.piece.condition is not None or item.named("value") or _place(item) is not None
+        item.has(*cues) or item.piece.condition is not None or item.named("value") or number_of(item) is not None
         for item in draft.free()
     )
-
-
-# -- which of the rows, and in which order --------------------------------------------------------------------
-
-
-def _read_order_by(draft: Draft, rows: Rows) -> None:
-    """ "By rating from high to low": the column after "by", with its direction after it."""
-    for item in list(draft.free()):
-        marker, cue = draft.left(item), draft.right(item)
-        names = column_names(draft, item, rows.dataset.name, draft.reach)
-        if not names or marker is None or cue is None or not marker.has("group", "axis"):
-            continue
-        if cue.has("sort_desc", "sort_asc") and not cue.piece.meanings:
-            name = draft.choose(item, "ambiguous_dimension", names)
-            item.take(f"dimension:{name}", "dimension")
-            draft.order = (Order(name, "desc" if cue.has("sort_desc") else "asc"),)
-            for word in (marker, cue, *list(draft.cued("rank"))):
-                word.operate("sort")
-
-
-def read_row_order(draft: Draft) -> None:
-    """Take words of rank and order that name no column: they are about the column that the rows were ordered by."""
-    if not draft.edits_rows or draft.previous is None or draft.order:
-        return
-    if draft.top is not None:
-        before = draft.previous.top
-        if before is not None and before.by == draft.top.by and not any(item.piece.number for item in draft.items):
-            draft.top = replace(draft.top, n=before.n)  # "the 3 newest" - "and the oldest?"
-        return
-    if not _take_place(draft):
-        _take_extreme(draft)
-        _take_order(draft)
-
-
-def _ranked_by(draft: Draft) -> Order | None:
-    """What the rows before were ranked or ordered by."""
-    base = draft.previous
-    if base is None:
-        return None
-    if base.top is not None:
-        return Order(base.top.by, base.top.direction)
-    return base.order[0] if len(base.order) == 1 else None
-
-
-def _take_place(draft: Draft) -> bool:
-    """ "Only the first 2", 前三个, 只列出第一条: rows from the top of the list as it was shown."""
-    cue = next((item for item in draft.cued("top", "bottom") if item.piece.time is None), None)
-    number = next((item for item in draft.free() if _place(item) is not None), None)
-    ordered = _ranked_by(draft)
-    if number is None or (cue is None and (number.piece.number is None or number.piece.number.op != "nth")):
-        return False
-    n = _place(number) or 1
-    skip = n - 1 if number.piece.number is not None and number.piece.number.op == "nth" and cue is None else 0
-    if cue is not None and cue.has("bottom"):
-        if ordered is None:
-            raise refuse("nothing_shown", word=cue.text)
-        ordered = Order(ordered.by, "asc" if ordered.direction == "desc" else "desc")
-    base = draft.previous
-    if ordered is None and cue is not None and base is not None and base.metrics:
-        if len(base.metrics) != 1:
-            raise refuse("not_supported", construction=cue.text)
-        ordered = Order(base.metrics[0].key, "desc")
-    if ordered is not None and n == 1 and base is not None and base.order:
-        draft.order, draft.limit = (ordered,), 1  # one row of the list, also where two share the first place
-    elif ordered is not None:
-        draft.top = Top(1 if skip else n, ordered.by, ordered.direction, skip=skip)
-    elif skip:
-        raise refuse("nothing_shown", word=number.text)
-    else:
-        draft.limit = n
-    number.take(f"number:{n}", "number")
-    after = draft.items[number.index + 1] if number.index + 1 < len(draft.items) else None
-    if after is not None and after.text in ONES:
-        after.take(f"number:{n}", "filler", "filler")
-    if cue is not None:
-        cue.operate("first rows", "ranking")
-    return True
-
-
-def _place(item: Item) -> int | None:
-    number = item.piece.number
-    if number is None or number.unit is not None or number.op not in (None, "nth"):
-        return None
-    return int(number.value) if number.value == int(number.value) and 1 <= number.value <= MAX_ROWS else None
-
-
-def _take_extreme(draft: Draft) -> None:
-    """ "And the lowest?", 那最多的呢: the other end of the ranking, or the first of the order."""
-    cue = next(draft.cued("high", "low", "top", "bottom"), None)
-    if cue is None:
-        return
-    base, ordered = draft.previous, _ranked_by(draft)
-    if base is None or ordered is None:
-        raise refuse("nothing_shown", word=cue.text)
-    n = base.top.n if base.top is not None else 1
-    draft.top = Top(n, ordered.by, "asc" if cue.has("low", "bottom") else "desc")
-    cue.operate(f"rank:{draft.top.direction}:{n}", "ranking")
-
-
-def _take_order(draft: Draft) -> None:
-    """ "Descending instead", 换成从晚到早: the order before, in the direction that is said last."""
-    cues = list(draft.cued("sort_desc", "sort_asc"))
-    ordered = _ranked_by(draft)
-    if not cues or ordered is None:
-        return
-    wanted = cues[0] if not has_han(cues[0].text) and len(cues) == 1 else cues[-1]
-    if len(cues) > 1 and not any(item.has("swap", "remove") or item.bound_to == "instead" for item in draft.items):
-        raise refuse("not_supported", construction=wanted.text)
-    draft.order = (Order(ordered.by, "desc" if wanted.has("sort_desc") else "asc"),)
-    for item in (*cues, *list(draft.cued("rank", "axis"))):
-        item.operate("sort")

@@ -6,11 +6,13 @@ of rows; "has no X" looks for the related X, whichever side keeps the reference.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.parser.draft import Draft, Item, refuse
 from assistant.parser.groups import label_of
-from assistant.parser.roles import lines_of, order_metric, reached, reaches
+from assistant.parser.roles import entity_of_orders, lines_of, lines_of_orders, order_metric, reached, reaches
 from semantic_layer.model import Dataset, SimpleMetric
-from semantic_layer.query import Compare, Exists, Members, MetricRef, Predicate
+from semantic_layer.query import Combine, Compare, EntitySet, Exists, Members, MetricRef, Predicate
 from semantic_layer.wordforms import has_han
 
 
@@ -39,6 +41,25 @@ def buyers(draft: Draft, entity: str, bought: tuple[Predicate, ...]) -> None:
         draft.members.append(Members(entity, metric, "eq", (0,), None, (predicate,)))
 
 
+def narrow_purchases(draft: Draft, shown: Compare) -> bool:
+    """ "How many customers bought them": what was shown is what was bought, where the members do not have it."""
+    home = draft.model.dataset_of_entity(draft.members[0].entity) if len(draft.members) == 1 else None
+    member = draft.members[0] if draft.members else None
+    plain = (
+        member is not None
+        and not member.filters
+        and member.than is None
+        and member.metric.name == order_metric(draft.vocabulary)
+    )
+    if member is None or home is None or not plain or draft.reach.has(home.name, shown.field):
+        return False
+    if (member.op, member.values) not in (("ge", (1,)), ("eq", (0,))):
+        return False
+    metric = MetricRef(_purchases(draft, member.entity, (shown,)))
+    draft.members[0] = replace(member, metric=metric, filters=(shown,))
+    return True
+
+
 def _purchases(draft: Draft, entity: str, filters: tuple[Predicate, ...]) -> str:
     """What counts purchases: orders, or the lines of orders where the filters are about what was bought."""
     fields = [predicate.field for predicate in filters if isinstance(predicate, Compare)]
@@ -46,6 +67,9 @@ def _purchases(draft: Draft, entity: str, filters: tuple[Predicate, ...]) -> str
     if orders is not None and reaches(draft.model, orders, fields):
         return orders
     lines = lines_of(draft.model, entity, fields)
+    thing = entity_of_orders(draft.model, draft.vocabulary)
+    if lines is None and thing is not None:
+        lines = lines_of_orders(draft.model, thing, entity, fields)
     if lines is None:
         raise refuse("not_supported", construction=", ".join(fields))
     return lines
@@ -73,7 +97,29 @@ def possessed_entity(draft: Draft, item: Item) -> Item | None:
 def read_lacks(draft: Draft) -> None:
     """Turn "has no X" and "with an X" into conditions on the rows of the metric, once that is known."""
     for entity, absent in draft.related:
-        draft.filters.append(_related(draft, entity, absent))
+        if not _dated_event(draft, entity, absent):
+            draft.filters.append(_related(draft, entity, absent))
+
+
+def _dated_event(draft: Draft, entity: str, absent: bool) -> bool:
+    """ "Accounts without transactions last year": the period is of what the members have or lack, not of themselves."""
+    base, own = _base(draft), draft.model.dataset_of_entity(entity)
+    owner = base.primary.name if base is not None and base.primary else None
+    if owner is None or own is None or draft.window is None or draft.time.name != "metric_time":
+        return False
+    tied = own.default_time is not None and any(key.name == owner for key in own.entities)
+    if not tied or not _is_about_members(draft, owner):
+        return False
+    never: tuple[Predicate, ...] = (Combine("all_of", ()),) if absent else ()
+    draft.sets.append(EntitySet(owner, own.name, never=never, window=draft.window))
+    draft.window = None
+    return True
+
+
+def _is_about_members(draft: Draft, owner: str) -> bool:
+    """Are the members themselves counted or listed, rather than a figure of theirs?"""
+    count = draft.model.entity(owner).default_count
+    return all(measured.ref.name == count for measured in draft.metrics)
 
 
 def _related(draft: Draft, entity: str, absent: bool) -> Predicate:

@@ -15,6 +15,7 @@ from dataclasses import replace
 
 from assistant.conversation import NOTHING_SAID, Past
 from assistant.parser.normalise import NormalText
+from assistant.parser.one_table import asks_of_each, in_one_table, names_winner
 from assistant.plan import Clarify, Compute, Option, Plan, Refuse
 from assistant.reading import Assumption, Reading, Span
 from tools.arguments import QueryMetricsArgs
@@ -90,13 +91,18 @@ def _read_sentence(text: NormalText, read: Read, past: Past) -> Plan:
     """One question, or two clauses that ask, or two numbers with a period each."""
     plan, clauses = read(text, past), _clauses(text)
     joint = next(_JOINED.finditer(text.text), None)
-    if len(clauses) > 1 and (not isinstance(plan.outcome, Compute) or _STATE.search(clauses[1].text)):
+    if len(clauses) > 1 and (not isinstance(plan.outcome, Compute) or _stands_alone(clauses[1].text, plan)):
         both = _each(clauses, read, past)
         if both is not None and joint is not None and isinstance(both.outcome, Compute):
-            return _with_joint(both, text, *joint.span())
+            return _with_joint(in_one_table(both), text, *joint.span())
     if isinstance(plan.outcome, Compute) or len(text.text) > MAX_JOINED:
         return plan
     return _with_own_periods(text, read, past) or plan
+
+
+def _stands_alone(clause: str, whole: Plan) -> bool:
+    """What there is now, or the number of each group beside the winner that was asked for first."""
+    return bool(_STATE.search(clause)) or (asks_of_each(clause) and names_winner(whole))
 
 
 def _with_own_periods(text: NormalText, read: Read, past: Past) -> Plan | None:
@@ -162,7 +168,12 @@ def _clauses(text: NormalText) -> tuple[NormalText, ...]:
         return (text,)
     first, second = _part(text, 0, found[0].start()), _part(text, found[0].end(), len(text.text))
     asks = all(_ASKS.search(p.text) or _ASKS_ZH.search(p.text) for p in (first, second))
-    return (first, second) if asks and not _BACK.search(second.text) else (text,)
+    return (first, second) if asks and not _BACK.search(_without_each(second.text)) else (text,)
+
+
+def _without_each(clause: str) -> str:
+    """ "各科室分别": the word that deals out speaks of what the clause names itself."""
+    return clause.replace("分别", "") if asks_of_each(clause) else clause
 
 
 def _part(text: NormalText, start: int, end: int) -> NormalText:

@@ -146,8 +146,12 @@ def _refuse_part_of_each(draft: Draft, cue: Item) -> None:
     if draft.choices.get(cue.place) == "share":
         return
     for item in draft.items:
-        if item.kind != "value" or not rows:
-            continue
+        if (
+            item.kind != "value"
+            or not rows
+            or any(item.bound_to.startswith(f"value:{g.ref.name}=") for g in draft.groups)
+        ):
+            continue  # "by channel, channel is app": one of the rows, which is a part of the whole
         part = item.index > min(rows) if has_han(item.text) else cue.index < item.index < min(rows)
         if part:
             raise refuse("not_supported", construction=f"{cue.text} {item.text}")
@@ -156,7 +160,13 @@ def _refuse_part_of_each(draft: Draft, cue: Item) -> None:
 def read_distribution(draft: Draft) -> None:
     """ "Distribution of customers by age", "客户年龄分布": how many members each group has."""
     _refuse_spread_of_one(draft)
-    plain = ("distribution", "how_many", "chart_word", *(f"chart_{name}" for name in CHARTS if name != "table"))
+    plain = (
+        "distribution",
+        "makeup",
+        "how_many",
+        "chart_word",
+        *(f"chart_{name}" for name in CHARTS if name != "table"),
+    )
     asked = (item for item in draft.items if item.bound_to != OWN_NUMBER)
     cue = next((item for item in asked if item.has(*plain) or _divides(draft, item)), None)
     if cue is None or draft.metrics or not draft.groups or draft.rows:
@@ -182,7 +192,12 @@ def _refuse_spread_of_one(draft: Draft) -> None:
 def _divides(draft: Draft, item: Item) -> bool:
     """ "Gender split by department": the members are divided, no list of pairs is asked for."""
     left = draft.left(item)
-    return item.text.startswith(DIVIDING) and item.has("group") and left is not None and left.kind == "dimension"
+    alone = item.text.startswith("breakdown") and left is None
+    return (
+        item.text.startswith(DIVIDING)
+        and item.has("group")
+        and (alone or (left is not None and left.kind == "dimension"))
+    )
 
 
 def read_trend(draft: Draft) -> None:
@@ -258,6 +273,9 @@ def _count_of_filtered(draft: Draft) -> str | None:
     fields = {f.field for f in draft.filters if isinstance(f, Compare) and draft.model.has_segmentation(f.field)}
     if not fields and asked is not None and not draft.groups:
         return _count_of_owner(draft)
+    if not fields and (count := _count_of_described(draft)):
+        draft.assume("default_count", f"metric:{count}")
+        return count
     if len(fields) != 1 or (draft.groups and asked is None):
         return None
     entity = draft.model.segmentation(fields.pop()).entity
@@ -265,6 +283,22 @@ def _count_of_filtered(draft: Draft) -> str | None:
     if count and asked is None:
         draft.assume("default_count", f"metric:{count}")
     return count
+
+
+def _count_of_described(draft: Draft) -> str | None:
+    """ "Online channels", where the column says whether a channel is online: the name of the thing is in the value."""
+    for item in draft.items:
+        dimension = (
+            draft.dimension(item.named("value")[0].name) if item.kind == "value" and item.named("value") else None
+        )
+        if dimension is None or dimension.type != "boolean":
+            continue
+        ends = (item.text[start:] for start in range(1, len(item.text)))
+        if any(
+            m.kind == "entity" and m.name == dimension.prefix for end in ends for m in draft.vocabulary.meanings(end)
+        ):
+            return draft.model.entity(dimension.prefix).default_count
+    return None
 
 
 def _count_of_owner(draft: Draft) -> str | None:

@@ -42,7 +42,7 @@ def read_year_axis(draft: Draft) -> None:
             draft.assume("default_grain", "grain:year")
         draft.grain = None
         _take_verbs(draft, verbs)
-    if draft.window is not None and (conditions := _conditions(dataset, years[0], draft.window)):
+    if draft.window is not None and (conditions := year_conditions(dataset, years[0], draft.window)):
         draft.filters += conditions
         draft.window = None
         _take_verbs(draft, verbs)
@@ -87,7 +87,7 @@ def _group(draft: Draft, year: Dimension, cues: list[Item]) -> None:
         cue.operate("trend")
 
 
-def _conditions(dataset: Dataset, year: Dimension, window: Window) -> tuple[Compare, ...]:
+def year_conditions(dataset: Dataset, year: Dimension, window: Window) -> tuple[Compare, ...]:
     """A period of whole years, or of whole months of one year, as conditions on the columns; none for others."""
     whole = _condition(year, window)
     if whole is not None:

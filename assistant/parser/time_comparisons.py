@@ -21,8 +21,10 @@ _ENGLISH: tuple[tuple[str, Build], ...] = (
     (rf"day{_OVER}day|dod|d/d", compare("previous", "day")),
     *((rf"(?:{_VS})?(?:(?:the|one|a) )?{unit} (?:before|earlier|prior)(?! (?:last|yesterday|the ))", compare("previous", unit)) for unit in ("day", "week", "month", "quarter")),
     (rf"period{_OVER}period|pop(?= (?:growth|change))", compare("previous")),
-    (rf"(?:{_VS})?(?:the )?(?:previous|prior|preceding|last|earlier) periods?", compare("previous")),
+    (rf"(?:{_VS})?(?:the )?(?:previous|prior|preceding|last|earlier) periods?|(?:{_VS})the period (?:before|earlier|prior)", compare("previous")),
     (rf"(?:{_VS})?(?:the )?(?:same|corresponding|comparable) (?:period|time|month|quarter|week|day|months|quarters|days|weeks|point|half)(?: of| in| from)?(?: the)? (?:last|previous|prior|preceding) year", compare("year_ago")),
+    *((rf"(?:{_VS})?(?:the )?(?:same|corresponding|comparable) (?:period|time|point|days)(?: of| in| from)?(?: the)? (?:last|previous|prior|preceding) {unit}", compare("previous", unit)) for unit in ("week", "month", "quarter")),
+    (rf"(?:{_VS})?(?:the )?same date (?:of |in )?(?:the )?(?:last|previous|prior) year", compare("year_ago")),
     (rf"(?:{_VS})?(?:the )?(?:same|corresponding) (?:period|time|month|quarter|week|day)(?:,)? (?:a|one) year (?:ago|earlier|before)", compare("year_ago")),
     (rf"(?:{_VS})(?:a|one) year (?:ago|earlier|before)|(?:a|one) year earlier", compare("year_ago")),
     (rf"(?:{_VS})?(?:the year (?:before|earlier|prior)|(?:at )?this time last year)(?! last)", compare("year_ago")),
@@ -43,6 +45,7 @@ _CHINESE: tuple[tuple[str, Build], ...] = (
     (rf"{_WITH}?{_LAST_YEAR}的?(?:同期|同一?时期|同一?时间段?|这个时候){_THAN}", compare("year_ago")),
     (rf"{_WITH}?(?<!年)(?<!月)(?<!周)(?<!年的)同期(?:相比|对比|比较)", compare("year_ago")),
     (rf"{_WITH}(?:上一?期|上一?个?周期|前一期|前期|上一?个?同期){_THAN}|(?:上一?期|上一?个?周期|前一期){_THAN}", compare("previous")),
+    *((rf"{_WITH}?上一?个?{word}的?同期{_THAN}", compare("previous", unit)) for word, unit in (("周", "week"), ("月", "month"), ("季度?", "quarter"))),
     (rf"{_WITH}?前一[天日](?:相比|对比|比较)?", compare("previous", "day")),
 )  # fmt: skip
 PHRASES: tuple[Phrase, ...] = (

@@ -37,9 +37,9 @@ def read_variants(draft: Draft, read: Reader) -> None:
         if not b.filters and not any(item.has(*_WHOLE) for item in right):
             continue
         if b.filters:
-            _replace(draft, at + 1, second.index, b)
+            put_in_place(draft, at + 1, second.index, b)
         if a.filters:
-            _replace(draft, start, first.index, a)
+            put_in_place(draft, start, first.index, a)
         return
 
 
@@ -61,7 +61,8 @@ def _chooses(item: Item) -> bool:
     return bool(item.named("value") or item.named("adjective")) or is_weekday(item)
 
 
-def _replace(draft: Draft, start: int, end: int, side: Side) -> None:
+def put_in_place(draft: Draft, start: int, end: int, side: Side) -> None:
+    """Let one item of a number of its own, called after its conditions, stand for those from `start` to `end`."""
     side.settle()
     filters = ordered(side.filters)
     said = [str(value) for f in filters if isinstance(f, Compare) for value in (f.part or "", *f.values) if value != ""]

@@ -6,11 +6,12 @@ finds neither a metric nor a number stays unexplained.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.parser.draft import Draft, Item, Measured
 from assistant.parser.happenings import happenings
-from assistant.parser.roles import money_metrics, newcomers, simple_metrics, sold_things
+from assistant.parser.roles import money_metrics, newcomers, reaches, simple_metrics, sold_things
 from semantic_layer.nicknames import called, person
 from semantic_layer.query import MetricRef
 from semantic_layer.wordforms import singular
@@ -103,7 +104,7 @@ def read_trade(draft: Draft) -> None:
         return
     asks_pieces = next(draft.cued("how_many"), None) is not None and not money
     found = pieces_metric(draft) if asks_pieces else None
-    names = [found] if found else money_metrics(draft.model)
+    names = [found] if found else _of_things(draft, money_metrics(draft.model)) or _of_things(draft, _pieces(draft))
     if not names:
         return
     name = draft.choose(cues[0], "ambiguous_metric", names)
@@ -112,6 +113,17 @@ def read_trade(draft: Draft) -> None:
             item.operate("sold")
     draft.metrics.append(Measured(MetricRef(name), None))
     draft.assume("default_metric", f"metric:{name}")
+
+
+def _pieces(draft: Draft) -> list[str]:
+    pieces = pieces_metric(draft)
+    return [pieces] if pieces else []
+
+
+def _of_things(draft: Draft, names: Sequence[str]) -> list[str]:
+    """Those of the numbers that each thing in the question has one of: what orders brought is not of products."""
+    things = {m.name for item in draft.items for m in item.named("entity")}
+    return [name for name in names if reaches(draft.model, name, [f"{thing}." for thing in sorted(things)])]
 
 
 def _absorb(draft: Draft, cues: list[Item], money: list[Item]) -> None:

@@ -13,6 +13,7 @@ from string import Formatter
 
 from assistant.answer_parts import Phrase
 from assistant.texts import (
+    analyses,
     answers,
     caveats,
     clarify,
@@ -39,6 +40,7 @@ TEXTS: Mapping[str, Text] = {
     **cli.TEXTS,
     **learning.TEXTS,
     **conversation.TEXTS,
+    **analyses.TEXTS,
 }
 
 

@@ -7,6 +7,18 @@ difference. No sentence names a cause.
 from semantic_layer.model import Text
 
 TEXTS: dict[str, Text] = {
+    "claim.yes": Text(
+        "Yes: {one} is {value:b}, {other} {against:b}, which is {difference} less.",
+        "是的：{one}为 {value:b}，{other}为 {against:b}，前者高 {difference}。",
+    ),
+    "claim.no": Text(
+        "No: {one} is {value:b}, {other} {against:b}, which is {difference} more.",
+        "不是：{one}为 {value:b}，{other}为 {against:b}，前者低 {difference}。",
+    ),
+    "claim.equal": Text(
+        "No: {one} and {other} are the same: {value:b} and {against:b}.",
+        "不是：{one}与{other}相同，分别为 {value:b} 和 {against:b}。",
+    ),
     "finding.number": Text("{metric:c} is {value:b}{base}.", "{metric}为 {value:b}{base}。"),
     "finding.number.period": Text("{metric:c}, {period}: {value:b}{base}.", "{period}{metric}为 {value:b}{base}。"),
     "finding.number.of": Text("{hits} of {n}.", "{n} 中有 {hits}。"),

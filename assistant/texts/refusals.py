@@ -31,6 +31,13 @@ TEXTS: dict[str, Text] = {
     "refuse.not_supported": Text(
         "I understand “{construction}” but cannot compute it.", "“{construction}”可以理解，但暂时无法计算。"
     ),
+    "refuse.hint_not_followed": Text(
+        "The explanation “{hint}” asks for a way of computing that I do not understand.",
+        "说明“{hint}”要求的计算方式无法理解。",
+    ),
+    "refuse.direction_differs": Text(
+        "“{direction}” asks for another number than the question.", "“{direction}”与问题要的不是同一个数。"
+    ),
     "refuse.no_model_endpoint": Text(
         "No model endpoint is configured; the built-in reader answers without one.",
         "未配置模型服务；不使用模型时由内置解析器回答。",
@@ -77,6 +84,18 @@ TEXTS: dict[str, Text] = {
     "refuse.unit_mismatch": Text("These values have different units.", "这些数值的单位不同，无法合并。"),
     "refuse.no_time": Text(
         "This metric has no date, so it cannot be cut by period.", "该指标没有日期，无法按时间划分。"
+    ),
+    "refuse.open_formula": Text(
+        "“{metric}” stands in a list of things, “{name}” in the records about them: how often “{metric}” counts for each "
+        "record is not said, so nothing is computed. Ask for the two separately, or define the formula in the model.",
+        "“{metric}”记在对象清单上，“{name}”记在与之相关的明细上；没有说明每条明细应计几次“{metric}”，因此未作计算。"
+        "请分别查询这两项，或在模型中定义这个公式。",
+    ),
+    "refuse.doubtful_date": Text(
+        "The dates in “{name}” may be day/month or month/day, and no value decides it. Confirm the order by giving the "
+        "column a date expression in the model; until then it is not used as a time.",
+        "“{name}”中的日期可能是日/月，也可能是月/日，没有任何值能够判定。请在模型中为该列写明日期表达式；"
+        "在确认之前不会把它用作时间。",
     ),
     "refuse.no_data_in_window": Text(
         "There are no data for {period}; they run from {first} to {last}.",

@@ -16,7 +16,7 @@ TEXTS: dict[str, Text] = {
     "restate.grain.month": Text("by month", "按月"),
     "restate.grain.quarter": Text("by quarter", "按季度"),
     "restate.grain.year": Text("by year", "按年"),
-    "restate.part.weekday": Text("weekday", "星期"),
+    "restate.part.weekday": Text("weekday", "星期几"),
     "restate.part.month_of_year": Text("month of the year", "月份"),
     "restate.part.quarter_of_year": Text("quarter of the year", "季度（不分年）"),
     "restate.part.day_of_month": Text("day of the month", "日（不分月）"),

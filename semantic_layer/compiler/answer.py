@@ -252,6 +252,13 @@ class Answer:
         self.columns = [Column("rows", "metric", Unit("count"), output.INTEGER)]
         self.select = sql.select([sql.alias(exp.Count(this=exp.Star()), "rows")], source)
 
+    def hide(self, names: frozenset[str]) -> None:
+        """Leave columns out of the last SELECT, which may still be in their order."""
+        if names:
+            self.columns = [column for column in self.columns if column.name not in names]
+            kept = [node for node in self.select.expressions if node.alias_or_name not in names]
+            self.select.set("expressions", kept)
+
     def finish(self, compared: Compared) -> CompiledQuery:
         build, query = self.build, self.build.query
         hidden = tuple(node.alias for node in self.select.expressions if node.alias == operators.TIED)

@@ -17,6 +17,7 @@ from semantic_layer.compiler.compiled import CompiledQuery
 from semantic_layer.compiler.frames import TimeAxis, time_axis
 from semantic_layer.compiler.paths import graph_of
 from semantic_layer.compiler.scope import PERIOD, DimensionKey, Keys, Outside, Scope
+from semantic_layer.compiler.sorting import with_sort_columns
 from semantic_layer.errors import BadQuery
 from semantic_layer.model import SemanticModel
 from semantic_layer.policy import View
@@ -98,6 +99,8 @@ def _compile(
     is_counted: bool = False,
 ) -> CompiledQuery:
     check_query(query)
+    asked = query
+    query, unseen = with_sort_columns(query, model)
     calendar = on_day(calendar, query.as_of)
     axis, compared = _time(query, calendar)
     build = Build(model, graph_of(model), calendar, query, View(model, query.who), axis, dialect)
@@ -113,7 +116,8 @@ def _compile(
         answer.list_values()
     if is_counted:
         answer.count()
-    return answer.finish(compared)
+    answer.hide(unseen)
+    return replace(answer.finish(compared), query=asked)
 
 
 def on_day(calendar: Calendar, as_of: date) -> Calendar:

@@ -168,9 +168,9 @@ def _is_one_of(value: Node, values: Operands) -> Node:
     known = [sql.literal(item) for item in values if item is not None]
     parts: list[Node] = []
     if len(known) == 1:
-        parts.append(exp.EQ(this=value, expression=known[0]))
+        parts.append(exp.EQ(this=sql.grouped(value), expression=known[0]))
     elif known:
-        parts.append(exp.In(this=value, expressions=known))
+        parts.append(exp.In(this=sql.grouped(value), expressions=known))
     if None in values:
         parts.append(sql.is_null(value.copy()))
     return sql.either(parts)
@@ -182,9 +182,9 @@ def _is_none_of(value: Node, values: Operands) -> Node:
         return sql.not_null(value)
     differs: Node
     if len(known) == 1:
-        differs = exp.NEQ(this=value, expression=known[0])
+        differs = exp.NEQ(this=sql.grouped(value), expression=known[0])
     else:
-        differs = exp.Not(this=exp.In(this=value, expressions=known))
+        differs = exp.Not(this=exp.In(this=sql.grouped(value), expressions=known))
     return differs if None in values else sql.either([differs, sql.is_null(value.copy())])
 
 

@@ -9,13 +9,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 from semantic_layer.engines.base import Engine
+from semantic_layer.inference.amount_names import with_amount_names
 from semantic_layer.inference.calling import label_dimension, with_heads, with_own_words, with_short_names
+from semantic_layer.inference.durations import with_durations
+from semantic_layer.inference.levels import find_snapshots, with_levels
+from semantic_layer.inference.lines import with_dates_of_documents
 from semantic_layer.inference.loose import with_loose_words
 from semantic_layer.inference.measures import count_of
 from semantic_layer.inference.naming import identifier, label_text, plural_name, synonyms
 from semantic_layer.inference.profile import TableProfile, profile_tables
 from semantic_layer.inference.proposals import propose_dataset
-from semantic_layer.inference.relations import find_relations
+from semantic_layer.inference.rates import propose_rates
+from semantic_layer.inference.relations import find_relations, looks_like_key
+from semantic_layer.inference.signs import is_meaning_of_code
 from semantic_layer.model import (
     CalendarSpec,
     Dataset,
@@ -45,11 +51,16 @@ def propose_model(engine: Engine, name: str = "my_data") -> SemanticModel:
     """
     profiles = profile_tables(engine)
     relations = find_relations(profiles, engine)
-    proposed = tuple(propose_dataset(table, profiles, relations) for table in profiles)
+    proposed = tuple(
+        with_levels(propose_dataset(table, profiles, relations), find_snapshots(table, relations, engine))
+        for table in profiles
+    )
     things = tuple(_entity(table, dataset) for table, dataset in zip(profiles, proposed, strict=True))
-    named = tuple(with_own_words(dataset, things) for dataset in proposed)
+    named = tuple(with_own_words(dataset, things, proposed) for dataset in proposed)
     unique = _unique_measures(with_heads(named, things))
     datasets, things = with_loose_words(unique, with_short_names(things, unique), profiles)
+    datasets = with_dates_of_documents(with_durations(datasets, profiles, engine))
+    datasets = with_amount_names(datasets, things)
     metrics = tuple(_metric(dataset, n) for dataset in datasets for n in range(len(dataset.measures)))
     return SemanticModel(
         name=identifier(name),
@@ -58,7 +69,7 @@ def propose_model(engine: Engine, name: str = "my_data") -> SemanticModel:
         calendar=CalendarSpec(),
         entities=things,
         datasets=datasets,
-        metrics=metrics,
+        metrics=(*metrics, *propose_rates(profiles, datasets, engine)),
         labels=Text(name, name),
         examples=_examples(datasets),
     )
@@ -70,11 +81,17 @@ def _entity(table: TableProfile, dataset: Dataset) -> Entity:
         name=table.entity,
         labels=_thing(table.entity),
         synonyms=_called(table),
-        label_dimension=label_dimension(dataset),
+        label_dimension=label_dimension(dataset, _meaning(table)),
         default_count=count_of(table),
         state="generated",
         evidence=f"table {table.name}",
     )
+
+
+def _meaning(table: TableProfile) -> str | None:
+    """What the codes of a look-up table stand for."""
+    texts = (column for column in table.columns if not looks_like_key(column.said))
+    return next((identifier(column.said) for column in texts if is_meaning_of_code(column, table)), None)
 
 
 def _thing(entity: str) -> Text:
@@ -86,7 +103,7 @@ def _thing(entity: str) -> Text:
 def _called(table: TableProfile) -> Words:
     said = synonyms("sale" if table.entity == "sales" else table.entity)
     many = plural_name(label_text(table.entity).en)
-    given = (words_of_name(table.name), many) if not has_han(table.name) else (table.name,)
+    given = (words_of_name(table.name), table.pinyin, many) if not has_han(table.name) else (table.name,)
     en, zh = (tuple(w for w in given if w and has_han(w) == is_zh) for is_zh in (False, True))
     return Words(tuple(dict.fromkeys((*en, *said.en))), tuple(dict.fromkeys((*zh, *said.zh))))
 
@@ -127,6 +144,7 @@ def _metric(dataset: Dataset, position: int) -> SimpleMetric:
         unit=measure.unit,
         format=measure.format,
         null_semantics=measure.null_semantics,
+        hidden=measure.hidden,
         state="generated",
         evidence=measure.evidence,
     )

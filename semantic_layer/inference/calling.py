@@ -51,11 +51,12 @@ _MONEY = frozenset({"sales", "sale", "销售额"})  # is called by more than the
 _LABELS = ("name", "full name", "title", "label", "名称", "姓名", "名字", "标题", "全名")
 
 
-def with_own_words(dataset: Dataset, entities: Collection[Entity]) -> Dataset:
-    """Give columns of names their short names, and take from every column the names of its neighbours."""
+def with_own_words(dataset: Dataset, entities: Collection[Entity], beside: Collection[Dataset] = ()) -> Dataset:
+    """Give columns of names their short names, and take from every column the names of all others, here and beside."""
     things = {word for entity in entities for word in _own_words(entity)}
     dimensions = tuple(_short(dimension, dataset, things) for dimension in dataset.dimensions)
-    taken = Counter(word for d in dimensions for word in _own_words(d)) + Counter(things)
+    others = [d for other in beside if other is not dataset for d in other.dimensions]
+    taken = Counter(word for d in (*dimensions, *others) for word in _own_words(d)) + Counter(things)
     measures = tuple(m if m.unit.kind == "count" else _without(m, taken) for m in dataset.measures)
     return replace(dataset, dimensions=tuple(_without(d, taken) for d in dimensions), measures=measures)
 
@@ -108,16 +109,24 @@ def _many(label: str) -> str:
     return plural(singular(label)) if label else ""
 
 
-def label_dimension(dataset: Dataset) -> str | None:
-    """The column that stands for a row: its name or title, else a key in words."""
+def label_dimension(dataset: Dataset, meant: str | None = None) -> str | None:
+    """The column that stands for a row: its name or title, else what its code means (`meant`), else a key in words."""
     shown = [d for d in dataset.dimensions if d.type in ("text", "categorical", "geography") and not d.personal]
     words = {d.name: (spelled_out(d.name), d.labels.zh) for d in shown}
     whole = [name for name, said in words.items() if set(said) & set(_LABELS)]
     owner = words_of_name(dataset.name)
     own = [name for name, (said, _) in words.items() if said in (f"{owner} name", f"{owner} title", owner)]
+    own += [d.name for d in shown if has_han(owner) and (rest := without_name(d.name)) and rest in owner]
+    own += [name for name, (said, _) in words.items() if said.endswith(" name") and _is_short(said[:-5], owner)]
     keys = [d.name for d in shown if dataset.primary and dataset.primary.columns == (d.expr.strip('"'),)]
     first = [name for name, (said, _) in words.items() if said == "first name"]
-    return next(iter((*whole, *own, *keys, *first)), None)
+    return next(iter((*whole, *own, *filter(None, [meant]), *keys, *first)), None)
+
+
+def _is_short(word: str, whole: str) -> bool:
+    """Is a word made of letters of another one, in their order and from the first: "wh" of "warehouse"?"""
+    rest = iter(whole)
+    return 1 < len(word) < len(whole) and word[0] == whole[0] and all(letter in rest for letter in word)
 
 
 def with_short_names(entities: tuple[Entity, ...], datasets: tuple[Dataset, ...]) -> tuple[Entity, ...]:

@@ -45,22 +45,23 @@ def propose_dimension(
     kind, grain = _type(column, table, used)
     plain = column_expression(column.name)
     personal = signs.is_personal(column, table) and column.name not in used
-    off = column.is_number or personal or column.name in copies or (kind == "text" and signs.is_long_text(column))
+    off = column.is_number or personal or column.name in copies or (kind == "text" and _is_long(column, table))
     yes_no = _yes_and_no(column)
     return Dimension(
-        name=identifier(column.name),
-        labels=label_text(column.name),
-        synonyms=synonyms(column.name, "weekday") if _ordered_kind(column) == "weekday" else signs.said_of(column),
+        name=identifier(column.said),
+        labels=label_text(column.said),
+        synonyms=synonyms(column.said, "weekday") if _ordered_kind(column) == "weekday" else signs.said_of(column),
         type=kind,
         dataset=table.entity,
         prefix=table.entity,
-        expr=column.date.expression(plain, has_clock=column.has_clock) if column.is_read_as_date else plain,
+        expr=expression_of(column),
         datatype=_datatype(column),
         grain=grain,
         values=() if personal else _answers(yes_no) if yes_no else _ordered_values(column),
         personal=personal,
         adjectives=() if personal else (*_adjectives(column, plain, yes_no), *_weekends(column, table, plain)),
         index="off" if off else "auto",
+        meta={"doubtful_date": "day/month or month/day"} if column.date.is_ambiguous else {},
         state="generated",
         evidence=_evidence(column),
     )
@@ -70,10 +71,22 @@ def column_expression(name: str) -> str:
     return name if is_name(name) else f'"{name}"'
 
 
+def expression_of(column: ColumnProfile) -> str:
+    """What reads a column: the column itself, or the date or number out of its text."""
+    plain = column_expression(column.name)
+    if column.is_read_as_date:
+        return column.date.expression(plain, has_clock=column.has_clock)
+    return column.number.expression(plain) if column.is_read_as_number else plain
+
+
 def _evidence(column: ColumnProfile) -> str:
     found = f"{column.distinct} distinct values in {column.known} rows"
+    if column.pinyin:
+        found = f"{found}; {column.name} is read as pinyin"
     if column.is_read_as_date:
         return f"{found}, all written {column.date.way}"
+    if column.is_read_as_number:
+        return f"{found}, all written with {column.number.sign!r}"
     if column.date.is_ambiguous:
         return f"{found}; they may be day/month or month/day, so they stay text"
     return found
@@ -84,7 +97,7 @@ def _type(column: ColumnProfile, table: TableProfile, used: frozenset[str]) -> t
         return "time", "second" if column.has_hours else "day"
     if column.type == "BOOLEAN":
         return "boolean", None
-    named_key = looks_like_key(column.name)
+    named_key = looks_like_key(column.said)
     if (column.name in used and (named_key or column.is_number)) or (named_key and column.distinct > 20):
         return "identifier", None
     if signs.is_year(column):
@@ -94,7 +107,12 @@ def _type(column: ColumnProfile, table: TableProfile, used: frozenset[str]) -> t
     if signs.is_place(column) or kind_of(column.values, PLACES):
         return "geography", None
     near_unique = table.rows > 50 and column.distinct > 0.9 * column.known
-    return ("text" if near_unique or signs.is_long_text(column) else "categorical"), None
+    return ("text" if near_unique or _is_long(column, table) else "categorical"), None
+
+
+def _is_long(column: ColumnProfile, table: TableProfile) -> bool:
+    """A description is long, but for the one beside each code of a look-up table, which is what the code is called."""
+    return signs.is_long_text(column) and not signs.is_meaning_of_code(column, table)
 
 
 def _datatype(column: ColumnProfile) -> str:
@@ -130,6 +148,8 @@ def _yes_and_no(column: ColumnProfile) -> tuple[Scalar, Scalar] | None:
     """What is stored for yes and for no, where these are the only values."""
     if column.is_yes_or_no and not signs.adds_up(column):
         return 1, 0
+    if column.type == "BOOLEAN" and column.known:
+        return True, False
     if column.distinct == 2 and kind_of(column.values, ("answer",)):
         yes = [text for text in column.values if (item := member("answer", text)) and item.order == 1]
         no = [text for text in column.values if text not in yes]
@@ -146,7 +166,7 @@ def _adjectives(column: ColumnProfile, plain: str, stored: tuple[Scalar, Scalar]
     """ "open" and "closed" for is_open, 创新 and 非创新 for 是否创新."""
     if stored is None:
         return ()
-    positive, negative = _poles(column.name)
+    positive, negative = _poles(column.said)
     yes, no = (f"{plain} = {_literal(code)}" for code in stored)
     return (*(Adjective(word, yes) for word in positive), *(Adjective(word, no) for word in negative))
 

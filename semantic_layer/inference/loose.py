@@ -28,7 +28,8 @@ _NAMES = {  # of a closed set, as a head of business.tsv
     "status": "status",
 }  # fmt: skip
 _PARTS_OF_THE_WORLD = ("country", "region")  # what one column of countries and continents is called
-_PEOPLE = ("people", "persons", "人", "人员", "人数", "headcount")
+_PEOPLE = ("people", "persons", "人", "人员")
+_PEOPLE_COUNTED = ("headcount", "head count", "number of people", "人数", "总人数")
 _GROUPS = frozenset({"categorical", "ordinal", "geography", "text"})
 
 Called = TypeVar("Called", Dimension, Entity, Measure)
@@ -50,9 +51,13 @@ def with_loose_words(
         heads = (*_heads_of_values(held[dimension.qualified]), *wider)
         suggested["column", dimension.qualified] = tuple(_words(heads))
     for entity in entities:
-        suggested["thing", entity.name] = (*_words(_wider(entity)), *(_PEOPLE if entity.name in people else ()))
+        looser = (*_wider(entity), *_told_by_columns(entity, dimensions))
+        suggested["thing", entity.name] = (*_words(looser), *(_PEOPLE if entity.name in people else ()))
+    counts = {f"{d.prefix}.{m.name}" for d in datasets for m in d.measures if m.expr == "1" and d.prefix in people}
+    suggested |= {("column", count): _PEOPLE_COUNTED for count in counts}
     claims = Counter(word for words in suggested.values() for word in set(words))
     own = {("column", d.qualified): _ends(d) for d in dimensions} | {("thing", e.name): _ends(e) for e in entities}
+    own |= {("column", count): frozenset() for count in counts}
     named = Counter(end for ends in own.values() for end in ends)
     named.update(end for measure in _own(measures, dimensions) for end in _ends(measure))
 
@@ -107,6 +112,14 @@ def _wider(item: Named) -> Iterator[str]:
     return iter(_looser().get(concept.en[0], ())) if concept else iter(())
 
 
+def _told_by_columns(entity: Entity, dimensions: Iterable[Dimension]) -> Iterator[str]:
+    """What a column says about rows whose own name could mean several things: accounts of companies are customers."""
+    concept = concept_of(entity.labels.en)
+    for dimension in dimensions:
+        if concept and dimension.prefix == entity.name:
+            yield from _looser().get(f"{concept.en[0]} with {words_of_name(dimension.name)}", ())
+
+
 @lru_cache(maxsize=1)
 def _looser() -> Mapping[str, tuple[str, ...]]:
     """Heads of the business words to the looser words for them, in both languages."""
@@ -137,8 +150,13 @@ def _own(measures: Iterable[Measure], dimensions: Collection[Dimension]) -> Iter
 
 
 def _ends(item: Named) -> frozenset[str]:
-    """The words that a name is or ends in; "country of birth" ends in both of its nouns, 出生国家 in 国家."""
+    """The words that a name is or ends in; "country of birth" ends in both of its nouns, 出生国家 in 国家.
+
+    Rows are never called by what stands behind "of": "dailies of stock" are no stock.
+    """
     said = (words_of_name(item.name), item.labels.en, item.labels.zh, *item.synonyms.all())
+    if isinstance(item, Entity):
+        said = tuple(phrase.split(" of ")[0] for phrase in said)
     return frozenset(end for phrase in said for end in _endings(phrase.lower()))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from semantic_layer.inference import signs
-from semantic_layer.inference.columns import column_expression
+from semantic_layer.inference.columns import expression_of
 from semantic_layer.inference.naming import identifier, label_text, plural_name, spelled_out
 from semantic_layer.inference.profile import ColumnProfile, TableProfile
 from semantic_layer.inference.relations import looks_like_key
@@ -23,13 +23,17 @@ _SOLD = re.compile(r"\b(order|sale|sales|transaction|purchase|invoice|receipt)\b
 # Things that are money themselves: their total may be how many they are, or what they come to.
 _PAID = re.compile(r"\b(payments?|donations?|expenses?|refunds?|deposits?|withdrawals?|spendings?|costs|fees)\b")
 _AMOUNT = re.compile(r"\b(amount|value|price|total)\b")
-_PIECES = Words(("units sold", "sales volume"), ("销量", "销售量", "销售数量"))
+_PIECES = Words(("units sold", "sales volume", "quantity sold"), ("销量", "销售量", "销售数量"))
 _TURNOVER = Words(
     ("revenue", "sales revenue", "sales amount", "total sales", "total sales amount", "revenue amount"),
     ("销售额", "销售金额", "营收"),
 )
 _SAY_TURNOVER = frozenset({"revenue", "turnover", "sales", "sales amount", "sales revenue", "销售额", "营业额", "收入"})
 _TOTALS = frozenset({"total", "total amount", "total price", "grand total", "order total", "总额", "总金额", "总价"})
+# What a customer paid for an order is the money taken, where the order has no other total.
+_TAKEN = frozenset(
+    {"payment amount", "paid amount", "amount paid", "amount received", "实付金额", "支付金额", "实收金额"}
+)
 _QUANTITY = frozenset({"quantity", "units", "数量", "件数"})
 
 
@@ -70,7 +74,7 @@ def _counting(table: TableProfile) -> tuple[Text, Words]:
 
 
 def _has_count(table: TableProfile) -> bool:
-    return any(column.is_whole and spelled_out(column.name) == "count" for column in table.columns)
+    return any(column.is_whole and spelled_out(column.said) == "count" for column in table.columns)
 
 
 def count_of(table: TableProfile) -> str:
@@ -80,7 +84,7 @@ def count_of(table: TableProfile) -> str:
 
 def is_measured(column: ColumnProfile, used: frozenset[str]) -> bool:
     """Is there anything to add or average in this column?"""
-    return column.name not in used and not looks_like_key(column.name) and signs.is_measurable(column)
+    return column.name not in used and not looks_like_key(column.said) and signs.is_measurable(column)
 
 
 def measures_of(table: TableProfile, used: frozenset[str]) -> tuple[Measure, ...]:
@@ -90,20 +94,20 @@ def measures_of(table: TableProfile, used: frozenset[str]) -> tuple[Measure, ...
 
 def _measure(column: ColumnProfile, table: TableProfile, others: list[ColumnProfile]) -> Measure:
     """A sum where the name says that it adds up, else an average."""
-    sums = signs.adds_up(column)
-    said = spelled_out(column.name)
-    unit = split_unit(column.name).unit
-    share = not column.is_whole and bool(_SHARE.search(said))
+    unit = split_unit(column.said).unit or column.number.unit
+    sums = signs.adds_up(column) and not column.number.is_percentage
+    said = spelled_out(column.said)
+    share = not column.is_whole and not column.number.is_percentage and bool(_SHARE.search(said))
     names = signs.said_of(column)
-    pieces = _is_pieces(column, said, others) and bool(_SOLD.search(spelled_out(table.name)))
+    pieces = _is_pieces(column, said, others) and bool(_SOLD.search(spelled_out(table.said)))
     either = pieces and said == "amount"  # beside a total: which of the two is the money is for a person to say
-    if either or _is_turnover(said, table, frozenset(spelled_out(c.name) for c in others)):
+    if either or _is_turnover(said, table, frozenset(spelled_out(c.said) for c in others)):
         names = Words(names.en + _TURNOVER.en, names.zh + _TURNOVER.zh)
     if pieces:
         names = Words(names.en + _PIECES.en, names.zh + _PIECES.zh)
     if sums and _PAID.search(plural_name(label_text(table.entity).en)) and _AMOUNT.search(said):
         names = Words((*names.en, f"total {plural_name(label_text(table.entity).en)}"), names.zh)
-    name, labels = identifier(column.name), label_text(column.name)
+    name, labels = identifier(column.said), label_text(column.said)
     counted = column.is_whole and said == "count"
     if counted:
         name, (labels, more) = count_of(table), _counting(table)
@@ -114,7 +118,7 @@ def _measure(column: ColumnProfile, table: TableProfile, others: list[ColumnProf
         synonyms=names,
         dataset=table.entity,
         agg="sum" if sums else "avg",
-        expr=column_expression(column.name),
+        expr=expression_of(column),
         additivity="additive" if sums else "non_additive",
         unit=Unit("count", table.entity) if counted else unit or Unit("none"),
         format=Format("integer") if sums and column.is_whole else Format("decimal", 4 if share else 2),
@@ -127,20 +131,22 @@ def _measure(column: ColumnProfile, table: TableProfile, others: list[ColumnProf
 
 def _is_pieces(column: ColumnProfile, said: str, others: list[ColumnProfile]) -> bool:
     """Are these pieces that were sold? A whole amount is, where a total beside it is the money."""
-    if said in ("quantity", "units"):
+    if said in _QUANTITY:
         return True
-    beside = any(spelled_out(other.name) in _TOTALS for other in others)
+    beside = any(spelled_out(other.said) in _TOTALS for other in others)
     return said == "amount" and column.is_whole and beside
 
 
 def _is_turnover(said: str, table: TableProfile, names: frozenset[str]) -> bool:
     """Is this what was taken for what was sold? An amount is, where a quantity beside it is something else."""
-    if not _SOLD.search(spelled_out(table.name)) or names & _SAY_TURNOVER:
+    if not _SOLD.search(spelled_out(table.said)) or names & _SAY_TURNOVER:
         return False
     if said in _TOTALS:
         return True
     if names & _TOTALS:
         return False
+    if said in _TAKEN:
+        return len(names & _TAKEN) == 1
     if said in ("amount", "金额"):
         return bool(names & _QUANTITY)
     return is_price_paid(said) and not names & (_QUANTITY | {"amount", "金额"})

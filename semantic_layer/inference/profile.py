@@ -14,6 +14,9 @@ from semantic_layer.engines.base import Engine
 from semantic_layer.expressions import parse
 from semantic_layer.inference.naming import entity_name, identifier, thing_of_columns
 from semantic_layer.inference.text_dates import COMPACT, NO_DATE, NUMBERED, WRITTEN, TextDate, decide
+from semantic_layer.inference.text_numbers import NO_NUMBER, TextNumber, sign_of
+from semantic_layer.lexicon.pinyin import Named as PinyinName
+from semantic_layer.lexicon.pinyin import read_pinyin
 from semantic_layer.result import Value
 
 FEW_VALUES = 250  # enough for every country of the world
@@ -26,7 +29,8 @@ _FACTS = 5  # of one column, in the first query
 class ColumnProfile:
     """One column: `distinct` and `known` count values that are not NULL; `length` is the mean length of texts.
 
-    `values` are the distinct texts where there are at most `FEW_VALUES`; `date` says how texts read as dates.
+    `values` are the distinct texts where there are at most `FEW_VALUES`; `date` says how texts read as dates. `said`
+    is the name in words where it was written in pinyin, else the name itself.
     """
 
     name: str
@@ -37,11 +41,23 @@ class ColumnProfile:
     most: Value
     length: float = 0.0
     date: TextDate = NO_DATE
+    number: TextNumber = NO_NUMBER
     values: tuple[str, ...] = ()
+    pinyin: str = ""
+
+    @property
+    def said(self) -> str:
+        return self.pinyin or self.name
 
     @property
     def is_number(self) -> bool:
-        return any(kind in self.type for kind in _NUMBERS) and "INTERVAL" not in self.type
+        stored = any(kind in self.type for kind in _NUMBERS) and "INTERVAL" not in self.type
+        return stored or self.is_read_as_number
+
+    @property
+    def is_read_as_number(self) -> bool:
+        """Is this a text of which every value reads as a number with the same sign?"""
+        return bool(self.number.sign)
 
     @property
     def is_whole(self) -> bool:
@@ -49,7 +65,7 @@ class ColumnProfile:
 
     @property
     def is_text(self) -> bool:
-        return self.type == "VARCHAR"
+        return self.type == "VARCHAR" and not self.is_read_as_number
 
     @property
     def is_time(self) -> bool:
@@ -77,12 +93,17 @@ class ColumnProfile:
 
 @dataclass(frozen=True)
 class TableProfile:
-    """One table; `entity` is what a row of it is called."""
+    """One table; `entity` is what a row of it is called, `pinyin` its name in words where that is pinyin."""
 
     name: str
     entity: str
     rows: int
     columns: tuple[ColumnProfile, ...]
+    pinyin: str = ""
+
+    @property
+    def said(self) -> str:
+        return self.pinyin or self.name
 
     def column(self, name: str) -> ColumnProfile:
         return next(column for column in self.columns if column.name == name)
@@ -92,20 +113,48 @@ def profile_tables(engine: Engine) -> tuple[TableProfile, ...]:
     """Profile every table of the user's database, in the order of their names."""
     schema = {name: columns for name, columns in engine.schema().items() if "." not in name}
     names = tuple(sorted(schema))
-    entities = _distinct_entities(names, schema)
-    return tuple(_profile(name, entities[name], dict(schema[name]), engine) for name in names)
+    pinyin = _read_pinyin(schema)
+    entities = _distinct_entities(names, schema, pinyin)
+    return tuple(_profile(name, entities[name], dict(schema[name]), pinyin, engine) for name in names)
 
 
-def _distinct_entities(tables: tuple[str, ...], schema: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+def _read_pinyin(schema: Mapping[str, Mapping[str, str]]) -> Mapping[PinyinName, str]:
+    columns = [_named(column, kind) for kinds in schema.values() for column, kind in kinds.items()]
+    return read_pinyin([*(PinyinName(table, "table") for table in schema), *columns])
+
+
+def _named(column: str, kind: str) -> PinyinName:
+    if kind == "DATE" or "TIMESTAMP" in kind:
+        return PinyinName(column, "date")
+    return PinyinName(column, "number" if any(number in kind for number in _NUMBERS) else "text")
+
+
+def _spelled(types: Mapping[str, str], pinyin: Mapping[PinyinName, str]) -> Mapping[str, str]:
+    """The columns of one table that are pinyin with their words; of two with the same words the first has them."""
+    found: dict[str, str] = {}
+    for column, kind in types.items():
+        words = pinyin.get(_named(column, kind), "")
+        if words and words not in found.values():
+            found[column] = words
+    return found
+
+
+def _distinct_entities(
+    tables: tuple[str, ...], schema: Mapping[str, Mapping[str, str]], pinyin: Mapping[PinyinName, str]
+) -> dict[str, str]:
     """The entity of each table; a second table of the same entity keeps its own full name."""
     found: dict[str, str] = {}
+    spelled = {table: pinyin.get(PinyinName(table, "table"), table) for table in tables}
     for table in tables:
-        entity = thing_of_columns(table, schema[table]) or entity_name(table, tables)
+        others = tuple(spelled.values())
+        entity = thing_of_columns(table, schema[table]) or entity_name(spelled[table], others)
         found[table] = entity if entity not in found.values() else identifier(table)
     return found
 
 
-def _profile(table: str, entity: str, types: dict[str, str], engine: Engine) -> TableProfile:
+def _profile(
+    table: str, entity: str, types: dict[str, str], pinyin: Mapping[PinyinName, str], engine: Engine
+) -> TableProfile:
     select = exp.Select().from_(_table(table)).select(exp.Count(this=exp.Star()))
     for name, kind in types.items():
         column = exp.column(_quoted(name))
@@ -122,9 +171,13 @@ def _profile(table: str, entity: str, types: dict[str, str], engine: Engine) -> 
         ColumnProfile(name, kind, *_counts(facts[_FACTS * n : _FACTS * (n + 1)]))
         for n, (name, kind) in enumerate(types.items())
     ]
+    spelled = _spelled(types, pinyin)
+    columns = [replace(column, pinyin=spelled.get(column.name, "")) for column in columns]
     columns = [replace(column, date=_date(table, column, engine)) for column in columns]
+    columns = [replace(column, number=_number(table, column, engine)) for column in columns]
     columns = [replace(column, values=_few_values(table, column, engine)) for column in columns]
-    return TableProfile(table, entity, _count(rows), tuple(columns))
+    words = pinyin.get(PinyinName(table, "table"), "")
+    return TableProfile(table, entity, _count(rows), tuple(columns), words)
 
 
 def _counts(facts: list[Value]) -> tuple[int, int, Value, Value, float]:
@@ -147,11 +200,27 @@ def _date(table: str, column: ColumnProfile, engine: Engine) -> TextDate:
 
 def _ways(column: ColumnProfile) -> Mapping[str, str]:
     if column.is_whole and column.known and isinstance(column.least, int) and isinstance(column.most, int):
-        dated = "date" in column.name.lower() or "日期" in column.name or "day" in column.name.lower()
+        dated = "date" in column.said.lower() or "日期" in column.name or "day" in column.name.lower()
         return {COMPACT: NUMBERED} if dated and 19000101 <= column.least <= column.most <= 22001231 else {}
     extremes = (str(column.least), str(column.most))
     looks = all(text[:1].isdigit() and 8 <= len(text) <= _LONGEST_DATE for text in extremes)
     return WRITTEN if column.is_text and column.known and looks else {}
+
+
+def _number(table: str, column: ColumnProfile, engine: Engine) -> TextNumber:
+    """Read all values without the sign that the extremes carry."""
+    sign = sign_of(str(column.least), str(column.most)) if column.is_text and column.known else ""
+    if not sign or column.is_read_as_date:
+        return NO_NUMBER
+    found = TextNumber(sign)
+    read = parse(found.expression(_name(column.name))).find(exp.Cast)
+    assert read is not None  # every such expression is a CAST
+    carries = exp.StrPosition(this=exp.column(_quoted(column.name)), substr=exp.Literal.string(sign))
+    signed = exp.GT(this=carries, expression=exp.Literal.number(0))
+    counts = [exp.Count(this=exp.TryCast(this=read.this.copy(), to=exp.DataType.build("DECIMAL(18, 4)")))]
+    select = exp.Select().select(*counts, exp.CountIf(this=signed)).from_(_table(table))
+    numbers, with_sign = map(_count, engine.run(select.sql(dialect=engine.dialect)).rows[0])
+    return found if numbers == column.known and (sign == "," or with_sign == column.known) else NO_NUMBER
 
 
 def _few_values(table: str, column: ColumnProfile, engine: Engine) -> tuple[str, ...]:

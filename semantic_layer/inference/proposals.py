@@ -6,13 +6,19 @@ others together is a bridge in all but name and stays a fact; every guess carrie
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from semantic_layer.inference.columns import propose_dimension
 from semantic_layer.inference.measures import is_measured, measures_of, row_count
-from semantic_layer.inference.naming import label_text
+from semantic_layer.inference.naming import identifier, label_text, spelled_out
 from semantic_layer.inference.profile import ColumnProfile, TableProfile
 from semantic_layer.inference.relations import Relation, looks_like_key, primary_key
 from semantic_layer.inference.times import default_time
-from semantic_layer.model import Dataset, DatasetRole, EntityKey, EntityKind
+from semantic_layer.model import Dataset, DatasetRole, Dimension, EntityKey, EntityKind, Words
+
+_END = re.compile(r"(end|ended) (date|time|at|on)|结束(日期|时间)")
+_COMPLETE = 0.9  # of the rows have a date that each of them began with; fewer have one that comes later
 
 
 def propose_dataset(table: TableProfile, tables: tuple[TableProfile, ...], relations: tuple[Relation, ...]) -> Dataset:
@@ -20,12 +26,15 @@ def propose_dataset(table: TableProfile, tables: tuple[TableProfile, ...], relat
     key = primary_key(table)
     out = [relation for relation in relations if relation.child == table.name]
     used = frozenset({relation.column for relation in out} | ({key.name} if key else set()))
-    copies = frozenset(r.column for r in out if r.missing == 0 and not looks_like_key(r.column))
+    copies = frozenset(r.column for r in out if r.missing == 0 and not looks_like_key(table.column(r.column).said))
     dimensions = tuple(propose_dimension(column, table, used, copies) for column in table.columns)
-    time = default_time(dimensions)
+    waiting = {identifier(c.said) for c in table.columns if c.known < _COMPLETE * table.rows}
+    dimensions = tuple(_as_an_end(d) if d.name in waiting else d for d in dimensions)
+    time = default_time(_dated(dimensions), spelled_out(table.entity), waiting)
+    time = None if any(d.name == time and d.type != "time" for d in dimensions) else time  # its order is in doubt
     return Dataset(
         name=table.entity,
-        labels=label_text(table.name),
+        labels=label_text(table.said),
         source=table.name,
         role=_role(table, out, relations, time is not None),
         grain=(table.entity,),
@@ -39,6 +48,20 @@ def propose_dataset(table: TableProfile, tables: tuple[TableProfile, ...], relat
     )
 
 
+def _as_an_end(dimension: Dimension) -> Dimension:
+    """An end that most rows still wait for is when they were cancelled; one that every row has was agreed on."""
+    if dimension.type != "time" or not _END.fullmatch(spelled_out(dimension.name)):
+        return dimension
+    names = Words(("cancellation date", "churn date", "lapse date"), ("取消日期", "退订日期", "终止日期", "失效日期"))
+    said = dimension.synonyms
+    return replace(dimension, synonyms=Words((*said.en, *names.en), (*said.zh, *names.zh)))
+
+
+def _dated(dimensions: tuple[Dimension, ...]) -> tuple[Dimension, ...]:
+    """Dates in doubt keep their rank: another date never steps in for the date of the event."""
+    return tuple(replace(d, type="time") if "doubtful_date" in d.meta else d for d in dimensions)
+
+
 def _evidence(table: TableProfile, key: ColumnProfile | None, out: list[Relation]) -> str:
     ways = [f"{r.column} -> {r.parent}.{r.key}, {r.missing} values without target" for r in out]
     own = f"key {key.name}" if key else "key none: no column identifies a row"
@@ -46,7 +69,7 @@ def _evidence(table: TableProfile, key: ColumnProfile | None, out: list[Relation
 
 
 def _role(table: TableProfile, out: list[Relation], relations: tuple[Relation, ...], has_time: bool) -> DatasetRole:
-    is_target = any(relation.parent == table.name for relation in relations)
+    is_target = any(relation.parent == table.name != relation.child for relation in relations)
     measured = any(is_measured(column, frozenset()) for column in table.columns)
     if is_target and not (has_time and measured and out):
         return "dimension"

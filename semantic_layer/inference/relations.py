@@ -37,6 +37,15 @@ _PEOPLE_ROLES = frozenset(
 )  # fmt: skip
 
 
+_ABOVE = {
+    "manager": "manager", "mgr": "manager", "supervisor": "supervisor", "boss": "boss", "lead": "lead",
+    "leader": "leader", "reports to": "manager", "mentor": "mentor", "coach": "coach", "referrer": "referrer",
+    "referred by": "referrer", "parent": "parent", "superior": "superior", "上级": "上级", "上司": "上司",
+    "主管": "主管", "经理": "经理", "父级": "上级", "导师": "导师", "推荐人": "推荐人", "直属领导": "上级",
+    "领导": "上级",
+}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Relation:
     """`child`.`column` points to the primary (or unique) `key` of `parent`; `missing` of its values have no target."""
@@ -61,8 +70,8 @@ def primary_key(table: TableProfile) -> ColumnProfile | None:
     """The column that identifies a row: unique, known, and named like a key or standing first."""
     unique = [c for c in table.columns if table.rows > 0 and c.known == c.distinct == table.rows]
     unique = [c for c in unique if c.is_text or c.is_whole]
-    named = [c for c in unique if looks_like_key(c.name)]
-    own = [c for c in named if _points_to(c.name, table) or words_of_name(c.name).lower() == "id"]
+    named = [c for c in unique if looks_like_key(c.said)]
+    own = [c for c in named if _points_to(c.said, table) or words_of_name(c.said).lower() == "id"]
     first = [c for c in unique if c is table.columns[0] and c.is_text]
     return next(iter((*own, *named, *first)), None)
 
@@ -84,13 +93,42 @@ def find_relations(tables: tuple[TableProfile, ...], engine: Engine) -> tuple[Re
                 taken = any(r.child == child.name and r.column == column.name for r in found)
                 if not taken and _may_point(column, child):
                     found += _relation(column, child, tables, reason, found, engine)
-    return tuple(_with_role(relation, found, tables) for relation in found)
+    others = tuple(_with_role(relation, found, tables) for relation in found)
+    pointing = {(relation.child, relation.column) for relation in others}
+    own = (relation for table in tables for relation in _own_relations(table, engine))
+    return (*others, *(relation for relation in own if (relation.child, relation.column) not in pointing))
+
+
+def _own_relations(table: TableProfile, engine: Engine) -> list[Relation]:
+    """A manager_id among employees points to another employee: the role is what the column calls them."""
+    key = primary_key(table)
+    if key is None:
+        return []
+    made: dict[str, Relation] = {}
+    for column in table.columns:
+        role = _role_above(column, table)
+        able = column is not key and 0 < column.distinct < table.rows and _same_kind(column, key)
+        if role and role not in made and able and (column.is_text or column.is_whole):
+            missing = _missing(table, column, table, key, engine)
+            if column.distinct - missing >= CONTAINED * column.distinct:
+                made[role] = Relation(table.name, column.name, table.name, key.name, missing, role)
+    return list(made.values())
+
+
+def _role_above(column: ColumnProfile, table: TableProfile) -> str:
+    """What a column calls those it points to: "manager" for manager_id, mgr and reports_to."""
+    own = {_base(word) for word in table.entity.split("_")}
+    words = [w for w in words_of_name(column.said).lower().split() if w not in _KEY_WORDS and _base(w) not in own]
+    said = "".join(words) if has_han(column.said) else " ".join(words)
+    for ending in _KEY_ENDINGS if has_han(column.said) else ():
+        said = said.removesuffix(ending)
+    return _ABOVE.get(said, "")
 
 
 def _may_point(column: ColumnProfile, child: TableProfile) -> bool:
     """A table's own id points nowhere."""
     kind = column.is_text or column.is_whole
-    return kind and column.known > 0 and not column.is_read_as_date and not _points_to(column.name, child)
+    return kind and column.known > 0 and not column.is_read_as_date and not _points_to(column.said, child)
 
 
 def _relation(
@@ -103,7 +141,7 @@ def _relation(
 ) -> list[Relation]:
     """The relation of one column for one reason; none where the reason fits two tables without a name that decides."""
     fitting = []
-    for parent in sorted(tables, key=lambda table: not _points_to(column.name, table)):
+    for parent in sorted(tables, key=lambda table: not _points_to(column.said, table)):
         if parent is child:
             continue
         key = next(
@@ -114,7 +152,7 @@ def _relation(
         missing = _missing(child, column, parent, key, engine)
         if column.distinct - missing >= reason.contained * column.distinct:
             fitting.append(Relation(child.name, column.name, parent.name, key.name, missing))
-    pointed = [relation for relation in fitting if _points_to(column.name, _named(relation.parent, tables))]
+    pointed = [relation for relation in fitting if _points_to(column.said, _named(relation.parent, tables))]
     is_clear = len(fitting) == 1 or reason.contained == CONTAINED
     return pointed[:1] or (fitting[:1] if is_clear else [])
 
@@ -136,19 +174,19 @@ def _same_kind(column: ColumnProfile, key: ColumnProfile) -> bool:
 
 def _is_said(column: ColumnProfile, child: TableProfile, key: ColumnProfile, parent: TableProfile) -> bool:
     """Do the names say that `column` points to `key` of `parent`?"""
-    mine, theirs = words_of_name(column.name).lower().split(), words_of_name(key.name).lower().split()
+    mine, theirs = words_of_name(column.said).lower().split(), words_of_name(key.said).lower().split()
     same = mine == theirs or set(mine) == set(theirs)
-    if same and theirs != ["id"] and theirs != ["name"] and (looks_like_key(column.name) or column.is_text):
+    if same and theirs != ["id"] and theirs != ["name"] and (looks_like_key(column.said) or column.is_text):
         return column is not primary_key(child) or child.rows <= parent.rows
-    return looks_like_key(column.name) and _points_to(column.name, parent) and looks_like_key(key.name)
+    return looks_like_key(column.said) and _points_to(column.said, parent) and looks_like_key(key.said)
 
 
 def _is_named(column: ColumnProfile, child: TableProfile, key: ColumnProfile, parent: TableProfile) -> bool:
     """A product or product_name in text points to the unique name of a product, or to another product_name."""
-    if not column.is_text or looks_like_key(column.name) or looks_like_key(key.name):
+    if not column.is_text or looks_like_key(column.said) or looks_like_key(key.said):
         return False
-    mine = without_name(column.name) or spelled_out(column.name)
-    theirs = without_name(key.name) or spelled_out(key.name)
+    mine = without_name(column.said) or spelled_out(column.said)
+    theirs = without_name(key.said) or spelled_out(key.said)
     owner = " ".join(_base(word) for word in parent.entity.split("_"))
     own_name = theirs in ("name", "title", "名称", "名字", "标题") and singular(mine) == owner
     return own_name or (mine == theirs and mine not in ("name", "title", "名称", "名字", "标题"))
@@ -156,15 +194,15 @@ def _is_named(column: ColumnProfile, child: TableProfile, key: ColumnProfile, pa
 
 def _is_role(column: ColumnProfile, child: TableProfile, key: ColumnProfile, parent: TableProfile) -> bool:
     """A manager_id points to a person, whatever the persons are called."""
-    words = [word for word in words_of_name(column.name).lower().split() if word not in _KEY_WORDS]
-    is_role = looks_like_key(column.name) and bool(words) and words[-1] in _PEOPLE_ROLES
-    return is_role and key is primary_key(parent) and looks_like_key(key.name) and signs.holds_people(parent)
+    words = [word for word in words_of_name(column.said).lower().split() if word not in _KEY_WORDS]
+    is_role = looks_like_key(column.said) and bool(words) and words[-1] in _PEOPLE_ROLES
+    return is_role and key is primary_key(parent) and looks_like_key(key.said) and signs.holds_people(parent)
 
 
 def _is_contained_text(column: ColumnProfile, child: TableProfile, key: ColumnProfile, parent: TableProfile) -> bool:
     """Texts with many values, of which the other side is a list without repetition: names with names, ids with ids."""
     many = column.distinct >= MANY_VALUES and key.distinct >= MANY_VALUES
-    alike = looks_like_key(column.name) == looks_like_key(key.name) and not signs.is_long_text(column)
+    alike = looks_like_key(column.said) == looks_like_key(key.said) and not signs.is_long_text(column)
     return column.is_text and many and alike and column is not primary_key(child) and not str(column.most).isdigit()
 
 

@@ -18,8 +18,12 @@ from semantic_layer.wordforms import singular
 _ADDS_UP = re.compile(
     r"\b(amount|revenue|sales|profit|cost|total|quantity|count|fee|fare|tax|discount|refund|income|expense|expenses|"
     r"payment|price|budget|spend|spending|likes|views|clicks|visits|units|stock|distance|duration|loss|balance|"
-    r"turnover|donation|rainfall|commission|bonus|sum|volume)\b|\bnumber of\b"
-    r"|额|量|数$|数\b|费用|费$|成本|利润|收入|支出|人数|件数|次数|总"
+    r"turnover|donation|principal|rainfall|commission|bonus|sum|volume|mrr|arr|gmv|"
+    r"payroll|headcount|seats|inventory|on hand|premiums?)\b|"
+    r"\bnumber of\b|^(days|hours|minutes)$|"
+    r"\b(worked|overtime|billable|logged|leave|sick|vacation) (days|hours|minutes)\b|"
+    r"\b(days|hours|minutes) (worked|taken|logged|billed)\b"
+    r"|额|量|本金|数$|数\b|费用|费$|成本|利润|收入|支出|人数|件数|次数|总"
 )
 _AVERAGED = re.compile(
     r"\b(price|rate|ratio|percent|percentage|rating|score|average|avg|mean|age|temperature|speed|level|unit|rank|per|"
@@ -64,10 +68,11 @@ _ATTRIBUTES = frozenset(
     {"cylinders", "doors", "bedrooms", "bathrooms", "floors", "number of seats", "pages", "number of rooms", "beds"}
 )
 MAX_MEAN_LENGTH = 80  # of a text that somebody might name as a value
+MAX_LABEL_LENGTH = 40  # in the mean, of what a code stands for
 
 
 def words(column: ColumnProfile) -> str:
-    return spelled_out(column.name)
+    return spelled_out(column.said)
 
 
 def adds_up(column: ColumnProfile) -> bool:
@@ -94,10 +99,10 @@ def counts_people(column: ColumnProfile) -> bool:
 
 def said_of(column: ColumnProfile) -> Words:
     """Other ways to say a column: "students" that are counted are also the number of students."""
-    names = synonyms(column.name)
+    names = synonyms(column.said, *([column.name] if column.pinyin else []))
     if not counts_people(column):
         return names
-    said, zh = words(column), label_text(column.name).zh
+    said, zh = words(column), label_text(column.said).zh
     counted = tuple(f"{zh}{word}" for word in ("数", "人数", "总数", "数量")) if zh else ()
     return Words((*names.en, f"number of {said}", f"{singular(said)} count"), (*names.zh, *counted))
 
@@ -121,7 +126,7 @@ def is_year(column: ColumnProfile) -> bool:
     """Is this a whole number of four digits whose name says that it is a year?"""
     if not column.is_whole or not isinstance(column.least, int) or not isinstance(column.most, int):
         return False
-    named = split_unit(column.name).is_year or bool(_YEAR.search(words(column)))
+    named = split_unit(column.said).is_year or bool(_YEAR.search(words(column)))
     return named and 1000 <= column.least <= column.most <= 2200
 
 
@@ -137,6 +142,12 @@ def holds_people(table: TableProfile) -> bool:
 
 def is_place(column: ColumnProfile) -> bool:
     return bool(_PLACE.search(words(column)))
+
+
+def is_meaning_of_code(column: ColumnProfile, table: TableProfile) -> bool:
+    """Is this the one short text of a table that holds nothing else but a code for it?"""
+    unique = column.known == column.distinct == table.rows
+    return len(table.columns) == 2 and column.is_text and unique and column.length <= MAX_LABEL_LENGTH
 
 
 def is_long_text(column: ColumnProfile) -> bool:

@@ -143,6 +143,11 @@ def concept_of(phrase: str) -> Concept | None:
     return known.chinese.get(phrase) or known.english.get(phrase) or known.english.get(_in_singular(phrase))
 
 
+def chinese_words() -> Iterator[tuple[str, str]]:
+    """Every Chinese word of the list with the English head of its line, the usual ones first."""
+    return ((word, concept.en[0]) for word, concept in _phrases().chinese.items())
+
+
 def _in_singular(phrase: str) -> str:
     head, _, last = phrase.rpartition(" ")
     return f"{head} {singular(last)}".strip()

@@ -37,18 +37,15 @@ def meaning(plan: Plan) -> str:
 
 
 def is_simple(plan: Plan) -> bool:
-    """Conditions on members and changes that are ranked have labels for reading only."""
+    """Several conditions on members, and yes or no as a value, have labels for reading only."""
     query = plan.outcome.calls[0].arguments if isinstance(plan.outcome, Compute) else None
     if not isinstance(query, QueryMetricsArgs):
         return False
     named = [f.field for f in query.filters if getattr(f, "kind", "") == "compare"]
     return not (
         len(query.members) > 1
-        or (query.top and "__" in query.top.by)
-        or any("__" in condition.by for condition in query.having)
         or (query.share and any(MODEL.has_segmentation(name) for name in named))
         or any(MODEL.has_dimension(name) and MODEL.dimension(name).type == "boolean" for name in named)
-        or any(ref.part for ref in query.dimensions)
     )
 
 

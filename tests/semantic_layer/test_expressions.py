@@ -60,7 +60,7 @@ REFUSED = {
     "getenv('HOME')": "not in the subset",
     "rond(a)": "Did you mean 'round'",
     "cast(a as struct(x int))": "not supported",
-    "date_diff('month', a, b)": "counts days only",
+    "date_diff('month', a, b)": "counts days or seconds only",
     "extract(epoch from a)": "no part of a date",
     "a.b.c": "too many dots",
     "a = $1": "is a parameter",

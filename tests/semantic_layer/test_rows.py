@@ -235,6 +235,29 @@ def test_the_order_is_by_any_column_and_missing_values_come_last(direction):
     assert mine[-1] == ("Cy", None)
 
 
+@pytest.mark.parametrize("direction", ["asc", "desc"])
+def test_rows_are_ordered_by_a_column_that_is_not_shown(direction):
+    order = (Order("player.height", direction), Order("player.name"))
+    mine = ask(rows="players", by="player.name", order=order)
+    assert [column.name for column in mine.columns] == ["player.name"]
+    assert list(mine.rows) == by_hand(
+        f"SELECT name FROM players WHERE {IN_TIME} ORDER BY height {direction} NULLS LAST, name"
+    )
+
+
+def test_rows_are_picked_by_a_column_that_is_not_shown():
+    assert rows(rows="players", by="player.name", top=Top(1, "player.height")) == [("Bob",), ("Dan",)]
+    assert rows("games", rows="players", by="player.name", top=Top(1, "player.height", "asc"))[0][0] == "Eve"
+    assert (
+        count_rows(query(rows="players", by="player.name", top=Top(1, "player.height")), MODEL, engine(), CALENDAR) == 2
+    )
+
+
+def test_groups_are_not_ordered_by_a_column_that_is_not_shown():
+    with pytest.raises(BadQuery):
+        ask(by="player.name", order=(Order("player.height"),))
+
+
 def test_a_limit_ends_the_list_and_the_count_does_not_know_it():
     asked = query(rows="players", by=NAMED, limit=2, order=(Order("player.name"),))
     assert len(run_query(asked, MODEL, engine(), CALENDAR)[0].rows) == 2

@@ -17,14 +17,19 @@ LANGUAGES = ("en", "zh")
 
 
 def read_list(language: str) -> Mapping[str, tuple[str, ...]]:
-    """Return cue to phrases of one language, as written in the file."""
-    text = files(__package__).joinpath(f"{language}.tsv").read_text(encoding="utf-8")
+    """Return cue to phrases of one language, as written in its files."""
+    text = "".join(files(__package__).joinpath(name).read_text("utf-8") for name in _files(language))
     cues: dict[str, tuple[str, ...]] = {}
     for line in text.splitlines():
         if line.strip() and not line.startswith("#"):
             cue, _, phrases = line.partition("\t")
             cues[cue] = tuple(phrase.strip() for phrase in phrases.split(" | ") if phrase.strip() not in ("", "-"))
     return cues
+
+
+def _files(language: str) -> tuple[str, str]:
+    """Words of any question, and words that ask for an analysis."""
+    return f"{language}.tsv", f"analyses_{language}.tsv"
 
 
 @lru_cache(maxsize=1)

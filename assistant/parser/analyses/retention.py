@@ -1,0 +1,31 @@
+"""Retention by cohort: "cohort retention by month", 按月看首购客户的留存.
+
+Rule: the unit beside a cohort is the length of its periods; a period in the question limits when customers came.
+"""
+
+from __future__ import annotations
+
+from pydantic import BaseModel
+
+from assistant.parser.analyses.slots import Analysis, Read, read_scope, take_subject
+from assistant.parser.draft import Draft
+from tools.customer_arguments import CohortArgs
+
+GRAINS = ("week", "month", "quarter")
+
+
+def _read(draft: Draft, _: Read) -> BaseModel:
+    given = read_scope(draft)
+    for item in list(draft.free()):
+        match = item.piece.time
+        if match is not None and match.kind == "grain" and match.grain in GRAINS:
+            given["grain"] = match.grain
+            item.take(f"grain:{match.grain}", "grain")
+            break
+    for item in list(draft.cued("group")):
+        item.operate("request")
+    take_subject(draft)
+    return CohortArgs.model_validate(given)
+
+
+COHORTS = Analysis("cohort_retention", ("cohort",), _read)

@@ -1,0 +1,14 @@
+"""The sentences of the analyses, one file for each family of tools.
+
+Keys: `tool.NAME` (what the restatement calls it), `restate.TOOL.ARGUMENT` (an argument as a piece of the restatement,
+place `value`, said with its default too; `given.TOOL.ARGUMENT` only when it was asked for; else `parameter.ARGUMENT`
+names it), `finding.KIND` (the facts of the finding are its places),
+`caveat.CODE`, `column.NAME`, `choice.VALUE`.
+"""
+
+from collections.abc import Mapping
+
+from assistant.texts.analyses import common, retention, value
+from semantic_layer.model import Text
+
+TEXTS: Mapping[str, Text] = {**common.TEXTS, **retention.TEXTS, **value.TEXTS}

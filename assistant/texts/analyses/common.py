@@ -1,0 +1,15 @@
+"""Refusals that any analysis may need."""
+
+from semantic_layer.model import Text
+
+TEXTS: dict[str, Text] = {
+    "refuse.not_in_analysis": Text(
+        "This analysis cannot use “{what}”. Ask without it, or ask for the figure itself.",
+        "该分析无法使用“{what}”。请去掉后再问，或直接查询对应的指标。",
+    ),
+    "refuse.not_of_members": Text(
+        "“{name}” does not belong to one customer: the same customer can have several. "
+        "Choose something each customer has one of, such as a segment or a region.",
+        "“{name}”不是客户自身的属性，同一客户可能对应多个取值。请换成每位客户只有一个取值的维度，如分群或地区。",
+    ),
+}

@@ -1,0 +1,24 @@
+"""Cohorts: who comes back, and when."""
+
+from semantic_layer.model import Text
+
+TEXTS: dict[str, Text] = {
+    "tool.cohort_retention": Text("retention by cohort of the first purchase", "按首购时间分组的留存率"),
+    "restate.cohort_retention.grain": Text("cohorts by {value}", "按{value}分组"),
+    "choice.week": Text("week", "周"),
+    "choice.month": Text("month", "月"),
+    "choice.quarter": Text("quarter", "季度"),
+    "column.cohort": Text("first purchase in", "首购时间"),
+    "column.age": Text("periods later", "第几期"),
+    "column.active": Text("customers who bought", "购买客户数"),
+    "column.retention": Text("retention", "留存率"),
+    "finding.cohort_return": Text(
+        "{rate:b} of new customers bought again in the period after their first purchase ({active} of {customers}).",
+        "新客户在首购后下一期再次购买的比例为 {rate:b}（{customers} 人中的 {active} 人）。",
+    ),
+    "finding.cohort_range": Text(
+        "The best cohort was {best_period} with {best}, the weakest {worst_period} with {worst}.",
+        "留存最高的是{best_period}首购的客户（{best}），最低的是{worst_period}（{worst}）。",
+    ),
+    "finding.cohorts_too_young": Text("No cohort has a complete later period yet.", "各组客户都还没有完整的后续期间。"),
+}

@@ -1,0 +1,351 @@
+"""What customers will still spend: expected purchases times expected value, week by week, discounted.
+
+Rule: frequency and money are learned apart (`btyd.py`) from purchase days before as-of, in weeks. Before anything is
+forecast, the same models are fitted on the past without its last part and set against what came then; that hold-out,
+with the naive forecast beside it, is part of every answer. Without a margin the value is revenue and not profit.
+
+A customer with one purchase has no repeat to learn a value from and is given everybody's expected value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+from sqlglot import exp
+
+from semantic_layer.query import Window
+from semantic_layer.result import Column, ResultTable, Value
+from tools import trees
+from tools.btyd import Floats, Histories, Purchases, Spend, fit_purchases, fit_spend
+from tools.context import ToolContext
+from tools.customer_arguments import ClvArgs
+from tools.customer_base import BaseScope, base_steps, count_left_out
+from tools.customer_groups import group_column, group_steps, join_groups
+from tools.errors import EmptyWindow
+from tools.result import Caveat, Fact, Finding, Lineage, NamedTable, ToolResult
+from tools.rights import ensure_listable, without_small_groups
+from tools.roles import money_unit
+from tools.segment_summary import left_out_caveats, scope_of
+from tools.tables import (
+    CUSTOMERS,
+    INTEGER,
+    MONEY,
+    NONE,
+    PERCENT,
+    SCORE,
+    SCORE_FORMAT,
+    SHARE,
+    customers_column,
+    fact,
+)  # fmt: skip
+from tools.trees import column, named
+
+WEEK = 7.0
+FEW_CUSTOMERS, FEW_REPEATERS = 100, 30
+CORRELATED = 0.3  # above this, Gamma-Gamma's assumption that value and frequency are independent is doubtful
+
+
+@dataclass(frozen=True)
+class Buyers:
+    """Customers at a day: keys, groups, x, t_x and T in weeks, mean of repeat purchases, and the statement."""
+
+    keys: tuple[Value, ...]
+    groups: tuple[Value, ...]
+    x: Floats
+    t_x: Floats
+    T: Floats
+    mean: Floats  # 0 without a repeat purchase of positive value
+    sql: str
+
+
+@dataclass(frozen=True)
+class Fitted:
+    purchases: Purchases
+    spend: Spend
+
+
+def clv(arguments: ClvArgs, ctx: ToolContext) -> ToolResult:
+    """The most valuable customers, or with `by` the value of each group; beside it the fit and its hold-out.
+
+    Raises
+    ------
+    EmptyWindow, NotIdentified, NotAllowed, MissingRole
+    """
+    if arguments.by is None:
+        ensure_listable(ctx)
+    scope = scope_of("clv", arguments, ctx)
+    buyers = read_buyers(scope, arguments.by, ctx)
+    if not buyers.keys:
+        raise EmptyWindow("Nobody bought anything in the window.", start=scope.start, end=scope.as_of)
+    fitted = Fitted(fit_purchases(Histories.of(buyers.x, buyers.t_x, buyers.T), arguments.model), _spend(buyers))
+    weeks = arguments.horizon_days / WEEK
+    discounted, plain, orders = _value(fitted, buyers, arguments)
+    alive = fitted.purchases.p_alive(buyers.x, buyers.t_x, buyers.T)
+    figures = np.column_stack([orders, alive, fitted.spend.expected_value(_repeats(buyers), buyers.mean), discounted])
+    figures = np.column_stack([figures, plain])
+    table = _by_group(buyers, figures, arguments, ctx) if arguments.by else _top(buyers, figures, arguments, ctx)
+    held, held_sql = _hold_out(scope, arguments, ctx)
+    left_out = count_left_out(scope, ctx)
+    correlation = _correlation(buyers)
+    return ToolResult(
+        "clv",
+        (NamedTable("main", table), NamedTable("fit", _fit_table(fitted, buyers, correlation, ctx)), *held),
+        _findings(table, buyers, discounted, orders, arguments, ctx),
+        (*_caveats(fitted.purchases, buyers, correlation, weeks, arguments), *left_out_caveats(left_out)),
+        Lineage(
+            as_of=scope.as_of,
+            sql=(buyers.sql, *held_sql),
+            window=Window(scope.start, scope.as_of),
+            parameters=(
+                ("horizon_days", arguments.horizon_days),
+                ("discount_annual", arguments.discount_annual),
+                ("margin", arguments.margin),
+                ("model", arguments.model),
+                ("unit", "weeks"),
+                ("grain", "customer-day"),
+            ),
+            row_counts=(("customers", len(buyers.keys)), ("histories", len(np.unique(buyers.x)))),
+            policies=scope.orders.rows().policies,
+        ),
+    )
+
+
+# --- data -------------------------------------------------------------------------------------------------------
+
+
+def read_buyers(scope: BaseScope, by: str | None, ctx: ToolContext) -> Buyers:
+    """Everybody who bought before as-of, sorted by key."""
+    last_seen = scope.as_of - timedelta(days=1)  # the last day of which all purchases are known
+    ages = [
+        named(exp.Sub(this=column("frequency", "customers"), expression=trees.number(1)), "x"),
+        named(trees.days_between(column("first_day", "customers"), column("last_day", "customers")), "t_x"),
+        named(trees.days_between(column("first_day", "customers"), trees.day(last_seen)), "age"),
+    ]
+    first = exp.EQ(this=column("day", "days"), expression=column("first_day", "customers"))
+    later = exp.Sum(this=trees.when(exp.Not(this=first), column("amount", "days")))
+    same = exp.EQ(this=column("key", "days"), expression=column("key", "customers"))
+    spent = trees.from_step("customers", column("key", "customers"), named(trees.double(later), "repeat_value"))
+    spent = spent.join(trees.step("days"), on=same, copy=False).group_by(column("key", "customers"), copy=False)
+    group = column("group", "groups") if by else exp.Null()
+    select = trees.from_step(
+        "customers", column("key", "customers"), *ages, column("repeat_value", "spent"), named(group, "group")
+    )
+    on = exp.EQ(this=column("key", "spent"), expression=column("key", "customers"))
+    select = select.join(trees.step("spent"), on=on, copy=False)
+    steps = (*base_steps(scope), ("spent", spent))
+    if by:
+        steps = (*steps, *group_steps(by, scope.as_of, "clv", ctx))
+        select = join_groups(select, column("key", "customers"))
+    select = select.order_by(column("key", "customers"), copy=False)
+    sql = trees.render(trees.with_steps(select, steps), ctx.engine.dialect)
+    found = ctx.engine.fetch_arrow(sql, timeout_s=ctx.timeout_s, run_id=ctx.run_id)
+
+    def numbers(name: str) -> Floats:
+        return np.array([float(value or 0) for value in found.column(name).to_pylist()], dtype=np.float64)
+
+    x = numbers("x")
+    # An engine adds floats in any order; rounding keeps the fit the same whatever else the table holds.
+    mean = np.round(np.where(x > 0, numbers("repeat_value") / np.maximum(x, 1), 0.0), 6)
+    groups = tuple(found.column("group").to_pylist())
+    keys = tuple(found.column("key").to_pylist())
+    return Buyers(keys, groups, x, numbers("t_x") / WEEK, numbers("age") / WEEK, np.maximum(mean, 0.0), sql)
+
+
+def _repeats(buyers: Buyers) -> Floats:
+    """Repeat purchases that count for the value: none where their mean is not positive."""
+    return np.where(buyers.mean > 0, buyers.x, 0.0)
+
+
+def _spend(buyers: Buyers) -> Spend:
+    return fit_spend(buyers.x, buyers.mean)
+
+
+# --- value ------------------------------------------------------------------------------------------------------
+
+
+def _value(fitted: Fitted, buyers: Buyers, arguments: ClvArgs) -> tuple[Floats, Floats, Floats]:
+    """Discounted value, the same without discount, and expected purchases, for each customer.
+
+    The purchases of a week are discounted from its end; the last week may be a part of one.
+    """
+    distinct, place = np.unique(np.column_stack([buyers.x, buyers.t_x, buyers.T]), axis=0, return_inverse=True)
+    x, t_x, T = distinct.T
+    place = place.ravel()
+    before, discounted = np.zeros(len(x)), np.zeros(len(x))
+    for day in [*range(int(WEEK), arguments.horizon_days, int(WEEK)), arguments.horizon_days]:
+        until = fitted.purchases.expected_purchases(day / WEEK, x, t_x, T)
+        discounted += (until - before) / (1 + arguments.discount_annual) ** (day / 365)
+        before = until
+    each = fitted.spend.expected_value(_repeats(buyers), buyers.mean) * arguments.margin
+    return discounted[place] * each, before[place] * each, before[place]
+
+
+def _correlation(buyers: Buyers) -> float | None:
+    """Between repeat purchases and their mean value; None where it is not defined."""
+    kept = buyers.mean > 0
+    x, mean = buyers.x[kept], buyers.mean[kept]
+    if len(x) < 3 or np.ptp(x) == 0 or np.ptp(mean) == 0:
+        return None
+    return float(np.corrcoef(x, mean)[0, 1])
+
+
+# --- tables -----------------------------------------------------------------------------------------------------
+
+
+def _columns(ctx: ToolContext) -> tuple[Column, ...]:
+    money = money_unit(ctx.model)
+    return (
+        Column("clv", "metric", money, MONEY),
+        fact("expected_orders", NONE, SCORE_FORMAT),
+        fact("expected_value", money, MONEY),
+        fact("p_alive", SHARE, PERCENT),
+        fact("clv_undiscounted", money, MONEY),
+    )
+
+
+_ORDER = (3, 0, 2, 1, 4)  # of the figures, in the order of the columns
+
+
+def _top(buyers: Buyers, figures: Floats, arguments: ClvArgs, ctx: ToolContext) -> ResultTable:
+    order = sorted(range(len(buyers.keys)), key=lambda i: (-figures[i, 3], str(buyers.keys[i])))
+    rows = tuple((buyers.keys[i], *(round(float(figures[i, j]), 4) for j in _ORDER)) for i in order[: arguments.limit])
+    flags = ("truncated",) if len(order) > len(rows) else ()
+    return ResultTable((fact("customer", kind="dimension"), *_columns(ctx)), rows, flags=flags)
+
+
+def _by_group(buyers: Buyers, figures: Floats, arguments: ClvArgs, ctx: ToolContext) -> ResultTable:
+    """Per group: customers, value in all and per customer, and the means behind it; the highest in all first."""
+    assert arguments.by is not None
+    members: dict[Value, list[int]] = {}
+    for i, group in enumerate(buyers.groups):
+        members.setdefault(group, []).append(i)
+    clv_all, orders, value, alive, plain = _columns(ctx)
+    columns = (
+        group_column(arguments.by),
+        customers_column(),
+        clv_all,
+        fact("clv_per_customer", clv_all.unit, MONEY),
+        orders,
+        value,
+        alive,
+        plain,
+    )
+    rows: list[tuple[Value, ...]] = []
+    for group, places in members.items():
+        own = figures[places]
+        total, means = float(own[:, 3].sum()), own.mean(axis=0)
+        rest = (float(means[0]), float(means[2]), float(means[1]), float(own[:, 4].sum()))
+        rows.append((group, len(places), total, total / len(places), *rest))
+    rows.sort(key=lambda row: (-float(str(row[2])), str(row[0])))
+    return without_small_groups(ResultTable(columns, tuple(rows)), "customers", ctx)
+
+
+def _fit_table(fitted: Fitted, buyers: Buyers, correlation: float | None, ctx: ToolContext) -> ResultTable:
+    frequency, spend = fitted.purchases, fitted.spend
+    facts: tuple[tuple[str, Value], ...] = (
+        ("r", frequency.r), ("alpha_weeks", frequency.alpha), ("a", frequency.a), ("b", frequency.b),
+        ("log_likelihood", frequency.log_likelihood), ("p", spend.p), ("q", spend.q), ("v", spend.v),
+        ("mean_value", spend.mean), ("customers", len(buyers.keys)), ("repeaters", int((buyers.x > 0).sum())),
+        ("correlation", correlation),
+    )  # fmt: skip
+    return ResultTable((fact("parameter"), fact("value", SCORE, SCORE_FORMAT)), facts)
+
+
+# --- hold-out ---------------------------------------------------------------------------------------------------
+
+
+def _hold_out(scope: BaseScope, arguments: ClvArgs, ctx: ToolContext) -> tuple[tuple[NamedTable, ...], tuple[str, ...]]:
+    """Fitted on the first part of the past, set against the rest: purchases per customer, ours and the naive rate.
+
+    The rest is as long as the horizon, but no more than half of what there is. Naive: everybody goes on at the rate
+    of their own repeat purchases so far. Nothing is shown where the first part identifies no model.
+    """
+    from tools.errors import NotIdentified
+
+    now = read_buyers(scope, None, ctx)
+    length = float(now.T.max()) * WEEK + 1  # the last day counts
+    days = int(min(arguments.horizon_days, length / 2))
+    cut = scope.as_of - timedelta(days=days)
+    early = read_buyers(BaseScope(scope.orders, cut, scope.start), None, ctx)
+    if days < WEEK or not early.keys:
+        return (), ()
+    try:
+        fitted = fit_purchases(Histories.of(early.x, early.t_x, early.T), arguments.model)
+    except NotIdentified:
+        return (), ()
+    known = dict(zip(now.keys, now.x, strict=True))
+    actual = np.array([known.get(key, 0.0) for key in early.keys]) - early.x
+    ours = fitted.expected_purchases(days / WEEK, early.x, early.t_x, early.T)
+    naive = np.where(early.T > 0, early.x / np.maximum(early.T, 1 / WEEK), 0.0) * days / WEEK
+    return (NamedTable("hold_out", _errors(cut, days, actual, {"model": ours, "naive": naive})),), (early.sql,)
+
+
+def _errors(cut: date, days: int, actual: Floats, forecasts: dict[str, Floats]) -> ResultTable:
+    columns = (
+        fact("method"),
+        fact("from_day"),
+        fact("days", NONE, INTEGER),
+        fact("expected_orders", NONE, SCORE_FORMAT),
+        fact("actual_orders", NONE, SCORE_FORMAT),
+        fact("mean_error", NONE, SCORE_FORMAT),
+        Column("n", "n", CUSTOMERS, INTEGER),
+    )
+    rows = tuple(
+        (name, cut, days, float(found.sum()), float(actual.sum()), float(np.abs(found - actual).mean()), len(actual))
+        for name, found in forecasts.items()
+    )
+    return ResultTable(columns, rows)
+
+
+# --- what is said -----------------------------------------------------------------------------------------------
+
+
+def _findings(
+    table: ResultTable, buyers: Buyers, value: Floats, orders: Floats, arguments: ClvArgs, ctx: ToolContext
+) -> tuple[Finding, ...]:
+    money = money_unit(ctx.model)
+    together = (
+        ("clv", Fact(float(value.sum()), money, MONEY)),
+        ("customers", Fact(len(buyers.keys), CUSTOMERS, INTEGER)),
+        ("mean", Fact(float(value.mean()), money, MONEY)),
+        ("orders", Fact(round(float(orders.sum())), NONE, INTEGER)),
+        ("days", Fact(arguments.horizon_days, NONE, INTEGER)),
+    )
+    if arguments.by is None:
+        top = value[np.argsort(-value)[: max(1, round(len(value) / 10))]].sum()
+        share = Fact(float(top / value.sum()), SHARE, PERCENT) if value.sum() else Fact(None)
+        return (Finding("clv_total", together), Finding("clv_top_tenth", (("share", share),)))
+    if not table.rows:
+        return (Finding("clv_total", together),)
+    return (_leading_group(table, arguments.by), Finding("clv_total", together))
+
+
+def _leading_group(table: ResultTable, by: str) -> Finding:
+    """The group worth most per customer, with what it is worth in all."""
+    position = table.index("clv_per_customer")
+    row = max(table.rows, key=lambda item: float(str(item[position])))
+    cells = dict(zip((c.name for c in table.columns), row, strict=True))
+    columns = {c.name: c for c in table.columns}
+    names: Sequence[str] = ("clv_per_customer", "clv", "customers")
+    told = [(name, Fact(cells[name], columns[name].unit, columns[name].format)) for name in names]
+    return Finding("clv_leading_group", (("group", Fact(cells["group"], source=by)), *told))
+
+
+def _caveats(
+    fit: Purchases, buyers: Buyers, correlation: float | None, weeks: float, arguments: ClvArgs
+) -> tuple[Caveat, ...]:
+    found: list[Caveat] = []
+    if arguments.margin == 1:
+        found.append(Caveat("revenue_not_profit"))
+    if len(buyers.keys) < FEW_CUSTOMERS or int((buyers.x > 0).sum()) < FEW_REPEATERS:
+        found.append(Caveat("few_to_fit", (("customers", len(buyers.keys)), ("repeaters", int((buyers.x > 0).sum())))))
+    if fit.at_bound:
+        found.append(Caveat("parameter_at_bound", (("names", ", ".join(fit.at_bound)),)))
+    if correlation is not None and correlation > CORRELATED:
+        found.append(Caveat("value_follows_frequency", (("correlation", round(correlation, 2)),)))
+    if weeks > float(buyers.T.max()):
+        found.append(Caveat("beyond_history", (("days", arguments.horizon_days),)))
+    return tuple(found)
