@@ -133,7 +133,7 @@ def _runner(settings: ModelSettings, context: ToolContext, attempt: Attempt) -> 
     ]
     agent: Any = create_agent(
         model,
-        [_as_tool(spec, context, attempt) for spec in CATALOG],
+        [_as_tool(spec, context, attempt) for spec in CATALOG if not spec.writes],
         system_prompt=system_prompt(context.model, context.as_of.isoformat()),
         middleware=limits,
     )

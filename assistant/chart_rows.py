@@ -126,7 +126,7 @@ def has_own_order(shape: Shape) -> bool:
     column = shape.column(shape.groups[0]) if shape.groups else None
     if column is None:
         return True
-    if column.part or column.grain or shape.buckets:
+    if column.part or column.grain or shape.buckets or "ordered" in shape.table.flags:
         return True
     model = shape.wording.model
     if model.has_segmentation(column.source):
@@ -242,6 +242,28 @@ def with_time(marks: Marks) -> Marks:
                 }
             )
     return replace(marks, rows=done, series=marks.series or ("",))
+
+
+def with_ranges(rows: Sequence[Row], shape: Shape, *, is_forecast: bool) -> list[Row]:
+    """Mark which rows have a range, which of them are estimates, and which values lie outside their range."""
+    low, high = (_end_of(shape, shape.measures[0], end) for end in ("low", "high"))
+    range_columns = [i for i in (low, high) if i is not None]
+    has = [low is not None and row[low] is not None for row in shape.table.rows]
+    made: list[Row] = []
+    for n, row in enumerate(rows):
+        value, least, most = (as_float(row.get(name)) for name in ("value", "low", "high"))
+        known = value is not None and least is not None and most is not None
+        outside = has[n] and not is_forecast and known and not (least or 0.0) <= (value or 0.0) <= (most or 0.0)
+        estimate = is_forecast and has[n]
+        before = is_forecast and n + 1 < len(rows) and has[n + 1] and not has[n]
+        ends = [shape.wording.cell(shape.table.rows[n][i], shape.column(i)) for i in range_columns] if has[n] else []
+        made.append(
+            {
+                **row, "band": has[n] or before, "estimate": estimate, "bridge": estimate or before, "outside": outside,
+                "range": " – ".join(ends),
+            }
+        )  # fmt: skip
+    return made
 
 
 def axis_of(shape: Shape, position: int, values: Sequence[object]) -> Axis:

@@ -175,6 +175,43 @@ def lines(marks: Marks, incomplete: str) -> Spec:
     return _view(marks.rows, {"layer": layers, "height": 280, "padding": padding})
 
 
+def ranged(marks: Marks, name: str) -> Spec:
+    """A line with a band: `estimate` rows are dashed, `outside` rows stand out; `name` says what the band is."""
+    order = [row["label"] for row in marks.rows]
+    position = _position(marks, order)
+    hover: Spec = {"tooltip": [*_tooltip(marks), {"field": "range", "type": "nominal", "title": name}]}
+    ends = {"y": {**_part(position, "y"), "field": "low"}, "y2": {"field": "high"}}
+    layers: list[Spec] = [
+        {
+            "transform": [{"filter": "datum.band"}],
+            "mark": {"type": "area", "color": ACCENT, "opacity": 0.16},
+            "encoding": {"x": position["x"], **ends},
+        },
+        {
+            "transform": [{"filter": "!datum.estimate"}],
+            "mark": {"type": "line", "color": ACCENT, "point": len(order) <= 40},
+            "encoding": {**position, **hover},
+        },
+        {
+            "transform": [{"filter": "datum.bridge"}],
+            "mark": {"type": "line", "color": ACCENT, "strokeDash": [5, 4]},
+            "encoding": {**position, **hover},
+        },
+        {
+            "transform": [{"filter": "datum.outside"}],
+            "mark": {"type": "point", "filled": True, "size": 70, "color": SERIES[1], "opacity": 1},
+            "encoding": {**position, **hover},
+        },
+    ]
+    return _view(marks.rows, {"layer": layers, "height": 280, "padding": {"left": 5, "top": 5, "bottom": 5, "right": 20}})
+
+
+def _part(encoding: Spec, name: str) -> Spec:
+    found = encoding[name]
+    assert isinstance(found, dict)
+    return found
+
+
 def small_multiples(marks: Marks) -> Spec:
     """One small line chart for each series, on a shared scale."""
     order = list(dict.fromkeys(row["label"] for row in marks.rows))
@@ -380,13 +417,15 @@ def _colours(
 
 def _hover(marks: Marks) -> Spec:
     series = [{"field": "series", "type": "nominal", "title": " "}] if len(marks.series) > 1 else []
-    return {
-        "tooltip": [
-            {"field": "label", "type": "nominal", "title": marks.category or " "},
-            *series,
-            {"field": "exact", "type": "nominal", "title": marks.axis.title},
-        ]
-    }
+    label, exact = _tooltip(marks)
+    return {"tooltip": [label, *series, exact]}
+
+
+def _tooltip(marks: Marks) -> list[Spec]:
+    return [
+        {"field": "label", "type": "nominal", "title": marks.category or " "},
+        {"field": "exact", "type": "nominal", "title": marks.axis.title},
+    ]
 
 
 def _open(value: float) -> Spec:

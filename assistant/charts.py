@@ -29,6 +29,7 @@ from assistant.chart_rows import (
     rest_row,
     widened,
     with_measures,
+    with_ranges,
     with_time,
 )
 from assistant.chart_specs import MAX_MARKS, Row, Spec, themed
@@ -42,6 +43,7 @@ MAX_PANELS = 12
 MAX_CELLS = 400
 MAX_GROUPS, MAX_SERIES = 6, 4
 FEW_PERIODS = 3
+FEWEST_KNOWN = 36  # periods before a forecast that are drawn
 READABLE_BARS = 20  # two measures of more groups than this are read better as points
 MAX_PIE = 3
 
@@ -62,6 +64,8 @@ def choose_chart(
     `periods` are the names of the two periods of a comparison. `listed`: the table has a row for each row of a dataset;
     `ranked_by` is the column whose order they are in.
     """
+    if {"forecast", "usual_range"} & set(table.flags):
+        return _ranged(context or table, wording)
     table = _begun(table, wording)
     if listed:
         shape = Shape(with_measures(table, wording), wording, listed=True)
@@ -345,6 +349,22 @@ def _line(shape: Shape) -> Chart:
 def _one_line(shape: Shape, position: int, label: int) -> Spec:
     marks = marks_of(shape, position, label=label)
     return draw.lines(with_time(marks), shape.wording.say("chart.incomplete"))
+
+
+def _ranged(table: ResultTable, wording: Wording) -> Chart:
+    """A series with ranges: those of a forecast lie ahead and are dashed; usual ranges lie behind the values."""
+    shape = Shape(table, wording)
+    if shape.period is None or not shape.measures or len(table.rows) < 2:
+        return _none(shape)
+    is_forecast = "forecast" in table.flags
+    marks = marks_of(shape, shape.measures[0], label=shape.period)
+    rows = with_ranges(marks.rows, shape, is_forecast=is_forecast)[-MAX_MARKS:]
+    if is_forecast:
+        ahead = sum(bool(row["estimate"]) for row in rows)
+        rows = rows[-max(FEWEST_KNOWN, 4 * ahead) - ahead :]
+    name = "forecast" if is_forecast else "usual_range"
+    reason = wording.say(f"chart.reason.{name}")
+    return Chart("line", draw.ranged(replace(marks, rows=rows), wording.say(f"chart.{name}")), reason)
 
 
 def _heatmap(shape: Shape) -> Chart:

@@ -86,11 +86,19 @@ class Teller(Writer):
         return tell(self, facts) if tell else [self._other(facts)]
 
     def _written(self, facts: Facts) -> dict[str, str]:
-        """Every fact as it stands in a sentence: the metric, groups and periods by name."""
-        said = {name: self.text(fact) for name, fact in facts.items()}
+        """Every fact as it stands in a sentence: names of the model by their labels; beside them the two periods."""
+        said = {"period": self.period, "compared": self.compared}
+        said |= {name: self.text(fact) for name, fact in facts.items()}
         said |= {name: self.group(fact) for name, fact in facts.items() if name.endswith(("group", "groups"))}
         said |= {name: self.period_name(fact) for name, fact in facts.items() if name.endswith("period")}
+        said |= {n: self.wording.dimension(str(f.value)) for n, f in facts.items() if f.source == "dimension"}
+        said |= {n: self._metrics(f) for n, f in facts.items() if f.source == "metric"}
+        said |= {n: self.wording.entities(str(f.value)) for n, f in facts.items() if f.source == "entity"}
         return said | ({"metric": self.metric(facts)} if "metric" in facts else {})
+
+    def _metrics(self, fact: Fact) -> str:
+        names = fact.value if isinstance(fact.value, tuple) else (fact.value,)
+        return self.wording.join(self.wording.measured(str(name)) for name in names)
 
     # --- one number --------------------------------------------------------------------------------------
 

@@ -36,6 +36,7 @@ from semantic_layer.query import (
     Window,
 )
 from tools.arguments import DescribeArgs, QueryMetricsArgs, SegmentationArgs, SqlArgs
+from tools.business_arguments import FactorChange
 from tools.catalog import ToolCall, tool
 from tools.result import Lineage
 
@@ -307,11 +308,21 @@ def _parameter(value: object, wording: Wording) -> str:
         return _named(value, wording)
     if isinstance(value, Compare | Combine | Exists):
         return predicate_text(value, wording)
+    if isinstance(value, FactorChange):
+        return _assumed_change(value, wording)
     if isinstance(value, Window):
         return window_text(value, wording)
     if isinstance(value, float):
         return formats.percent(value, wording.language, 0) if 0 < value < 1 else f"{value:g}"
     return wording.param("", value)
+
+
+def _assumed_change(change: FactorChange, wording: Wording) -> str:
+    name = wording.metric(change.factor)
+    if change.by is None:
+        return wording.say("restate.factor.to", name=name, value=f"{change.to:g}")
+    way = "up" if change.by > 0 else "down"
+    return wording.say(f"restate.factor.{way}", name=name, value=formats.percent(abs(change.by), wording.language, 0))
 
 
 def _named(value: str, wording: Wording) -> str:
@@ -320,6 +331,8 @@ def _named(value: str, wording: Wording) -> str:
         return wording.metric(value)
     if wording.model.has_dimension(value) or wording.model.has_segmentation(value):
         return wording.dimension(value)
+    if wording.model.has_entity(value):
+        return wording.entities(value)
     return wording.say(f"choice.{value}") if knows(f"choice.{value}") else value
 
 

@@ -36,6 +36,8 @@ class Writer:
         self.ranked_by = top.by if top and "__" in top.by else ""  # a change or a share of it, not the metric itself
         self.tool = call.tool
         self.table = result.main
+        if self.grain is None:  # an analysis that chose the length of its periods itself
+            self.grain = next((self.table.columns[i].grain for i in self.table.of_kind("period")), None)
         self.period = self.window(result.lineage.window)
         self.begun = _begun(result.lineage.window, wording) or self.period
         self.compared = self.window(result.lineage.compared_window)

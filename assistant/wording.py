@@ -157,6 +157,8 @@ class Wording:
             return declared[value].labels.in_language(self.language) or str(value).replace("_", " ")
         if isinstance(value, str) and (traits := self._traits(value)):
             return traits
+        if isinstance(value, str) and knows(f"value.{value}"):  # a group that a tool makes itself
+            return self.say(f"value.{value}")
         if isinstance(value, float | Decimal):
             return f"{formats.to_decimal(value).normalize():f}"
         return (
@@ -218,6 +220,8 @@ class Wording:
                 return self.say("key.period")
             case "dimension" if column.part and column.source in ("", "metric_time"):
                 return self.say(f"restate.part.{column.part}")
+            case "fact" if column.source and knows(f"column.{column.name}"):
+                return self.plain_name(column.name)
             case "dimension":
                 label = self.dimension(column.source) if column.source else self.plain_name(column.name)
                 return f"{label} · {self.say(f'restate.part.{column.part}')}" if column.part else label

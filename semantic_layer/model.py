@@ -390,6 +390,7 @@ class Policy(Named):
     hide: tuple[str, ...] = ()
     min_group_entity: str | None = None
     min_group_k: int = 5
+    export: Literal["none", "masked", "plain"] = "none"  # what the roles may take away as a file; a grant
     applies_to: tuple[str, ...] = ()  # roles; empty = everybody
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 from sqlglot import exp
 
@@ -87,6 +88,12 @@ class View:
             for policy in self.policies
             if policy.min_group_entity
         )
+
+    @cached_property
+    def export(self) -> Literal["none", "masked", "plain"]:
+        """How a list of single members may leave as a file: a right, so nobody has it without a name and a grant."""
+        granted = {policy.export for policy in self.policies} if self.who.name else set()
+        return "plain" if "plain" in granted else "masked" if "masked" in granted else "none"
 
     def has_metric(self, name: str) -> bool:
         """Whether the person may use the metric: neither it nor anything it is made of is hidden."""

@@ -316,5 +316,6 @@ def _policy(item: Policy) -> Plain:
         mask=[{"dimension": mask.dimension, "with": mask.with_} for mask in item.mask],
         hide=list(item.hide),
         min_group=group,
+        export="" if item.export == "none" else item.export,
         applies_to=list(item.applies_to),
     )

@@ -110,8 +110,15 @@ class ClusterArgs(SegmentationArgs):
 
 
 class ChurnRiskArgs(SegmentationArgs):
-    horizon_days: int | None = Field(default=None, ge=1)
-    method: Literal["auto", "recency", "model"] = "auto"
+    """`population`: those who bought within the churn window, or everybody who ever bought. `customer`: one key.
+
+    `filters` say who is listed; what is learned is learned from everybody.
+    """
+
+    horizon_days: int | None = Field(default=None, ge=1, le=3650)
+    method: Literal["auto", "recency", "bgnbd", "model"] = "auto"
+    population: Literal["active", "all"] = "active"
+    customer: str | None = None
     limit: int = Field(default=20, ge=1, le=1000)
 
 

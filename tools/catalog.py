@@ -8,6 +8,7 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict
 
 from semantic_layer.model import Text
+from tools.action_tools import ACTION_TOOLS
 from tools.arguments import DescribeArgs, QueryMetricsArgs, SqlArgs
 from tools.business_tools import BUSINESS_TOOLS
 from tools.context import ToolContext
@@ -41,6 +42,7 @@ CATALOG: tuple[ToolSpec, ...] = (
     ),
     *CUSTOMER_TOOLS,
     *BUSINESS_TOOLS,
+    *ACTION_TOOLS,
     ToolSpec(
         "run_sql",
         SqlArgs,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 from pydantic import Field
 
+from semantic_layer.query import Predicate
 from tools.arguments import SegmentationArgs
 
 
@@ -27,3 +29,83 @@ class ClvArgs(SegmentationArgs):
     model: Literal["bgnbd", "mbgnbd"] = "bgnbd"
     by: str | None = None
     limit: int = Field(default=20, ge=1, le=1000)
+
+
+class PurchaseGapsArgs(SegmentationArgs):
+    """`window` limits when the later purchase of a gap was; the earlier one may lie before it."""
+
+    by: str | None = None
+
+
+class BasketPairsArgs(SegmentationArgs):
+    """`level`: the dimension whose values are paired; without it the finest at which pairs are frequent enough.
+
+    `item`: a condition on what is bought; then only what lies together with it is shown. `direction` "apart" looks for
+    what is bought together less often than by chance.
+    """
+
+    level: str | None = None
+    unit: Literal["basket", "customer"] = "basket"
+    item: Predicate | None = None
+    direction: Literal["together", "apart"] = "together"
+    min_count: int = Field(default=30, ge=2)
+    top_items: int = Field(default=2000, ge=2, le=5000)
+    limit: int = Field(default=20, ge=1, le=1000)
+
+
+class CrossPurchaseArgs(SegmentationArgs):
+    """Of the customers with at least `at_least` orders that hold `bought`, how many bought `item`."""
+
+    bought: Predicate
+    item: Predicate
+    at_least: int = Field(default=1, ge=1, le=1000)
+
+
+class FunnelArgs(SegmentationArgs):
+    """`steps`: kinds of behaviour, and "order"; without them all kinds in their order, then the order.
+
+    `window` limits when the first step was.
+    """
+
+    steps: tuple[str, ...] = ()
+    within_hours: int = Field(default=720, ge=1, le=8760)
+    by: str | None = None
+
+
+class PathsArgs(SegmentationArgs):
+    """What customers did before `end`, from the last `start` on or the last `max_length` steps."""
+
+    start: str | None = None
+    end: str = "order"
+    max_length: int = Field(default=5, ge=2, le=10)
+    within_hours: int = Field(default=720, ge=1, le=8760)
+    limit: int = Field(default=10, ge=1, le=1000)
+
+
+class ReferralArgs(SegmentationArgs):
+    """`depth`: how many levels below a referrer count. `by` groups the referrers; else the first `limit` are listed."""
+
+    depth: int = Field(default=2, ge=1, le=5)
+    by: str | None = None
+    limit: int = Field(default=20, ge=1, le=1000)
+
+
+class ChurnRateArgs(SegmentationArgs):
+    """`days` is W, the length of both windows; `t0` the day between them; `grain` a rate for each period start instead.
+
+    `window` is the time in which customers could come back: its start is t0 and, without `days`, its length W; with
+    `grain`, the starts that are shown. `by`: a dimension or segmentation of customers, as of t0.
+    """
+
+    definition: Literal["window", "own_gap", "bgnbd", "model"] = "window"
+    days: int | None = Field(default=None, ge=1, le=3650)
+    t0: date | None = None
+    by: str | None = None
+    grain: Literal["week", "month", "quarter"] | None = None
+
+
+class ChurnDriversArgs(SegmentationArgs):
+    """What goes together with not buying for `horizon_days`; without it the horizon of the gaps between purchases."""
+
+    horizon_days: int | None = Field(default=None, ge=1, le=3650)
+    population: Literal["active", "all"] = "active"

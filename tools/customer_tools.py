@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from semantic_layer.model import Text
 from tools.arguments import ChurnRiskArgs, ClusterArgs, LifecycleArgs, RfmArgs, TiersArgs
-from tools.customer_arguments import ClvArgs, CohortArgs
+from tools.customer_arguments import (
+    BasketPairsArgs,
+    ClvArgs,
+    CohortArgs,
+    CrossPurchaseArgs,
+    FunnelArgs,
+    PathsArgs,
+    PurchaseGapsArgs,
+    ReferralArgs,
+)
+from tools.segment_arguments import CombineArgs, MigrationArgs, RuleArgs, SegmentsArgs
 from tools.spec import ToolSpec
 
 CUSTOMER_TOOLS: tuple[ToolSpec, ...] = (
@@ -60,6 +70,93 @@ CUSTOMER_TOOLS: tuple[ToolSpec, ...] = (
         Text(
             "Estimate what customers or groups of customers will still spend, with the error on a hold-out.",
             "预测客户或各类客户未来的消费价值，并给出留出期的误差。",
+        ),
+    ),
+    ToolSpec(
+        "basket_pairs",
+        BasketPairsArgs,
+        "tools.affinity:basket_pairs",
+        Text(
+            "Find what is bought together more often than by chance, with the base rate and the lift of every pair.",
+            "找出经常一起购买的商品组合，并给出基础购买率与提升度。",
+        ),
+    ),
+    ToolSpec(
+        "cross_purchase",
+        CrossPurchaseArgs,
+        "tools.cross_purchase:cross_purchase",
+        Text(
+            "Say how many of the customers who bought one thing also bought another, against all buyers.",
+            "计算购买某类商品的客户中有多少人还购买了另一类商品，并与全部购买客户对照。",
+        ),
+    ),
+    ToolSpec(
+        "purchase_gaps",
+        PurchaseGapsArgs,
+        "tools.purchase_gaps:purchase_gaps",
+        Text(
+            "Show how long customers wait between two purchases.",
+            "统计客户两次购买之间的间隔天数。",
+        ),
+    ),
+    ToolSpec(
+        "funnel",
+        FunnelArgs,
+        "tools.funnel:funnel",
+        Text(
+            "Follow customers through steps in order: how many go on at each, how long it takes, where they leave.",
+            "按步骤跟踪客户的转化：每一步的转化率、耗时与流失。",
+        ),
+    ),
+    ToolSpec(
+        "paths",
+        PathsArgs,
+        "tools.paths:paths",
+        Text(
+            "Show the most common sequences of steps before an order.",
+            "找出下单前最常见的行为路径。",
+        ),
+    ),
+    ToolSpec(
+        "referral",
+        ReferralArgs,
+        "tools.referral:referral",
+        Text(
+            "Show who refers customers, how many, and what the referred customers spend.",
+            "查看哪些客户带来了新客户、带来多少以及被推荐客户的消费。",
+        ),
+    ),
+    ToolSpec(
+        "rule_segment",
+        RuleArgs,
+        "tools.rules:rule_segment",
+        Text(
+            "Segment customers by rules over their purchases, attributes and metrics.",
+            "按规则（购买行为、客户属性或指标）划分客户。",
+        ),
+    ),
+    ToolSpec(
+        "combine_segments",
+        CombineArgs,
+        "tools.combine_segments:combine_segments",
+        Text("Cross two segmentations of customers on one day.", "将同一天的两种客户分群交叉。"),
+    ),
+    ToolSpec(
+        "segment_migration",
+        MigrationArgs,
+        "tools.migration:segment_migration",
+        Text(
+            "Show how customers moved between the segments of a segmentation from one day to a later one.",
+            "查看客户在两个日期之间如何在分群间迁移。",
+        ),
+    ),
+    ToolSpec(
+        "segments",
+        SegmentsArgs,
+        "tools.segment_registry:segments",
+        Text(
+            "List the segmentations, build or refresh their runs, and say what a run rests on.",
+            "列出客户分群，生成或刷新分群结果，并说明其依据。",
         ),
     ),
 )

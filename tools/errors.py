@@ -2,7 +2,8 @@
 
     ToolError
     ├── MissingRole          the model does not say where to find what the tool needs
-    ├── EmptyWindow, TooFewCustomers, TooFewEvents, SeriesTooShort     the data are not enough
+    ├── EmptyWindow (HistoryTooShort), TooFewCustomers, TooFewEvents, SeriesTooShort, SeriesBroken     the data are not enough
+    ├── HorizonIncomplete    what was asked about is not over yet
     ├── BadParameter         an argument outside what is allowed
     ├── NotAdditive          the groups do not add up to the whole
     ├── NotIdentified        the data do not determine the answer
@@ -16,6 +17,7 @@ Rule: an error carries its `code` and `params`; the sentence a person reads is m
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 from typing import ClassVar
 
 
@@ -49,6 +51,15 @@ class EmptyWindow(ToolError):
     code = "empty_window"
 
 
+class HistoryTooShort(EmptyWindow):
+    """The data begin too late for what was asked: `days` ahead or back need `need` days of history."""
+
+    code = "history_too_short"
+
+    def __init__(self, have: int, need: int, days: int) -> None:
+        super().__init__(f"{days} days need {need} days of history; there are {have}.", have=have, need=need, days=days)
+
+
 class TooFewCustomers(ToolError):
     """Fewer customers than the method needs."""
 
@@ -76,6 +87,20 @@ class SeriesTooShort(ToolError):
         super().__init__(f"The method needs {need} complete periods; there are {have}.", have=have, need=need)
 
 
+class SeriesBroken(ToolError):
+    """Too many periods of a series hold nothing, or its end does: it cannot be continued."""
+
+    code = "series_broken"
+
+    def __init__(self, missing: int, periods: int, at_end: int) -> None:
+        super().__init__(
+            f"{missing} of {periods} periods hold no data, the last {at_end} among them.",
+            missing=missing,
+            periods=periods,
+            at_end=at_end,
+        )
+
+
 class BadParameter(ToolError):
     """An argument outside what is allowed."""
 
@@ -88,6 +113,15 @@ class BadParameter(ToolError):
             value=value,
             allowed=allowed,
         )
+
+
+class HorizonIncomplete(ToolError):
+    """What was asked about is not over yet; `until` is the first day on which it can be told."""
+
+    code = "horizon_incomplete"
+
+    def __init__(self, until: date) -> None:
+        super().__init__(f"The period is complete only on {until.isoformat()}.", until=until)
 
 
 class NotIdentified(ToolError):
@@ -115,6 +149,12 @@ class NotAllowed(ToolError):
     """A right is missing."""
 
     code = "not_allowed"
+
+
+class ExportNotAllowed(NotAllowed):
+    """The person may not take a list of customers away as a file, or not unmasked."""
+
+    code = "export_not_allowed"
 
 
 class SqlRefused(ToolError):

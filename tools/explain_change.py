@@ -24,7 +24,7 @@ from tools.result import Caveat, Fact, Finding, Lineage, NamedTable, ToolResult
 from tools.tables import INTEGER, NONE, PERCENT, SHARE, fact
 
 DEFAULT_WINDOW = "last:1:month"
-MOST_DIMENSIONS = 24
+MOST_DIMENSIONS = 20
 MOST_GROUPS = 60
 SMALL = 0.01  # of all effects together: below it a part is folded into "other"
 SHOWN = 12
@@ -51,6 +51,8 @@ def explain_change(arguments: ExplainChangeArgs, ctx: ToolContext) -> ToolResult
     EmptyWindow
         There is nothing in one of the two periods.
     """
+    if ctx.model.has_metric(arguments.metric):
+        _refs(ctx.model.metric(arguments.metric), arguments.metric, ctx)
     window = arguments.window or ctx.calendar.resolve(DEFAULT_WINDOW)
     query = SemanticQuery(
         metrics=(MetricRef(arguments.metric),), window=window, filters=arguments.filters,
@@ -58,23 +60,22 @@ def explain_change(arguments: ExplainChangeArgs, ctx: ToolContext) -> ToolResult
     )  # fmt: skip
     whole, compiled = run_query(query, ctx.model, ctx.engine, ctx.calendar, timeout_s=ctx.timeout_s, run_id=ctx.run_id)
     metric = ctx.model.metric(arguments.metric)
-    refs = _refs(metric, arguments.metric)
+    refs = _refs(metric, arguments.metric, ctx)
     column = whole.columns[whole.index(arguments.metric)]
     now, then = (_number(whole, name) for name in (arguments.metric, f"{arguments.metric}__{arguments.against}"))
-    if now is None or then is None:
+    if now is None or then is None or now == then == 0:
         raise EmptyWindow("There is nothing to compare in one of the periods.", start=window.start, end=window.end)
     looked = sorted(_look(replace(query, metrics=refs), metric, arguments, ctx), key=lambda one: -one.split.departure)
     found = [one for one in looked if one.split.parts]
     if not found:
         raise NotAdditive(arguments.metric)
-    told = _premise(arguments, column, now, then)
     return ToolResult(
         "explain_change",
         (
             NamedTable("main", _parts_table(found[0], metric, column, ctx)),
             NamedTable("dimensions", _dimensions_table(found)),
         ),
-        (*told, *_findings(found, column, now, then)),
+        tuple(_findings(found, column, now, then, arguments.premise)),
         (*((Caveat("not_causal"),)), *((Caveat("like_for_like_days"),) if "like_for_like" in whole.flags else ())),
         Lineage(
             as_of=ctx.as_of,
@@ -90,19 +91,27 @@ def explain_change(arguments: ExplainChangeArgs, ctx: ToolContext) -> ToolResult
     )
 
 
-def _refs(metric: MetricBase, name: str) -> tuple[MetricRef, ...]:
-    """What has to be known of each part: the sum itself, or what stands above and below the line."""
+def _refs(metric: MetricBase, name: str, ctx: ToolContext) -> tuple[MetricRef, ...]:
+    """What has to be known of each part: the sum itself, or what stands above and below the line.
+
+    Raises
+    ------
+    NotAdditive
+        Parts of one of them do not add up.
+    """
     if isinstance(metric, RatioMetric):
         inputs: tuple[Input, ...] = (metric.numerator, metric.denominator)
         if any(item.filter or item.offset for item in inputs):
             raise NotAdditive(name)
-        return tuple(MetricRef(item.metric) for item in inputs)
-    return (MetricRef(name),)
+        names = tuple(item.metric for item in inputs)
+    else:
+        names = (name,)
+    if not all(_adds_up(item, ctx) for item in names):
+        raise NotAdditive(name)
+    return tuple(MetricRef(item) for item in names)
 
 
 def _look(query: SemanticQuery, metric: MetricBase, arguments: ExplainChangeArgs, ctx: ToolContext) -> Iterator[Looked]:
-    if not all(_adds_up(ref.name, ctx) for ref in query.metrics):
-        raise NotAdditive(arguments.metric)
     for name in arguments.by or _candidates(query, ctx):
         split = replace(query, dimensions=(DimensionRef(name),))
         table, compiled = run_query(
@@ -132,21 +141,22 @@ def _adds_up(name: str, ctx: ToolContext) -> bool:
 
 
 def _candidates(query: SemanticQuery, ctx: ToolContext) -> Iterator[str]:
-    """Dimensions with few values that the metric can be split by; not those that a condition fixes to one value."""
+    """Dimensions with few values that the metric can be split by, those that need the fewest joins first.
+
+    A dimension that a condition fixes to one value is none of them.
+    """
     fixed = {p.field for p in query.filters if isinstance(p, Compare) and p.op == "eq"}
-    tried = 0
+    found: list[tuple[int, str]] = []
     for dimension in ctx.model.dimensions():
         name = dimension.qualified
         if dimension.type not in _GROUPABLE or dimension.hidden or dimension.personal or name in fixed:
             continue
-        if tried == MOST_DIMENSIONS:
-            return
         try:
-            compile_query(replace(query, dimensions=(DimensionRef(name),)), ctx.model, ctx.calendar)
+            compiled = compile_query(replace(query, dimensions=(DimensionRef(name),)), ctx.model, ctx.calendar)
         except QueryError:
             continue
-        tried += 1
-        yield name
+        found.append((len(compiled.lineage.joins), name))
+    yield from (name for _, name in sorted(found, key=lambda item: item[0])[:MOST_DIMENSIONS])
 
 
 def _pairs(table: ResultTable, metric: str, against: str) -> Pairs:
@@ -219,21 +229,19 @@ def _way(change: float) -> str:
     return "up" if change > 0 else "down" if change < 0 else "flat"
 
 
-def _premise(arguments: ExplainChangeArgs, column: Column, now: float, then: float) -> tuple[Finding, ...]:
-    """The question takes a fall for granted that was none: that is said first."""
-    way = _way(now - then)
-    if arguments.premise is None or way == arguments.premise:
-        return ()
-    return (Finding(f"premise_not_{arguments.premise}", (("metric", Fact(arguments.metric, source="metric")),)),)
+def _headline(change: float, premise: str | None) -> str:
+    """A question may take a rise or fall for granted that was none: that is put right first."""
+    way = _way(change)
+    return f"changed_{way}" if premise in (None, way) else f"not_{premise}_but_{way}"
 
 
-def _findings(found: list[Looked], column: Column, now: float, then: float) -> Iterator[Finding]:
+def _findings(found: list[Looked], column: Column, now: float, then: float, premise: str | None) -> Iterator[Finding]:
     split, change = found[0].split, now - then
     metric = ("metric", Fact(column.name, source="metric"))
     points = replace(column.unit, kind="points") if column.unit.kind == "share" else column.unit
     both = (("now", Fact(now, column.unit, column.format)), ("then", Fact(then, column.unit, column.format)))
     size = ("change", Fact(abs(change), points, column.format))
-    yield Finding(f"changed_{_way(change)}", (metric, size, *both))
+    yield Finding(_headline(change, premise), (metric, size, *both))
     if not change:
         return
     with_it = [part for part in split.parts if part.effect * change > 0]

@@ -11,7 +11,7 @@ from dataclasses import replace
 from semantic_layer.policy import View
 from semantic_layer.result import LeftOut, ResultTable
 from tools.context import ToolContext
-from tools.errors import NotAllowed
+from tools.errors import ExportNotAllowed, NotAllowed
 
 
 def ensure_listable(ctx: ToolContext, entity: str = "customer") -> None:
@@ -42,3 +42,15 @@ def without_small_groups(table: ResultTable, column: str, ctx: ToolContext, enti
     shares = table.of_kind("share")
     kept = tuple(tuple(None if i in shares else value for i, value in enumerate(row)) for row in large)
     return replace(table, rows=kept, left_out=(*table.left_out, LeftOut("suppressed_groups", small)))
+
+
+def ensure_exportable(ctx: ToolContext, *, masked: bool, entity: str = "customer") -> None:
+    """Refuse to hand over a list of members without the right to, unmasked without that, or one that is too small."""
+    view = View(ctx.model, ctx.who)
+    if view.export == "none" or (view.export == "masked" and not masked):
+        raise ExportNotAllowed("Exports need the right `export`.", policy="export", right=view.export)
+    sized = [group.policy for group in view.min_groups if group.entity == entity]
+    if sized:
+        raise NotAllowed(f"A list of single customers is not allowed ({sized[0]}).", policy=sized[0])
+    if not masked:
+        ensure_listable(ctx, entity)

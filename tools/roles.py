@@ -73,10 +73,13 @@ class Rows:
 
     def day(self, name: str) -> exp.Expression:
         """A time part as a day in the model's time zone."""
+        return trees.as_day(self.moment(name))
+
+    def moment(self, name: str) -> exp.Expression:
+        """A time part as it is stored, in the model's time zone."""
         text = self._source.role.column(name)
         declared = next((d for d in self._source.dataset.dimensions if d.type == "time" and d.expr == text), None)
-        time = self._joins.time(Field(declared.qualified, declared)) if declared else self.part(name)
-        return trees.as_day(time)
+        return self._joins.time(Field(declared.qualified, declared)) if declared else self.part(name)
 
     def dimension(self, name: str) -> exp.Expression:
         """A dimension or segmentation that a row of the role points to."""
@@ -122,6 +125,13 @@ def find_role(name: str, tool: str, ctx: ToolContext, filters: tuple[Predicate, 
 def order_role(tool: str, ctx: ToolContext, filters: tuple[Predicate, ...] = ()) -> RoleSource:
     """Orders with the parts customer, time, order and amount."""
     return find_role("order", tool, ctx, filters)
+
+
+def customer_entity(model: SemanticModel) -> str:
+    """What the model calls its customers: the entity of the table behind the role, "customer" without one."""
+    role = model.role("customer")
+    key = model.dataset(role.dataset).primary if role else None
+    return key.name if key else "customer"
 
 
 def unrestricted(ctx: ToolContext) -> ToolContext:

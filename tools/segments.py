@@ -23,12 +23,13 @@ from semantic_layer.engines.publish import current_file
 from semantic_layer.errors import UnsupportedOnEngine
 from semantic_layer.model import Segmentation
 from semantic_layer.query import Window
-from tools import clustering, lifecycle, rfm, trees, value_score
+from tools import clustering, lifecycle, rfm, rules, trees, value_score
 from tools.arguments import ClusterArgs, LifecycleArgs, RfmArgs, SegmentationArgs, TiersArgs
 from tools.context import ToolContext
 from tools.customer_base import BaseScope
 from tools.errors import BadParameter, EmptyWindow, TooFewCustomers
 from tools.roles import order_role, unrestricted
+from tools.segment_arguments import RuleArgs
 from tools.segment_summary import Assignment
 from tools.trees import column, named
 
@@ -96,6 +97,18 @@ def ensure_run(segmentation: Segmentation, as_of: date, ctx: ToolContext) -> Run
         return _kept(segmentation, as_of, ctx) or _build(segmentation, as_of, ctx)
 
 
+def member_select(segmentation: Segmentation, as_of: date, ctx: ToolContext) -> exp.Select:
+    """Key and segment of every member of the run of that day, which is built when there is none."""
+    ensure_run(segmentation, as_of, ctx)
+    same_day = exp.EQ(this=column("as_of"), expression=trees.day(as_of))
+    same_rule = exp.EQ(this=column("definition_hash"), expression=trees.text(segmentation.definition_hash))
+    return (
+        exp.Select(expressions=list(trees.columns("key", "segment")))
+        .from_(exp.to_table(f"{ATTACHED}.{segmentation.dataset}"), copy=False)
+        .where(trees.all_of([same_day, same_rule]), copy=False)
+    )
+
+
 def _read_newest(ctx: ToolContext) -> None:
     """Another process may have kept runs since this engine was opened: neither build them again nor lose them."""
     published = attachments(ctx.home)
@@ -135,6 +148,19 @@ def _build(segmentation: Segmentation, as_of: date, ctx: ToolContext) -> Run:
         customers,
         (*assigned.sql, trees.render(members, engine.dialect)),
     )
+
+
+def keep_table(name: str, statement: Callable[[], str], ctx: ToolContext) -> None:
+    """Keep the rows of a statement as a table beside the runs; it is made when nobody else writes."""
+    from semantic_layer.engines.duckdb import write_table
+
+    engine = ctx.engine
+    if not isinstance(engine, Reattachable):
+        raise UnsupportedOnEngine("This engine cannot keep tables of our own.", dialect=engine.dialect)
+    with _WRITING:
+        _read_newest(ctx)
+        rows = engine.fetch_arrow(statement(), timeout_s=ctx.timeout_s, run_id=ctx.run_id)
+        engine.reattach({ATTACHED: write_table(ctx.home / FOLDER, name, rows, DATABASE)})
 
 
 def _members(segmentation: Segmentation, scope: BaseScope, assigned: Assignment, ctx: ToolContext) -> exp.Select:
@@ -200,6 +226,7 @@ _ASSIGN: Mapping[str, Assign] = {
     "lifecycle_stages": _assign_with("lifecycle_stages", LifecycleArgs, lifecycle.assignment),
     "tiers": _assign_with("tiers", TiersArgs, value_score.assignment),
     "cluster_customers": _assign_with("cluster_customers", ClusterArgs, clustering.assignment),
+    "rule_segment": _assign_with("rule_segment", RuleArgs, rules.assignment),
 }
 
 

@@ -19,12 +19,16 @@ from tools.result import ToolResult
 
 @dataclass(frozen=True)
 class ToolSpec:
-    """One entry of the catalogue. `where` is "module:function"."""
+    """One entry of the catalogue. `where` is "module:function".
+
+    `writes`: it leaves a file behind, so a person has to ask for it; no language model may call it.
+    """
 
     name: str
     arguments: type[BaseModel]
     where: str
     purpose: Text
+    writes: bool = False
 
     def run(self, arguments: BaseModel, context: ToolContext) -> ToolResult:
         module, _, function = self.where.partition(":")

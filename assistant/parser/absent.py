@@ -15,15 +15,14 @@ _ASKS = (
     "how_many", "share", "group", "which", "high", "low", "best", "worst", "top", "bottom", "trend", "compare",
     "agg_avg", "agg_sum", "agg_median", "agg_max", "agg_min", "agg_distinct", "possessing",
 )  # fmt: skip
+_JOINS = ("who", "that", "which", "who have", "that have", "which have")
 
 
 def absent_members(draft: Draft) -> tuple[str, Item] | None:
     """Return the thing and the word for it, where a question is nothing but the thing and what it lacks."""
-    if draft.previous is not None or any(item.has(*_ASKS) and not item.has(*_LACKS) for item in draft.items):
+    if draft.previous is not None or any(_asks(item) for item in draft.items):
         return None
-    if any(item.piece.time is not None for item in draft.items):
-        return None
-    said = [item for item in draft.items if not item.has("filler") or item.piece.meanings]
+    said = [item for item in draft.items if not _is_aside(item)]
     head = _head(said)
     if head is None or len(names := {m.name for m in head.named("entity")}) != 1:
         return None
@@ -31,6 +30,17 @@ def absent_members(draft: Draft) -> tuple[str, Item] | None:
     labels = labels_of(draft.model, entity)
     named = bool(labels) and labels != (key_of(draft.model, entity),) and stated_label(draft.model, entity) is None
     return (entity, head) if named and dataset_of(draft.model, entity) is not None else None
+
+
+def _is_aside(item: Item) -> bool:
+    """Words without a meaning, and the period in which something is lacking."""
+    time = item.piece.time
+    return (item.has("filler") and not item.piece.meanings) or (time is not None and time.kind == "window")
+
+
+def _asks(item: Item) -> bool:
+    """A word that asks for something else; "who" behind the thing only joins what it lacks to it."""
+    return item.has(*_ASKS) and not item.has(*_LACKS) and not (item.text in _JOINS and item.index)
 
 
 def _head(said: list[Item]) -> Item | None:

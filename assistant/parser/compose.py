@@ -104,6 +104,7 @@ from assistant.parser.variants import read_variants
 from assistant.parser.verbs import read_agents, read_people, read_sign_ups, read_trade
 from assistant.parser.weekdays import settle_weekdays
 from assistant.parser.which_groups import read_which_groups
+from assistant.parser.which_have import read_which_have
 from assistant.parser.whom import read_whom
 from assistant.reading import Assumption
 from semantic_layer.calendar import Calendar
@@ -238,6 +239,7 @@ def _read_query(draft: Draft) -> ToolCall:
     read_groups(draft)
     read_time_dimensions(draft)
     read_entities(draft)
+    read_which_have(draft)
     read_member_windows(draft)
     if is_edit(draft):
         inherit(draft)

@@ -11,6 +11,7 @@ import re
 from assistant.parser.draft import Draft, Group, Item, Measured, refuse
 from assistant.parser.measures import is_countable_thing, metric_of_condition
 from assistant.parser.member_rows import stand_in
+from assistant.parser.pieces_of_things import counted_thing, has_pieces
 from assistant.parser.references import reference_of
 from assistant.parser.roles import metrics_of_columns, money_metrics, order_metric
 from assistant.parser.row_numbers import take_unit
@@ -41,7 +42,9 @@ def _read_condition(draft: Draft, item: Item) -> None:
     condition = item.piece.condition
     if condition is not None and _read_spent(draft, item):
         return
-    target = None if _is_about_rows(draft, item) else _metric_beside(draft, item)
+    target = counted_thing(draft, item)
+    if target is None and not _is_about_rows(draft, item):
+        target = _metric_beside(draft, item)
     if condition is None or target is None or not _fits_unit(draft, target[0], condition.unit):
         _read_amount_of_entity(draft, item)
         return
@@ -223,7 +226,10 @@ def _metric_beside(draft: Draft, item: Item) -> tuple[str, Item | None] | None:
             and not (other is right and left is not None and left.named("metric") and not left.named("entity"))
             and not (other is left and right is not None and _better_right(draft, left, right))
         ):
-            return draft.choose(other, "ambiguous_metric", [m.name for m in other.named("metric")]), other
+            metric = draft.choose(other, "ambiguous_metric", [m.name for m in other.named("metric")])
+            if other is left and right is not None:
+                _refuse_counted(draft, item, right, metric)
+            return metric, other
     if left is not None and (column := _aggregated_column(draft, left)):
         return column, left
     if unit and not unit.taken and unit.has("times_word", "unit_orders") and (orders := order_metric(draft.vocabulary)):
@@ -235,6 +241,16 @@ def _metric_beside(draft: Draft, item: Item) -> tuple[str, Item | None] | None:
         if counted and measured and not item.text.endswith("的") and not _starts_list(item):
             return counted, right
     return None
+
+
+def _refuse_counted(draft: Draft, item: Item, right: Item, metric: str) -> None:
+    """ "Wards with a fee over 500 visits": the number belongs to the things right behind it, not to the figure before."""
+    if right.index != item.index + 1 or has_han(right.text) or right.has("unit_word") or right.taken:
+        return
+    after = draft.right(right)
+    counts = {draft.model.entity(m.name).default_count for m in right.named("entity")} - {None}
+    if counts and metric not in counts and (after is None or after.piece.condition is None):
+        raise refuse("not_supported", construction=f"{item.text} {right.text}")
 
 
 def _aggregated_column(draft: Draft, item: Item) -> str | None:
@@ -287,6 +303,8 @@ def _read_amount_of_entity(draft: Draft, item: Item) -> None:
     if is_time:  # "silent for over 90 days" is about time, not about age
         raise refuse("not_supported", construction=f"{item.text} {following.text if following else ''}".strip())
     owner = beside[0]
+    if owner.index < item.index and has_pieces(draft, item):  # 订单超过3笔 is no amount
+        raise refuse("not_supported", construction=f"{owner.text}{item.text}")
     entity = owner.named("entity")[0].name
     dataset = draft.model.dataset_of_entity(entity)
     numeric = [d for d in _figures(dataset) if not d.hidden] if dataset else []

@@ -62,6 +62,9 @@ def _refuse_elsewhere(draft: Draft, entity: str, item: Item) -> None:
     """ "Loan amount" beside the amount of transactions only: the number is not of the thing that was named."""
     if any(isinstance(f, Compare) and f.field.startswith(f"{entity}.") for f in draft.filters):
         return  # a thing chosen by its value: visits in the ward "North"
+    home = draft.model.dataset_of_entity(entity)
+    if home is not None and any(chosen.dataset == home.name for chosen in draft.sets):
+        return  # what the members did or never did is said twice: "took a maths exam but never an art exam"
     names = [m.ref.name for m in draft.metrics if draft.model.has_metric(m.ref.name)]
     if not all(reaches(draft.model, name, [f"{entity}."]) for name in names):
         raise refuse("not_supported", construction=item.text)

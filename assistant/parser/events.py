@@ -172,13 +172,20 @@ def _is_verb(draft: Draft, item: Item) -> bool:
         return following is not None and following.piece.time is not None and following.piece.time.kind == "window"
     before, after = draft.left(item), draft.right(item)
     if tally_after(draft, item) is not None:
-        return True  # 就诊至少5次
+        return not _is_condition(draft, item)  # 就诊至少5次
     if before is not None and (before.has("lacking") or before.piece.condition or before.piece.number):
         return False
     denied = before is not None and before.has("never") and not before.has("lacking")
     if after is None or not (after.named("entity") or implied_owner(draft, after)):
         return denied
     return denied or all(other.text in ("的", "过", "了") for other in draft.between(item, after))
+
+
+def _is_condition(draft: Draft, item: Item) -> bool:
+    """就诊超过5次的患者: the count of the noun is a condition on the thing behind it, which is listed where nobody counts."""
+    amount = draft.right(item)
+    counted = any(other.has("how_many", "share", "group", *AGGREGATES) for other in draft.items)
+    return not counted and draft.listing is None and amount is not None and amount.piece.condition is not None
 
 
 def _is_trade(draft: Draft, item: Item) -> bool:

@@ -323,8 +323,8 @@ def _all_shown(draft: Draft) -> Listing | None:
         picked = _is_picked_by_column(draft, head) or _is_put_in_order(draft, head)
         if not (picked or _is_shown(draft, head) or _is_named_by(draft, head)):
             continue
-        if not picked and _asks_figure(draft, head):
-            continue
+        if not picked and (_asks_figure(draft, head) or (_is_which_of(draft, head) and not has_han(head.text))):
+            continue  # "which customer cities are there" asks for the cities
         entity = draft.choose(head, "ambiguous_dimension", _entities(draft, head))
         dataset = dataset_of(draft.model, entity)
         ordered = (

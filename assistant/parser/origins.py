@@ -24,6 +24,8 @@ _PLACES = ("country", "city", "region", "state", "province", "origin", "nation",
 
 def read_origins(draft: Draft) -> None:
     """Group what is counted by its place where the question asks for that."""
+    if any(item.bound_to.startswith("tool:") for item in draft.items):
+        return  # "where does the change come from" asks for an analysis, which took the words
     match = _WHERE.match(draft.text)
     if match is None:
         if _OPENS.match(draft.text):

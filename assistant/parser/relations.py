@@ -44,8 +44,7 @@ def read_compounds(draft: Draft) -> None:
         first, second = item.named("entity")[0].name, following.named("entity")[0].name
         home = dataset_of(draft.model, second)
         if first != second and home is not None and draft.reach.belongs(home.name, first):
-            item.take(f"entity:{first}", "entity")
-            item.piece = replace(item.piece, meanings=(), cues=frozenset({"filler"}))
+            _say_whose(item)
 
 
 def _read_modifier(draft: Draft, item: Item, following: Item) -> None:
@@ -54,19 +53,23 @@ def _read_modifier(draft: Draft, item: Item, following: Item) -> None:
     home = dataset_of(draft.model, name)
     reached = home is not None and any(draft.reach.has(home.name, m.name) for m in following.named("dimension"))
     if reached and singular(item.text) == item.text:
-        item.take(f"entity:{name}", "entity")
-        item.piece = replace(item.piece, meanings=(), cues=frozenset({"filler"}))
+        _say_whose(item)
+
+
+def _say_whose(item: Item) -> None:
+    item.take(f"entity:{item.named('entity')[0].name}", "entity")
+    item.piece = replace(item.piece, meanings=(), cues=frozenset({"filler"}))
 
 
 def read_relations(draft: Draft) -> None:
     """Take the verbs between things that were bound."""
-    things = [item for item in draft.items if item.taken and item.kind in BOUND]
+    things = [item for item in draft.items if item.taken and _is_bound(item)]
     for item in list(draft.cued("relating")):
         left, right = _beside(draft, item, -1), _beside(draft, item, 1)
         dated = any(other is not None and _is_time(other.piece) for other in (left, right))
         if dated and draft.window is not None:
             continue
-        if (len(things) >= 2 or dated) and any(other is not None and other.kind in BOUND for other in (left, right)):
+        if (len(things) >= 2 or dated) and any(other is not None and _is_bound(other) for other in (left, right)):
             item.operate("relation")
     for item in list(draft.cued("rows_word")):
         before = draft.items[item.index - 1] if item.index else None
@@ -76,6 +79,10 @@ def read_relations(draft: Draft) -> None:
         following = draft.right(item)
         if following is not None and following.taken and following.kind in BOUND and not item.piece.meanings:
             item.operate("with")
+
+
+def _is_bound(item: Item) -> bool:
+    return item.kind in BOUND or item.bound_to.startswith("event:")
 
 
 def _beside(draft: Draft, item: Item, step: int) -> Item | None:

@@ -125,7 +125,7 @@ def _opposite(compare: Compare) -> Predicate:
 def take_unit(draft: Draft, item: Item) -> None:
     """A unit word after a number ("30 years old", "3次") belongs to the number."""
     following = draft.items[item.index + 1] if item.index + 1 < len(draft.items) else None
-    if following and not following.taken and following.has("times_word", "unit_word", "age_word"):
+    if following and not following.taken and following.has("times_word", "unit_word", "age_word", "unit_orders"):
         following.operate("unit")
 
 

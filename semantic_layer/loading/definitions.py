@@ -363,6 +363,7 @@ def policy(fields: Fields) -> Policy:
         hide=fields.texts("hide"),
         min_group_entity=group_entity,
         min_group_k=group_k,
+        export=fields.choice("export", ("none", "masked", "plain"), "none"),
         applies_to=fields.texts("applies_to"),
     )
     fields.done()

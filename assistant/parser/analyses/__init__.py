@@ -7,13 +7,16 @@ words only then, so that several can be tried in the order of the list.
 
 from __future__ import annotations
 
+from assistant.parser.analyses.change import EXPLAIN
+from assistant.parser.analyses.pareto import FIRST_SHARE, HELD, PARETO
 from assistant.parser.analyses.retention import COHORTS
 from assistant.parser.analyses.slots import Analysis, Read
 from assistant.parser.analyses.value import CLV
+from assistant.parser.analyses.what_if import WHAT_IF
 from assistant.parser.draft import Draft
 from tools.catalog import ToolCall
 
-ANALYSES: tuple[Analysis, ...] = (COHORTS, CLV)
+ANALYSES: tuple[Analysis, ...] = (EXPLAIN, WHAT_IF, PARETO, FIRST_SHARE, HELD, COHORTS, CLV)
 
 
 def read_analysis(draft: Draft, read_query: Read) -> ToolCall | None:

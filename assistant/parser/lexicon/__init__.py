@@ -23,7 +23,8 @@ def read_list(language: str) -> Mapping[str, tuple[str, ...]]:
     for line in text.splitlines():
         if line.strip() and not line.startswith("#"):
             cue, _, phrases = line.partition("\t")
-            cues[cue] = tuple(phrase.strip() for phrase in phrases.split(" | ") if phrase.strip() not in ("", "-"))
+            found = (phrase.strip() for phrase in phrases.split(" | "))
+            cues[cue] = (*cues.get(cue, ()), *(phrase for phrase in found if phrase not in ("", "-")))
     return cues
 
 

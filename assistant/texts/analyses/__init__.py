@@ -8,7 +8,7 @@ names it), `finding.KIND` (the facts of the finding are its places),
 
 from collections.abc import Mapping
 
-from assistant.texts.analyses import common, retention, value
+from assistant.texts.analyses import change, common, retention, value
 from semantic_layer.model import Text
 
-TEXTS: Mapping[str, Text] = {**common.TEXTS, **retention.TEXTS, **value.TEXTS}
+TEXTS: Mapping[str, Text] = {**change.TEXTS, **common.TEXTS, **retention.TEXTS, **value.TEXTS}

@@ -12,4 +12,9 @@ TEXTS: dict[str, Text] = {
         "Choose something each customer has one of, such as a segment or a region.",
         "“{name}”不是客户自身的属性，同一客户可能对应多个取值。请换成每位客户只有一个取值的维度，如分群或地区。",
     ),
+    "refuse.no_formula": Text(
+        "No formula of the model connects “{what}” with what is assumed. Name a metric and one of its factors, "
+        "such as revenue and average order value.",
+        "模型中没有公式能把“{what}”与假设联系起来。请给出一个指标及其因素，例如销售额与客单价。",
+    ),
 }

@@ -22,8 +22,18 @@ from semantic_layer.vocabulary import Vocabulary
 from tools.catalog import CATALOG
 from tools.demo import MODEL_DIR
 
+
+class Days(yaml.SafeLoader):
+    """A day stays the text it is written as."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012
+        key: [(tag, pattern) for tag, pattern in found if not tag.endswith(":timestamp")]
+        for key, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
 FILES = sorted(Path(__file__).parent.glob("*.yaml"))
-FAMILIES = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in FILES}
+FAMILIES = {path.stem: yaml.load(path.read_text(encoding="utf-8"), Days) for path in FILES}
 ASKED = [
     (entry["tool"], entry.get("arguments", {}), language, text)
     for family in FAMILIES.values()

@@ -1,0 +1,60 @@
+"""Where a change lies: "why did revenue fall last month", 上个月销售额为什么下降.
+
+Rule: the rest of the question is read as a query, whose one metric, conditions and period are taken; "rose" and "fell"
+are what the question takes for granted. Why something came about is not in the data: what is answered is where it lies,
+and the answer says so.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel
+
+from assistant.parser.analyses.slots import Analysis, Read, read_rest_as_query, refuse_extra
+from assistant.parser.draft import Draft, refuse
+from tools.business_arguments import ExplainChangeArgs
+
+DEFAULT_WINDOW = "last:1:month"
+
+
+def _suits(draft: Draft) -> bool:
+    """Only of a number of the model, and not of one that is asked for as a list of its reasons in the data."""
+    return any(item.named("metric") or item.named("entity") for item in draft.items)
+
+
+def _read(draft: Draft, read_query: Read) -> BaseModel:
+    premise = _premise(draft)
+    query = read_rest_as_query(draft, read_query)
+    refuse_extra(query, "explain_change", "metrics", "filters", "window", "dimensions", "compare")
+    if len(query.metrics) != 1 or query.metrics[0].filters or query.metrics[0].agg:
+        raise refuse("not_in_analysis", what=draft.text, tool="explain_change")
+    if any(item.to == "window" for item in query.compare):
+        raise refuse("not_in_analysis", what=draft.text, tool="explain_change")
+    window = query.window
+    if window is None:
+        window = draft.calendar.resolve(DEFAULT_WINDOW)
+        draft.assume("default_window", f"time:{DEFAULT_WINDOW}")
+    return ExplainChangeArgs(
+        metric=query.metrics[0].name,
+        window=window,
+        filters=query.filters,
+        by=tuple(ref.name for ref in query.dimensions),
+        against="year_ago" if any(item.to == "year_ago" for item in query.compare) else "previous",
+        premise=premise,
+    )
+
+
+def _premise(draft: Draft) -> Literal["up", "down"] | None:
+    """What the question takes for granted; the word is part of the question for the change and asks for no number."""
+    found: Literal["up", "down"] | None = None
+    for item in list(draft.cued("growth", "decline", "change")):
+        if item.piece.meanings:
+            continue
+        if found is None and not item.has("change"):
+            found = "up" if item.has("growth") else "down"
+        item.operate("change", "comparison")
+    return found
+
+
+EXPLAIN = Analysis("explain_change", ("why", "contribution"), _read, _suits)

@@ -1,0 +1,80 @@
+"""Assumptions: "what if average order value rises by 5%", 如果客单价提高5%，销售额会怎样.
+
+Rule: each assumption is a metric with a change or a value beside it; the metric without one is what is asked for. Where
+none is, it is the one whose formula holds the factors.
+"""
+
+from __future__ import annotations
+
+from pydantic import BaseModel
+
+from assistant.parser.analyses.slots import Analysis, Read, read_scope, take_subject
+from assistant.parser.draft import Draft, Item, refuse
+from tools.business_arguments import FactorChange, WhatIfArgs
+from tools.what_if import DEFAULT_WINDOW, formulas_of
+
+
+def _suits(draft: Draft) -> bool:
+    return any(item.named("metric") for item in draft.items)
+
+
+def _read(draft: Draft, _: Read) -> BaseModel:
+    named = [item for item in draft.free() if item.named("metric")]
+    changes = [change for item in named if (change := _change(draft, item)) is not None]
+    if not changes:
+        raise refuse("not_in_analysis", what=draft.text, tool="what_if")
+    rest = [item for item in named if not item.taken]
+    asked = [_taken(draft, item) for item in rest]
+    metric = asked[0] if asked else _target(draft, {change.factor for change in changes})
+    if len(asked) > 1 or metric is None:
+        raise refuse("no_formula", what=", ".join(item.text for item in rest) or changes[0].factor)
+    given = read_scope(draft)
+    if "window" not in given:
+        given["window"] = draft.calendar.resolve(DEFAULT_WINDOW)
+        draft.assume("default_window", f"time:{DEFAULT_WINDOW}")
+    for cue in list(draft.cued("growth", "decline", "change", "how_many", "which", "group")):
+        cue.operate("request")
+    take_subject(draft)
+    return WhatIfArgs.model_validate({"metric": metric, "changes": tuple(changes), **given})
+
+
+def _taken(draft: Draft, item: Item) -> str:
+    name = draft.choose(item, "ambiguous_metric", [meaning.name for meaning in item.named("metric")])
+    item.take(f"metric:{name}", "metric")
+    return name
+
+
+def _change(draft: Draft, item: Item) -> FactorChange | None:
+    """The change or value that is said of a factor: the first number after it, before the next metric."""
+    up: bool | None = None
+    for other in draft.items[item.index + 1 :]:
+        if other.named("metric"):
+            return None
+        if up is None and other.has("growth", "decline") and not other.piece.meanings:
+            up = other.has("growth")
+        number = other.piece.number
+        if number is None or other.taken:
+            continue
+        if number.unit == "percent" and up is not None:
+            other.take(f"number:{number.value}", "number")
+            share = float(number.value) / 100
+            return FactorChange(factor=_taken(draft, item), by=share if up else -share)
+        if number.unit in (None, "currency") and up is None:
+            other.take(f"number:{number.value}", "number")
+            return FactorChange(factor=_taken(draft, item), to=float(number.value))
+        return None
+    return None
+
+
+def _target(draft: Draft, factors: set[str]) -> str | None:
+    """The one metric whose formula holds every factor; a sum before a rate made of it."""
+    fitting = [
+        metric.name
+        for metric in draft.model.metrics
+        if not metric.hidden and any(factors <= set(f.inputs.values()) for f in formulas_of(metric, draft.model))
+    ]
+    sums = [name for name in fitting if draft.model.metric(name).unit.kind == "currency"]
+    return next(iter(sums or fitting), None)
+
+
+WHAT_IF = Analysis("what_if", ("what_if",), _read, _suits)
