@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from assistant.answer_json import value_json
 from assistant.answer_parts import Phrase, Section, ShownTable
 from assistant.texts import say
+from tools.cells import safe_cell
 
 if TYPE_CHECKING:
     from assistant.answer import Answer
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 BOM = "\ufeff"
 MAX_CELL = 500
 SHOWN_ROWS = 50  # in a terminal; the files hold all
-_FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
 _STYLE = (
     "body{font-family:system-ui,-apple-system,'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif;"
     "max-width:760px;margin:32px auto;padding:0 16px;color:#1f2933;line-height:1.5}"
@@ -51,20 +51,6 @@ def to_csv(answer: Answer) -> bytes:
         for row in section.table.rows:
             writer.writerow([safe_cell(value_json(value)) for value in row])
     return (BOM + out.getvalue()).encode()
-
-
-def safe_cell(value: object) -> object:
-    """Return a cell that no spreadsheet runs as a formula; numbers stay as they are.
-
-    Examples
-    --------
-    >>> safe_cell("=1+1"), safe_cell("  ＝A1"), safe_cell(-5), safe_cell("East")
-    ("'=1+1", "'  ＝A1", -5, 'East')
-    """
-    if not isinstance(value, str):
-        return "" if value is None else value
-    text = value.lstrip(" \u3000\u00a0")
-    return f"'{value}" if value[:1] in _FORMULA or text[:1] in _FORMULA else value
 
 
 def changed_cells(answer: Answer) -> int:

@@ -94,6 +94,8 @@ class Teller(Writer):
         said |= {n: self.wording.dimension(str(f.value)) for n, f in facts.items() if f.source == "dimension"}
         said |= {n: self._metrics(f) for n, f in facts.items() if f.source == "metric"}
         said |= {n: self.wording.entities(str(f.value)) for n, f in facts.items() if f.source == "entity"}
+        own = f"_{self.wording.language}"  # a text that the data hold in both languages
+        said |= {n.removesuffix(own): self.text(f) for n, f in facts.items() if n.endswith(own)}
         return said | ({"metric": self.metric(facts)} if "metric" in facts else {})
 
     def _metrics(self, fact: Fact) -> str:

@@ -46,8 +46,21 @@ class Recording:
         self.is_sealed = True
         if self.audit is None:
             return answer
-        written = self.started is not None and self.finish(answer.status, answer)
+        written = self.started is not None and self._handed_over(answer) and self.finish(answer.status, answer)
         return answer if written else _noted(answer, "audit_failed")
+
+    def _handed_over(self, answer: Answer) -> bool:
+        """Write one record for every list of customers that a tool wrote as a file; False when that failed."""
+        assert self.audit is not None
+        for section in answer.sections:
+            facts = dict(section.result.lineage.parameters)
+            if "export" not in facts:
+                continue
+            try:
+                self.audit.write("export", str(facts["export"]), {"who": self.question.who.name, **facts})
+            except AuditFailed:
+                return False
+        return True
 
     def finish(self, status: str, answer: Answer | None = None) -> bool:
         """Write how the question ended; False when that failed."""

@@ -157,6 +157,10 @@ class Wording:
             return declared[value].labels.in_language(self.language) or str(value).replace("_", " ")
         if isinstance(value, str) and (traits := self._traits(value)):
             return traits
+        if isinstance(value, str) and (attribute := self._attribute(value)):
+            return attribute
+        if isinstance(value, str) and (path := self._path(source, value)):
+            return path
         if isinstance(value, str) and knows(f"value.{value}"):  # a group that a tool makes itself
             return self.say(f"value.{value}")
         if isinstance(value, float | Decimal):
@@ -232,6 +236,8 @@ class Wording:
                 return self.say(f"header.{column.kind}{to}", name=name)
             case "share" if column.source:
                 return self.say("key.share", name=name)
+            case "low" | "high" if column.compared_to:
+                return self.say(f"key.{column.kind}.{column.compared_to}")
             case "n" | "hits" | "low" | "high":
                 return self.say(f"key.{column.kind}")
             case _:
@@ -296,6 +302,7 @@ class Wording:
         }
         for dimension in self.model.dimensions():
             found[dimension.qualified] = {value.code: value for value in dimension.values}
+        found["tag"] = {tag.name: DimensionValue(tag.name, tag.labels) for tag in self.model.tags}
         for dataset in self.model.datasets:
             for key in dataset.entities:
                 target = self.model.dataset_of_entity(key.name) if key.role else None
@@ -307,6 +314,19 @@ class Wording:
         """What sets a cluster apart, from the code the clustering gave it ("high_frequency low_recency_days")."""
         keys = [f"trait.{trait}" for trait in code.split(" ")]
         return self.comma(self.say(key) for key in keys) if all(knows(key) for key in keys) else ""
+
+    def _attribute(self, code: str) -> str:
+        """One value of one dimension among others, as a profile names it ("customer.gender=female")."""
+        field, equals, value = code.partition("=")
+        known = equals and (self.model.has_dimension(field) or self.model.has_segmentation(field))
+        return self.pair(self.dimension(field), self.value(field, value)) if known else ""
+
+    def _path(self, source: str, code: str) -> str:
+        """Steps one after the other, from the code that an analysis of paths gave them ("visited > order")."""
+        steps, declared = code.split(" > "), self._declared.get(source, {})
+        if len(steps) < 2 or not all(step in declared or knows(f"value.{step}") for step in steps):
+            return ""
+        return " → ".join(self.value(source, step) for step in steps)
 
     def _owner(self, prefix: str) -> str:
         if self.model.has_entity(prefix):

@@ -10,7 +10,7 @@ from typing import Literal
 
 from semantic_layer.model import Scalar
 
-MeaningKind = Literal["metric", "dimension", "entity", "segmentation", "value", "adjective"]
+MeaningKind = Literal["metric", "dimension", "entity", "segmentation", "value", "adjective", "tag"]
 
 
 @dataclass(frozen=True, slots=True)

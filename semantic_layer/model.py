@@ -373,6 +373,51 @@ class Segmentation(Named):
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
+CUSTOMER_FACTS = ("recency_days", "frequency", "monetary", "average_purchase", "tenure_days")
+"""What is known of every buyer as of a day: days since the last purchase, purchase days, net money, money per purchase
+day, days since the first purchase."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tag(Named):
+    """Something that is true of some customers, by a rule over the fields of a customer."""
+
+    class_: Literal["basic", "behaviour", "value", "demand"]
+    rule: str
+    refresh: Literal["on_read", "monthly", "quarterly", "yearly", "on_demand"] = "on_read"
+    core: bool = False
+    conflicts_with: tuple[str, ...] = ()
+
+    @property
+    def definition_hash(self) -> str:
+        """Changes when the rule changes."""
+        return hashlib.sha256(self.rule.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Watch(Named):
+    """A metric or a rule about customers that is looked at by a schedule; the other of the two is "".
+
+    A metric is judged in its last whole period of `grain`: against its own past (`unusual`), a band (`outside` of `low`
+    and `high`), or an earlier value (`falls`, `rises` by at least `by_share`). Of customers at least `at_least` new ones
+    are worth a word. `where` are dimensions with the values that count.
+    """
+
+    metric: str = ""
+    customers: Literal["", "silent", "frequency_drop", "overdue", "score_drop"] = ""
+    where: tuple[tuple[str, tuple[str | int | float | bool, ...]], ...] = ()
+    grain: Literal["day", "week", "month", "quarter"] = "day"
+    condition: Literal["unusual", "outside", "falls", "rises"] = "unusual"
+    low: float | None = None
+    high: float | None = None
+    by_share: float | None = None
+    against: Literal["previous", "year_ago"] = "previous"
+    threshold: float | None = None
+    days: int = 90
+    at_least: int = 1
+    schedule: Literal["daily", "weekly", "monthly"] = "daily"
+
+
 @dataclass(frozen=True)
 class Mask:
     dimension: str
@@ -448,6 +493,8 @@ class SemanticModel:
     datasets: tuple[Dataset, ...]
     metrics: tuple[Metric, ...] = ()
     segmentations: tuple[Segmentation, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    watches: tuple[Watch, ...] = ()
     policies: tuple[Policy, ...] = ()
     roles: tuple[Role, ...] = ()
     labels: Text = Text()
@@ -455,7 +502,7 @@ class SemanticModel:
     dialect: str = "duckdb"
     examples: tuple[Mapping[str, object], ...] = field(default=(), hash=False)
     extensions: Mapping[str, object] = field(default_factory=dict, hash=False)
-    settings: Mapping[str, object] = field(default_factory=dict, hash=False)  # maps, weights, tags, actions, rules, ...
+    settings: Mapping[str, object] = field(default_factory=dict, hash=False)  # maps, weights, actions, rules, ...
 
     @cached_property
     def _entities(self) -> Mapping[str, Entity]:
@@ -529,6 +576,12 @@ class SemanticModel:
 
     def has_segmentation(self, qualified: str) -> bool:
         return qualified in self._segmentations
+
+    def tag(self, name: str) -> Tag:
+        return next(item for item in self.tags if item.name == name)
+
+    def has_tag(self, name: str) -> bool:
+        return any(item.name == name for item in self.tags)
 
     def measure(self, name: str) -> Measure:
         """Look up a measure by unique name or `<dataset>.<measure>`."""

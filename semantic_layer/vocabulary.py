@@ -186,6 +186,8 @@ def _names(model: SemanticModel) -> Iterator[tuple[str, Meaning]]:
         yield from _each(called(entity), Meaning("entity", entity.name))
     for segmentation in model.segmentations:
         yield from _each(called(segmentation), Meaning("segmentation", segmentation.qualified))
+    for tag in model.tags:
+        yield from _each(called(tag), Meaning("tag", tag.name))
     for dataset in model.datasets:
         for dimension in dataset.dimensions:
             if not dimension.hidden and dataset.role != "spine":

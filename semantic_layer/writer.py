@@ -38,7 +38,9 @@ from semantic_layer.model import (
     SemanticModel,
     SemiAdditive,
     SimpleMetric,
+    Tag,
     Text,
+    Watch,
     Words,
 )
 
@@ -73,6 +75,8 @@ def dump_model(model: SemanticModel) -> dict[str, str]:
         "datasets.yaml": {"datasets": [_dataset(item) for item in model.datasets]},
         "metrics.yaml": {"metrics": _metrics(model)},
         "segmentations.yaml": {"segmentations": [_segmentation(item) for item in model.segmentations]},
+        "tags.yaml": {"tags": [_tag(item) for item in model.tags]},
+        "watches.yaml": {"watches": [_watch(item) for item in model.watches]},
         "policies.yaml": {"policies": [_policy(item) for item in model.policies]},
         "examples.yaml": {"examples": [dict(item) for item in model.examples]},
     }
@@ -306,6 +310,22 @@ def _segmentation(item: Segmentation) -> Plain:
         "values": [_value(value) for value in item.values],
         **_filled(valid_for=item.valid_for, run="" if item.run == "latest_before_window" else item.run),
     }
+
+
+def _tag(item: Tag) -> Plain:
+    head = {"class": item.class_, "rule": item.rule, "refresh": item.refresh}
+    return _named(item, after_name=head) | _filled(core=item.core, conflicts_with=list(item.conflicts_with))
+
+
+def _watch(item: Watch) -> Plain:
+    if item.customers:
+        what: Plain = {"customers": item.customers, "days": item.days, "at_least": item.at_least}
+    else:
+        what = {"metric": item.metric, "grain": item.grain, "condition": item.condition, "against": item.against}
+        limits = {name: getattr(item, name) for name in ("low", "high", "by_share", "threshold")}
+        what |= {name: value for name, value in limits.items() if value is not None}
+        what |= _filled(where={name: list(values) for name, values in item.where})
+    return _named(item, after_name={**what, "schedule": item.schedule})
 
 
 def _policy(item: Policy) -> Plain:

@@ -16,12 +16,12 @@ from semantic_layer.model import Format, Unit
 from semantic_layer.query import Compare, Window
 from semantic_layer.result import Column, ResultTable, Value
 from tools.affinity_counts import Counts, count_pairs, count_units
-from tools.affinity_data import Baskets, check_level, levels_of, read_baskets
+from tools.affinity_data import Baskets, item_dimensions, item_levels, read_baskets
 from tools.association import SIGNIFICANT, adjusted, pair_p
 from tools.context import ToolContext
 from tools.customer_arguments import BasketPairsArgs
 from tools.customer_base import count_left_out
-from tools.errors import EmptyWindow, TooFewEvents
+from tools.errors import BadParameter, EmptyWindow, MissingRole, TooFewEvents
 from tools.result import Caveat, Fact, Finding, Lineage, NamedTable, ToolResult
 from tools.rights import without_small_groups
 from tools.segment_summary import left_out_caveats, scope_of
@@ -65,8 +65,11 @@ def basket_pairs(arguments: BasketPairsArgs, ctx: ToolContext) -> ToolResult:
     """
     scope = scope_of("basket_pairs", arguments, ctx)
     baskets = read_baskets("basket_pairs", scope, arguments.unit, ctx)
-    if arguments.level is not None:
-        check_level(arguments.level, baskets, ctx)
+    levels = item_levels(ctx.model)
+    if arguments.level is not None and arguments.level not in item_dimensions(ctx.model):
+        raise BadParameter("level", arguments.level, ", ".join(levels))
+    if not levels:
+        raise MissingRole("basket_pairs", "product.product")
     n = count_units(baskets, ctx)
     if not n:
         raise EmptyWindow("Nothing was bought in the window.", start=scope.start, end=scope.as_of)
@@ -111,7 +114,7 @@ def _first_level(baskets: Baskets, arguments: BasketPairsArgs, n: int, ctx: Tool
     """The asked level, else the finest with a significant pair, else the finest with any pair."""
     if arguments.level is not None:
         return arguments.level, count_pairs(baskets, arguments.level, arguments, ctx)
-    levels = levels_of(baskets, ctx)
+    levels = item_levels(ctx.model)
     anchor = arguments.item.field if isinstance(arguments.item, Compare) else None
     tried: list[tuple[str, Counts]] = []
     for level in levels[levels.index(anchor) :] if anchor in levels else levels:
@@ -158,10 +161,10 @@ def _table(pairs: Sequence[Tested], level: str, arguments: BasketPairsArgs, ctx:
         columns = tuple(fact("item_b", kind="dimension", source=level) if c.name == "item_b" else c for c in columns)
         rows = tuple(tuple(row[i] for i in kept) for row in rows)
     table = ResultTable(columns, rows, flags=flags)
-    return without_small_groups(table, "count", ctx, "customer" if arguments.unit == "customer" else "order")
+    return without_small_groups(table, "together_count", ctx, "customer" if arguments.unit == "customer" else "order")
 
 
-WITH_ONE = ("item_b", "count", "conf_ab", "base_b", "lift", "p_adj")
+WITH_ONE = ("item_b", "together_count", "conf_ab", "base_b", "lift", "p_adj")
 
 
 def _columns(level: str, unit: str) -> tuple[Column, ...]:
@@ -170,7 +173,7 @@ def _columns(level: str, unit: str) -> tuple[Column, ...]:
     return (
         fact("item_a", source=level),
         fact("item_b", source=level),
-        fact("count", unit_of(unit), INTEGER),
+        fact("together_count", unit_of(unit), INTEGER),
         *(fact(name, SHARE, PERCENT) for name in shares),
         Column("lift", "metric", NONE, TIMES),
         fact("p_adj", NONE, SCORE_FORMAT),
@@ -201,7 +204,7 @@ def _findings(
 def _pair(kind: str, item: Tested, level: str, arguments: BasketPairsArgs) -> Finding:
     pair, p = item
     values = dict(zip((c.name for c in _columns(level, arguments.unit)), pair.row(p), strict=True))
-    said = [(c.name, as_fact(values[c.name], c)) for c in _columns(level, arguments.unit)]
+    said = [(c.name.removeprefix("together_"), as_fact(values[c.name], c)) for c in _columns(level, arguments.unit)]
     return Finding(kind, (*((n, _thing(arguments) if n == "item_a" and arguments.item else f) for n, f in said),))
 
 

@@ -12,13 +12,12 @@ from typing import Literal
 
 from sqlglot import exp
 
-from semantic_layer.model import Dataset
+from semantic_layer.model import Dataset, SemanticModel
 from semantic_layer.query import Combine, Predicate
 from semantic_layer.result import LeftOut
 from tools import trees
 from tools.context import ToolContext
 from tools.customer_base import BaseScope
-from tools.errors import BadParameter, MissingRole
 from tools.roles import RoleSource, Rows, find_role
 from tools.trees import Step, column, named
 
@@ -87,39 +86,41 @@ def read_baskets(tool: str, scope: BaseScope, unit: Unit, ctx: ToolContext) -> B
     return Baskets(scope, find_role("product", tool, ctx), unit)
 
 
-def levels_of(baskets: Baskets, ctx: ToolContext) -> tuple[str, ...]:
+def item_levels(model: SemanticModel) -> tuple[str, ...]:
     """Dimensions by which things can be paired: the levels of the things' hierarchy, the finest first.
 
-    A model without a hierarchy has the one dimension that stands for a thing.
+    A model without a hierarchy has the one dimension that stands for a thing; () without the role `product`.
     """
-    home = _home(baskets, ctx)
+    home = _home(model)
+    if home is None:
+        return ()
     ranked = sorted((d for d in home.dimensions if d.hierarchy), key=lambda d: -(d.level or 0))
     if ranked:
         return tuple(item.qualified for item in ranked)
     entity = home.primary.name if home.primary else ""
-    label = ctx.model.entity(entity).label_dimension if ctx.model.has_entity(entity) else None
-    named_so = [d for d in home.dimensions if label and label in (d.name, d.qualified)]
+    label = model.entity(entity).label_dimension if model.has_entity(entity) else None
     plain = [d for d in home.dimensions if d.type in ("categorical", "text", "identifier") and not d.hidden]
-    if not (named_so or plain):
-        raise MissingRole(baskets.lines.tool, "product.product")
-    return ((named_so or plain)[0].qualified,)
+    stands = [d for d in home.dimensions if label and label in (d.name, d.qualified)] or plain
+    return tuple(d.qualified for d in stands[:1])
 
 
-def check_level(level: str, baskets: Baskets, ctx: ToolContext) -> None:
-    """Refuse a dimension that is not about what is bought."""
-    home = _home(baskets, ctx)
-    own = {d.qualified for d in (*home.dimensions, *baskets.lines.dataset.dimensions)}
-    if level not in own:
-        raise BadParameter("level", level, ", ".join(levels_of(baskets, ctx)))
+def item_dimensions(model: SemanticModel) -> frozenset[str]:
+    """All dimensions that are about what is bought."""
+    role, home = model.role("product"), _home(model)
+    if role is None or home is None:
+        return frozenset()
+    return frozenset(d.qualified for d in (*home.dimensions, *model.dataset(role.dataset).dimensions))
 
 
-def _home(baskets: Baskets, ctx: ToolContext) -> Dataset:
+def _home(model: SemanticModel) -> Dataset | None:
     """The dataset in which things have their attributes: what the lines point to, else the lines themselves."""
-    key = baskets.lines.role.column("product")
-    lines = baskets.lines.dataset
+    role = model.role("product")
+    if role is None:
+        return None
+    lines = model.dataset(role.dataset)
     for entity in lines.entities:
-        if entity.type != "primary" and entity.columns == (key,):
-            return ctx.model.dataset_of_entity(entity.name) or lines
+        if entity.type != "primary" and entity.columns == (role.column("product"),):
+            return model.dataset_of_entity(entity.name) or lines
     return lines
 
 

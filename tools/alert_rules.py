@@ -100,7 +100,9 @@ def _windows(scope: BaseScope, days: int) -> tuple[Step, ...]:
 
 
 def _whole(value: Node, days: int) -> Node:
-    return exp.cast(exp.Floor(this=exp.Div(this=exp.Paren(this=value), expression=trees.double(trees.number(days)))), "BIGINT")
+    return exp.cast(
+        exp.Floor(this=exp.Div(this=exp.Paren(this=value), expression=trees.double(trees.number(days)))), "BIGINT"
+    )
 
 
 def _frequency_drop() -> exp.Select:
@@ -168,10 +170,14 @@ def _score_drop() -> exp.Select:
 
     def score(name: str) -> Node:
         value = exp.Coalesce(this=column(name, "spent"), expressions=[trees.number(0)])
-        above = [trees.indicator(exp.GT(this=value.copy(), expression=column(f"c{n}", "cuts"))) for n in range(len(_CUTS))]
+        above = [
+            trees.indicator(exp.GT(this=value.copy(), expression=column(f"c{n}", "cuts"))) for n in range(len(_CUTS))
+        ]
         return exp.Paren(this=trees.total(above))
 
-    fell = exp.GTE(this=exp.Sub(this=score("spent_then"), expression=score("spent_now")), expression=trees.number(SCORE_STEP))
+    fell = exp.GTE(
+        this=exp.Sub(this=score("spent_then"), expression=score("spent_now")), expression=trees.number(SCORE_STEP)
+    )
     bought = exp.Not(this=exp.Is(this=column("spent_then", "spent"), expression=exp.Null()))
     return (
         trees.from_step("spent", column("key", "spent"))

@@ -43,7 +43,7 @@ def alerts(arguments: AlertsArgs, ctx: ToolContext) -> ToolResult:
     NotAllowed
         Single customers are asked for, and a policy forbids to list them.
     """
-    if arguments.show == "customers":
+    if arguments.show == "members":
         ensure_listable(ctx)
     scope = scope_of("alerts", arguments, ctx)
     lengths = measure(scope, ctx)
@@ -178,7 +178,7 @@ def _rule_columns(ctx: ToolContext) -> tuple[Column, ...]:
     return (
         fact("alert_rule", kind="dimension"),
         customers_column(),
-        Column("new_customers", "fact", CUSTOMERS, INTEGER),
+        Column("newly_met", "fact", CUSTOMERS, INTEGER),
         share_column("share"),
         Column("value_of_year", "fact", money_unit(ctx.model), MONEY),
     )
@@ -186,9 +186,9 @@ def _rule_columns(ctx: ToolContext) -> tuple[Column, ...]:
 
 def _row(rule: str, found: tuple[Value, ...] | None, buyers: int) -> tuple[Value, ...]:
     if found is None:
-        return (rule, 0, 0, 0.0, 0)
+        return (f"alert_{rule}", 0, 0, 0.0, 0)
     _, customers, new, value = found
-    return (rule, customers, new, int(str(customers)) / buyers, value)
+    return (f"alert_{rule}", customers, new, int(str(customers)) / buyers, value)
 
 
 def _customer_columns(ctx: ToolContext) -> tuple[Column, ...]:
@@ -209,15 +209,15 @@ def _rule_findings(table: ResultTable, buyers: int, arguments: AlertsArgs) -> tu
     days = ("days", Fact(arguments.new_days, DAYS, INTEGER))
     all_of = ("buyers", Fact(buyers, CUSTOMERS, INTEGER))
     found = []
-    for row in sorted(table.records(), key=lambda row: (-int(str(row["new_customers"] or 0)), str(row["alert_rule"]))):
+    for row in sorted(table.records(), key=lambda row: (-int(str(row["newly_met"] or 0)), str(row["alert_rule"]))):
         said = (
             ("customers", as_fact(row["customers"], table.columns[1])),
-            ("new", as_fact(row["new_customers"], table.columns[2])), all_of, days,
+            ("new", as_fact(row["newly_met"], table.columns[2])), all_of, days,
             ("value", as_fact(row["value_of_year"], table.columns[4])),
             ("silent", Fact(arguments.silent_days, DAYS, INTEGER)),
         )  # fmt: skip
         kind = "alert" if row["customers"] else "alert_none"
-        found.append(Finding(f"{kind}_{row['alert_rule']}", said))
+        found.append(Finding(f"{kind}_{str(row['alert_rule']).removeprefix('alert_')}", said))
     return tuple(found)
 
 
@@ -249,4 +249,3 @@ def _caveats(arguments: AlertsArgs, window_days: int) -> tuple[Caveat, ...]:
     if "score_drop" in arguments.rules:
         found.append(Caveat("score_of_year"))
     return tuple(found)
-

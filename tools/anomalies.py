@@ -234,8 +234,8 @@ def _table(read: Read, points: Sequence[Point], *, with_groups: bool) -> ResultT
         *groups,
         metric,
         Column("usual", "fact", metric.unit, metric.format),
-        Column(f"{metric.name}__low", "low", metric.unit, metric.format, metric.source),
-        Column(f"{metric.name}__high", "high", metric.unit, metric.format, metric.source),
+        Column(f"{metric.name}__low", "low", metric.unit, metric.format, metric.source, compared_to="range"),
+        Column(f"{metric.name}__high", "high", metric.unit, metric.format, metric.source, compared_to="range"),
         fact("z", SCORE, DECIMAL),
     )
     rows = []

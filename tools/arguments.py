@@ -84,9 +84,28 @@ class SegmentationArgs(Arguments):
     filters: tuple[Predicate, ...] = ()
 
 
-class RfmArgs(SegmentationArgs):
+class RfmCuts(Arguments):
+    """Own borders of the scores, each belonging to the lower side: days, purchases, money. Rising; none: quantiles."""
+
+    r: tuple[float, ...] = ()
+    f: tuple[float, ...] = ()
+    m: tuple[float, ...] = ()
+
+
+class RfmScoring(SegmentationArgs):
+    """How scores are given. `frozen_run`: the day of a kept run (or `segmentation@day`) whose cut points hold."""
+
     bins: int = Field(default=5, ge=2, le=10)
-    map: Literal["ten", "four"] = "ten"
+    preset: Literal["quintile", "fixed"] = "quintile"
+    cuts: RfmCuts | None = None
+    frozen_run: str | None = None
+    frequency: Literal["days", "orders"] = "days"
+
+
+class RfmArgs(RfmScoring):
+    """`map`: ten, eleven, four, or a map of the model."""
+
+    map: str = "ten"
 
 
 class LifecycleArgs(SegmentationArgs):
@@ -96,7 +115,11 @@ class LifecycleArgs(SegmentationArgs):
 
 
 class TiersArgs(SegmentationArgs):
-    kind: Literal["value"] = "value"
+    """`inputs`: a value tier by net revenue alone, or by all that is known of a customer's value."""
+
+    kind: Literal["value", "behaviour", "demand", "potential"] = "value"
+    preset: Literal["b2b_account", "b2b_size", "b2b_risk"] | None = None
+    inputs: Literal["revenue", "all"] = "revenue"
     shares: tuple[float, ...] = (0.2, 0.3, 0.5)
 
 

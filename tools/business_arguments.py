@@ -56,7 +56,7 @@ class AlertsArgs(SegmentationArgs):
     """
 
     rules: tuple[AlertRule, ...] = ("silent", "frequency_drop", "overdue", "score_drop")
-    show: Literal["rules", "customers"] = "rules"
+    show: Literal["rules", "members"] = "rules"
     silent_days: int = Field(default=90, ge=1, le=3650)
     new_days: int = Field(default=7, ge=1, le=365)
     limit: int = Field(default=20, ge=1, le=1000)
@@ -94,3 +94,9 @@ class WhatIfArgs(SegmentationArgs):
 
     metric: str
     changes: tuple[FactorChange, ...] = Field(min_length=1)
+
+
+class DataQualityArgs(SegmentationArgs):
+    """`dataset`: the one to look at; none means all."""
+
+    dataset: str | None = None

@@ -6,6 +6,7 @@ from semantic_layer.model import Text
 from tools.business_arguments import (
     AlertsArgs,
     AnomaliesArgs,
+    DataQualityArgs,
     ExplainChangeArgs,
     ForecastArgs,
     HealthReportArgs,
@@ -76,6 +77,15 @@ BUSINESS_TOOLS: tuple[ToolSpec, ...] = (
         Text(
             "Report lifecycle stages, churn, complaints and alerts beside a day, a week and a month ago.",
             "汇总生命周期阶段、流失、投诉与预警，并与一天、一周、一个月前对照。",
+        ),
+    ),
+    ToolSpec(
+        "data_quality",
+        DataQualityArgs,
+        "tools.data_quality:data_quality",
+        Text(
+            "Report which rules the data break, with rows, shares and the metrics concerned.",
+            "报告数据违反了哪些规则、涉及的行数、占比与受影响的指标。",
         ),
     ),
 )

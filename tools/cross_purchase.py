@@ -108,7 +108,7 @@ def _table(n: int, n_a: int, n_b: int, n_ab: int) -> ResultTable:
         Column("item_rate__low", "low", SHARE, PERCENT),
         Column("item_rate__high", "high", SHARE, PERCENT),
         fact("lift", NONE, TIMES),
-        fact("p", NONE, SCORE_FORMAT),
+        fact("p_value", NONE, SCORE_FORMAT),
     )
     base, p = n_b / n, pair_p(n, n_a, n_b, n_ab)
 

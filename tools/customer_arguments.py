@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from semantic_layer.query import Predicate
-from tools.arguments import SegmentationArgs
+from tools.arguments import Arguments, RfmScoring, SegmentationArgs
 
 
 class CohortArgs(SegmentationArgs):
@@ -73,20 +73,24 @@ class FunnelArgs(SegmentationArgs):
 
 
 class PathsArgs(SegmentationArgs):
-    """What customers did before `end`, from the last `start` on or the last `max_length` steps."""
+    """What customers did before `end`: from the last `start` on, and at most `max_length` steps."""
 
     start: str | None = None
     end: str = "order"
-    max_length: int = Field(default=5, ge=2, le=10)
+    max_length: int = Field(default=5, ge=1, le=10)
     within_hours: int = Field(default=720, ge=1, le=8760)
     limit: int = Field(default=10, ge=1, le=1000)
 
 
 class ReferralArgs(SegmentationArgs):
-    """`depth`: how many levels below a referrer count. `by` groups the referrers; else the first `limit` are listed."""
+    """`depth`: how many levels below a referrer count. `by` groups the referrers; else the first `limit` are listed.
+
+    `show` "total": what all referrals brought, without any single customer.
+    """
 
     depth: int = Field(default=2, ge=1, le=5)
     by: str | None = None
+    show: Literal["referrers", "total"] = "referrers"
     limit: int = Field(default=20, ge=1, le=1000)
 
 
@@ -109,3 +113,52 @@ class ChurnDriversArgs(SegmentationArgs):
 
     horizon_days: int | None = Field(default=None, ge=1, le=3650)
     population: Literal["active", "all"] = "active"
+
+
+class RfmScoresArgs(RfmScoring):
+    """`limit`: how many customers are listed, the best first; all of them are scored."""
+
+    limit: int = Field(default=1000, ge=1, le=10_000)
+
+
+class RfmDurationArgs(SegmentationArgs):
+    """`lookback_days`: how long before an order a visit can belong to it. `fast_hours`: none means the base's median."""
+
+    lookback_days: int = Field(default=30, ge=1, le=365)
+    fast_hours: float | None = Field(default=None, gt=0)
+    limit: int = Field(default=1000, ge=1, le=10_000)
+
+
+class LifecycleCurveArgs(SegmentationArgs):
+    """`step_days`: how long a step may take, and how long a silence makes dormant; none means the churn window.
+
+    `window` says when the customers came (registration, else first order); what they did later counts up to as-of.
+    """
+
+    step_days: int | None = Field(default=None, ge=1, le=3650)
+
+
+class Indicator(Arguments):
+    """A metric of the model per customer, an attribute that is a number, or a fact of the purchases.
+
+    `direction`: none means that of the metric (for days since the last purchase: down).
+    """
+
+    metric: str
+    weight: float
+    direction: Literal["up", "down"] | None = None
+
+
+class ValueScoreArgs(SegmentationArgs):
+    """`indicators`, or `preset`: weights of the model by their name (`standard` comes with the product)."""
+
+    indicators: tuple[Indicator, ...] = ()
+    preset: str = "standard"
+    scaling: Literal["rank", "minmax"] = "rank"
+    limit: int = Field(default=20, ge=1, le=10_000)
+
+
+class DuplicatesArgs(SegmentationArgs):
+    """`keys`: what accounts of one person share."""
+
+    keys: tuple[Literal["phone", "email", "device"], ...] = Field(default=("phone", "email", "device"), min_length=1)

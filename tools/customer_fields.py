@@ -1,6 +1,6 @@
 """Fields of a customer by name, as columns of one step, for rules and tags.
 
-Rule: a field is a fact of the customer's purchases (`FACTS`), an attribute or segment of the customer, or a metric of
+Rule: a field is a fact of the customer's purchases (`CUSTOMER_FACTS`), an attribute or segment of the customer, or a metric of
 the model per customer. All are as of one day, and one row stands for one customer, so a rule over fields never repeats
 anybody. What is not known of a customer is NULL, and a condition on it does not hold.
 """
@@ -14,6 +14,7 @@ import sqlglot
 from sqlglot import exp
 
 from semantic_layer.compiler.compile import compile_query, on_day
+from semantic_layer.model import CUSTOMER_FACTS as FACTS
 from semantic_layer.model import Dimension, SemanticModel, Unit
 from semantic_layer.query import DimensionRef, MetricRef, SemanticQuery, Window
 from tools import trees
@@ -25,7 +26,6 @@ from tools.tables import DAYS
 from tools.trees import Step, column, named
 
 FIELDS = "fields"
-FACTS = ("recency_days", "frequency", "monetary", "average_purchase", "tenure_days")
 
 
 def unit_of_field(name: str, model: SemanticModel) -> Unit:
@@ -42,7 +42,7 @@ def field_steps(
 
     Parameters
     ----------
-    names : facts of `FACTS`, `customer.<dimension>`, `customer.<segmentation>` or metrics.
+    names : facts of `CUSTOMER_FACTS`, `customer.<dimension>`, `customer.<segmentation>` or metrics.
     everybody : also those who are registered and have not bought.
 
     Raises

@@ -6,15 +6,20 @@ from semantic_layer.model import Text
 from tools.arguments import ChurnRiskArgs, ClusterArgs, LifecycleArgs, RfmArgs, TiersArgs
 from tools.customer_arguments import (
     BasketPairsArgs,
+    ChurnDriversArgs,
+    ChurnRateArgs,
     ClvArgs,
     CohortArgs,
     CrossPurchaseArgs,
+    DuplicatesArgs,
     FunnelArgs,
     PathsArgs,
     PurchaseGapsArgs,
     ReferralArgs,
+    RfmScoresArgs,
+    ValueScoreArgs,
 )
-from tools.segment_arguments import CombineArgs, MigrationArgs, RuleArgs, SegmentsArgs
+from tools.segment_arguments import CombineArgs, MigrationArgs, RuleArgs, SegmentsArgs, SnapshotArgs, TagsArgs
 from tools.spec import ToolSpec
 
 CUSTOMER_TOOLS: tuple[ToolSpec, ...] = (
@@ -28,6 +33,16 @@ CUSTOMER_TOOLS: tuple[ToolSpec, ...] = (
         ),
     ),
     ToolSpec(
+        "rfm_scores",
+        RfmScoresArgs,
+        ValueScoreArgs,
+        "tools.rfm:rfm_scores",
+        Text(
+            "Score every customer by recency, frequency and monetary value, with the cut points.",
+            "按最近消费、频率和金额给每位客户打分，并给出分数线。",
+        ),
+    ),
+    ToolSpec(
         "lifecycle_stages",
         LifecycleArgs,
         "tools.lifecycle:lifecycle_stages",
@@ -36,8 +51,17 @@ CUSTOMER_TOOLS: tuple[ToolSpec, ...] = (
     ToolSpec(
         "tiers",
         TiersArgs,
-        "tools.value_score:tiers",
+        "tools.tiers:tiers",
         Text("Split customers into high, mid and low value.", "将客户分为高、中、低价值层。"),
+    ),
+    ToolSpec(
+        "value_score",
+        ValueScoreArgs,
+        "tools.value_score:value_score",
+        Text(
+            "Score customers by several indicators with weights, and show what each contributes.",
+            "按多个指标加权给客户打分，并说明各指标的贡献。",
+        ),
     ),
     ToolSpec(
         "cluster_customers",
@@ -52,6 +76,24 @@ CUSTOMER_TOOLS: tuple[ToolSpec, ...] = (
         Text(
             "Estimate who will not buy within a horizon, beside the recency baseline.",
             "预测哪些客户在一段时间内不会再购买，并与最近消费基线对照。",
+        ),
+    ),
+    ToolSpec(
+        "churn_rate",
+        ChurnRateArgs,
+        "tools.churn_rate:churn_rate",
+        Text(
+            "Share of customers lost, by a stated definition; by group or over time.",
+            "按明确口径计算客户流失率，可按分组或按时间查看。",
+        ),
+    ),
+    ToolSpec(
+        "churn_drivers",
+        ChurnDriversArgs,
+        "tools.churn_drivers:churn_drivers",
+        Text(
+            "Show what goes together with not buying again, as association and not as cause.",
+            "查看哪些特征与客户流失相关（仅为关联，不代表原因）。",
         ),
     ),
     ToolSpec(
@@ -157,6 +199,33 @@ CUSTOMER_TOOLS: tuple[ToolSpec, ...] = (
         Text(
             "List the segmentations, build or refresh their runs, and say what a run rests on.",
             "列出客户分群，生成或刷新分群结果，并说明其依据。",
+        ),
+    ),
+    ToolSpec(
+        "duplicates",
+        DuplicatesArgs,
+        "tools.duplicates:duplicates",
+        Text(
+            "Find people with several accounts by what these share; a proposal, nothing is merged.",
+            "根据共用的手机号、邮箱或设备找出同一人的多个账号；仅提出建议，不合并。",
+        ),
+    ),
+    ToolSpec(
+        "tags",
+        TagsArgs,
+        "tools.tags:tags",
+        Text(
+            "Count customers by tags, list tags and contradictions between them, or propose new ones.",
+            "按标签统计客户，列出标签及互相矛盾的标签，或建议新标签。",
+        ),
+    ),
+    ToolSpec(
+        "snapshot",
+        SnapshotArgs,
+        "tools.snapshots:snapshot",
+        Text(
+            "Freeze a month that is over (customers, tags, segments, figures), or compare it with the data of now.",
+            "冻结已结束的月份（客户、标签、分群和指标），或与现在的数据对比。",
         ),
     ),
 )

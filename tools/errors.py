@@ -7,7 +7,7 @@
     ├── BadParameter         an argument outside what is allowed
     ├── NotAdditive          the groups do not add up to the whole
     ├── NotIdentified        the data do not determine the answer
-    ├── RunMismatch, NotAllowed
+    ├── RunMismatch, SnapshotExists, NotAllowed
     └── SqlRefused           typed SQL that the guard does not let through
 
 Rule: an error carries its `code` and `params`; the sentence a person reads is made from them in
@@ -145,6 +145,15 @@ class RunMismatch(ToolError):
     code = "run_mismatch"
 
 
+class SnapshotExists(ToolError):
+    """That month is frozen; it is never written again."""
+
+    code = "snapshot_exists"
+
+    def __init__(self, month: date, snapshot: str) -> None:
+        super().__init__(f"{month:%Y-%m} is frozen as {snapshot}.", month=month, snapshot=snapshot)
+
+
 class NotAllowed(ToolError):
     """A right is missing."""
 
@@ -155,6 +164,15 @@ class ExportNotAllowed(NotAllowed):
     """The person may not take a list of customers away as a file, or not unmasked."""
 
     code = "export_not_allowed"
+
+
+class NoAudience(ToolError):
+    """Nothing was handed over for this segment, so there is no effect to measure."""
+
+    code = "no_audience"
+
+    def __init__(self, segmentation: str, segment: str) -> None:
+        super().__init__(f"No audience of {segment!r} was exported.", segmentation=segmentation, segment=segment)
 
 
 class SqlRefused(ToolError):

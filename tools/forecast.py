@@ -148,7 +148,11 @@ def _usable(one: TimeSeries, steps: int) -> list[float]:
 def _reached(one: TimeSeries, window: Window) -> list[float]:
     """Values of the whole periods of the asked window that are known already."""
     assert window.start is not None
-    return [value for start, value in zip(one.starts, one.values, strict=True) if value is not None and start >= window.start]
+    return [
+        value
+        for start, value in zip(one.starts, one.values, strict=True)
+        if value is not None and start >= window.start
+    ]
 
 
 # --- what comes out -----------------------------------------------------------------------------------------------
@@ -181,8 +185,8 @@ def _table(read: Read, known: Sequence[tuple[date, float | None]], ahead: Ahead)
     columns = (
         Column("period", "period", NONE, fact("period").format, grain=read.grain),
         metric,
-        Column(f"{metric.name}__low", "low", metric.unit, metric.format, metric.source),
-        Column(f"{metric.name}__high", "high", metric.unit, metric.format, metric.source),
+        Column(f"{metric.name}__low", "low", metric.unit, metric.format, metric.source, compared_to="range"),
+        Column(f"{metric.name}__high", "high", metric.unit, metric.format, metric.source, compared_to="range"),
     )
     rows: list[tuple[Value, ...]] = [(start, value, None, None) for start, value in known]
     rows += list(zip(ahead.starts, ahead.mean, ahead.low, ahead.high, strict=True))

@@ -1,8 +1,8 @@
 """A segmentation whose borders stay as they were on an earlier day.
 
-Rule: with frozen borders a customer changes segment only by behaviour of their own, never because others changed. What a
-tool learned from the data (cut points, lengths, centres, levels) is taken from the first day and put as literals into
-the statement of the later one.
+Rule: with frozen borders a customer changes segment only by behaviour of their own, never because others changed. What
+a tool learned from the data (cut points, lengths, centres, levels) is taken from the first day and put as literals
+into the statement of the later one.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from datetime import date
 
 from sqlglot import exp
 
+from semantic_layer.compiler.sql import literal
 from semantic_layer.model import Segmentation
 from semantic_layer.result import Value
 from tools import trees
@@ -73,17 +74,11 @@ def _by_learned_rows(old: Assignment, new: Assignment, ctx: ToolContext) -> tupl
         select = trees.with_steps(trees.from_step(name, *(column(item) for item in columns)), old.steps)
         row = ctx.engine.run(trees.render(select, ctx.engine.dialect), timeout_s=ctx.timeout_s).rows[0]
         learned[name] = exp.Select(
-            expressions=[named(_literal(value), item) for item, value in zip(columns, row, strict=True)]
+            expressions=[named(literal(value), item) for item, value in zip(columns, row, strict=True)]
         )
         borders += tuple(zip(columns, row, strict=True))
     steps = tuple((name, learned.get(name, query)) for name, query in new.steps)
     return _members(steps), borders
-
-
-def _literal(value: Value) -> exp.Expression:
-    from semantic_layer.compiler.sql import literal
-
-    return literal(value)
 
 
 def _by_lengths(
@@ -111,7 +106,7 @@ def _by_values(
     tier = exp.Case()
     for name in old.order[:-1]:
         if name in least:
-            reached = exp.GTE(this=column("monetary"), expression=_literal(least[name]))
+            reached = exp.GTE(this=column("monetary"), expression=literal(least[name]))
             tier = tier.when(reached, trees.text(name))
     members = trees.from_step("customers", column("key"), named(tier.else_(trees.text(old.order[-1])), "segment"))
     borders = tuple((f"least_{name}", least[name]) for name in old.order[:-1] if name in least)

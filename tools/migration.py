@@ -1,8 +1,8 @@
 """How customers moved between the segments of one segmentation, from one day to a later one.
 
-Rule: by default the borders are those of the first day (`frozen_rules.py`), so that a move is the customer's own and not
-the others'. Both days are read as they were: nothing dated on or after a day decides its segments. Money before and after
-is counted over windows of equal length, which end on the two days.
+Rule: by default the borders are those of the first day (`frozen_rules.py`), so that a move is the customer's own and
+not the others'. Both days are read as they were: nothing dated on or after a day decides its segments. Money before and
+after is counted over windows of equal length, which end on the two days.
 """
 
 from __future__ import annotations

@@ -1,224 +1,260 @@
-"""Recency, frequency and monetary value of every customer, as scores and named segments.
+"""Recency, frequency and monetary value of every customer, as scores and as named segments.
 
-Rule: equal values get equal scores. Cut points are discrete quantiles, and a score is one more than the number of
-cuts below the value, so neither the order of rows nor the currency changes it (ranking in equal parts would give
-identical customers different scores). A map names every cell exactly once; that is checked when it is built.
-
-5 is best in all three: recency is turned round. Names of segments belong to the model; here are only codes.
+Rule: 5 is best in all three (recency is turned round). Where scores begin is in `rfm_cuts.py`, which scores make a
+segment in `rfm_maps.py`. Every answer carries the cuts and how many customers each score has, empty scores too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from itertools import product
+from collections.abc import Iterable
+from dataclasses import replace
 
 from sqlglot import exp
 
-from semantic_layer.result import ResultTable
+from semantic_layer.model import Format
+from semantic_layer.query import Window
+from semantic_layer.result import Column, ResultTable, Value
 from tools import trees
-from tools.arguments import RfmArgs
+from tools.arguments import RfmArgs, RfmScoring
 from tools.context import ToolContext
-from tools.customer_base import BaseScope, base_steps
-from tools.errors import BadParameter
-from tools.result import Caveat, NamedTable, ToolResult
+from tools.customer_arguments import RfmScoresArgs
+from tools.customer_base import BaseScope, count_left_out
+from tools.errors import EmptyWindow, TooFewCustomers
+from tools.result import Caveat, Fact, Finding, Lineage, NamedTable, ToolResult
+from tools.rfm_base import scored_base
+from tools.rfm_cuts import SCORES, Rules, cut_name, kept_rows, rules_of, score_steps
+from tools.rfm_maps import FOUR, check_levels, code, find_map, segment_of, segment_of_four
+from tools.rights import ensure_listable
 from tools.roles import money_unit
-from tools.segment_summary import Assignment, scope_of, summarise
-from tools.tables import DAYS, INTEGER, MONEY, SCORE, customers_column, fact, fetch
+from tools.segment_summary import Assignment, left_out_caveats, scope_of, summarise
+from tools.tables import (
+    CUSTOMERS,
+    DAYS,
+    INTEGER,
+    MONEY,
+    NONE,
+    PERCENT,
+    SCORE,
+    SHARE,
+    customers_column,
+    fact,
+    fetch,
+)  # fmt: skip
 from tools.trees import Step, column, named
 
-FEWEST_BUYERS = 20
-
-
-@dataclass(frozen=True)
-class Score:
-    """One dimension of RFM: the base column, the score's name, and whether small values are good."""
-
-    value: str
-    name: str
-    inverted: bool
-
-
-SCORES = (Score("recency_days", "r", True), Score("frequency", "f", False), Score("monetary", "m", False))
-
-Cell = tuple[int, int]  # recency score, frequency score
-
-
-@dataclass(frozen=True)
-class Region:
-    """A segment of a map: every pair of these recency and frequency scores."""
-
-    segment: str
-    recency: tuple[int, ...]
-    frequency: tuple[int, ...]
-
-    def cells(self) -> Iterable[Cell]:
-        return product(self.recency, self.frequency)
-
-
-def partition(regions: tuple[Region, ...], bins: int) -> dict[Cell, str]:
-    """Return the segment of each cell, or fail naming the cells that are missing or named twice.
-
-    Examples
-    --------
-    >>> partition((Region("a", (1,), (1, 2)), Region("b", (2,), (1, 2))), 2)[2, 1]
-    'b'
-    """
-    named_cells = [(cell, region.segment) for region in regions for cell in region.cells()]
-    wanted = set(product(range(1, bins + 1), repeat=2))
-    found = [cell for cell, _ in named_cells]
-    gaps = sorted(wanted - set(found))
-    twice = sorted({cell for cell in found if found.count(cell) > 1})
-    if gaps or twice or set(found) - wanted:
-        raise ValueError(f"Not a partition: cells without a segment {gaps}, with several {twice}.")
-    return dict(named_cells)
-
-
-TEN = (
-    Region("champions", (5,), (4, 5)),
-    Region("loyal", (3, 4), (4, 5)),
-    Region("potential_loyalist", (4, 5), (2, 3)),
-    Region("new", (5,), (1,)),
-    Region("promising", (4,), (1,)),
-    Region("need_attention", (3,), (3,)),
-    Region("about_to_sleep", (3,), (1, 2)),
-    Region("at_risk", (1, 2), (3, 4)),
-    Region("cant_lose", (1, 2), (5,)),
-    Region("hibernating", (1, 2), (1, 2)),
-)
-partition(TEN, 5)
-
-
-def score_steps(scope: BaseScope, bins: int) -> tuple[Step, ...]:
-    """The base, its `cuts` (one row) and `scores`: the base's columns and r, f, m."""
-    return (*base_steps(scope), ("cuts", _cuts(bins)), ("scores", _scores(bins)))
-
-
-def _cut_name(score: Score, i: int) -> str:
-    return f"{score.name}_cut_{i}"
-
-
-def _cuts(bins: int) -> exp.Select:
-    """Discrete quantiles at 1/bins .. (bins-1)/bins, and the medians that the map of four uses."""
-    cuts = [
-        named(trees.quantile(column(score.value), i / bins), _cut_name(score, i))
-        for score in SCORES
-        for i in range(1, bins)
-    ]
-    medians = [named(trees.quantile(column(name), 0.5), f"{name}_median") for name in ("recency_days", "monetary")]
-    return trees.from_step("customers", *cuts, *medians)
-
-
-def _scores(bins: int) -> exp.Select:
-    base = ("key", "first_day", "last_day", "recency_days", "frequency", "monetary")
-    select = trees.from_step(
-        "customers",
-        *(column(name, "customers") for name in base),
-        *(named(_score(score, bins), score.name) for score in SCORES),
-        *(column(f"{name}_median", "cuts") for name in ("recency_days", "monetary")),
-    )
-    return select.join(trees.step("cuts"), join_type="cross", copy=False)
-
-
-def _score(score: Score, bins: int) -> exp.Expression:
-    value = column(score.value, "customers")
-    above = trees.total(
-        [
-            trees.indicator(exp.GT(this=value.copy(), expression=column(_cut_name(score, i), "cuts")))
-            for i in range(1, bins)
-        ]
-    )
-    if score.inverted:
-        return exp.Sub(this=trees.number(bins), expression=exp.Paren(this=above))
-    counted = exp.Add(this=trees.number(1), expression=above)
-    if score.name != "m":
-        return counted
-    # Somebody who returned as much as they bought is worth nothing yet, however many are worth less.
-    return exp.Case().when(exp.LTE(this=value.copy(), expression=trees.number(0)), trees.number(1)).else_(counted)
-
-
-def _segment_of_ten() -> exp.Expression:
-    case = exp.Case()
-    for region in TEN:
-        recency = exp.In(this=column("r"), expressions=[trees.number(score) for score in region.recency])
-        frequency = exp.In(this=column("f"), expressions=[trees.number(score) for score in region.frequency])
-        case = case.when(trees.all_of([recency, frequency]), trees.text(region.segment))
-    return case
-
-
-def _segment_of_four() -> exp.Expression:
-    """Recent: not longer ago than the median. High: more than the median. Four combinations, so a partition."""
-    recent = exp.LTE(this=column("recency_days"), expression=column("recency_days_median"))
-    high = exp.GT(this=column("monetary"), expression=column("monetary_median"))
-    return (
-        exp.Case()
-        .when(trees.all_of([recent.copy(), high.copy()]), trees.text("loyal_fans"))
-        .when(recent.copy(), trees.text("potential"))
-        .when(high.copy(), trees.text("to_reawaken"))
-        .else_(trees.text("edge_of_churn"))
-    )
-
-
-MAPS: dict[str, tuple[Callable[[], exp.Expression], tuple[str, ...]]] = {
-    "ten": (_segment_of_ten, tuple(region.segment for region in TEN)),
-    "four": (_segment_of_four, ("loyal_fans", "potential", "to_reawaken", "edge_of_churn")),
-}
+CUT = Format("decimal", 2)
+FEWEST_BUYERS = 20  # below, a quintile would stand for three people or less
+_COUNTED = {"days": "frequency", "orders": "orders"}  # what the column of the frequency is called
 
 
 def assignment(arguments: RfmArgs, scope: BaseScope, ctx: ToolContext) -> Assignment:
-    """Every buyer with the segment of the chosen map."""
-    if arguments.map == "ten" and arguments.bins != 5:
-        raise BadParameter("bins", arguments.bins, "5 with the map of ten")
-    segment, order = MAPS[arguments.map]
+    """Every buyer with the segment of the chosen map.
+
+    Raises
+    ------
+    BadParameter, RunMismatch
+        No such map, a map of other scores, or cuts that cannot be used.
+    """
+    found, rules = find_map(arguments.map, ctx.model), rules_of(arguments, ctx)
+    if found is not None:
+        check_levels(found, rules.levels)
     members = trees.from_step(
         "scores",
         *trees.columns("key", "recency_days", "frequency", "monetary", "r", "f", "m"),
-        named(segment(), "segment"),
+        named(segment_of(found) if found else segment_of_four(), "segment"),
     )
+    base = (*scored_base(scope, arguments.frequency), *score_steps(rules, medians=found is None))
     return Assignment(
-        steps=(*score_steps(scope, arguments.bins), ("members", members)),
-        order=order,
-        parameters=(("bins", arguments.bins), ("map", arguments.map), ("frequency", "days"), ("cuts", "fresh")),
-        need=FEWEST_BUYERS,
+        steps=(*base, ("members", members)),
+        order=found.segments if found else FOUR,
+        parameters=(("map", arguments.map), *_parameters(arguments, rules)),
+        need=FEWEST_BUYERS if rules.has_quantiles else 1,
+        beside=(("cuts", trees.with_steps(kept_rows(rules), base)),),
     )
+
+
+def _parameters(arguments: RfmScoring, rules: Rules) -> tuple[tuple[str, Value], ...]:
+    levels = "x".join(map(str, rules.levels))
+    day = (("cuts_day", rules.day),) if rules.day else ()
+    return (("scores", levels), ("frequency", arguments.frequency), ("cuts", rules.kind), *day)
 
 
 def rfm_segments(arguments: RfmArgs, ctx: ToolContext) -> ToolResult:
-    """Segments with customers, revenue and medians; beside them the cut points."""
+    """Segments with customers, revenue and medians; beside them the cut points and the size of each score."""
     scope = scope_of("rfm_segments", arguments, ctx)
     result = summarise("rfm_segments", assignment(arguments, scope, ctx), scope, ctx)
-    cuts, cuts_sql = _cuts_table(scope, arguments.bins, ctx)
-    bins, bins_sql, worthless = _bins_table(scope, arguments.bins, ctx)
-    caveats = (Caveat("non_positive_value", (("customers", worthless),)),) if worthless else ()
+    rules = rules_of(arguments, ctx)
+    scored = _Scored(arguments, rules, scope, ctx)
     return replace(
         result,
-        tables=(*result.tables, NamedTable("cuts", cuts), NamedTable("bins", bins)),
-        caveats=(*result.caveats, *caveats),
-        lineage=replace(result.lineage, sql=(*result.lineage.sql, cuts_sql, bins_sql)),
+        tables=(*result.tables, NamedTable("cuts", scored.cuts_table()), NamedTable("bins", scored.bins_table())),
+        caveats=(*result.caveats, *scored.caveats()),
+        lineage=replace(result.lineage, sql=(*result.lineage.sql, scored.sql)),
     )
 
 
-def _cuts_table(scope: BaseScope, bins: int, ctx: ToolContext) -> tuple[ResultTable, str]:
-    """One row: the cut points of the three dimensions, and the medians that the map of four uses."""
-    units = {"recency_days": (DAYS, INTEGER), "frequency": (DAYS, INTEGER), "monetary": (money_unit(ctx.model), MONEY)}
-    points = [(score.value, f"{i}/{bins}", _cut_name(score, i)) for score in SCORES for i in range(1, bins)]
-    points += [(name, "median", f"{name}_median") for name in ("recency_days", "monetary")]
-    columns = tuple(fact(name, *units[value]) for value, _, name in points)
-    select = trees.from_step("cuts", *(column(name) for _, _, name in points))
-    return fetch(trees.with_steps(select, (*base_steps(scope), ("cuts", _cuts(bins)))), columns, ctx)
+def rfm_scores(arguments: RfmScoresArgs, ctx: ToolContext) -> ToolResult:
+    """Every customer's scores, the best first; beside them the cut points and the size of each score.
+
+    Raises
+    ------
+    NotAllowed, EmptyWindow, TooFewCustomers, BadParameter, RunMismatch, MissingRole
+    """
+    ensure_listable(ctx)
+    scope = scope_of("rfm_scores", arguments, ctx)
+    rules = rules_of(arguments, ctx)
+    scored = _Scored(arguments, rules, scope, ctx)
+    if scored.customers == 0:
+        raise EmptyWindow("No customer bought anything in the window.", start=scope.start, end=scope.as_of)
+    if rules.has_quantiles and scored.customers < FEWEST_BUYERS:
+        raise TooFewCustomers(scored.customers, FEWEST_BUYERS)
+    left_out = count_left_out(scope, ctx)
+    select = _listed(rules, arguments, (*scored_base(scope, arguments.frequency), *score_steps(rules)))
+    table, sql = fetch(select, _score_columns(arguments, ctx), ctx, left_out=left_out)
+    if scored.customers > len(table.rows):
+        table = replace(table, flags=("truncated",))
+    return ToolResult(
+        "rfm_scores",
+        (
+            NamedTable("main", table),
+            NamedTable("cuts", scored.cuts_table()),
+            NamedTable("bins", scored.bins_table()),
+        ),
+        scored.findings(),
+        (*scored.caveats(), *_cut_short(table, scored.customers), *left_out_caveats(left_out)),
+        Lineage(
+            as_of=scope.as_of,
+            sql=(sql, scored.sql),
+            window=Window(scope.start, scope.as_of),
+            parameters=(*_parameters(arguments, rules), ("as_of", scope.as_of), ("start", scope.start)),
+            row_counts=(("customers", scored.customers), ("rows", len(table.rows))),
+            policies=scope.orders.rows().policies,
+        ),
+    )
 
 
-def _bins_table(scope: BaseScope, bins: int, ctx: ToolContext) -> tuple[ResultTable, str, int]:
-    """Customers in every bin of r, f and m; ties can leave bins empty. Also how many are worth nothing so far."""
-    pairs = [(score.name, value) for score in SCORES for value in range(1, bins + 1)]
-    counts = [
-        named(trees.count_if(exp.EQ(this=column(name), expression=trees.number(value))), f"{name}{value}")
-        for name, value in pairs
-    ]
-    worthless = named(trees.count_if(exp.LTE(this=column("monetary"), expression=trees.number(0))), "worthless")
-    select = trees.with_steps(trees.from_step("scores", *counts, worthless), score_steps(scope, bins))
-    sql = trees.render(select, ctx.engine.dialect)
-    found = [int(str(value)) for value in ctx.engine.run(sql, timeout_s=ctx.timeout_s, run_id=ctx.run_id).rows[0]]
-    columns = (fact("dimension"), fact("score", SCORE, INTEGER), customers_column())
-    rows = tuple((name, value, n) for (name, value), n in zip(pairs, found, strict=False))
-    return ResultTable(columns, rows), sql, found[-1]
+def _cut_short(table: ResultTable, customers: int) -> tuple[Caveat, ...]:
+    if "truncated" not in table.flags:
+        return ()
+    return (Caveat("truncated_list", (("rows", len(table.rows)), ("total", customers))),)
+
+
+def code_text(rules: Rules) -> exp.Expression:
+    """The scores beside each other, as text: 531, or 10-3-1 where a score has two digits."""
+    if max(rules.levels) < 10:
+        return exp.cast(code(), exp.DataType.Type.TEXT)
+    parts = [exp.cast(column(score.name), exp.DataType.Type.TEXT) for score in SCORES]
+    text: exp.Expression = parts[0]
+    for part in parts[1:]:
+        text = exp.DPipe(this=exp.DPipe(this=text, expression=trees.text("-")), expression=part)
+    return text
+
+
+def _listed(rules: Rules, arguments: RfmScoresArgs, steps: tuple[Step, ...]) -> exp.Select:
+    """The best customers: by the sum of their scores, then by money; the key only orders equal ones."""
+    together = trees.total([column(score.name) for score in SCORES])
+    select = trees.from_step(
+        "scores",
+        named(column("key"), "customer"),
+        column("recency_days"),
+        named(column("frequency"), _COUNTED[arguments.frequency]),
+        *trees.columns("monetary", "r", "f", "m"),
+        named(code_text(rules), "code"),
+    )
+    ranked = [exp.Ordered(this=item, desc=True, nulls_first=False) for item in (together, column("monetary"))]
+    select = select.order_by(*ranked, exp.Ordered(this=column("key"), nulls_first=False), copy=False)
+    return trees.with_steps(select.limit(arguments.limit, copy=False), steps)
+
+
+def _score_columns(arguments: RfmScoring, ctx: ToolContext) -> tuple[Column, ...]:
+    return (
+        fact("customer", kind="dimension"),
+        fact("recency_days", DAYS, INTEGER),
+        fact(_COUNTED[arguments.frequency], NONE, INTEGER),
+        Column("monetary", "metric", money_unit(ctx.model), MONEY),
+        *(fact(score.name, SCORE, INTEGER) for score in SCORES),
+        fact("code"),
+    )
+
+
+class _Scored:
+    """What one statement tells of all scored customers: the cuts, and customers and money of each combination."""
+
+    def __init__(self, arguments: RfmScoring, rules: Rules, scope: BaseScope, ctx: ToolContext) -> None:
+        self._rules, self._ctx, self._arguments = rules, ctx, arguments
+        self._names = [cut_name(s.name, i) for s in SCORES for i in range(1, len(rules.of(s.name).shares) + 1)]
+        steps = (*scored_base(scope, arguments.frequency), *score_steps(rules))
+        self.sql = trees.render(trees.with_steps(self._select(), steps), ctx.engine.dialect)
+        raw = ctx.engine.run(self.sql, timeout_s=ctx.timeout_s, run_id=ctx.run_id)
+        self._rows = [dict(zip(raw.columns, row, strict=True)) for row in raw.rows]
+        self.customers = sum(_whole(row["customers"]) for row in self._rows)
+
+    def _select(self) -> exp.Select:
+        groups = [column(score.name, "scores") for score in SCORES]
+        none = exp.LTE(this=column("monetary", "scores"), expression=trees.number(0))
+        select = trees.from_step(
+            "scores",
+            *groups,
+            named(exp.Count(this=exp.Star()), "customers"),
+            named(exp.Sum(this=column("monetary", "scores")), "revenue"),
+            named(trees.count_if(none), "worthless"),
+            *(named(exp.Max(this=column(name, "cuts")), name) for name in self._names),
+        )
+        if self._names:
+            select = select.join(trees.step("cuts"), join_type="cross", copy=False)
+        return select.group_by(*(group.copy() for group in groups), copy=False)
+
+    def cuts_table(self) -> ResultTable:
+        """One row per cut: the value up to which a score goes; the cut itself belongs to the side before it."""
+        units = {"r": "days", "f": _COUNTED[self._arguments.frequency], "m": money_unit(self._ctx.model).of}
+        rows = tuple(
+            (score.name, position, self._cut(score.name, position), units[score.name])
+            for score in SCORES
+            for position in range(1, self._rules.of(score.name).levels)
+        )
+        return ResultTable((fact("scored"), fact("cut", NONE, INTEGER), fact("value", NONE, CUT), fact("unit")), rows)
+
+    def _cut(self, name: str, position: int) -> Value:
+        cuts = self._rules.of(name)
+        return self._rows[0][cut_name(name, position)] if cuts.shares else cuts.numbers[position - 1]
+
+    def bins(self) -> list[tuple[str, int, int]]:
+        """Customers of every score of r, f and m, those without anybody too."""
+        return [
+            (s.name, n, sum(_whole(row["customers"]) for row in self._rows if row[s.name] == n))
+            for s in SCORES
+            for n in range(1, self._rules.of(s.name).levels + 1)
+        ]
+
+    def bins_table(self) -> ResultTable:
+        return ResultTable((fact("scored"), fact("score", SCORE, INTEGER), customers_column()), tuple(self.bins()))
+
+    def caveats(self) -> Iterable[Caveat]:
+        worthless = sum(_whole(row["worthless"]) for row in self._rows)
+        if worthless:
+            yield Caveat("non_positive_value", (("customers", worthless),))
+        empty = [f"{name.upper()}{n}" for name, n, customers in self.bins() if not customers]
+        if empty:
+            yield Caveat("empty_scores", (("names", ", ".join(empty)),))
+
+    def findings(self) -> tuple[Finding, ...]:
+        """How many are best in all three and what they bring; how many are last in all three."""
+        best = [row for row in self._rows if tuple(row[s.name] for s in SCORES) == self._rules.levels]
+        last = [row for row in self._rows if all(row[s.name] == 1 for s in SCORES)]
+        revenue = sum(float(str(row["revenue"] or 0)) for row in self._rows)
+        brought = sum(float(str(row["revenue"] or 0)) for row in best)
+        n = sum(_whole(row["customers"]) for row in best)
+        facts = (
+            ("customers", Fact(self.customers, CUSTOMERS, INTEGER)),
+            ("best", Fact(n, CUSTOMERS, INTEGER)),
+            ("best_share", Fact(n / self.customers, SHARE, PERCENT)),
+            ("last", Fact(sum(_whole(row["customers"]) for row in last), CUSTOMERS, INTEGER)),
+        )
+        told = [Finding("rfm_scored", facts)]
+        if n and revenue > 0:
+            told.append(Finding("rfm_best_bring", (("share", Fact(brought / revenue, SHARE, PERCENT)),)))
+        return tuple(told)
+
+
+def _whole(value: Value) -> int:
+    return int(str(value or 0))

@@ -85,6 +85,10 @@ class Rows:
         """A dimension or segmentation that a row of the role points to."""
         return self._joins.dimension(find_field(self._build, name))
 
+    def condition(self, text: str) -> exp.Expression:
+        """A condition of the model's own small SQL on a row of the role."""
+        return model_filter(self._joins, text)
+
     def join(self, step: str, alias: str, on: exp.Expression) -> None:
         """Join a step that holds each key at most once."""
         self._joins.joins.append(sql.left_join(sql.table(f"_{step}", alias), on))

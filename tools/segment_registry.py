@@ -162,7 +162,7 @@ def keep_details(segmentation: Segmentation, run: Run, ctx: ToolContext) -> Path
         "fingerprint": run.fingerprint,
         "left_out": [[item.code, item.rows, _plain(item.value)] for item in count_left_out(scope, everything)],
         "learned": [[name, _plain(value)] for name, value in assigned.parameters]
-        + [[name, _plain(value)] for name, value in _learned(assigned.steps, everything)],
+        + [[name, _plain(value)] for name, value in learned_values(assigned.steps, everything)],
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_suffix(".new")
@@ -176,7 +176,7 @@ def _details_file(segmentation: Segmentation, run: Run, ctx: ToolContext) -> Pat
     return ctx.home / FOLDER / "details" / name
 
 
-def _learned(steps: tuple[trees.Step, ...], ctx: ToolContext) -> tuple[tuple[str, Value], ...]:
+def learned_values(steps: tuple[trees.Step, ...], ctx: ToolContext) -> tuple[tuple[str, Value], ...]:
     """The values of the one-row steps that hold cut points."""
     found: list[tuple[str, Value]] = []
     for name, query in steps:

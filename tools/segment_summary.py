@@ -37,6 +37,7 @@ class Assignment:
     need: int = 1
     caveats: tuple[Caveat, ...] = ()
     sql: tuple[str, ...] = ()  # statements that ran to find the parameters
+    beside: tuple[tuple[str, exp.Select], ...] = ()  # what is kept with a run, by the end of its table's name
 
     def select(self, *names: str) -> exp.Select:
         """The members as one statement."""
@@ -133,11 +134,11 @@ def _columns(tool: str, assignment: Assignment, ctx: ToolContext) -> tuple[Colum
 
 
 def segmentation_name(tool: str, segments: tuple[str, ...], ctx: ToolContext) -> str:
-    """The model's segmentation of this tool that declares these segments, whose labels then name them; else ""."""
+    """The model's segmentation of this tool that declares these segments, whose labels then name them; else "segment", which texts name."""
     for item in ctx.model.segmentations:
         if item.tool == tool and set(segments) <= {value.code for value in item.values}:
             return item.qualified
-    return ""
+    return "segment"
 
 
 def _findings(table: ResultTable) -> tuple[Finding, ...]:

@@ -23,7 +23,7 @@ from semantic_layer.engines.publish import current_file
 from semantic_layer.errors import UnsupportedOnEngine
 from semantic_layer.model import Segmentation
 from semantic_layer.query import Window
-from tools import clustering, lifecycle, rfm, rules, trees, value_score
+from tools import clustering, lifecycle, rfm, rules, tiers, trees
 from tools.arguments import ClusterArgs, LifecycleArgs, RfmArgs, SegmentationArgs, TiersArgs
 from tools.context import ToolContext
 from tools.customer_base import BaseScope
@@ -138,6 +138,10 @@ def _build(segmentation: Segmentation, as_of: date, ctx: ToolContext) -> Run:
         raise EmptyWindow("Nobody had bought anything before that day.", start=scope.start, end=as_of)
     if customers < assigned.need:
         raise TooFewCustomers(customers, assigned.need)
+    for name, select in assigned.beside:
+        statement = trees.render(_beside(segmentation, as_of, name, select, ctx), engine.dialect)
+        kept = engine.fetch_arrow(statement, timeout_s=ctx.timeout_s, run_id=ctx.run_id)
+        write_table(ctx.home / FOLDER, f"{segmentation.dataset}_{name}", kept, DATABASE)
     path = write_table(ctx.home / FOLDER, segmentation.dataset, rows, DATABASE)
     engine.reattach({ATTACHED: path})
     return Run(
@@ -161,6 +165,18 @@ def keep_table(name: str, statement: Callable[[], str], ctx: ToolContext) -> Non
         _read_newest(ctx)
         rows = engine.fetch_arrow(statement(), timeout_s=ctx.timeout_s, run_id=ctx.run_id)
         engine.reattach({ATTACHED: write_table(ctx.home / FOLDER, name, rows, DATABASE)})
+
+
+def _beside(segmentation: Segmentation, as_of: date, name: str, select: exp.Select, ctx: ToolContext) -> exp.Query:
+    """What is kept with the run of this day, and with those of all other days."""
+    stamped = (named(trees.day(as_of), "as_of"), named(trees.text(segmentation.definition_hash), "definition_hash"))
+    fresh = exp.Select(expressions=[exp.Star(), *stamped]).from_(select.subquery("fresh"), copy=False)
+    table = f"{ATTACHED}.{segmentation.dataset}_{name}"
+    if table not in ctx.engine.schema():
+        return fresh
+    other_day = exp.NEQ(this=column("as_of"), expression=trees.day(as_of))
+    older = exp.Select(expressions=[exp.Star()]).from_(exp.to_table(table), copy=False).where(other_day, copy=False)
+    return exp.union(older, fresh, distinct=False, copy=False)
 
 
 def _members(segmentation: Segmentation, scope: BaseScope, assigned: Assignment, ctx: ToolContext) -> exp.Select:
@@ -224,7 +240,7 @@ def _assign_with(
 _ASSIGN: Mapping[str, Assign] = {
     "rfm_segments": _assign_with("rfm_segments", RfmArgs, rfm.assignment),
     "lifecycle_stages": _assign_with("lifecycle_stages", LifecycleArgs, lifecycle.assignment),
-    "tiers": _assign_with("tiers", TiersArgs, value_score.assignment),
+    "tiers": _assign_with("tiers", TiersArgs, tiers.assignment),
     "cluster_customers": _assign_with("cluster_customers", ClusterArgs, clustering.assignment),
     "rule_segment": _assign_with("rule_segment", RuleArgs, rules.assignment),
 }

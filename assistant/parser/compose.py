@@ -95,8 +95,9 @@ from assistant.parser.spend_each import read_spend_each
 from assistant.parser.splits import split_phrases
 from assistant.parser.still import read_still
 from assistant.parser.time_axis import read_year_axis
-from assistant.parser.to_date import read_to_date
+from assistant.parser.to_date import read_to_date, settle_begun
 from assistant.parser.together import read_together
+from assistant.parser.twice_aggregated import refuse_figures_of_figures
 from assistant.parser.two_tables import refuse_open_formulas
 from assistant.parser.value_difference import read_value_difference
 from assistant.parser.value_nouns_of_things import read_values_of_things
@@ -229,6 +230,7 @@ def _read_query(draft: Draft) -> ToolCall:
     read_row_order(draft)
     read_axes(draft)
     read_owned(draft)
+    refuse_figures_of_figures(draft)
     read_measures(draft)
     read_accounting(draft)
     read_side_question(draft)
@@ -273,6 +275,7 @@ def _read_query(draft: Draft) -> ToolCall:
     take_directions(draft)
     read_parent_order(draft)
     settle_sides(draft)
+    settle_begun(draft)
     return _query_call(draft)
 
 

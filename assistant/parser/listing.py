@@ -118,8 +118,8 @@ def _is_again(draft: Draft, item: Item, found: Listing) -> bool:
 
 def _everything(draft: Draft) -> Listing | None:
     """ "All information on the restaurants", 所有软件的全部信息: every visible column."""
-    cue = next(draft.cued("details"), None)
-    if cue is None or _counts(draft):
+    cue = next(draft.cued("details"), None) or _details_by_name(draft)
+    if cue is None or _counts(draft) or (cue.text.endswith("明细") and any(map(_is_grouped, draft.items))):
         return None
     named = [item for item in draft.items if item.named("entity") or _is_which_of(draft, item)]
     entities = {name for item in named for name in _entities(draft, item)}
@@ -130,8 +130,19 @@ def _everything(draft: Draft) -> Listing | None:
     dataset = dataset_of(draft.model, entity)
     if dataset is None:
         return None
-    cue.operate("details")
+    if cue is not named[0]:
+        cue.operate("details")
     return Listing(entity, dataset.name, named[0], visible(dataset))
+
+
+def _details_by_name(draft: Draft) -> Item | None:
+    """订单明细: a table of details, named and nothing more, is asked for row by row."""
+    last = draft.items[-1]
+    return last if last.text.endswith("明细") and last.named("entity") and not last.taken else None
+
+
+def _is_grouped(item: Item) -> bool:
+    return item.has("group", "trend", "chart_word") and item.text not in EACH and item.text != "分"
 
 
 def visible(dataset: Dataset) -> tuple[str, ...]:

@@ -82,7 +82,7 @@ def _sort(draft: Draft, sorting: Direction | None) -> None:
         return
     if sorting is None and axis is None:
         return
-    if _sort_by_time(draft, sorting):
+    if _sort_by_time(draft, sorting) or _sort_by_group(draft, sorting):
         return
     if draft.compared_members and sorting is None and axis:
         axis.operate("by metric")
@@ -106,6 +106,23 @@ def _sort_by_time(draft: Draft, sorting: Direction | None) -> bool:
     if sorting == "desc" and any(cue.has("sort_desc") for cue in cues):
         draft.order = (Order("period", "desc"),)
     return True
+
+
+def _sort_by_group(draft: Draft, sorting: Direction | None) -> bool:
+    """各科室的费用，按科室排序: groups that were named before, and are named again as what to order by."""
+    cues = [cue for cue in draft.cued("rank", "sort_desc", "sort_asc") if has_han(cue.text)]
+    named = draft.left(cues[0]) if cues else None
+    group = next((g for g in draft.groups if named is not None and named.bound_to == f"dimension:{g.ref.name}"), None)
+    if named is None or group is None or group.item is named:
+        return False
+    for cue in cues:
+        cue.operate("sort")
+    draft.order = (Order(group.ref.key, "desc" if sorting == "desc" and _is_down(cues) else "asc"),)
+    return True
+
+
+def _is_down(cues: list[Item]) -> bool:
+    return any(cue.has("sort_desc") for cue in cues)
 
 
 def _is_by(item: Item) -> bool:

@@ -27,7 +27,6 @@ TOOLS = {
     "lifecycle": "lifecycle_stages",
     "tiers": "tiers",
     "clusters": "cluster_customers",
-    "churn": "churn_risk",
     "segment_verb": "rfm_segments",
 }
 DescribeKind = Literal["metric", "dimension", "segmentation", "value"]
@@ -40,7 +39,7 @@ def refuse_topics(draft: Draft) -> None:
             continue
         if item.has("write"):
             raise refuse("write_request")
-        if item.has("personal"):
+        if item.has("personal") and not _is_compared(draft, item):
             raise refuse("personal_data", missing=[item.text])
         if item.has("outside"):
             raise refuse("outside_data", topic=item.text)
@@ -50,8 +49,14 @@ def refuse_topics(draft: Draft) -> None:
         for meaning in item.named("dimension"):
             dimension = draft.dimension(meaning.name)
             is_plain = len(item.piece.meanings) == 1 and not _is_name_of_other(draft, item)
+            is_plain = is_plain and not _is_compared(draft, item)
             if dimension and dimension.personal and is_plain:
                 raise refuse("personal_data", missing=[meaning.name])
+
+
+def _is_compared(draft: Draft, item: Item) -> bool:
+    """ "Duplicate customers by phone" compares phone numbers and shows none."""
+    return item.has("phone_word", "email_word", "device_word") and any(i.has("duplicates") for i in draft.items)
 
 
 def refuse_analyses(draft: Draft) -> None:
@@ -150,9 +155,7 @@ def _asks_meaning(cue: Item, known: list[Item]) -> bool:
 
 def _segment_call(draft: Draft) -> ToolCall | None:
     """A request to run a segmentation: its name or everyday name, without a number that is asked for."""
-    asks_number: tuple[str, ...] = ("share", "trend", "low", "bottom", "best", "worst")
-    if next(draft.cued("churn"), None) is None:
-        asks_number = (*asks_number, "high", "top")
+    asks_number = ("share", "trend", "low", "bottom", "best", "worst", "high", "top")
     for item in draft.items:
         is_metric = item.named("metric") and not is_countable_thing(draft, item)
         if not item.has(*TOOLS) and (is_metric or item.has(*asks_number)):

@@ -74,6 +74,16 @@ def _read_sum_to_day(draft: Draft, times: list[Item]) -> None:
         cue.operate("cumulative")
 
 
+def settle_begun(draft: Draft) -> None:
+    """A period to date that begins with today has no complete day: the period itself says that it has only begun."""
+    window = draft.window
+    if window is None or window.start != window.end:
+        return
+    kind, _, unit = window.rule.partition(":")
+    if kind == "to_date" and unit in _UNITS:
+        draft.window = draft.calendar.resolve(f"this:{unit}")
+
+
 def _period(item: Item) -> Grain | None:
     rules = {time.rule for time in item.piece.times}
     unit = next(iter(rules)).removeprefix("to_date:") if len(rules) == 1 else ""

@@ -25,7 +25,10 @@ _NAMES = {  # of a closed set, as a head of business.tsv
     "weekday": "weekday", "season": "season", "gender": "gender", "colour": "color", "payment": "payment method",
     "channel": "channel", "department": "department", "industry": "industry", "cuisine": "cuisine",
     "device": "device", "education": "education", "marital": "marital status", "weather": "weather",
-    "status": "status",
+    "status": "status", "leave": "leave type", "insurance": "insurance type", "medical": "medical department",
+    "employment": "employment type", "genre": "genre", "room": "room type", "cabin": "flight class",
+    "region": "region", "crime": "crime type", "visa": "visa type", "shift": "work shift", "sport": "sport name",
+    "energy": "energy type", "expense": "expense type", "transport": "transport mode", "meal": "meal type",
 }  # fmt: skip
 _PARTS_OF_THE_WORLD = ("country", "region")  # what one column of countries and continents is called
 _PEOPLE = ("people", "persons", "人", "人员")

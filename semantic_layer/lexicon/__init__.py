@@ -1,14 +1,15 @@
 """Everyday business words in both languages, and what names made of them mean.
 
 Rule: a name is read only when its pieces cover all of it, the longest first, so a half-understood name is never
-translated. Two words share a line of `business.tsv` only when one can stand for the other everywhere; what merely
-resembles it has its own line. The list knows no table and no question.
+translated. Two words share a line only when one can stand for the other everywhere; what merely resembles it has its
+own line. A word of `business.tsv` never means what a list of one field makes of it. The lists know no table and no
+question.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -17,6 +18,8 @@ from itertools import pairwise
 from semantic_layer.model import Words
 from semantic_layer.wordforms import has_han, plural, singular
 
+_COMMON = "business.tsv"
+_FIELDS = ("commerce", "money", "people", "care", "travel", "industry", "media", "public")
 MAX_SAYINGS = 10  # for each language: enough to be understood, few enough to be read in a file
 _SYNONYMS_OF_A_PIECE = 3
 _LEAST_RUN = 6  # letters of a run without joints ("productname") that is worth cutting
@@ -162,30 +165,30 @@ class _Phrases:
 
 @lru_cache(maxsize=1)
 def _phrases() -> _Phrases:
-    """All words of the list; a word that heads a line stands for that line before any other."""
-    concepts = tuple(_read())
+    """All words of the lists; a word that heads a line stands for that line before any other of the list."""
     english: dict[str, Concept] = {}
     chinese: dict[str, Concept] = {}
     short: dict[str, str] = {}
-    for concept in concepts:
-        english.setdefault(concept.en[0], concept)
-        chinese.setdefault(concept.zh[0], concept)
-    for concept in concepts:
-        for word in concept.en[1:]:
-            english.setdefault(word, concept)
-        for word in (*concept.zh[1:], *concept.tails):
-            chinese.setdefault(word, concept)
-        for word in concept.short:
-            short.setdefault(word, concept.en[0])
+    for concepts in (tuple(_read((_COMMON,))), tuple(_read(f"{field}.tsv" for field in _FIELDS))):
+        for concept in concepts:
+            english.setdefault(concept.en[0], concept)
+            chinese.setdefault(concept.zh[0], concept)
+        for concept in concepts:
+            for word in concept.en[1:]:
+                english.setdefault(word, concept)
+            for word in (*concept.zh[1:], *concept.tails):
+                chinese.setdefault(word, concept)
+            for word in concept.short:
+                short.setdefault(word, concept.en[0])
     for word, full in short.items():
         if full in english:
             english.setdefault(word, english[full])
     return _Phrases(english, chinese, short)
 
 
-def _read() -> Iterator[Concept]:
-    text = files(__package__).joinpath("business.tsv").read_text(encoding="utf-8")
-    for line in text.splitlines():
+def _read(names: Iterable[str]) -> Iterator[Concept]:
+    texts = (files(__package__).joinpath(name).read_text(encoding="utf-8") for name in names)
+    for line in (line for text in texts for line in text.splitlines()):
         if line and line[0] != "#":
             en, zh, short, *_ = (*line.split("\t"), "", "")
             han = zh.split("|")

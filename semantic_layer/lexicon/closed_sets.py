@@ -22,7 +22,13 @@ _NEARLY_ALL = 0.9  # share of a column's values that says what the column may be
 _REST = frozenset({"other", "others", "unknown", "none", "n/a", "na", "not specified", "其他", "其它", "未知", "无"})
 _ANSWER = "answer"
 _WORLD = frozenset({"country", "continent"})  # parts of the world: one column may hold both
-_WHOLE = frozenset({"weekday", "month", "quarter", "answer", "gender", "size"})  # named only where the set is
+_WHOLE = frozenset(  # named only where the set is: "annual" is a leave among kinds of leave
+    {
+        "weekday", "month", "quarter", "answer", "gender", "size", "leave", "insurance", "cause", "employment",
+        "frequency", "room", "cabin", "freight", "transport", "dining", "subject", "medical", "visit", "genre",
+        "property", "plan", "ticket", "shift", "region", "crop", "energy", "expense", "visa", "maintenance", "account",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ from semantic_layer.loading import definitions
 from semantic_layer.loading.definitions import DatasetParts
 from semantic_layer.loading.fields import Fields, one_of
 from semantic_layer.loading.metric_definitions import metric
+from semantic_layer.loading.tags import tag
+from semantic_layer.loading.watches import watch
 from semantic_layer.model import (
     CalendarSpec,
     Entity,
@@ -24,12 +26,14 @@ from semantic_layer.model import (
     Role,
     Segmentation,
     Spine,
+    Tag,
     Text,
+    Watch,
 )
 from semantic_layer.strict_yaml import Keys, parse, plain_value
 
-LISTS = ("entities", "datasets", "metrics", "segmentations", "policies", "examples")
-SETTINGS = ("maps", "weights", "tags", "actions", "rules", "watches", "horizons")
+LISTS = ("entities", "datasets", "metrics", "segmentations", "tags", "watches", "policies", "examples")
+SETTINGS = ("maps", "weights", "actions", "rules", "horizons")
 HEAD = ("version", "model", "languages", "dialect", "calendar", "labels", "description", "roles", "extensions")
 REQUIRED = ("version", "model", "calendar", "entities", "datasets")
 _LANGUAGES: tuple[Language, ...] = ("en", "zh")
@@ -52,6 +56,8 @@ class Draft:
     datasets: list[DatasetParts] = field(default_factory=list)
     metrics: list[tuple[Metric, Fields]] = field(default_factory=list)
     segmentations: list[tuple[Segmentation, Fields]] = field(default_factory=list)
+    tags: list[tuple[Tag, Fields]] = field(default_factory=list)
+    watches: list[tuple[Watch, Fields]] = field(default_factory=list)
     policies: list[tuple[Policy, Fields]] = field(default_factory=list)
     roles: list[tuple[Role, Fields]] = field(default_factory=list)
     examples: list[Mapping[str, object]] = field(default_factory=list)
@@ -89,6 +95,8 @@ def _read_file(draft: Draft, fields: Fields, written: dict[str, str]) -> None:
     draft.datasets.extend(definitions.dataset(item) for item in fields.children("datasets"))
     draft.metrics.extend((metric(item), item) for item in fields.children("metrics"))
     draft.segmentations.extend((definitions.segmentation(item), item) for item in fields.children("segmentations"))
+    draft.tags.extend((tag(item), item) for item in fields.children("tags"))
+    draft.watches.extend((watch(item), item) for item in fields.children("watches"))
     draft.policies.extend((definitions.policy(item), item) for item in fields.children("policies"))
     draft.examples.extend(
         {key: plain_value(node) for key, node in item.node.nodes.items()} for item in fields.children("examples")

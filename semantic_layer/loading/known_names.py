@@ -10,14 +10,16 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from semantic_layer.loading.definitions import DatasetParts
-from semantic_layer.loading.draft import Draft
 from semantic_layer.loading.fields import Fields
 from semantic_layer.loading.metric_definitions import created_metric
 from semantic_layer.metric_inputs import inputs_of
 from semantic_layer.model import Dimension, Entity, Measure, Metric, Policy, Segmentation
+
+if TYPE_CHECKING:
+    from semantic_layer.loading.draft import Draft
 
 T = TypeVar("T")
 

@@ -15,6 +15,8 @@ from semantic_layer.loading.known_names import KnownNames, known_names
 from semantic_layer.loading.reference_checks import check_own, check_timezone, expect
 from semantic_layer.loading.resolve_datasets import check_dataset
 from semantic_layer.loading.resolve_metrics import resolve_metrics
+from semantic_layer.loading.tags import check_tags
+from semantic_layer.loading.watches import check_watches
 from semantic_layer.model import CalendarSpec, Policy, SemanticModel
 
 
@@ -38,6 +40,8 @@ def resolve(draft: Draft) -> tuple[SemanticModel, tuple[Mistake, ...]]:
         datasets=tuple(parts.dataset for parts in draft.datasets),
         metrics=metrics,
         segmentations=tuple(segmentation for segmentation, _ in draft.segmentations),
+        tags=tuple(tag for tag, _ in draft.tags),
+        watches=tuple(watch for watch, _ in draft.watches),
         policies=tuple(policy for policy, _ in draft.policies),
         roles=tuple(role for role, _ in draft.roles),
         labels=draft.labels,
@@ -75,6 +79,8 @@ def _check_entities(draft: Draft, known: KnownNames) -> None:
 def _check_rest(draft: Draft, known: KnownNames) -> None:
     for segmentation, fields in draft.segmentations:
         expect(fields, "entity", "entity", segmentation.entity, known.entities)
+    check_watches(draft.watches, known)
+    check_tags(draft.tags, known, next((role.dataset for role, _ in draft.roles if role.name == "customer"), None))
     for role, fields in draft.roles:
         expect(fields, "dataset", "dataset", role.dataset, known.datasets)
     for policy, fields in draft.policies:

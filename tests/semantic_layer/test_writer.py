@@ -165,7 +165,7 @@ def models(draw) -> SemanticModel:
         roles=(Role("customer", "customers", (("key", "id"),)),),
         examples=(draw(free),) if draw(st.booleans()) else (),
         extensions=draw(free),
-        settings=draw(st.sampled_from([{}, {"tags": {"a": [1, "2"]}}, {"rules": [{"low": 0.5}]}])),
+        settings=draw(st.sampled_from([{}, {"weights": {"a": [1, "2"]}}, {"rules": [{"low": 0.5}]}])),
     )
 
 

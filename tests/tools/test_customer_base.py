@@ -14,7 +14,7 @@ from tools.errors import BadParameter, EmptyWindow, MissingRole
 from tools.roles import order_role
 from tools.segment_summary import scope_of
 from tools.segments import ensure_run
-from tools.value_score import tiers
+from tools.tiers import tiers
 
 ORDERS = [
     ("ann", "2025-01-10", 100), ("ann", "2025-01-10", 50), ("ann", "2025-02-01", -30), ("ann", "2025-03-01", 20),

@@ -18,7 +18,7 @@ from tools.lifecycle import lifecycle_stages
 from tools.metrics import query_metrics
 from tools.rfm import rfm_segments
 from tools.segments import ensure_run
-from tools.value_score import tiers
+from tools.tiers import tiers
 
 RFM = (DimensionRef("customer.rfm"),)
 RATE = (MetricRef("repurchase_rate"),)

@@ -10,7 +10,10 @@ import pytest
 from tools import trees
 from tools.arguments import RfmArgs
 from tools.errors import MissingRole, TooFewCustomers
-from tools.rfm import TEN, Region, partition, rfm_segments, score_steps
+from tools.rfm import rfm_segments
+from tools.rfm_base import scored_base
+from tools.rfm_cuts import rules_of, score_steps
+from tools.rfm_maps import TEN
 from tools.segment_summary import scope_of
 
 
@@ -28,7 +31,9 @@ def shop(n=60, seed=0):
 def scores(ctx, bins=5, **arguments):
     scope = scope_of("rfm_segments", RfmArgs(**arguments), ctx)
     names = ("key", "recency_days", "frequency", "monetary", "r", "f", "m")
-    select = trees.with_steps(trees.from_step("scores", *trees.columns(*names)), score_steps(scope, bins))
+    wanted = RfmArgs(bins=bins, **arguments)
+    steps = (*scored_base(scope, wanted.frequency), *score_steps(rules_of(wanted, ctx)))
+    select = trees.with_steps(trees.from_step("scores", *trees.columns(*names)), steps)
     raw = ctx.engine.run(trees.render(select, "duckdb"))
     return pd.DataFrame(raw.rows, columns=raw.columns).sort_values("key").reset_index(drop=True)
 
@@ -164,7 +169,7 @@ def test_a_model_without_orders_is_refused_by_naming_the_role(world, model_witho
 def test_bins_that_ties_leave_empty_are_shown_as_empty(world):
     orders = [(f"c{i:02d}", "2025-03-01", 10 + i) for i in range(30)]
     bins = rfm_segments(RfmArgs(), world(orders, as_of="2025-06-01")).table("bins")
-    found = {(row["dimension"], row["score"]): row["customers"] for row in bins.records()}
+    found = {(row["scored"], row["score"]): row["customers"] for row in bins.records()}
     assert [found["f", score] for score in range(1, 6)] == [30, 0, 0, 0, 0]
     assert [found["m", score] for score in range(1, 6)] == [6, 6, 6, 6, 6]
 

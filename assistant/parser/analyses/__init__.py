@@ -2,30 +2,56 @@
 
 Rule: an analysis is asked for by a word of its own (a cue of the word lists) and takes the whole question: whatever its
 reader does not bind stays unexplained, as in a query. A reader looks first whether the question suits it, and takes
-words only then, so that several can be tried in the order of the list.
+words only then. Of several that suit, the one with the longer words for itself is meant ("retention by cohort" before
+"cohort"); where they are equally long, the first of the list.
 """
 
 from __future__ import annotations
 
+from assistant.parser.analyses.attention import ALERTS, HEALTH
 from assistant.parser.analyses.change import EXPLAIN
+from assistant.parser.analyses.churn import CHURN_DRIVERS, CHURN_OF_GROUPS, CHURN_RATE, CHURN_RISK
 from assistant.parser.analyses.pareto import FIRST_SHARE, HELD, PARETO
+from assistant.parser.analyses.quality import DUPLICATES, QUALITY
 from assistant.parser.analyses.retention import COHORTS
+from assistant.parser.analyses.series import FORECAST, UNUSUAL
 from assistant.parser.analyses.slots import Analysis, Read
 from assistant.parser.analyses.value import CLV
 from assistant.parser.analyses.what_if import WHAT_IF
-from assistant.parser.draft import Draft
+from assistant.parser.draft import Draft, Item
 from tools.catalog import ToolCall
 
-ANALYSES: tuple[Analysis, ...] = (EXPLAIN, WHAT_IF, PARETO, FIRST_SHARE, HELD, COHORTS, CLV)
+ANALYSES: tuple[Analysis, ...] = (
+    CHURN_DRIVERS,
+    CHURN_RATE,
+    CHURN_OF_GROUPS,
+    CHURN_RISK,
+    EXPLAIN,
+    WHAT_IF,
+    PARETO,
+    FIRST_SHARE,
+    HELD,
+    COHORTS,
+    CLV,
+    ALERTS,
+    HEALTH,
+    UNUSUAL,
+    FORECAST,
+    QUALITY,
+    DUPLICATES,
+)
 
 
 def read_analysis(draft: Draft, read_query: Read) -> ToolCall | None:
-    """Return the call of the first analysis that is asked for and suits, or None."""
-    for analysis in ANALYSES:
-        cues = [item for item in draft.free() if item.has(*analysis.cues)]
-        if not cues or not analysis.suits(draft):
-            continue
-        for item in cues:
-            item.take(f"tool:{analysis.tool}", "intent", "operator")
-        return ToolCall(tool=analysis.tool, arguments=analysis.read(draft, read_query))
-    return None
+    """Return the call of the analysis that is asked for and suits, or None."""
+    found = [(analysis, cues) for analysis in ANALYSES if (cues := _cues(analysis, draft)) and analysis.suits(draft)]
+    if not found:
+        return None
+    analysis, cues = max(found, key=lambda pair: sum(len(item.text) for item in pair[1]))
+    for item in cues:
+        item.take(f"tool:{analysis.tool}", "intent", "operator")
+    return ToolCall(tool=analysis.tool, arguments=analysis.read(draft, read_query))
+
+
+def _cues(analysis: Analysis, draft: Draft) -> list[Item]:
+    return [item for item in draft.free() if item.has(*analysis.cues)]

@@ -8,7 +8,18 @@ names it), `finding.KIND` (the facts of the finding are its places),
 
 from collections.abc import Mapping
 
-from assistant.texts.analyses import change, common, retention, value
+from assistant.texts.analyses import attention, baskets, change, churn, common, journeys, quality, retention, series, value
 from semantic_layer.model import Text
 
-TEXTS: Mapping[str, Text] = {**change.TEXTS, **common.TEXTS, **retention.TEXTS, **value.TEXTS}
+TEXTS: Mapping[str, Text] = {
+    **change.TEXTS,
+    **common.TEXTS,
+    **attention.TEXTS,
+    **series.TEXTS,
+    **churn.TEXTS,
+    **quality.TEXTS,
+    **retention.TEXTS,
+    **baskets.TEXTS,
+    **journeys.TEXTS,
+    **value.TEXTS,
+}
