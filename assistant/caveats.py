@@ -37,6 +37,10 @@ def note(caveat: Caveat, call: ToolCall, wording: Wording) -> Note:
         said_params["reason"] = left_out_reason(str(params.get("code", "")), wording)
     if caveat.code == "horizon_rule":
         said_params["rule"] = _rule(str(params.get("rule", "")), wording)
+    if caveat.code in ("tier_inputs", "inputs_left_out"):
+        said_params["names"] = wording.comma(wording.say(f"choice.{n}") for n in str(params["names"]).split(", "))
+    if caveat.code == "missing_as_median":
+        said_params["name"] = wording.metric(str(params["name"]))
     if caveat.code == "unknown_bucket":
         dimension = str(params.get("dimension") or "")
         said_params["names"] = wording.dimension(dimension) if dimension else _groupings(call, wording)

@@ -203,7 +203,9 @@ def ranged(marks: Marks, name: str) -> Spec:
             "encoding": {**position, **hover},
         },
     ]
-    return _view(marks.rows, {"layer": layers, "height": 280, "padding": {"left": 5, "top": 5, "bottom": 5, "right": 20}})
+    return _view(
+        marks.rows, {"layer": layers, "height": 280, "padding": {"left": 5, "top": 5, "bottom": 5, "right": 20}}
+    )
 
 
 def _part(encoding: Spec, name: str) -> Spec:

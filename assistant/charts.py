@@ -163,6 +163,8 @@ def _over_time(shape: Shape) -> tuple[ChartType, ...]:
         return ("bar", "line", "none") if periods <= FEW_PERIODS else ("line", "bar", "none")
     if len(shape.groups) > 1:
         return ("none",)
+    if "grid" in shape.table.flags:  # read across and down: each row a period, each column an age
+        return ("heatmap", "none") if len(shape.table.rows) <= MAX_CELLS else ("none",)
     series = shape.distinct(shape.groups[0])
     if periods <= FEW_PERIODS and series <= MAX_GROUPS:
         return ("grouped_bar", "line", "none")
@@ -370,6 +372,8 @@ def _ranged(table: ResultTable, wording: Wording) -> Chart:
 def _heatmap(shape: Shape) -> Chart:
     label, series = axis_and_series(shape)
     marks = marks_of(shape, shape.measures[0], label=label, series=series)
+    if "grid" in shape.table.flags:  # what is not over has no cell, so that it never looks like a low value
+        marks = replace(marks, rows=[row for row in marks.rows if row["value"] is not None])
     return Chart("heatmap", draw.heatmap(marks), shape.wording.say("chart.reason.heatmap"))
 
 

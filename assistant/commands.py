@@ -153,6 +153,25 @@ def learn_command(arguments: argparse.Namespace, language: Language) -> int:
     return DONE
 
 
+def watch_command(arguments: argparse.Namespace, language: Language) -> int:
+    """Judge the watches that are due once, and write the digest in both forms."""
+    from assistant.watch import evaluate, to_html, to_markdown
+
+    context = _open(arguments, language)
+    if not context.tools.model.watches:
+        raise Misuse("cli.no_watches")
+    digest = evaluate(context, language, every=arguments.every)
+    folder = arguments.out or _folder(arguments, language) / "digests"
+    folder.mkdir(parents=True, exist_ok=True)
+    texts = {"md": to_markdown(digest), "html": to_html(digest, context.wording(language))}
+    files = [folder / f"digest-{digest.day.isoformat()}.{ending}" for ending in texts]
+    for file, text in zip(files, texts.values(), strict=True):
+        file.write_text(text, encoding="utf-8")
+    out(texts["md"].rstrip("\n"))
+    tell(say("cli.digest_written", language, files=", ".join(map(str, files))))
+    return FAILED if digest.of("failed") else DONE
+
+
 def audit_command(arguments: argparse.Namespace, language: Language) -> int:
     from assistant.audit import Audit
     from assistant.workspace import STATE

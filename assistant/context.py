@@ -28,7 +28,9 @@ from semantic_layer.query import Who
 from tools.context import ToolContext
 
 # What no reader may answer, however it is worded.
-FINAL_REFUSALS = frozenset({"write_request", "personal_data", "outside_data", "outside_analysis", "too_long"})
+FINAL_REFUSALS = frozenset(
+    {"write_request", "personal_data", "outside_data", "outside_analysis", "too_long", "too_many_words"}
+)
 
 
 @dataclass(frozen=True)

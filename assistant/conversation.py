@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 from assistant.plan import Clarify, Compute, Plan
 from semantic_layer.model import Scalar
+from semantic_layer.query import Compare
+from tools.arguments import SegmentationArgs
 
 if TYPE_CHECKING:
     from assistant.answer import Answer
@@ -121,4 +123,19 @@ def _shown(answer: Answer) -> tuple[Shown, ...]:
         members = [row[position] for row in table.rows if not isinstance(row[position], Decimal)]
         kept = tuple(dict.fromkeys(member for member in members if member is not None))
         found.append(Shown(column.name, tuple(m for m in kept if isinstance(m, str | int | float | date))))
-    return tuple(found)
+    return (*found, *_described(answer))
+
+
+def _described(answer: Answer) -> tuple[Shown, ...]:
+    """The one group that an analysis was about, which its table need not name."""
+    conditions = [
+        item
+        for section in answer.sections[:1]
+        if isinstance(section.call.arguments, SegmentationArgs)
+        for item in section.call.arguments.filters
+    ]
+    return tuple(
+        Shown(item.field, (item.values[0],))
+        for item in conditions
+        if isinstance(item, Compare) and item.op == "eq" and item.values[:1] != (None,) and len(item.values) == 1
+    )

@@ -16,6 +16,7 @@ from assistant.listing_words import NAMED, tell_rows
 from assistant.metric_words import with_names
 from assistant.query_words import rank_text
 from assistant.restate import described_name
+from assistant.rule_words import rule_text
 from assistant.telling import Facts, Sentence, Writer, direction, given, number, way
 from assistant.texts import knows
 from assistant.texts.analyses import TEXTS as ANALYSIS_TEXTS
@@ -91,9 +92,11 @@ class Teller(Writer):
         said |= {name: self.text(fact) for name, fact in facts.items()}
         said |= {name: self.group(fact) for name, fact in facts.items() if name.endswith(("group", "groups"))}
         said |= {name: self.period_name(fact) for name, fact in facts.items() if name.endswith("period")}
+        said |= {name: self.size(fact) for name, fact in facts.items() if name == "mae"}  # an error has no direction
         said |= {n: self.wording.dimension(str(f.value)) for n, f in facts.items() if f.source == "dimension"}
         said |= {n: self._metrics(f) for n, f in facts.items() if f.source == "metric"}
         said |= {n: self.wording.entities(str(f.value)) for n, f in facts.items() if f.source == "entity"}
+        said |= {n: rule_text(str(f.value), self.wording) for n, f in facts.items() if f.source == "rule"}
         own = f"_{self.wording.language}"  # a text that the data hold in both languages
         said |= {n.removesuffix(own): self.text(f) for n, f in facts.items() if n.endswith(own)}
         return said | ({"metric": self.metric(facts)} if "metric" in facts else {})

@@ -20,6 +20,7 @@ from assistant.conditions import predicate_text, window_text
 from assistant.metric_words import having_text, member_text, metric_text
 from assistant.query_words import KeyText, grouping_name, key_text, order_text, things_of, top_text
 from assistant.reading import Assumption, Reading
+from assistant.rule_words import rule_text
 from assistant.texts import capital, knows
 from assistant.wording import Wording
 from semantic_layer.model import Grain
@@ -38,7 +39,9 @@ from semantic_layer.query import (
 from tools.arguments import DescribeArgs, QueryMetricsArgs, SegmentationArgs, SqlArgs
 from tools.business_arguments import FactorChange
 from tools.catalog import ToolCall, tool
+from tools.customer_arguments import Indicator
 from tools.result import Lineage
+from tools.segment_arguments import Rule
 
 _DOT = " · "
 
@@ -308,8 +311,12 @@ def _parameter(value: object, wording: Wording) -> str:
         return _named(value, wording)
     if isinstance(value, Compare | Combine | Exists):
         return predicate_text(value, wording)
+    if isinstance(value, Rule):
+        return rule_text(value, wording)
     if isinstance(value, FactorChange):
         return _assumed_change(value, wording)
+    if isinstance(value, Indicator):
+        return f"{formats.percent(value.weight, wording.language, 0)} {wording.metric(value.metric)}"
     if isinstance(value, Window):
         return window_text(value, wording)
     if isinstance(value, float):
@@ -331,8 +338,14 @@ def _named(value: str, wording: Wording) -> str:
         return wording.metric(value)
     if wording.model.has_dimension(value) or wording.model.has_segmentation(value):
         return wording.dimension(value)
+    if step := wording.step(value):
+        return step
     if wording.model.has_entity(value):
         return wording.entities(value)
+    if wording.model.has_tag(value):
+        return wording.value("tag", value)
+    if segment := next((item for item in wording.model.segmentations if value in {v.code for v in item.values}), None):
+        return wording.value(segment.qualified, value)
     return wording.say(f"choice.{value}") if knows(f"choice.{value}") else value
 
 

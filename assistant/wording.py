@@ -20,6 +20,7 @@ from assistant.texts import TEXTS, join_and, knows, pieces, places, say
 from semantic_layer.calendar import Calendar
 from semantic_layer.model import Dimension, DimensionValue, Language, PopulationRateMetric, SemanticModel
 from semantic_layer.result import Column, ResultTable, Value
+from semantic_layer.segment_maps import read_maps
 from semantic_layer.wordforms import has_han, plural, singular
 from tools.result import Fact
 
@@ -155,6 +156,10 @@ class Wording:
         declared = self._declared.get(source, {})
         if value in declared:
             return declared[value].labels.in_language(self.language) or str(value).replace("_", " ")
+        if isinstance(value, str) and knows(f"segment.{value}") and self.model.has_segmentation(source):
+            return self.say(f"segment.{value}")  # before somebody was in a segment, and after
+        if isinstance(value, str) and knows(f"word.{source}.{value}"):
+            return self.say(f"word.{source}.{value}")
         if isinstance(value, str) and (traits := self._traits(value)):
             return traits
         if isinstance(value, str) and (attribute := self._attribute(value)):
@@ -171,11 +176,23 @@ class Wording:
             else formats.plain(value, self.language)
         )
 
+    def step(self, code: str) -> str:
+        """The label of a kind of behaviour, where the model has the role `interaction`; else nothing."""
+        role = self.model.role("interaction")
+        if role is None:
+            return ""
+        kinds = [d for d in self.model.dataset(role.dataset).dimensions if d.expr == role.column("kind")]
+        return next((self.value(kind.qualified, code) for kind in kinds if code in {v.code for v in kind.values}), "")
+
     # --- cells -------------------------------------------------------------------------------------------
 
     def cell(self, value: Value, column: Column, form: Form = "exact", scale: Scale | None = None) -> str:
         """One value of a column: a label, a period, or a number with its unit."""
         match column.kind:
+            case "dimension" if column.name == "rule" and isinstance(value, str):
+                from assistant.rule_words import rule_text
+
+                return rule_text(value, self)
             case "dimension" if column.part:
                 return formats.calendar_part(value, column.part, self.language)
             case "dimension" | "period" if column.grain and isinstance(value, date):
@@ -226,6 +243,10 @@ class Wording:
                 return self.say(f"restate.part.{column.part}")
             case "fact" if column.source and knows(f"column.{column.name}"):
                 return self.plain_name(column.name)
+            case "dimension" if column.name in ("from_segment", "to_segment", "other_tag"):
+                return self.plain_name(column.name)
+            case "dimension" if knows(f"header.own.{column.name}"):
+                return self.say(f"header.own.{column.name}")
             case "dimension":
                 label = self.dimension(column.source) if column.source else self.plain_name(column.name)
                 return f"{label} · {self.say(f'restate.part.{column.part}')}" if column.part else label
@@ -251,7 +272,7 @@ class Wording:
         if what:
             compared = f".{to}" if to in ("previous", "year_ago") else ""
             return self.say(f"key.{what}{compared}", name=label)
-        if suffix in ("previous", "year_ago", "window", "share", "cumulated"):
+        if suffix in ("previous", "year_ago", "window", "share", "cumulated", "points"):
             return self.say(f"key.{suffix}", name=label)
         return label
 
@@ -281,6 +302,8 @@ class Wording:
                 return self.comma(self.param(name, item) for item in value)
             case _:
                 text = str(value)
+                if name == "tag" and self.model.has_tag(text):
+                    return self.value("tag", text)
                 if name in ("metric", "metrics", "name") and self.model.has_metric(text):
                     return self.metric(text)
                 if self.model.has_segmentation(text) or self.model.has_dimension(text):
@@ -300,8 +323,13 @@ class Wording:
         found: dict[str, dict[object, DimensionValue]] = {
             item.qualified: {value.code: value for value in item.values} for item in self.model.segmentations
         }
+        regions = (region for item in read_maps(self.model.settings) for region in item.regions)
+        found["segment"] = {region.segment: DimensionValue(region.segment, region.labels) for region in regions}
         for dimension in self.model.dimensions():
             found[dimension.qualified] = {value.code: value for value in dimension.values}
+        found["segmentation"] = {
+            item.qualified: DimensionValue(item.qualified, item.labels) for item in self.model.segmentations
+        }
         found["tag"] = {tag.name: DimensionValue(tag.name, tag.labels) for tag in self.model.tags}
         for dataset in self.model.datasets:
             for key in dataset.entities:
@@ -350,9 +378,8 @@ class Wording:
         if period is not None and position in table.incomplete:
             cells[period] = self.say("ui.open_period", period=cells[period])
         if position == table.others:
-            first = next((i for i, column in enumerate(table.columns) if column.kind == "dimension"), None)
-            if first is not None:
-                cells[first] = self.say("ui.others_plain")
+            for place, i in enumerate(table.of_kind("dimension")):
+                cells[i] = self.say("ui.others_plain") if place == 0 or row[i] is None else cells[i]
         return tuple(cells)
 
     def _total(self, table: ResultTable) -> tuple[str, ...]:

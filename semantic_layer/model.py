@@ -405,7 +405,7 @@ class Watch(Named):
 
     metric: str = ""
     customers: Literal["", "silent", "frequency_drop", "overdue", "score_drop"] = ""
-    where: tuple[tuple[str, tuple[str | int | float | bool, ...]], ...] = ()
+    where: tuple[tuple[str, tuple[Scalar, ...]], ...] = ()
     grain: Literal["day", "week", "month", "quarter"] = "day"
     condition: Literal["unusual", "outside", "falls", "rises"] = "unusual"
     low: float | None = None

@@ -38,7 +38,7 @@ class Region:
     f: tuple[int, ...] = ()
     m: tuple[int, ...] = ()
     codes: tuple[int, ...] = ()
-    labels: Text = Text()
+    labels: Text = Text()  # noqa: RUF009  (frozen value)
 
     def cells(self, levels: Levels) -> Iterable[Cell]:
         if self.r or self.f or self.m:
@@ -149,10 +149,10 @@ def _region(written: object) -> Region:
         raise ValueError("A segment of a map needs a code.")
     if not isinstance(labels, Mapping) or not labels.get("en") or not labels.get("zh"):
         raise ValueError(f"The segment {code!r} needs labels in English and Chinese.")
-    parts = [_whole_numbers(code, written.get(name, [])) for name in (*DIMENSIONS, "codes")]
-    if not any(parts):
+    r, f, m, codes = (_whole_numbers(code, written.get(name, [])) for name in (*DIMENSIONS, "codes"))
+    if not (r or f or m or codes):
         raise ValueError(f"The segment {code!r} names neither scores nor codes.")
-    return Region(code, *parts, labels=Text(str(labels["en"]), str(labels["zh"])))
+    return Region(code, r, f, m, codes, Text(str(labels["en"]), str(labels["zh"])))
 
 
 def _whole_numbers(code: str, written: object) -> tuple[int, ...]:

@@ -1,8 +1,8 @@
 """Controlled tests: what each arm did after it was assigned, against the control.
 
 Rule: the allocation is checked first. When the numbers of the arms could not have come from equal chances (p below
-.001), the counts are shown and no verdict is given. Everybody who was assigned counts, buyer or not; who was in two arms
-does not. Segments are those of the day before the test began. A test that is not over for a customer leaves them out.
+.001), the counts are shown and no verdict is given. Everybody who was assigned counts, buyer or not; who was in two
+arms does not. Segments are those of the day the test began. A test that is not over for a customer leaves them out.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from datetime import timedelta
 
 from semantic_layer.query import Window
 from semantic_layer.result import Column, LeftOut, ResultTable, Value
-from tools.context import ToolContext
 from tools.action_arguments import AbTestArgs
+from tools.context import ToolContext
 from tools.customer_groups import group_column
 from tools.errors import BadParameter, EmptyWindow, HorizonIncomplete
-from tools.experiment_data import Assigned, Outcomes, assigned_of, outcomes
+from tools.experiment_data import POINTS, Assigned, Outcomes, assigned_of, outcomes
 from tools.experiment_stats import (
     Difference,
     Sample,
@@ -167,18 +167,19 @@ def _table(
         return ResultTable(head, rows)
     is_share = arguments.metric == "conversion"
     unit, form = (SHARE, PERCENT) if is_share else (money_unit(ctx.model), MONEY)
+    apart = POINTS if is_share else unit
     columns = (
         *head,
         *((Column("converted", "hits", CUSTOMERS, INTEGER),) if is_share else ()),
         Column("conversion" if is_share else "revenue_per_customer", "metric", unit, form),
         Column("low", "low", unit, form),
         Column("high", "high", unit, form),
-        fact("difference", unit, form),
-        fact("difference_low", unit, form),
-        fact("difference_high", unit, form),
+        fact("difference", apart, form),
+        fact("difference_low", apart, form),
+        fact("difference_high", apart, form),
         fact("p_value", NONE, SCORE_FORMAT),
         fact("p_adjusted", NONE, SCORE_FORMAT),
-        fact("detectable", unit, form),
+        fact("detectable", apart, form),
     )
     bases = {row.group: row.sample for row in compared if row.against is None}
     return ResultTable(columns, tuple(_row(row, bases.get(row.group), arguments) for row in compared))
@@ -260,22 +261,23 @@ def _effect(
     way = "up" if row.against.value > 0 else "down"
     is_share = arguments.metric == "conversion"
     unit, form = (SHARE, PERCENT) if is_share else (money_unit(ctx.model), MONEY)
+    apart = POINTS if is_share else unit
     here = row.sample.share if is_share else row.sample.mean
     there = base.share if is_share else base.mean
     difference = row.against
     facts = [
-        ("arm_group", Fact(row.arm, source=assigned.arm_source)),
-        ("control_group", Fact(control, source=assigned.arm_source)),
+        ("arm", Fact(row.arm, source=assigned.arm_source)),
+        ("control", Fact(control, source=assigned.arm_source)),
         ("value", Fact(here, unit, form)),
         ("base", Fact(there, unit, form)),
-        ("difference", Fact(abs(difference.value), unit, form)),
-        ("low", Fact(difference.low, unit, form)),
-        ("high", Fact(difference.high, unit, form)),
-        ("p_adj", Fact(row.p_adj, NONE, SCORE_FORMAT)),
+        ("difference", Fact(difference.value, apart, form)),
+        ("low", Fact(difference.low, apart, form)),
+        ("high", Fact(difference.high, apart, form)),
+        ("p_adj", Fact(_written(row.p_adj))),
         ("days", Fact(days, NONE, INTEGER)),
     ]
     if arguments.by:
-        facts.append(("segment_group", Fact(row.group, source=arguments.by)))
+        facts.append(("segment", Fact(row.group, source=arguments.by)))
     return Finding(f"{kind}_{way}", tuple(facts))
 
 
@@ -299,8 +301,13 @@ def _closing(told: list[Compared]) -> tuple[Finding, ...]:
     return (_rest(len(told) - 1),) if len(told) > 1 else ()
 
 
+def _written(p: float | None) -> str:
+    """Three decimals; a smaller one is not 0."""
+    return "–" if p is None else "< 0.001" if p < 0.001 else f"{p:.3f}"
+
+
 def _rest(n: int) -> Finding:
-    return Finding("ab_rest", (("n", Fact(n, NONE, INTEGER)),))
+    return Finding("ab_rest" if n > 1 else "ab_rest_one", (("n", Fact(n, NONE, INTEGER)),))
 
 
 def _no_verdict(sound: float, assigned: Assigned) -> Finding:
@@ -308,7 +315,7 @@ def _no_verdict(sound: float, assigned: Assigned) -> Finding:
     facts = (
         ("groups", Fact(tuple(arm for arm, _ in assigned.counts), source=assigned.arm_source)),
         ("counts", Fact(counts, CUSTOMERS, INTEGER)),
-        ("p", Fact(f"{sound:.2g}")),
+        ("p", Fact(_written(sound))),
     )
     return Finding("ab_no_verdict", facts)
 

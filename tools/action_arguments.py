@@ -65,8 +65,10 @@ class CampaignEffectArgs(SegmentationArgs):
 
 
 class ProfileArgs(SegmentationArgs):
-    """Who the customers that meet `filters` are, or one `customer`, against everybody, the rest, or `against_filters`."""
+    """Who the customers that meet `filters` are, or one `customer`, set against everybody, all others, or those that
+    meet `against_filters`.
+    """
 
     customer: str | None = None
-    against: Literal["all", "rest", "group"] = "all"
+    against: Literal["all_customers", "other_customers", "other_group"] = "all_customers"
     against_filters: tuple[Predicate, ...] = ()

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from sqlglot import exp
 
-from semantic_layer.model import SemanticModel, Segmentation
+from semantic_layer.model import Segmentation, SemanticModel
 from semantic_layer.query import Window
 from semantic_layer.result import Column, ResultTable, Value
 from tools import trees
@@ -21,13 +21,13 @@ from tools.agreed_actions import Action, actions_of, codes_of
 from tools.audiences import Audience, audiences
 from tools.context import ToolContext
 from tools.customer_base import BaseScope, base_steps
-from tools.customer_groups import GROUPS, group_column, group_steps
+from tools.customer_groups import GROUPS, group_steps
 from tools.errors import BadParameter, EmptyWindow, MissingRole
 from tools.result import Caveat, Fact, Finding, Lineage, NamedTable, ToolResult
 from tools.rights import without_small_groups
 from tools.roles import money_unit
 from tools.segment_summary import scope_of
-from tools.tables import DATE, INTEGER, MONEY, NONE, customers_column, fact
+from tools.tables import DATE, INTEGER, MONEY, NONE, TEXT, customers_column, fact
 from tools.trees import column, named
 
 STAKE_DAYS = 365
@@ -121,7 +121,7 @@ def _sizes(
 def _columns(segmentation: Segmentation, ctx: ToolContext) -> tuple[Column, ...]:
     both = [fact(f"{name}_{language}") for name in ("action", "channel", "owner") for language in ("en", "zh")]
     return (
-        group_column(segmentation.qualified),
+        Column(segmentation.qualified, "dimension", NONE, TEXT, segmentation.qualified),
         customers_column(),
         Column("value_at_stake", "metric", money_unit(ctx.model), MONEY),
         *both,
@@ -161,8 +161,10 @@ def _findings(
         return ()
     first = max(records, key=lambda row: float(str(row["value_at_stake"] or 0)))
     told = [_told(first, segmentation, ctx, alone=code is not None)]
+    if code is not None and first["version"] is not None:
+        told.append(Finding("action_plan" if first["metric"] else "action_plan_unmeasured", told[0].facts))
     if code is None:
-        open_ones = tuple(row["group"] for row in records if row["action_en"] == "no_action")
+        open_ones = tuple(row[segmentation.qualified] for row in records if row["action_en"] == "no_action")
         if open_ones:
             told.append(Finding("actions_open", (("groups", Fact(open_ones, source=segmentation.qualified)),)))
     told += [_due(item, segmentation, as_of) for item in earlier if item.segment == code][-1:]
@@ -178,7 +180,7 @@ def _told(row: dict[str, Value], segmentation: Segmentation, ctx: ToolContext, *
         for name in ("action", "channel", "owner", "goal")
         for language in ("en", "zh")
     ]
-    facts.append(("group", Fact(row["group"], source=segmentation.qualified)))
+    facts.append(("who", Fact(row[segmentation.qualified], source=segmentation.qualified)))
     if row["action_en"] == "no_action":
         return Finding("action_missing" if alone else "action_missing_most", tuple(facts))
     if row["metric"] is not None:
@@ -191,7 +193,7 @@ def _due(audience: Audience, segmentation: Segmentation, as_of: date) -> Finding
     """The audience that was handed over before: is its effect to be measured now, or when?"""
     kind = "follow_up_due" if audience.follow_up <= as_of else "follow_up_later"
     return Finding(kind, (
-        ("group", Fact(audience.segment, source=segmentation.qualified)),
+        ("who", Fact(audience.segment, source=segmentation.qualified)),
         ("exported", Fact(audience.exported_on, NONE, DATE)),
         ("follow_up", Fact(audience.follow_up, NONE, DATE)),
     ))  # fmt: skip

@@ -14,13 +14,13 @@ from dataclasses import dataclass, replace
 
 from semantic_layer.model import Format, Unit
 from semantic_layer.query import Compare, Window
-from semantic_layer.result import Column, ResultTable, Value
+from semantic_layer.result import Column, LeftOut, ResultTable, Value
 from tools.affinity_counts import Counts, count_pairs, count_units
 from tools.affinity_data import Baskets, item_dimensions, item_levels, read_baskets
 from tools.association import SIGNIFICANT, adjusted, pair_p
 from tools.context import ToolContext
 from tools.customer_arguments import BasketPairsArgs
-from tools.customer_base import count_left_out
+from tools.customer_base import BaseScope, count_left_out
 from tools.errors import BadParameter, EmptyWindow, MissingRole, TooFewEvents
 from tools.result import Caveat, Fact, Finding, Lineage, NamedTable, ToolResult
 from tools.rights import without_small_groups
@@ -29,6 +29,7 @@ from tools.tables import INTEGER, NONE, PERCENT, SCORE_FORMAT, SHARE, as_fact, f
 
 SATURATED = 0.9
 NAMED = 3  # companions that the headline names
+COUNT = Unit("count")
 TIMES = Format("decimal", 2)
 
 
@@ -80,14 +81,16 @@ def basket_pairs(arguments: BasketPairsArgs, ctx: ToolContext) -> ToolResult:
         raise TooFewEvents(max((pair.both for pair in every.pairs), default=0), arguments.min_count)
     found = _found(tested, arguments.direction)
     table = _table(found or _by_count(tested), level, arguments, ctx)
-    left_out = (*count_left_out(scope, ctx), *baskets.unknown_lines(level, ctx))
+    left_out = (*_missing(scope, arguments.unit, ctx), *baskets.unknown_lines(level, ctx))
+    beside = _in_orders(arguments, ctx)
     return ToolResult(
         "basket_pairs",
         (
             NamedTable("main", replace(table, left_out=(*table.left_out, *left_out))),
             NamedTable("most_frequent", _table(_by_count(tested), level, arguments, ctx)),
+            *((NamedTable("in_orders", beside.main),) if beside else ()),
         ),
-        _findings(tested, found, level, arguments),
+        (*_findings(tested, found, level, arguments), *(beside.findings[:1] if beside else ())),
         (*_caveats(level, tested, arguments), *left_out_caveats((*table.left_out, *left_out))),
         Lineage(
             as_of=scope.as_of,
@@ -105,6 +108,22 @@ def basket_pairs(arguments: BasketPairsArgs, ctx: ToolContext) -> ToolResult:
             policies=scope.orders.rows().policies,
         ),
     )
+
+
+def _missing(scope: BaseScope, unit: str, ctx: ToolContext) -> tuple[LeftOut, ...]:
+    """Rows that are in no unit; an order without a customer is an order all the same."""
+    beyond = ("returns_only", "null_key") if unit == "basket" else ("returns_only",)
+    return tuple(item for item in count_left_out(scope, ctx) if item.code not in beyond)
+
+
+def _in_orders(arguments: BasketPairsArgs, ctx: ToolContext) -> ToolResult | None:
+    """What goes with one thing in the same order, to set beside what its customers buy at any time."""
+    if arguments.item is None or arguments.unit == "basket":
+        return None
+    try:
+        return basket_pairs(arguments.model_copy(update={"unit": "basket"}), ctx)
+    except TooFewEvents:
+        return None
 
 
 Tested = tuple[Pair, float]
@@ -190,7 +209,7 @@ def _findings(
     unit, way = arguments.unit, arguments.direction
     summary = Finding(
         f"pairs_tested_{way}",
-        (("pairs", Fact(len(tested), NONE, INTEGER)), ("found", Fact(len(found), NONE, INTEGER))),
+        (("pairs", Fact(len(tested), COUNT, INTEGER)), ("found", Fact(len(found), COUNT, INTEGER))),
     )
     frequent = _pair(f"pair_most_frequent_{unit}", _by_count(tested)[0], level, arguments)
     if not found:
@@ -221,7 +240,7 @@ def _companions(kind: str, found: Sequence[Tested], level: str, arguments: Baske
     named_first = [pair.b for pair, _ in found[:NAMED]]
     detail = _pair(kind, found[0], level, arguments).facts
     groups = ("groups", Fact(tuple(named_first), source=level))
-    return Finding(kind, (groups, ("found", Fact(len(found), NONE, INTEGER)), *detail))
+    return Finding(kind, (groups, ("found", Fact(len(found), COUNT, INTEGER)), *detail))
 
 
 def _caveats(level: str, tested: Sequence[Tested], arguments: BasketPairsArgs) -> Iterable[Caveat]:

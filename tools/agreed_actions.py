@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from semantic_layer.model import SemanticModel, Segmentation
+from semantic_layer.model import Segmentation, SemanticModel
 from semantic_layer.strict_yaml import parse, plain_value
 from tools.errors import BadParameter
 

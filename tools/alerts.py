@@ -133,10 +133,11 @@ def _rules(arguments: AlertsArgs, scope: BaseScope, settings: Settings) -> exp.S
 
 def _customers(arguments: AlertsArgs, scope: BaseScope, settings: Settings) -> exp.Select:
     """One row for each customer: the rules met, the silence, and at the end the numbers over all of them."""
+    was_known = exp.Not(this=exp.Is(this=column("key", "before"), expression=exp.Null()))
     met = _joined(
         column("key", "now"),
         named(exp.GroupConcat(this=column("rule", "now"), separator=trees.text(", ")), "rules"),
-        named(exp.Min(this=trees.indicator(exp.Not(this=exp.Is(this=column("key", "before"), expression=exp.Null())))), "known"),
+        named(exp.Min(this=trees.indicator(was_known)), "known"),
         named(exp.Max(this=column("value", "worth")), "value"),
     ).group_by(column("key", "now"), copy=False)  # fmt: skip
     base = exp.EQ(this=column("key", "customers"), expression=column("key", "met"))

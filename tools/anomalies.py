@@ -230,7 +230,7 @@ def _table(read: Read, points: Sequence[Point], *, with_groups: bool) -> ResultT
     floor = 0.0 if all(value is None or value >= 0 for one in read.series for value in one.recorded) else None
     groups = (read.group,) if with_groups and read.group is not None else ()
     columns = (
-        Column("period", "period", NONE, fact("period").format, grain=read.grain),
+        read.period,
         *groups,
         metric,
         Column("usual", "fact", metric.unit, metric.format),

@@ -119,7 +119,7 @@ class TiersArgs(SegmentationArgs):
 
     kind: Literal["value", "behaviour", "demand", "potential"] = "value"
     preset: Literal["b2b_account", "b2b_size", "b2b_risk"] | None = None
-    inputs: Literal["revenue", "all"] = "revenue"
+    inputs: Literal["revenue", "several"] = "revenue"
     shares: tuple[float, ...] = (0.2, 0.3, 0.5)
 
 

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from semantic_layer.model import SemanticModel, Segmentation
+from semantic_layer.model import Segmentation, SemanticModel
 from semantic_layer.policy import View
 from semantic_layer.query import Compare
-from semantic_layer.result import ResultTable, Value
+from semantic_layer.result import Column, ResultTable
 from tools import audiences, trees
 from tools.action_arguments import ExportSegmentArgs
 from tools.actions import segmentation_of
@@ -34,7 +34,7 @@ from tools.rights import ensure_exportable
 from tools.roles import RoleSource, find_role
 from tools.segment_summary import scope_of
 from tools.segments import ATTACHED, ensure_run, keep_table
-from tools.tables import CUSTOMERS, DATE, INTEGER, NONE, PERCENT, SHARE, customers_column, fact
+from tools.tables import CUSTOMERS, DATE, INTEGER, NONE, PERCENT, SHARE, TEXT, customers_column, fact
 from tools.trees import column, named
 
 if TYPE_CHECKING:
@@ -249,11 +249,15 @@ def _result(
     audience: Audience, *, is_new: bool, segmentation: Segmentation, members: _Members, ctx: ToolContext
 ) -> ToolResult:
     table = ResultTable(
-        (fact("part", kind="dimension"), customers_column()),
-        ((CONTACTED, audience.customers), (HELD_OUT, audience.held_out)),
+        (
+            fact("part", kind="dimension"),
+            Column(segmentation.qualified, "dimension", NONE, TEXT, segmentation.qualified),
+            customers_column(),
+        ),
+        ((CONTACTED, audience.segment, audience.customers), (HELD_OUT, audience.segment, audience.held_out)),
     )
     facts = (
-        ("group", Fact(audience.segment, source=segmentation.qualified)),
+        ("who", Fact(audience.segment, source=segmentation.qualified)),
         ("customers", Fact(audience.customers, CUSTOMERS, INTEGER)),
         ("held_out", Fact(audience.held_out, CUSTOMERS, INTEGER)),
         ("share", Fact(members.arguments.hold_out, SHARE, PERCENT)),

@@ -20,6 +20,7 @@ from tools.campaign_return import campaign_return
 from tools.context import ToolContext
 from tools.effect_data import Part, parts_of
 from tools.errors import HorizonIncomplete, NoAudience
+from tools.experiment_data import POINTS
 from tools.experiment_stats import Difference, Sample, compare_means, compare_shares, holm
 from tools.result import Caveat, Fact, Finding, Lineage, NamedTable, ToolResult
 from tools.rights import without_small_groups
@@ -119,9 +120,9 @@ def _table(parts: dict[str, Part], effect: Effect | None, ctx: ToolContext) -> R
         Column("high", "high", SHARE, PERCENT),
         fact("conversion_before", SHARE, PERCENT),
         fact("revenue_per_customer", money, MONEY),
-        fact("difference", SHARE, PERCENT),
-        fact("difference_low", SHARE, PERCENT),
-        fact("difference_high", SHARE, PERCENT),
+        fact("difference", POINTS, PERCENT),
+        fact("difference_low", POINTS, PERCENT),
+        fact("difference_high", POINTS, PERCENT),
         fact("p_adjusted", NONE, SCORE_FORMAT),
         fact("revenue_difference", money, MONEY),
         fact("p_revenue", NONE, SCORE_FORMAT),
@@ -147,7 +148,7 @@ def _findings(
 ) -> tuple[Finding, ...]:
     contacted = parts[CONTACTED]
     common = [
-        ("group", Fact(audience.segment, source=audience.segmentation)),
+        ("who", Fact(audience.segment, source=audience.segmentation)),
         ("days", Fact(days, NONE, INTEGER)),
         ("exported", Fact(audience.exported_on, NONE, DATE)),
         ("customers", Fact(contacted.after.n, CUSTOMERS, INTEGER)),
@@ -162,9 +163,9 @@ def _findings(
     common += [
         ("base", Fact(held.share, SHARE, PERCENT)),
         ("held_out", Fact(held.n, CUSTOMERS, INTEGER)),
-        ("difference", Fact(abs(found.value), SHARE, PERCENT)),
-        ("low", Fact(found.low, SHARE, PERCENT)),
-        ("high", Fact(found.high, SHARE, PERCENT)),
+        ("difference", Fact(found.value, POINTS, PERCENT)),
+        ("low", Fact(found.low, POINTS, PERCENT)),
+        ("high", Fact(found.high, POINTS, PERCENT)),
         ("p_adj", Fact(effect.p_conversion, NONE, SCORE_FORMAT)),
         ("more", Fact(round(abs(found.value) * contacted.after.n), CUSTOMERS, INTEGER)),
     ]
@@ -175,7 +176,7 @@ def _findings(
 
 def _money(contacted: Sample, held: Sample, effect: Effect, unit: Unit) -> Finding:
     kind = f"effect_money_{_way(effect.money.value)}" if effect.p_money < ALPHA else "effect_money_undecided"
-    values = (contacted.mean, held.mean, abs(effect.money.value), effect.money.low, effect.money.high)
+    values = (contacted.mean, held.mean, effect.money.value, effect.money.low, effect.money.high)
     names = ("value", "base", "difference", "low", "high")
     return Finding(kind, tuple((name, Fact(value, unit, MONEY)) for name, value in zip(names, values, strict=True)))
 

@@ -23,6 +23,7 @@ from tools.context import ToolContext
 from tools.customer_base import base_steps
 from tools.effect_data import Part, bought_around
 from tools.errors import EmptyWindow, MissingRole
+from tools.experiment_data import POINTS
 from tools.metrics import query_metrics
 from tools.result import Caveat, Fact, Finding, Lineage, NamedTable, ToolResult
 from tools.rights import without_small_groups
@@ -129,7 +130,7 @@ def _beside(item: Column) -> Column:
 def _findings(table: ResultTable, names: Return, by: str) -> tuple[Finding, ...]:
     row, columns = table.rows[0], table.columns
     facts = (
-        ("group", Fact(row[0], source=by)),
+        ("who", Fact(row[0], source=by)),
         ("roi", Fact(row[1], columns[1].unit, columns[1].format)),
         ("gain", Fact(row[2], columns[2].unit, columns[2].format)),
         ("cost", Fact(row[3], columns[3].unit, columns[3].format)),
@@ -215,7 +216,7 @@ def _contact_table(parts: dict[str, Part]) -> ResultTable:
         customers_column(),
         Column("conversion", "metric", SHARE, PERCENT),
         fact("conversion_before", SHARE, PERCENT),
-        fact("difference", SHARE, PERCENT),
+        fact("difference", POINTS, PERCENT),
     )
     rows = tuple(
         (name, part.after.n, part.after.share, part.before.share, part.after.share - part.before.share)

@@ -16,6 +16,7 @@ from datetime import timedelta
 
 import numpy as np
 
+from semantic_layer.model import Format
 from semantic_layer.query import Window
 from semantic_layer.result import Column, ResultTable, Value
 from tools import trees
@@ -47,6 +48,7 @@ from tools.tables import (
 )  # fmt: skip
 
 BINS = 10
+TIMES = Format("decimal", 1)
 STALE_AFTER = 2  # horizons: later, a fit says nothing about today
 
 
@@ -89,7 +91,7 @@ def churn_risk(arguments: ChurnRiskArgs, ctx: ToolContext) -> ToolResult:
     judged = learn_from_past(scope, arguments.horizon_days, arguments.method, arguments.population, ctx)
     now = sample_at(scope, scope.as_of, judged.days, judged.measured.churn_days, ctx, judged=False)
     listed, wanted_sql = _wanted(now, arguments, ctx)
-    risk = learn(judged.chosen, judged.past, now).predict(listed)
+    risk = learn(judged.chosen, judged.past, now, judged.tested.kind).predict(listed)
     left_out = count_left_out(scope, ctx)
     return ToolResult(
         "churn_risk",
@@ -295,9 +297,9 @@ def _tested(judged: Judged, population: str) -> tuple[Finding, ...]:
         ("days", Fact(judged.days, NONE, INTEGER)),
         ("n", Fact(ours.n, CUSTOMERS, INTEGER)),
         ("base", Fact(ours.base, SHARE, PERCENT)),
-        ("auc", Fact(ours.auc, SCORE, SCORE_FORMAT)),
-        ("recency_auc", Fact(recency.auc, SCORE, SCORE_FORMAT)),
-        ("lift", Fact(ours.lift, SCORE, SCORE_FORMAT)),
+        ("auc", Fact(ours.auc, SHARE, PERCENT)),
+        ("recency_auc", Fact(recency.auc, SHARE, PERCENT)),
+        ("lift", Fact(ours.lift, SCORE, TIMES)),
     )
     return (Finding("churn_tested_recency" if judged.chosen == "recency" else "churn_tested", told),)
 

@@ -43,6 +43,11 @@ class Driver:
     stayed: float
 
     @property
+    def code(self) -> str:
+        """The name under which texts know it: no value of somebody's data is called so."""
+        return f"feature_{self.name}"
+
+    @property
     def low(self) -> float:
         return self.loss - Z95 * self.spread
 
@@ -133,7 +138,7 @@ def _table(found: tuple[Driver, ...]) -> ResultTable:
         fact("mean_lost", NONE, NUMBER),
         fact("mean_stayed", NONE, NUMBER),
     )
-    rows = tuple((d.name, d.loss, d.low, d.high, d.lost, d.stayed) for d in found)
+    rows = tuple((d.code, d.loss, d.low, d.high, d.lost, d.stayed) for d in found)
     return ResultTable(columns, rows)
 
 
@@ -150,11 +155,11 @@ def _findings(found: tuple[Driver, ...], whole: float, base: float, test: Sample
         return (Finding("churn_drivers_none", told),)
     strongest = [
         Finding(f"churn_driver_{driver.way}", (
-            ("feature", Fact(driver.name)),
+            ("feature", Fact(driver.code)),
             ("lost", Fact(driver.lost, NONE, NUMBER)),
             ("stayed", Fact(driver.stayed, NONE, NUMBER)),
         ))
         for driver in clear[:3]
     ]  # fmt: skip
-    names = ("features", Fact(tuple(driver.name for driver in clear[:3])))
+    names = ("features", Fact(tuple(driver.code for driver in clear[:3])))
     return (Finding("churn_drivers", (*told, names)), *strongest)

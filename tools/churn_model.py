@@ -94,8 +94,8 @@ def rules(past: Sequence[Sample], wanted: Sample, asked: str) -> tuple[Rule, ...
     return tuple(found)
 
 
-def learn(method: Method, past: Sequence[Sample], wanted: Sample) -> Rule:
-    """One rule, learned from what was over by the cut of `wanted`.
+def learn(method: Method, past: Sequence[Sample], wanted: Sample, kind: Kind | None = None) -> Rule:
+    """One rule, learned from what was over by the cut of `wanted`; a model of this `kind`, or of the better one.
 
     Raises
     ------
@@ -106,7 +106,7 @@ def learn(method: Method, past: Sequence[Sample], wanted: Sample) -> Rule:
         return _logistic_rule("recency", past, [RECENCY]) if past else Rule("recency", "ranking", _by_silence)
     if method == "bgnbd":
         return _closed_form(wanted)
-    return _learned_model(past[1:], past[0])
+    return _learned_model(past[1:], past[0], kind)
 
 
 def preferred(rules: Sequence[Rule], asked: str) -> Method:
@@ -154,16 +154,24 @@ def _history(sample: Sample) -> tuple[Floats, Floats, Floats]:
     return sample.raw[:, FREQUENCY] - 1, (tenure - recency) / WEEK, (tenure - 1) / WEEK
 
 
-def _learned_model(training: Sequence[Sample], calibration: Sample) -> Rule:
+def _learned_model(training: Sequence[Sample], calibration: Sample, kind: Kind | None) -> Rule:
     """The better of two estimators on the calibration cut, with its scores as probabilities there.
 
     Trees must be clearly better: a smaller lead than `CLEARLY` is chance on a few thousand customers.
     """
-    logistic = _logistic_rule("model", training, list(range(len(calibration.feature_names))))
-    boosting = _boosting_rule(training)
+    columns = list(range(len(calibration.feature_names)))
+    fits: dict[Kind, Callable[[], Rule]] = {
+        "logistic": lambda: _logistic_rule("model", training, columns),
+        "boosting": lambda: _boosting_rule(training),
+    }
+    if kind in fits:
+        return _calibrated(fits[kind](), calibration)
+    plain, trees = (fit() for fit in fits.values())
     gone = calibration.gone.tolist()
-    plain, other = (auc(rule.predict(calibration).tolist(), gone) or 0.0 for rule in (logistic, boosting))
-    return _calibrated(boosting if other > plain + CLEARLY else logistic, calibration)
+    lead = (auc(trees.predict(calibration).tolist(), gone) or 0.0) - (
+        auc(plain.predict(calibration).tolist(), gone) or 0
+    )
+    return _calibrated(trees if lead > CLEARLY else plain, calibration)
 
 
 def _logistic_rule(method: Method, training: Sequence[Sample], columns: list[int]) -> Rule:

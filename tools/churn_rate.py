@@ -231,7 +231,9 @@ def _expect(
     """Members of today by group, and the sum of their chances of not buying in the next W days."""
     judged = learn_from_past(scope, plan.days, arguments.definition, "active", ctx)
     now = sample_at(scope, scope.as_of, plan.days, plan.days, ctx, judged=False)
-    chance = dict(zip(now.keys, learn(judged.chosen, judged.past, now).predict(now).tolist(), strict=True))
+    chance = dict(
+        zip(now.keys, learn(judged.chosen, judged.past, now, judged.tested.kind).predict(now).tolist(), strict=True)
+    )
     steps = _members(arguments, scope.as_of, plan.days, ctx)
     select = trees.from_step("members", column("key", "members"))
     if arguments.by is not None:

@@ -59,13 +59,12 @@ def table_of(counts: Sequence[Count], arguments: ChurnRateArgs) -> ResultTable:
     rows: list[tuple[Value, ...]] = []
     for c in shown:
         name: tuple[Value, ...] = (c.t0,) if arguments.grain else (c.group,) if arguments.by else ()
-        lost: Value = round(c.lost, 1) if is_forecast else int(c.lost)
         interval = () if is_forecast else wilson(int(c.lost), c.members)
-        rows.append((*name, c.rate, *interval, lost, c.members))
-    bounds = tuple(Column(f"churn_rate__{end}", end, SHARE, PERCENT, "churn_rate") for end in ("low", "high"))
+        rows.append((*name, c.rate, *interval, round(c.lost), c.members))
+    bounds = tuple(Column(f"churn__{end}", end, SHARE, PERCENT, "churn") for end in ("low", "high"))
     columns = (
         *lead,
-        Column("churn_rate", "metric", SHARE, PERCENT),
+        Column("churn", "metric", SHARE, PERCENT),
         *(() if is_forecast else bounds),
         fact("customers_expected_lost" if is_forecast else "customers_lost", CUSTOMERS, INTEGER),
         Column("customers", "base", CUSTOMERS, INTEGER),
@@ -104,10 +103,10 @@ def _by_group(table: ResultTable, arguments: ChurnRateArgs) -> tuple[Finding, ..
     top, low = rows[0], rows[-1]
     facts = (
         ("group", Fact(top["group"], source=arguments.by or "")),
-        ("rate", Fact(top["churn_rate"], SHARE, PERCENT)),
+        ("rate", Fact(top["churn"], SHARE, PERCENT)),
         ("customers", Fact(top["customers"], CUSTOMERS, INTEGER)),
         ("low_group", Fact(low["group"], source=arguments.by or "")),
-        ("low_rate", Fact(low["churn_rate"], SHARE, PERCENT)),
+        ("low_rate", Fact(low["churn"], SHARE, PERCENT)),
     )
     if arguments.definition in EXPECTED or len(first) == 1:
         return (Finding("churn_rate_leader", facts),)
@@ -124,26 +123,26 @@ def _over_time(table: ResultTable, plan: Plan) -> tuple[Finding, ...]:
         return ()
     last, first = rows[-1], rows[0]
     told = [
-        ("last", Fact(last["t0"], format=DATE)), ("rate", Fact(last["churn_rate"], SHARE, PERCENT)),
+        ("last", Fact(last["t0"], format=DATE)), ("rate", Fact(last["churn"], SHARE, PERCENT)),
         ("days", Fact(plan.days, NONE, INTEGER)),
-        ("first", Fact(first["t0"], format=DATE)), ("first_rate", Fact(first["churn_rate"], SHARE, PERCENT)),
+        ("first", Fact(first["t0"], format=DATE)), ("first_rate", Fact(first["churn"], SHARE, PERCENT)),
     ]  # fmt: skip
     if len(rows) == 1:
         return (Finding("churn_rate_once", tuple(told)),)
     now, then = ((int(str(r["customers_lost"])), int(str(r["customers"]))) for r in (last, first))
     low, high = newcombe(*now, *then)
     way = "rose" if low > 0 else "fell" if high < 0 else "same"
-    best = max(rows, key=lambda row: float(str(row["churn_rate"])))
-    worst = min(rows, key=lambda row: float(str(row["churn_rate"])))
+    best = max(rows, key=lambda row: float(str(row["churn"])))
+    worst = min(rows, key=lambda row: float(str(row["churn"])))
     extremes = (
-        ("most", Fact(best["t0"], format=DATE)), ("most_rate", Fact(best["churn_rate"], SHARE, PERCENT)),
-        ("least", Fact(worst["t0"], format=DATE)), ("least_rate", Fact(worst["churn_rate"], SHARE, PERCENT)),
+        ("most", Fact(best["t0"], format=DATE)), ("most_rate", Fact(best["churn"], SHARE, PERCENT)),
+        ("least", Fact(worst["t0"], format=DATE)), ("least_rate", Fact(worst["churn"], SHARE, PERCENT)),
     )  # fmt: skip
     return (Finding(f"churn_rate_{way}", tuple(told)), Finding("churn_rate_range", extremes))
 
 
 def caveats_of(table: ResultTable, plan: Plan, arguments: ChurnRateArgs) -> tuple[Caveat, ...]:
-    found = [Caveat("churn_window", (("days", plan.days), ("rule", plan.rule)))]
+    found = [Caveat("horizon_rule", (("days", plan.days), ("rule", plan.rule)))]
     if arguments.definition in EXPECTED:
         found.append(Caveat("churn_is_expected"))
     if any(int(str(row[-1])) < FEW for row in table.rows):

@@ -27,7 +27,7 @@ from tools.errors import EmptyWindow
 from tools.result import Fact, Finding, Lineage, NamedTable, ToolResult
 from tools.rights import without_small_groups
 from tools.segment_summary import left_out_caveats, scope_of
-from tools.tables import CUSTOMERS, INTEGER, NONE, PERCENT, SHARE, customers_column, fact
+from tools.tables import CUSTOMERS, INTEGER, NONE, PERCENT, SHARE, fact
 from tools.trees import column, named
 
 
@@ -92,17 +92,17 @@ def _grid(
         for age, later in enumerate(periods[start:]):
             is_over = age == 0 or ctx.calendar.next(later, grain) <= as_of
             active = seen.get((cohort, later), 0) if is_over else None
-            rows.append((cohort, age, size, active, None if active is None else active / size))
-    return ResultTable(_columns(grain), tuple(rows))
+            rows.append((cohort, age, None if active is None else active / size, active, size))
+    return ResultTable(_columns(grain), tuple(rows), flags=("grid",))
 
 
 def _columns(grain: Grain) -> tuple[Column, ...]:
     return (
         Column("cohort", "period", NONE, fact("cohort").format, grain=grain),
         fact("age", NONE, INTEGER, kind="dimension"),
-        customers_column(),
-        Column("active", "metric", CUSTOMERS, INTEGER),
         Column("retention", "metric", SHARE, PERCENT),
+        fact("active", CUSTOMERS, INTEGER),
+        fact("customers", CUSTOMERS, INTEGER),
     )
 
 

@@ -7,6 +7,7 @@ difference to the latter is tested. "Often" is a number of orders, which is an a
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sqlglot import exp
 
@@ -28,6 +29,7 @@ from tools.tables import CUSTOMERS, INTEGER, NONE, PERCENT, SCORE_FORMAT, SHARE,
 from tools.trees import column, named
 
 SATURATED = 0.9
+ALL = "all_buyers"
 TIMES = Format("decimal", 2)
 
 
@@ -54,9 +56,12 @@ def cross_purchase(arguments: CrossPurchaseArgs, ctx: ToolContext) -> ToolResult
         raise EmptyWindow("Nobody bought anything in the window.", start=scope.start, end=scope.as_of)
     if not n_a:
         raise TooFewCustomers(0, 1)
-    table = without_small_groups(_table(n, n_a, n_b, n_ab), "customers", ctx)
+    whole = _table(n, n_a, n_b, n_ab)
+    table = without_small_groups(whole, "customers", ctx)
+    is_shown = len(table.rows) == len(whole.rows)
+    if not is_shown:  # one group could be had from the other and all
+        table = replace(table, rows=tuple(row for row in table.rows if row[0] == ALL))
     left_out = count_left_out(scope, ctx)
-    is_shown = len(table.rows) == len(_table(n, n_a, n_b, n_ab).rows)
     return ToolResult(
         "cross_purchase",
         (NamedTable("main", table),),
@@ -120,7 +125,7 @@ def _table(n: int, n_a: int, n_b: int, n_ab: int) -> ResultTable:
     rows = [row("with_first", n_a, n_ab, is_tested=True)]
     if n > n_a:
         rows.append(row("without_first", n - n_a, n_b - n_ab))
-    rows.append(row("all_buyers", n, n_b))
+    rows.append(row(ALL, n, n_b))
     return ResultTable(columns, tuple(rows), flags=("parts_overlap",))
 
 

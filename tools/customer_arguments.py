@@ -64,12 +64,13 @@ class CrossPurchaseArgs(SegmentationArgs):
 class FunnelArgs(SegmentationArgs):
     """`steps`: kinds of behaviour, and "order"; without them all kinds in their order, then the order.
 
-    `window` limits when the first step was.
+    `window` limits when the first step was. `focus` is what the headline is about: the end, or where most are lost.
     """
 
     steps: tuple[str, ...] = ()
     within_hours: int = Field(default=720, ge=1, le=8760)
     by: str | None = None
+    focus: Literal["conversion", "loss"] = "conversion"
 
 
 class PathsArgs(SegmentationArgs):
@@ -122,7 +123,7 @@ class RfmScoresArgs(RfmScoring):
 
 
 class RfmDurationArgs(SegmentationArgs):
-    """`lookback_days`: how long before an order a visit can belong to it. `fast_hours`: none means the base's median."""
+    """`lookback_days`: how long before an order a visit can belong to it. `fast_hours`: none means the median."""
 
     lookback_days: int = Field(default=30, ge=1, le=365)
     fast_hours: float | None = Field(default=None, gt=0)
@@ -162,3 +163,17 @@ class DuplicatesArgs(SegmentationArgs):
     """`keys`: what accounts of one person share."""
 
     keys: tuple[Literal["phone", "email", "device"], ...] = Field(default=("phone", "email", "device"), min_length=1)
+
+
+class TreeSegmentsArgs(SegmentationArgs):
+    """`features` are known before `t0` (default: so that the horizon is just over); `target` is what comes after it.
+
+    `min_leaf` is the smallest segment as a share of the customers.
+    """
+
+    target: Literal["repurchase", "churn", "spend"] = "repurchase"
+    features: tuple[str, ...] = Field(default=("recency_days", "frequency", "monetary", "tenure_days"), min_length=1)
+    t0: date | None = None
+    horizon_days: int | None = Field(default=None, ge=1)
+    max_depth: int = Field(default=3, ge=1, le=6)
+    min_leaf: float = Field(default=0.02, gt=0, lt=0.5)

@@ -1,13 +1,13 @@
 """Fields of a customer by name, as columns of one step, for rules and tags.
 
-Rule: a field is a fact of the customer's purchases (`CUSTOMER_FACTS`), an attribute or segment of the customer, or a metric of
-the model per customer. All are as of one day, and one row stands for one customer, so a rule over fields never repeats
-anybody. What is not known of a customer is NULL, and a condition on it does not hold.
+Rule: a field is a fact of the customer's purchases (`CUSTOMER_FACTS`), an attribute or segment of the customer, or a
+metric of the model per customer. All are as of one day, and one row stands for one customer, so a rule over fields
+never repeats anybody. What is not known of a customer is NULL, and a condition on it does not hold.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import sqlglot
@@ -55,7 +55,9 @@ def field_steps(
     metrics = [name for name in names if name not in FACTS and ctx.model.has_metric(name)]
     people = _people(attributes, scope, tool, ctx) if attributes or everybody else ()
     counted = tuple((f"metric_{i}", _metric_step(name, scope, entity, ctx)) for i, name in enumerate(metrics))
-    return (*base_steps(scope), *people, *counted, (FIELDS, _fields(names, metrics, bool(people), everybody)))
+    zero = {name for name in metrics if ctx.model.metric(name).null_semantics == "absent_is_zero"}
+    fields = _fields(names, metrics, zero, bool(people), everybody)
+    return (*base_steps(scope), *people, *counted, (FIELDS, fields))
 
 
 def customer_entity(model: SemanticModel) -> str:
@@ -75,13 +77,17 @@ def check_field(name: str, model: SemanticModel) -> None:
         raise BadParameter("field", name, ", ".join(FACTS) + ", an attribute or segment of the customer, or a metric")
 
 
-def _fields(names: Sequence[str], metrics: Sequence[str], has_people: bool, everybody: bool) -> exp.Select:
+def _fields(
+    names: Sequence[str], metrics: Sequence[str], zero: Collection[str], has_people: bool, everybody: bool
+) -> exp.Select:
     """One row per customer: of all people with what they bought, or of the buyers with who they are."""
     first, second = ("people", "customers") if everybody else ("customers", "people")
     columns = [named(column("key", first), "key")]
     for name in names:
         source = f"metric_{metrics.index(name)}" if name in metrics else "customers" if name in FACTS else "people"
         value = _fact(name) if name in FACTS else column(name, source)
+        if name in zero:  # no complaint at all is 0 complaints
+            value = exp.Coalesce(this=value, expressions=[trees.number(0)])
         columns.append(named(value, name))
     select = trees.from_step(first, *columns)
     joined = [second] if has_people or everybody else []
@@ -127,16 +133,16 @@ def _people(attributes: Sequence[str], scope: BaseScope, tool: str, ctx: ToolCon
 
 def _metric_step(name: str, scope: BaseScope, entity: str, ctx: ToolContext) -> exp.Query:
     """The metric of each customer up to the day. Groups are not shown here, so no smallest size applies."""
-    key = _key_dimension(entity, ctx.model)
+    model, key = _keyed(entity, ctx.model)
     policies = tuple(replace(policy, min_group_entity=None, mask=(), hide=()) for policy in ctx.model.policies)
     query = SemanticQuery(
         metrics=(MetricRef(name),),
-        dimensions=(DimensionRef(key.qualified),),
+        dimensions=(DimensionRef(key),),
         window=Window(scope.start, scope.as_of),
         as_of=scope.as_of,
         who=ctx.who,
     )
-    model = replace(ctx.model, policies=policies)
+    model = replace(model, policies=policies)
     compiled = compile_query(query, model, on_day(ctx.calendar, scope.as_of), dialect=ctx.engine.dialect)
     tree = sqlglot.parse_one(compiled.sql, read=ctx.engine.dialect)
     assert isinstance(tree, exp.Query)
@@ -147,10 +153,15 @@ def _metric_step(name: str, scope: BaseScope, entity: str, ctx: ToolContext) -> 
     )
 
 
-def _key_dimension(entity: str, model: SemanticModel) -> Dimension:
-    dataset = model.dataset_of_entity(entity)
-    keys = dataset.primary.columns if dataset and dataset.primary else ()
-    found = [item for item in dataset.dimensions if (item.expr,) == keys] if dataset else []
-    if not found:
+def _keyed(entity: str, model: SemanticModel) -> tuple[SemanticModel, str]:
+    """The model with a dimension for the key of a customer, where it has none, and the name of that dimension."""
+    home = model.dataset_of_entity(entity)
+    if home is None or home.primary is None or len(home.primary.columns) != 1:
         raise MissingRole("rule_segment", entity)
-    return found[0]
+    key = home.primary.columns[0]
+    own = next((item.qualified for item in home.dimensions if item.expr == key), None)
+    if own is not None:
+        return model, own
+    made = Dimension(name="key_column", type="identifier", dataset=home.name, prefix=entity, expr=key, hidden=True)
+    wider = replace(home, dimensions=(*home.dimensions, made))
+    return replace(model, datasets=tuple(wider if item is home else item for item in model.datasets)), made.qualified

@@ -13,10 +13,13 @@ from tools.customer_arguments import (
     CrossPurchaseArgs,
     DuplicatesArgs,
     FunnelArgs,
+    LifecycleCurveArgs,
     PathsArgs,
     PurchaseGapsArgs,
     ReferralArgs,
+    RfmDurationArgs,
     RfmScoresArgs,
+    TreeSegmentsArgs,
     ValueScoreArgs,
 )
 from tools.segment_arguments import CombineArgs, MigrationArgs, RuleArgs, SegmentsArgs, SnapshotArgs, TagsArgs
@@ -35,11 +38,28 @@ CUSTOMER_TOOLS: tuple[ToolSpec, ...] = (
     ToolSpec(
         "rfm_scores",
         RfmScoresArgs,
-        ValueScoreArgs,
         "tools.rfm:rfm_scores",
         Text(
             "Score every customer by recency, frequency and monetary value, with the cut points.",
             "按最近消费、频率和金额给每位客户打分，并给出分数线。",
+        ),
+    ),
+    ToolSpec(
+        "rfm_duration",
+        RfmDurationArgs,
+        "tools.rfm_duration:rfm_duration",
+        Text(
+            "Show how long customers look around before they order, beside recency, frequency and monetary value.",
+            "查看客户下单前的决策时长，并与最近消费、频率和金额对照。",
+        ),
+    ),
+    ToolSpec(
+        "lifecycle_curve",
+        LifecycleCurveArgs,
+        "tools.lifecycle_curve:lifecycle_curve",
+        Text(
+            "Show how many customers go from registration to first and second order, fall silent and come back.",
+            "查看客户从注册、首购、复购到沉默、唤醒每一步的转化与流失。",
         ),
     ),
     ToolSpec(
@@ -226,6 +246,15 @@ CUSTOMER_TOOLS: tuple[ToolSpec, ...] = (
         Text(
             "Freeze a month that is over (customers, tags, segments, figures), or compare it with the data of now.",
             "冻结已结束的月份（客户、标签、分群和指标），或与现在的数据对比。",
+        ),
+    ),
+    ToolSpec(
+        "tree_segments",
+        TreeSegmentsArgs,
+        "tools.tree_segments:tree_segments",
+        Text(
+            "Find short rules that tell who comes back, stays away or spends more, tested on customers held back.",
+            "用决策树找出区分回购、流失或高消费客户的简短规则，并在留出客户上检验。",
         ),
     ),
 )

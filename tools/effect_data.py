@@ -17,7 +17,7 @@ from tools.context import ToolContext
 from tools.customer_base import BaseScope, base_steps
 from tools.experiment_stats import Sample
 from tools.roles import find_role
-from tools.segments import ATTACHED
+from tools.segments import ATTACHED, read_newest
 from tools.trees import Step, column, named
 
 
@@ -31,6 +31,8 @@ class Part:
 
 def parts_of(audience: Audience, days: int, scope: BaseScope, ctx: ToolContext) -> tuple[dict[str, Part], str]:
     """The parts of an audience by name, the contacted first."""
+    if f"{ATTACHED}.{TABLE}" not in ctx.engine.schema():
+        read_newest(ctx)  # another process may have handed the list over
     rows = find_role("customer", "campaign_effect", ctx).rows()
     kept = exp.to_table(f"{ATTACHED}.{TABLE}").as_("kept")
     visible, needed = rows.select((named(rows.part("customer"), "key"),))

@@ -151,7 +151,7 @@ class SnapshotExists(ToolError):
     code = "snapshot_exists"
 
     def __init__(self, month: date, snapshot: str) -> None:
-        super().__init__(f"{month:%Y-%m} is frozen as {snapshot}.", month=month, snapshot=snapshot)
+        super().__init__(f"{month:%Y-%m} is frozen as {snapshot}.", month=f"{month:%Y-%m}", snapshot=snapshot)
 
 
 class NotAllowed(ToolError):

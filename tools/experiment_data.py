@@ -11,6 +11,7 @@ from datetime import date
 
 from sqlglot import exp
 
+from semantic_layer.model import Unit
 from semantic_layer.query import Window
 from semantic_layer.result import Value
 from tools import trees
@@ -23,6 +24,7 @@ from tools.roles import RoleSource, find_role
 from tools.trees import Step, column, named
 
 ROLE = "arm"
+POINTS = Unit("points")  # of the difference of two shares
 
 
 @dataclass(frozen=True)

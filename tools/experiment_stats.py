@@ -1,7 +1,8 @@
 """The arithmetic of controlled tests: is a difference more than chance, was the allocation sound, how many are needed.
 
-Rule: shares are compared by the pooled z test with Newcombe's interval, by Fisher's exact test where an expected cell is
-below 5; means by Welch's test, which takes no equal spread for granted. Several comparisons share one error rate (Holm).
+Rule: shares are compared by the pooled z test with Newcombe's interval, by Fisher's exact test where an expected cell
+is below 5; means by Welch's test, which takes no equal spread for granted. Several comparisons share one error rate
+(Holm).
 """
 
 from __future__ import annotations

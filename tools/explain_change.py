@@ -192,9 +192,10 @@ def _parts_table(one: Looked, metric: MetricBase, column: Column, ctx: ToolConte
     effects = ("change", "rate_effect", "mix_effect") if is_ratio else ("change",)
     columns = (
         Column(one.dimension, "dimension", NONE, fact("group").format, one.dimension),
-        Column("then", "base", column.unit, column.format, column.source),
-        Column("now", "metric", column.unit, column.format, column.source),
-        *(Column(name, "change", points, column.format, column.source) for name in effects),
+        fact("then", column.unit, column.format),
+        fact("now", column.unit, column.format),
+        Column("change", "metric", points, column.format),
+        *(fact(name, points, column.format) for name in effects[1:]),
         Column("of_change", "share", SHARE, PERCENT),
     )
     return ResultTable(columns, tuple(rows), others=len(rows) - 1 if rest else None)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from semantic_layer.model import Format, Grain
+from semantic_layer.model import Format, Grain, Unit
 from semantic_layer.query import Window
 from semantic_layer.result import Column, ResultTable, Value
 from tools.business_arguments import ForecastArgs
@@ -165,8 +165,10 @@ def _with_interval(
     floor = 0.0 if min(values) >= 0 else float("-inf")
     ceiling = 1.0 if read.metric.unit.kind == "share" and max(values) <= 1 else float("inf")
 
+    digits = 0 if read.metric.format.kind == "integer" else 9  # nobody expects a third of an order
+
     def inside(value: float) -> float:
-        return min(max(value, floor), ceiling)
+        return round(min(max(value, floor), ceiling), digits)
 
     half = widths(best.errors, level)
     assert window.start is not None
@@ -183,7 +185,7 @@ def _table(read: Read, known: Sequence[tuple[date, float | None]], ahead: Ahead)
     """Known values have no interval; a row with one is a forecast."""
     metric = read.metric
     columns = (
-        Column("period", "period", NONE, fact("period").format, grain=read.grain),
+        read.period,
         metric,
         Column(f"{metric.name}__low", "low", metric.unit, metric.format, metric.source, compared_to="range"),
         Column(f"{metric.name}__high", "high", metric.unit, metric.format, metric.source, compared_to="range"),
@@ -196,7 +198,7 @@ def _table(read: Read, known: Sequence[tuple[date, float | None]], ahead: Ahead)
 def _methods(read: Read, tested: Sequence[Tested], scaled: float | None, level: float) -> ResultTable:
     columns = (
         fact("method", kind="dimension"),
-        Column("mae", "metric", read.metric.unit, read.metric.format),
+        Column("mae", "metric", _error_unit(read), read.metric.format),
         fact("mase", NONE, RATIO),
         fact("coverage", SHARE, PERCENT),
         fact("origins", NONE, INTEGER),
@@ -206,6 +208,12 @@ def _methods(read: Read, tested: Sequence[Tested], scaled: float | None, level: 
         for one in tested
     )
     return ResultTable(columns, rows)
+
+
+def _error_unit(read: Read) -> Unit:
+    """An error of a share is in points."""
+    unit = read.metric.unit
+    return replace(unit, kind="points") if unit.kind == "share" else unit
 
 
 def _findings(
@@ -232,7 +240,8 @@ def _findings(
         found.append(Finding("forecast_last_known", (("period", Fact(one.starts[-1])), ("value", money(last)))))
     mase = best.mae / scaled if scaled else None
     said = (
-        ("method", Fact(best.method)), ("mae", money(best.mae)), ("mase", Fact(mase, NONE, RATIO)),
+        ("method", Fact(best.method)), ("mae", Fact(best.mae, _error_unit(read), format)),
+        ("mase", Fact(mase, NONE, RATIO)),
         ("coverage", Fact(coverage(best.errors, level), SHARE, Format("percent", 0))), share,
         ("origins", Fact(len(best.errors), NONE, INTEGER)),
     )  # fmt: skip

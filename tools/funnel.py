@@ -16,13 +16,13 @@ from sqlglot import exp
 
 from semantic_layer.model import Format, Unit
 from semantic_layer.query import Window
-from semantic_layer.result import Column, ColumnKind, ResultTable, Value
+from semantic_layer.result import Column, ColumnKind, LeftOut, ResultTable, Value
 from tools import trees
 from tools.context import ToolContext
 from tools.customer_arguments import FunnelArgs
 from tools.customer_base import BaseScope
 from tools.customer_groups import group_column, group_steps, join_groups
-from tools.errors import BadParameter, EmptyWindow
+from tools.errors import BadParameter, EmptyWindow, HorizonIncomplete
 from tools.journeys import ORDER, Journeys, before, hours_of, midnight, read_journeys, same_key, shown_step
 from tools.result import Caveat, Fact, Finding, Lineage, NamedTable, ToolResult
 from tools.rights import without_small_groups
@@ -44,8 +44,8 @@ def funnel(arguments: FunnelArgs, ctx: ToolContext) -> ToolResult:
     MissingRole
     BadParameter
         An unknown step, the same step twice, fewer than two steps.
-    EmptyWindow
-        Nobody entered in time for the last step.
+    EmptyWindow, HorizonIncomplete
+        Nobody entered, or nobody whose time is over.
     """
     scope = _scope(arguments, ctx)
     journeys = read_journeys("funnel", scope, ctx)
@@ -58,8 +58,11 @@ def funnel(arguments: FunnelArgs, ctx: ToolContext) -> ToolResult:
     raw, sql = fetch(
         trees.with_steps(_counts(steps, arguments.by, own), tree_steps), _raw_columns(arguments.by, len(steps)), ctx
     )
+    late = _not_over(steps[0], arguments, scope, journeys, ctx)
+    if not raw.rows and late:
+        raise HorizonIncomplete(scope.as_of + timedelta(hours=arguments.within_hours))
     if not raw.rows:
-        raise EmptyWindow("Nobody entered in time.", start=scope.start, end=scope.as_of)
+        raise EmptyWindow("Nobody entered in the window.", start=scope.start, end=scope.as_of)
     overall = _sums(raw, len(steps))
     shown = without_small_groups(raw, "n_0", ctx)
     table = replace(_table(shown, steps, journeys, arguments.by), left_out=shown.left_out)
@@ -67,7 +70,7 @@ def funnel(arguments: FunnelArgs, ctx: ToolContext) -> ToolResult:
         "funnel",
         (NamedTable("main", table),),
         _findings(table, overall, steps, journeys, arguments),
-        (*_caveats(journeys, overall), *left_out_caveats(table.left_out)),
+        (*_caveats(journeys, overall), *left_out_caveats((*table.left_out, *late))),
         Lineage(
             as_of=scope.as_of,
             sql=(sql,),
@@ -136,6 +139,24 @@ def _entered(steps: tuple[str, ...], arguments: FunnelArgs, scope: BaseScope, ow
         conditions.append(exp.LT(this=column("at"), expression=trees.day(arguments.window.end)))
     select = trees.from_step("steps", *parts).where(trees.all_of(conditions), copy=False)
     return (("step_0", select.group_by(column("key"), copy=False)),)
+
+
+def _not_over(
+    first: str, arguments: FunnelArgs, scope: BaseScope, journeys: Journeys, ctx: ToolContext
+) -> tuple[LeftOut, ...]:
+    """Customers whose first entry in the window is too late for its time to be over."""
+    conditions: list[exp.Expression] = [exp.EQ(this=column("step"), expression=trees.text(first))]
+    if scope.start:
+        conditions.append(exp.GTE(this=column("at"), expression=trees.day(scope.start)))
+    if arguments.window and arguments.window.end:
+        conditions.append(exp.LT(this=column("at"), expression=trees.day(arguments.window.end)))
+    entries = trees.from_step("steps", column("key"), named(exp.Min(this=column("at")), "entry"))
+    entries = entries.where(trees.all_of(conditions), copy=False).group_by(column("key"), copy=False)
+    late = exp.GT(this=column("entry"), expression=before(midnight(scope), arguments.within_hours))
+    select = trees.from_step("entries", named(trees.count_if(late), "n"))
+    sql = trees.render(trees.with_steps(select, (*journeys.steps(), ("entries", entries))), ctx.engine.dialect)
+    found = int(str(ctx.engine.run(sql, timeout_s=ctx.timeout_s, run_id=ctx.run_id).rows[0][0] or 0))
+    return (LeftOut("incomplete_horizon", found),) if found else ()
 
 
 def _later(steps: tuple[str, ...], arguments: FunnelArgs) -> tuple[Step, ...]:
@@ -283,7 +304,7 @@ def _whole_funnel(
         ("lost", Fact(losses[worst], CUSTOMERS, INTEGER)),
         ("rate", Fact(losses[worst] / overall[worst], SHARE, PERCENT)),
     ))  # fmt: skip
-    return (reached, lost)
+    return (reached, lost) if arguments.focus == "conversion" else (lost, reached)
 
 
 def _caveats(journeys: Journeys, overall: tuple[int, ...]) -> tuple[Caveat, ...]:

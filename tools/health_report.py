@@ -112,7 +112,7 @@ def _complaints(day: date, ctx: ToolContext) -> tuple[int, str] | None:
     if ctx.model.role("complaint") is None:
         return None
     rows = find_role("complaint", "health_report", ctx).rows()
-    inside = [
+    inside: list[exp.Expression] = [
         exp.GTE(this=rows.day("time"), expression=trees.day(day - timedelta(days=COMPLAINT_DAYS))),
         exp.LT(this=rows.day("time"), expression=trees.day(day)),
     ]

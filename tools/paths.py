@@ -1,14 +1,15 @@
 """What customers do before an order (or another step): the most common sequences.
 
 Rule: a journey is what a customer did since the end step before, no longer ago than `within_hours`; of several equal
-steps in a row one is kept, and of a long journey the last `max_length` steps before the end. Only journeys with at least
-one step before the end have a path; the others are counted.
+steps in a row one is kept, and of a long journey the last `max_length` steps before the end. Only journeys with at
+least one step before the end have a path; the others are counted.
 """
 
 from __future__ import annotations
 
 from sqlglot import exp
 
+from semantic_layer.model import Unit
 from semantic_layer.query import Window
 from semantic_layer.result import Column, ResultTable, Value
 from tools import trees
@@ -23,6 +24,7 @@ from tools.segment_summary import left_out_caveats, scope_of
 from tools.tables import CUSTOMERS, DAYS, INTEGER, NONE, PERCENT, SHARE, fact
 from tools.trees import Step, column, named
 
+COUNT = Unit("count")
 ARROW = " > "
 
 
@@ -200,7 +202,7 @@ def _ends(arguments: PathsArgs, journeys: Journeys, scope: BaseScope, ctx: ToolC
 def _table(found: tuple[tuple[Value, ...], ...], total: int, journeys: Journeys, arguments: PathsArgs) -> ResultTable:
     columns = (
         fact("path", kind="dimension", source=journeys.source),
-        Column("journeys", "metric", NONE, INTEGER),
+        Column("journeys", "metric", COUNT, INTEGER),
         fact("journey_share", SHARE, PERCENT),
         fact("customers", CUSTOMERS, INTEGER),
     )
@@ -219,8 +221,8 @@ def _findings(table: ResultTable, total: int, journeys: Journeys, arguments: Pat
     path, count, share, customers = table.rows[0]
     said = (
         ("end", Fact(shown_step(arguments.end), source=source)), ("path", Fact(path, source=source)),
-        ("journeys", Fact(count, NONE, INTEGER)), ("share", Fact(share, SHARE, PERCENT)),
-        ("customers", Fact(customers, CUSTOMERS, INTEGER)), ("total", Fact(total, NONE, INTEGER)),
+        ("journeys", Fact(count, COUNT, INTEGER)), ("share", Fact(share, SHARE, PERCENT)),
+        ("customers", Fact(customers, CUSTOMERS, INTEGER)), ("total", Fact(total, COUNT, INTEGER)),
         ("days", Fact(arguments.within_hours / 24, DAYS, INTEGER)),
     )  # fmt: skip
     rest = table.rows[1:3]

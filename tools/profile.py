@@ -92,7 +92,7 @@ def profile(arguments: ProfileArgs, ctx: ToolContext) -> ToolResult:
 def _check(arguments: ProfileArgs) -> None:
     if not arguments.filters and arguments.customer is None:
         raise BadParameter("who", "", "a segment, a condition or one customer")
-    if arguments.against == "group" and not arguments.against_filters:
+    if arguments.against == "other_group" and not arguments.against_filters:
         raise BadParameter("against_filters", "", "a condition")
 
 
@@ -172,7 +172,7 @@ def _table(found: Sequence[Indicator]) -> ResultTable:
         fact("mean_base", NONE, DECIMAL),
         fact("median_here", NONE, DECIMAL),
         fact("median_base", NONE, DECIMAL),
-        fact("coverage", SHARE, PERCENT),
+        fact("known_share", SHARE, PERCENT),
     )
     return ResultTable(columns, tuple(_row(item) for item in found))
 
@@ -191,7 +191,7 @@ def _findings(found: Sequence[Indicator], read: Profiled, arguments: ProfileArgs
         ("base", Fact(read.base, CUSTOMERS, INTEGER)),
     ]
     named = _name(arguments.filters)
-    who = [("who_group", named)] if named is not None else []
+    who = [("who", named)] if named is not None else []
     suffix = "" if named is not None else "_unnamed"
     told = sorted(found, key=_departure, reverse=True)[:STANDS_OUT]
     if len(told) < STANDS_OUT:
@@ -202,7 +202,7 @@ def _findings(found: Sequence[Indicator], read: Profiled, arguments: ProfileArgs
 
 
 def _told(n: int, item: Indicator) -> tuple[tuple[str, Fact], ...]:
-    return ((f"trait{n}_group", Fact(item.trait)), (f"index{n}", Fact(round(item.index), NONE, INTEGER)))
+    return ((f"trait{n}", Fact(item.trait)), (f"index{n}", Fact(round(item.index), NONE, INTEGER)))
 
 
 def _name(filters: tuple[Predicate, ...]) -> Fact | None:
@@ -224,4 +224,3 @@ def _caveats(found: Sequence[Indicator], arguments: ProfileArgs, ctx: ToolContex
 def segmentations_in(arguments: ProfileArgs, ctx: ToolContext) -> tuple[str, ...]:
     fields = (item.field for item in (*arguments.filters, *arguments.against_filters) if isinstance(item, Compare))
     return tuple(dict.fromkeys(field for field in fields if ctx.model.has_segmentation(field)))
-

@@ -20,7 +20,7 @@ from tools.action_arguments import ProfileArgs
 from tools.context import ToolContext
 from tools.customer_base import BaseScope, base_steps
 from tools.experiment_data import dimension_of
-from tools.roles import RoleSource, find_role
+from tools.roles import RoleSource, Rows, find_role
 from tools.segments import ensure_run
 from tools.trees import Step, column, named
 
@@ -98,14 +98,14 @@ def _people(arguments: ProfileArgs, scope: BaseScope, ctx: ToolContext) -> _Peop
     attributes = tuple(item for item in _attributes(everybody, ctx) if item.qualified not in used)
     parts = [named(rows.part("customer"), "key")]
     parts += [named(rows.dimension(item.qualified), item.name) for item in attributes]
-    select, needed = rows.select(parts)
+    select, needed = rows.select(parts, _known_by(rows, everybody, scope))
     chosen, chosen_steps = _chosen(arguments.filters, arguments.customer, scope, ctx)
     against, against_steps = _chosen(arguments.against_filters, None, scope, ctx)
     is_who = _is_in("chosen")
     match arguments.against:
-        case "rest":
+        case "other_customers":
             is_base: exp.Expression = exp.Not(this=is_who.copy())
-        case "group":
+        case "other_group":
             is_base = _is_in("against")
         case _:
             is_base = exp.Boolean(this=True)
@@ -127,6 +127,13 @@ def _people(arguments: ProfileArgs, scope: BaseScope, ctx: ToolContext) -> _Peop
         ("people", people),
     )
     return _People(steps, attributes, rows.policies)
+
+
+def _known_by(rows: Rows, everybody: RoleSource, scope: BaseScope) -> tuple[exp.Expression, ...]:
+    """Customers who registered before as-of, where the model knows when."""
+    if everybody.role.column("registered") is None:
+        return ()
+    return (exp.LT(this=rows.day("registered"), expression=trees.day(scope.as_of)),)
 
 
 def _chosen(
@@ -262,7 +269,9 @@ def _numbers(people: _People, scope: BaseScope, ctx: ToolContext) -> tuple[tuple
     for name, kind, trait in PER_CUSTOMER:
         made = _events(name, trait, scope, ctx)
         if made is not None:
-            steps += [*made, ]
+            steps += [
+                *made,
+            ]
             joins.append(trait)
             count = exp.Coalesce(this=column("n", trait), expressions=[trees.number(0)])
             traits.append((kind, trait, count))
@@ -281,9 +290,14 @@ def _numbers(people: _People, scope: BaseScope, ctx: ToolContext) -> tuple[tuple
     found: list[Measured] = []
     for position, (kind, trait, _) in enumerate(traits):
         mean, base_mean, median, base_median, known = rows[0][position * 5 : position * 5 + 5]
-        numbers = [None if value is None else round(float(str(value)), 6) for value in (mean, base_mean, median, base_median)]
-        found.append(Measured(kind, trait, *numbers, int(str(known or 0))))
+        sides = (_rounded(mean), _rounded(base_mean), _rounded(median), _rounded(base_median))
+        found.append(Measured(kind, trait, *sides, int(str(known or 0))))
     return tuple(found), sql
+
+
+def _rounded(value: Value) -> float | None:
+    """An engine adds floats in any order; the last digits carry nothing."""
+    return None if value is None else round(float(str(value)), 6)
 
 
 def _summary(trait: str) -> Iterator[exp.Expression]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
+from semantic_layer.model import Format, Unit
 from semantic_layer.query import Window
 from semantic_layer.result import Column, ResultTable, Value
 from tools import trees
@@ -25,6 +26,7 @@ from tools.segment_summary import left_out_caveats, scope_of
 from tools.tables import CUSTOMERS, DAYS, INTEGER, NONE, fact, fetch, share_column
 from tools.trees import Step, column, named
 
+COUNT, ONE_DIGIT = Unit("count"), Format("decimal", 1)
 EDGES = (7, 14, 30, 60, 90, 180, 365)  # upper ends of the ranges, in days
 FEW_GAPS = 30
 
@@ -69,7 +71,11 @@ def purchase_gaps(arguments: PurchaseGapsArgs, ctx: ToolContext) -> ToolResult:
         "purchase_gaps",
         tuple(tables),
         told,
-        (*_caveats(row, buyers), *left_out_caveats((*tables[0].table.left_out, *left_out))),
+        (
+            *_caveats(row, buyers),
+            *_own_window(arguments, ctx),
+            *left_out_caveats((*tables[0].table.left_out, *left_out)),
+        ),
         Lineage(
             as_of=scope.as_of,
             sql=tuple(sqls),
@@ -162,19 +168,19 @@ def _columns(by: str | None = None) -> tuple[Column, ...]:
     return (
         *((group_column(by),) if by else ()),
         fact("customers", CUSTOMERS, INTEGER),
-        fact("gaps", NONE, INTEGER),
+        fact("gaps", COUNT, INTEGER),
         Column("median_days", "metric", DAYS, INTEGER),
         fact("p75_days", DAYS, INTEGER),
         fact("p95_days", DAYS, INTEGER),
-        fact("mean_days", DAYS, INTEGER),
-        fact("typical_days", DAYS, INTEGER),
+        fact("mean_days", DAYS, ONE_DIGIT),
+        fact("typical_days", DAYS, ONE_DIGIT),
     )
 
 
 def _spread_columns() -> tuple[Column, ...]:
     return (
         fact("from_days", NONE, INTEGER, kind="dimension"),
-        Column("gaps", "metric", NONE, INTEGER),
+        Column("gaps", "metric", COUNT, INTEGER),
         share_column("share"),
     )
 
@@ -195,10 +201,10 @@ def _complete(table: ResultTable) -> ResultTable:
 def _findings(row: dict[str, Value], buyers: int) -> tuple[Finding, ...]:
     days = tuple((name, Fact(row[name], DAYS, INTEGER)) for name in ("median_days", "p75_days", "p95_days"))
     return (
-        Finding("purchase_gap", (*days, ("gaps", Fact(row["gaps"], NONE, INTEGER)))),
+        Finding("purchase_gap", (*days, ("gaps", Fact(row["gaps"], COUNT, INTEGER)))),
         Finding("purchase_gap_customer", (
-            ("typical_days", Fact(row["typical_days"], DAYS, INTEGER)),
-            ("mean_days", Fact(row["mean_days"], DAYS, INTEGER)),
+            ("typical_days", Fact(row["typical_days"], DAYS, ONE_DIGIT)),
+            ("mean_days", Fact(row["mean_days"], DAYS, ONE_DIGIT)),
             ("customers", Fact(row["customers"], CUSTOMERS, INTEGER)),
         )),
     )  # fmt: skip
@@ -222,6 +228,13 @@ def _caveats(row: dict[str, Value], buyers: int) -> tuple[Caveat, ...]:
     once = buyers - _whole(row["customers"])
     few = (Caveat("few_gaps", (("gaps", row["gaps"]),)),) if _whole(row["gaps"]) < FEW_GAPS else ()
     return (Caveat("gaps_open", (("customers", once),)), *few)
+
+
+def _own_window(arguments: PurchaseGapsArgs, ctx: ToolContext) -> tuple[Caveat, ...]:
+    """A behaviour segment is made of the purchases whose gaps are measured."""
+    if arguments.by is None or not ctx.model.has_segmentation(arguments.by):
+        return ()
+    return (Caveat("segment_defined_on_window", (("segmentation", arguments.by),)),)
 
 
 def _whole(value: Value) -> int:

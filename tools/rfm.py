@@ -15,6 +15,7 @@ from semantic_layer.model import Format
 from semantic_layer.query import Window
 from semantic_layer.result import Column, ResultTable, Value
 from tools import trees
+from tools.agreed_actions import actions_of
 from tools.arguments import RfmArgs, RfmScoring
 from tools.context import ToolContext
 from tools.customer_arguments import RfmScoresArgs
@@ -85,12 +86,29 @@ def rfm_segments(arguments: RfmArgs, ctx: ToolContext) -> ToolResult:
     result = summarise("rfm_segments", assignment(arguments, scope, ctx), scope, ctx)
     rules = rules_of(arguments, ctx)
     scored = _Scored(arguments, rules, scope, ctx)
+    main = NamedTable("main", _with_actions(result.main, ctx))
     return replace(
         result,
-        tables=(*result.tables, NamedTable("cuts", scored.cuts_table()), NamedTable("bins", scored.bins_table())),
+        tables=(
+            main,
+            *result.tables[1:],
+            NamedTable("cuts", scored.cuts_table()),
+            NamedTable("bins", scored.bins_table()),
+        ),
         caveats=(*result.caveats, *scored.caveats()),
         lineage=replace(result.lineage, sql=(*result.lineage.sql, scored.sql)),
     )
+
+
+def _with_actions(table: ResultTable, ctx: ToolContext) -> ResultTable:
+    """What is agreed to do about each segment, where the model says so."""
+    source = table.columns[0].source
+    agreed = actions_of(ctx.model.segmentation(source), ctx.model) if ctx.model.has_segmentation(source) else {}
+    if not agreed:
+        return table
+    texts = {code: (action.action.en or None, action.action.zh or None) for code, action in agreed.items()}
+    rows = tuple((*row, *texts.get(str(row[0]), ("no_action", "no_action"))) for row in table.rows)
+    return replace(table, columns=(*table.columns, fact("action_en"), fact("action_zh")), rows=rows)
 
 
 def rfm_scores(arguments: RfmScoresArgs, ctx: ToolContext) -> ToolResult:

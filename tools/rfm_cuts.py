@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from sqlglot import exp
 
@@ -97,7 +98,7 @@ def rules_of(arguments: RfmScoring, ctx: ToolContext) -> Rules:
 
 
 def _rising(name: str, numbers: tuple[float, ...]) -> tuple[float, ...]:
-    if len(numbers) > 9 or any(later <= earlier for earlier, later in zip(numbers, numbers[1:], strict=False)):
+    if len(numbers) > 9 or any(later <= earlier for earlier, later in pairwise(numbers)):
         raise BadParameter(f"cuts.{name}", numbers, "up to nine numbers, each above the one before")
     return numbers
 
@@ -144,7 +145,8 @@ def _frozen(written: str, ctx: ToolContext) -> Rules:
     numbers = {n: tuple(float(str(value)) for name, _, value in rows if name == n) for n in ("r", "f", "m")}
     if not rows:
         raise RunMismatch("No cuts are kept of that day.", run=written)
-    return Rules(*(Cuts(numbers=numbers[name]) for name in ("r", "f", "m")), "frozen", day)  # type: ignore[misc]
+    r, f, m = (Cuts(numbers=numbers[name]) for name in ("r", "f", "m"))
+    return Rules(r, f, m, "frozen", day)
 
 
 def _run_named(written: str, ctx: ToolContext) -> tuple[Segmentation, date]:
@@ -178,17 +180,20 @@ def cut_value(rules: Rules, name: str, position: int) -> exp.Expression:
 
 
 def score_steps(rules: Rules, *, medians: bool = False) -> tuple[Step, ...]:
-    """Steps `cuts` (one row, where anything is a quantile) and `scores`: the columns of `customers` and r, f, m.
+    """Steps `quantiles`, `cuts` (one row, where anything is one) and `scores`: the columns of `customers` and r, f, m.
 
     `medians`: also those of recency and monetary value, which the map of four needs.
     """
     middle = ("recency_days", "monetary") if medians else ()
-    learned = [
-        named(trees.quantile(column(score.value), share), cut_name(score.name, i))
-        for score in SCORES
-        for i, share in enumerate(rules.of(score.name).shares, 1)
+    asked = [(score, rules.of(score.name).shares) for score in SCORES if rules.of(score.name).shares]
+    lists = [named(_quantiles(score.value, shares), score.name) for score, shares in asked]
+    learned: list[exp.Expression] = [
+        named(exp.Bracket(this=column(score.name, "quantiles"), expressions=[trees.number(i)], offset=1), name)
+        for score, shares in asked
+        for i, name in ((i, cut_name(score.name, i)) for i in range(1, len(shares) + 1))
     ]
-    learned += [named(trees.quantile(column(name), 0.5), f"{name}_median") for name in middle]
+    lists += [named(trees.quantile(column(name), 0.5), f"{name}_median") for name in middle]
+    learned += [column(f"{name}_median", "quantiles") for name in middle]
     base = ("key", "recency_days", "frequency", "monetary")
     select = trees.from_step(
         "customers",
@@ -199,7 +204,13 @@ def score_steps(rules: Rules, *, medians: bool = False) -> tuple[Step, ...]:
     if not learned:
         return (("scores", select),)
     select = select.join(trees.step("cuts"), join_type="cross", copy=False)
-    return (("cuts", trees.from_step("customers", *learned)), ("scores", select))
+    quantiles = trees.from_step("customers", *lists)
+    return (("quantiles", quantiles), ("cuts", trees.from_step("quantiles", *learned)), ("scores", select))
+
+
+def _quantiles(name: str, shares: tuple[float, ...]) -> exp.Expression:
+    """Discrete quantiles of one column in one list: sorted once, not once for each."""
+    return exp.PercentileDisc(this=column(name), expression=exp.Array(expressions=[trees.number(s) for s in shares]))
 
 
 def _score(score: Score, rules: Rules) -> exp.Expression:

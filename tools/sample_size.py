@@ -32,7 +32,8 @@ def sample_size(arguments: SampleSizeArgs, ctx: ToolContext) -> ToolResult:
     if arguments.filters or arguments.window:
         raise BadParameter("filters", "", "two shares")
     rows = tuple(row for step in STEPS if (row := _row(arguments, step)) is not None)
-    each = ceil(needed(arguments.base, arguments.target, arguments.alpha, arguments.power))
+    exact = needed(arguments.base, arguments.target, arguments.alpha, arguments.power)
+    each = ceil(exact)
     return ToolResult(
         "sample_size",
         (NamedTable("main", ResultTable(_columns(), rows)),),
@@ -58,7 +59,7 @@ def sample_size(arguments: SampleSizeArgs, ctx: ToolContext) -> ToolResult:
                 ("alpha", arguments.alpha),
                 ("power", arguments.power),
                 ("arms", arguments.arms),
-                ("before_rounding", round(needed(arguments.base, arguments.target, arguments.alpha, arguments.power), 1)),
+                ("before_rounding", round(exact, 1)),
                 ("sides", 2),
             ),
         ),

@@ -83,7 +83,7 @@ def _listed(chosen: tuple[Segmentation, ...], ctx: ToolContext) -> ToolResult:
         fact("newest_run", format=DATE), customers_column("customers"),
     )  # fmt: skip
     table = ResultTable(columns, tuple(rows))
-    names = Fact(tuple(item.qualified for item in chosen))
+    names = Fact(tuple(item.qualified for item in chosen), source="segmentation")
     told = (("count", Fact(len(chosen), format=INTEGER)), ("names", names))
     finding = Finding("segmentations_listed", told) if chosen else Finding("segmentations_none")
     return ToolResult(TOOL, (NamedTable("main", table),), (finding,), (), Lineage(as_of=ctx.as_of))
@@ -104,7 +104,7 @@ def _built(chosen: tuple[Segmentation, ...], as_of: date, ctx: ToolContext) -> T
         table, sql = _runs_table(tuple(runs)), ""
     kind = "run_built" if new else "run_existing"
     facts = (
-        ("names", Fact(tuple(item.qualified for item in chosen))),
+        ("names", Fact(tuple(item.qualified for item in chosen), source="segmentation")),
         ("day", Fact(as_of)),
         ("customers", Fact(max((run.customers for run in runs), default=0), CUSTOMERS, INTEGER)),
         ("count", Fact(len(runs), format=INTEGER)),
@@ -204,7 +204,7 @@ def _described(segmentation: Segmentation, ctx: ToolContext) -> ToolResult:
         for run in runs
     )  # fmt: skip
     tables = [NamedTable("main", ResultTable(columns, rows))]
-    name = ("name", Fact(segmentation.qualified))
+    name = ("name", Fact(segmentation.qualified, source="segmentation"))
     if not runs:
         return ToolResult(TOOL, tuple(tables), (Finding("runs_none", (name,)),), (), Lineage(as_of=ctx.as_of))
     current = [run for run in runs if run.definition_hash == segmentation.definition_hash]

@@ -37,6 +37,7 @@ class Assignment:
     need: int = 1
     caveats: tuple[Caveat, ...] = ()
     sql: tuple[str, ...] = ()  # statements that ran to find the parameters
+    named: str = ""  # whose labels name the segments, where it is not the model's segmentation of this tool
     beside: tuple[tuple[str, exp.Select], ...] = ()  # what is kept with a run, by the end of its table's name
 
     def select(self, *names: str) -> exp.Select:
@@ -122,7 +123,7 @@ def _over_all(aggregate: exp.Expression) -> exp.Expression:
 def _columns(tool: str, assignment: Assignment, ctx: ToolContext) -> tuple[Column, ...]:
     money = money_unit(ctx.model)
     return (
-        fact("segment", kind="dimension", source=segmentation_name(tool, assignment.order, ctx)),
+        fact("segment", kind="dimension", source=assignment.named or segmentation_name(tool, assignment.order, ctx)),
         customers_column(),
         share_column("share"),
         Column("revenue", "metric", money, MONEY),
@@ -134,7 +135,7 @@ def _columns(tool: str, assignment: Assignment, ctx: ToolContext) -> tuple[Colum
 
 
 def segmentation_name(tool: str, segments: tuple[str, ...], ctx: ToolContext) -> str:
-    """The model's segmentation of this tool that declares these segments, whose labels then name them; else "segment", which texts name."""
+    """The model's segmentation of this tool that declares these segments; else "segment", whose labels texts hold."""
     for item in ctx.model.segmentations:
         if item.tool == tool and set(segments) <= {value.code for value in item.values}:
             return item.qualified

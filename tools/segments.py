@@ -93,7 +93,7 @@ def ensure_run(segmentation: Segmentation, as_of: date, ctx: ToolContext) -> Run
     if found:
         return found
     with _WRITING:
-        _read_newest(ctx)
+        read_newest(ctx)
         return _kept(segmentation, as_of, ctx) or _build(segmentation, as_of, ctx)
 
 
@@ -109,7 +109,7 @@ def member_select(segmentation: Segmentation, as_of: date, ctx: ToolContext) -> 
     )
 
 
-def _read_newest(ctx: ToolContext) -> None:
+def read_newest(ctx: ToolContext) -> None:
     """Another process may have kept runs since this engine was opened: neither build them again nor lose them."""
     published = attachments(ctx.home)
     if published and isinstance(ctx.engine, Reattachable):
@@ -162,7 +162,7 @@ def keep_table(name: str, statement: Callable[[], str], ctx: ToolContext) -> Non
     if not isinstance(engine, Reattachable):
         raise UnsupportedOnEngine("This engine cannot keep tables of our own.", dialect=engine.dialect)
     with _WRITING:
-        _read_newest(ctx)
+        read_newest(ctx)
         rows = engine.fetch_arrow(statement(), timeout_s=ctx.timeout_s, run_id=ctx.run_id)
         engine.reattach({ATTACHED: write_table(ctx.home / FOLDER, name, rows, DATABASE)})
 

@@ -170,7 +170,7 @@ def _told(made: Snapshot, end: date) -> ToolResult:
     rows = tuple((file.name, file.rows, file.sha256) for file in made.files)
     customers = next(file.rows for file in made.files if file.name == "customers.parquet")
     facts = (
-        ("month", Fact(made.month)),
+        ("month", Fact(f"{made.month:%Y-%m}")),
         ("snapshot", Fact(made.id)),
         ("files", Fact(len(made.files), format=INTEGER)),
         ("customers", Fact(customers, format=INTEGER)),
@@ -207,9 +207,12 @@ def _difference(frozen: Snapshot, end: date, ctx: ToolContext) -> ToolResult:
     kind = "snapshot_differs" if differing else "snapshot_same"
     customers = next(row for row in rows if row[0] == "customers.parquet")
     facts = (
-        ("month", Fact(frozen.month)),
+        ("month", Fact(f"{frozen.month:%Y-%m}")),
         ("snapshot", Fact(frozen.id)),
-        *((name, Fact(value, format=INTEGER)) for name, value in zip(("added", "gone", "changed"), customers[3:])),
+        *(
+            (name, Fact(value, format=INTEGER))
+            for name, value in zip(("added", "gone", "changed"), customers[3:], strict=True)
+        ),
     )
     lineage = Lineage(
         as_of=end,

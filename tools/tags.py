@@ -48,16 +48,18 @@ def tags(arguments: TagsArgs, ctx: ToolContext) -> ToolResult:
     if not ctx.model.tags:
         raise BadParameter("tags", "none", "tags of the model, under `tags`")
     chosen = _chosen(arguments, ctx)
-    dated = tuple(TagDate(tag, scope.as_of, None) for tag in chosen) if arguments.refresh else ()
+    is_now = arguments.refresh or arguments.conflicts  # a contradiction is one of the same day
+    dated = tuple(TagDate(tag, scope.as_of, None) for tag in chosen) if is_now else ()
     dated = dated or tag_dates(chosen, scope.as_of, ctx)
     steps = tagged_steps(dated, scope, ctx)
     listed, sql = _listed(dated, steps, ctx)
     if arguments.refresh:
         keep_refresh(chosen, scope.as_of, ctx)
-    caveats = (*_dated_caveats(dated, scope), *_core_caveat(ctx))
+    is_combined = bool(arguments.all_of or arguments.any_of or arguments.none_of)
+    caveats = (*(_dated_caveats(dated, scope) if is_combined else ()), *_core_caveat(ctx))  # a list shows the days
     if arguments.conflicts:
         tables, findings, more = _conflicts(chosen, steps, ctx)
-    elif arguments.all_of or arguments.any_of or arguments.none_of:
+    elif is_combined:
         tables, findings, more = _combination(arguments, steps, ctx)
         tables = (*tables, NamedTable("tags", listed))
     else:
@@ -227,14 +229,14 @@ def _examples(condition: Node, steps: tuple[Step, ...], ctx: ToolContext) -> Res
 
 
 def masked(key: str) -> str:
-    """The last characters of a key that is longer than twice as many.
+    """The last characters of a key; none of one that is hardly longer.
 
     Examples
     --------
-    >>> masked("C0012345"), masked("C1")
+    >>> masked("C0012345"), masked("C12")
     ('••••45', '••••')
     """
-    return "••••" + (key[-SHOWN_END:] if len(key) > 2 * SHOWN_END else "")
+    return "••••" + (key[-SHOWN_END:] if len(key) >= 2 * SHOWN_END else "")
 
 
 # --- caveats --------------------------------------------------------------------------------------------------------

@@ -1,8 +1,8 @@
 """What a tier looks at: value, behaviour, potential or declared needs of each customer, from the roles of the model.
 
-Rule: an input is used where the model says where to find it and left out, by name, where it does not; a kind without any
-input is refused. Growth compares the last two quarters with the two before on a scale from -1 to 1, so that a customer
-who bought nothing before does not grow without bounds.
+Rule: an input is used where the model says where to find it and left out, by name, where it does not; a kind without
+any input is refused. Growth compares the last two quarters with the two before on a scale from -1 to 1, so that a
+customer who bought nothing before does not grow without bounds.
 """
 
 from __future__ import annotations
@@ -146,7 +146,7 @@ def add_growth(gathered: Gathered) -> None:
     first = middle - HALF_YEAR
     amount, day = column("amount", "days"), column("day", "days")
     late = trees.when(exp.GTE(this=day.copy(), expression=trees.day(middle)), amount.copy())
-    is_early = [
+    is_early: list[exp.Expression] = [
         exp.GTE(this=day.copy(), expression=trees.day(first)),
         exp.LT(this=day.copy(), expression=trees.day(middle)),
     ]
@@ -205,9 +205,7 @@ def _with_order(name: str, gathered: Gathered, time: str) -> tuple[exp.Select, t
 
 
 def _per_customer(gathered: Gathered, step: str, rows: Rows, value: exp.Expression, name: str) -> None:
-    select, needed = rows.select(
-        (named(rows.part("customer"), "key"), named(value, name)), _in_time(rows, gathered)
-    )
+    select, needed = rows.select((named(rows.part("customer"), "key"), named(value, name)), _in_time(rows, gathered))
     gathered.step(step, select.group_by(rows.part("customer"), copy=False), needed)
 
 

@@ -1,21 +1,26 @@
 """High, mid and low customers: by value, behaviour, potential or declared needs; and the tiers of business customers.
 
-Rule: a tie is never split. A customer's tier depends on how many have strictly more, so equal customers are in one tier
-and the shares are met as closely as the ties allow. Which inputs made the tier is part of the answer; all count the same.
+Rule: a tie is never split. A customer's tier depends on how many have strictly more, so equal customers are in one
+tier and the shares are met as closely as the ties allow. Which inputs made it is part of the answer; all count the
+same.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlglot import exp
 
+from semantic_layer.result import ResultTable
 from tools import trees
 from tools.arguments import LifecycleArgs, TiersArgs
 from tools.context import ToolContext
 from tools.customer_base import BaseScope, base_steps
 from tools.errors import MissingRole
 from tools.lifecycle import assignment as stages
-from tools.result import Caveat, ToolResult
+from tools.result import Caveat, Finding, ToolResult
 from tools.segment_summary import Assignment, scope_of, summarise
+from tools.tables import as_fact
 from tools.tier_inputs import (
     Gathered,
     add_attribute,
@@ -37,11 +42,31 @@ NEEDS = "demand"  # the name under which a model keeps the weights of declared n
 def tiers(arguments: TiersArgs, ctx: ToolContext) -> ToolResult:
     """Customers and revenue of each tier."""
     scope = scope_of("tiers", arguments, ctx)
-    return summarise("tiers", assignment(arguments, scope, ctx), scope, ctx)
+    found = summarise("tiers", assignment(arguments, scope, ctx), scope, ctx)
+    return replace(found, findings=(*_first_tier(found.main), *found.findings))
+
+
+def _first_tier(table: ResultTable) -> tuple[Finding, ...]:
+    """How many are in the first tier and what they bring; nothing where the shares may not be shown."""
+    first = next(iter(table.records()), None)
+    if first is None or first["share"] is None or first["revenue_share"] is None:
+        return ()
+    segment, customers, share, _, revenue_share, *_ = table.columns
+    return (
+        Finding(
+            "tier_first",
+            (
+                ("group", as_fact(first["segment"], segment)),
+                ("customers", as_fact(first["customers"], customers)),
+                ("share", as_fact(first["share"], share)),
+                ("revenue_share", as_fact(first["revenue_share"], revenue_share)),
+            ),
+        ),
+    )
 
 
 def assignment(arguments: TiersArgs, scope: BaseScope, ctx: ToolContext) -> Assignment:
-    """Every buyer: the best `shares[0]` are in the first tier, the next `shares[1]` in the second, the rest in the third.
+    """Every buyer: the best `shares[0]` are in the first tier, the next `shares[1]` in the second, the rest third.
 
     Raises
     ------
@@ -63,7 +88,18 @@ def assignment(arguments: TiersArgs, scope: BaseScope, ctx: ToolContext) -> Assi
         ),
         need=len(TIERS),
         caveats=_told(inputs, left_out),
+        named=_named(arguments, ctx),
     )
+
+
+def _named(arguments: TiersArgs, ctx: ToolContext) -> str:
+    """Whose labels say what high is: of the model's tiers of this kind, else the product's own for it."""
+    if arguments.preset is not None:
+        return "segment"
+    for item in ctx.model.segmentations:
+        if item.tool == "tiers" and item.params.get("kind", "value") == arguments.kind and "preset" not in item.params:
+            return item.qualified if {value.code for value in item.values} >= set(TIERS) else f"tier_{arguments.kind}"
+    return f"tier_{arguments.kind}"
 
 
 def _told(inputs: tuple[Input, ...], left_out: list[str]) -> tuple[Caveat, ...]:
@@ -88,7 +124,7 @@ def _ranked(
         behaviour_inputs(gathered)
     elif arguments.preset is None and arguments.kind == "potential":
         potential_inputs(gathered)
-    elif arguments.inputs == "all":
+    elif arguments.inputs == "several":
         value_inputs(gathered)
     else:
         return (Input("monetary", 1.0),), (*base_steps(scope), ("scored", _by_revenue())), []

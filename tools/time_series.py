@@ -52,6 +52,7 @@ class Read:
 
     series: tuple[TimeSeries, ...]
     grain: Grain
+    period: Column
     metric: Column
     group: Column | None
     query: SemanticQuery
@@ -129,6 +130,7 @@ def read_series(
     return Read(
         series=tuple(sorted(series, key=lambda one: str(one.group))),
         grain=grain,
+        period=table.columns[at],
         metric=table.columns[value],
         group=table.columns[group] if group is not None else None,
         query=query,

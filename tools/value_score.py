@@ -1,7 +1,7 @@
 """What each customer is worth by several indicators with weights.
 
-Rule: the weights are shown with the score, and the points of the indicators add up to it. An indicator is a metric of the
-model per customer, a fact of the purchases, or an attribute that is a number or has an order. What is missing of a
+Rule: the weights are shown with the score, and the points of the indicators add up to it. An indicator is a metric of
+the model per customer, a fact of the purchases, or an attribute that is a number or has an order. What is missing of a
 customer counts as the median of the others and is counted.
 """
 
@@ -11,19 +11,31 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
-from semantic_layer.model import Format, Unit
+from semantic_layer.model import CUSTOMER_FACTS, Format, Unit
 from semantic_layer.query import Window
 from semantic_layer.result import Column, ResultTable, Value
 from tools import trees
 from tools.context import ToolContext
 from tools.customer_arguments import Indicator, ValueScoreArgs
 from tools.customer_base import BaseScope, count_left_out
-from tools.customer_fields import FACTS, field_steps, unit_of_field
+from tools.customer_fields import field_steps, unit_of_field
 from tools.errors import BadParameter, EmptyWindow, TooFewCustomers
 from tools.result import Caveat, Fact, Finding, Lineage, NamedTable, ToolResult
 from tools.rights import ensure_listable
 from tools.segment_summary import left_out_caveats, scope_of
-from tools.tables import CUSTOMERS, INTEGER, MONEY, NONE, PERCENT, SCORE, SHARE, customers_column, fact, fetch, share_column
+from tools.tables import (
+    CUSTOMERS,
+    INTEGER,
+    MONEY,
+    NONE,
+    PERCENT,
+    SCORE,
+    SHARE,
+    customers_column,
+    fact,
+    fetch,
+    share_column,
+)
 from tools.trees import Step, column, named
 from tools.value_weights import weights_of
 from tools.weighted_score import Input, scored_steps, tier, weighted
@@ -88,8 +100,8 @@ def input_of(item: Indicator, ctx: ToolContext) -> Input:
     """An indicator with its direction: as asked, else that of the metric."""
     name, model = item.metric, ctx.model
     metric = model.metric(name) if model.has_metric(name) else None
-    if metric is None and name not in FACTS and not model.has_dimension(name):
-        raise BadParameter("metric", name, f"a metric of the model, {', '.join(FACTS)}")
+    if metric is None and name not in CUSTOMER_FACTS and not model.has_dimension(name):
+        raise BadParameter("metric", name, f"a metric of the model, {', '.join(CUSTOMER_FACTS)}")
     if metric is not None and metric.judged_forward:
         raise BadParameter("metric", name, "a metric of what customers have done, not of what they do later")
     is_down = name in GOOD_WHEN_SMALL or (metric is not None and metric.direction == "down_is_good")
@@ -221,10 +233,10 @@ def _weights_table(inputs: Sequence[Input], missing: dict[str, int]) -> ResultTa
 
 def _findings(table: ResultTable, tiers: ResultTable, inputs: Sequence[Input], counted: int) -> tuple[Finding, ...]:
     """Who scores highest, and where the high tier begins; then what separates the listed ones from the average."""
-    best, high = table.records()[0], tiers.records()[0]
+    best, high = next(iter(table.records())), next(iter(tiers.records()))
     facts = (
         ("customers", Fact(counted, CUSTOMERS, INTEGER)),
-        ("best", Fact(best["customer"])),
+        ("best", Fact(str(best["customer"]))),
         ("score", Fact(best["score"], SCORE, POINTS_FORMAT)),
         ("high", Fact(high["customers"], CUSTOMERS, INTEGER)),
         ("least", Fact(high["least_score"], SCORE, POINTS_FORMAT)),

@@ -1,8 +1,9 @@
 """A score of 0 to 100 from several inputs with weights, and tiers of customers by a score.
 
-Rule: every input is first put on 0 to 1 over all customers (its mean rank divided by their number, so ties are equal, or
-its place between the 1st and 99th percentile), turned round where little is good, and then weighted; the parts add up
-to the score. What is not known of a customer counts as the median of the others. A tie is never split between tiers.
+Rule: every input is first put on 0 to 1 over all customers (its mean rank divided by their number, so ties are equal,
+or its place between the 1st and 99th percentile), turned round where little is good, and then weighted; the parts add
+up to the score. What is not known of a customer counts as the median of the others. A tie is never split between
+tiers.
 """
 
 from __future__ import annotations
@@ -60,8 +61,8 @@ def weighted(inputs: Sequence[Input]) -> tuple[Input, ...]:
 
 
 def scored_steps(inputs: Sequence[Input], scaling: Scaling) -> tuple[Step, ...]:
-    """Steps after `fields` (key, inputs) that end in `scored`: key, the inputs, their points, score, and above (how many
-    customers score more) and everybody (how many there are).
+    """Steps after `fields` (key, inputs) that end in `scored`: key, the inputs, their points, score, and above (how
+    many customers score more) and everybody (how many there are).
     """
     if scaling == "rank":
         middle = [trees.quantile(_known(item), 0.5) for item in inputs]
@@ -76,7 +77,12 @@ def scored_steps(inputs: Sequence[Input], scaling: Scaling) -> tuple[Step, ...]:
         "fields",
         column("key", "fields"),
         *(named(_filled(item), item.name) for item in inputs),
-        *(column(f"{item.name}__{name}", "learned") for item in inputs for name in ("low", "high") if scaling != "rank"),
+        *(
+            column(f"{item.name}__{name}", "learned")
+            for item in inputs
+            for name in ("low", "high")
+            if scaling != "rank"
+        ),
     ).join(trees.step("learned"), join_type="cross", copy=False)
     points = [named(_points(item, scaling), item.points) for item in inputs]
     names = [item.name for item in inputs]
@@ -133,9 +139,7 @@ def _mean_rank(item: Input) -> exp.Expression:
 def _between(item: Input) -> exp.Expression:
     """The place between both percentiles; half where all are equal."""
     low, high = column(f"{item.name}__low"), column(f"{item.name}__high")
-    clipped = exp.Least(
-        this=exp.Greatest(this=column(item.name), expressions=[low.copy()]), expressions=[high.copy()]
-    )
+    clipped = exp.Least(this=exp.Greatest(this=column(item.name), expressions=[low.copy()]), expressions=[high.copy()])
     above = exp.Paren(this=exp.Sub(this=clipped, expression=low.copy()))
     part = trees.share_of(above, exp.Paren(this=exp.Sub(this=high, expression=low)))
     filled = exp.Coalesce(this=part, expressions=[trees.number(Decimal("0.5"))])

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from assistant.conversation import NOTHING_SAID, Past
 from assistant.learning.lesson import Lesson
 from assistant.learning.lessons import Lessons
+from assistant.parser.analyses.plain import asks_analysis, chosen, is_analysis, plain
 from assistant.parser.cover import best_covers
 from assistant.parser.decide import Decider
 from assistant.parser.directions import directions, follow
 from assistant.parser.hints import notes, read_hints
 from assistant.parser.normalise import NormalText, normalise, without
+from assistant.parser.pieces import Piece
 from assistant.parser.recognise import Recogniser
 from assistant.parser.several import read_several
 from assistant.parser.talk import read_talk
@@ -184,7 +186,14 @@ class Parser:
             base = base_of(past)
             shown = past.answered.shown if past.answered and not is_left(past) else ()
             said = (base, shown, earlier_of(past))
-            return Decider(part, question.language, vocabulary, self.calendar, pieces, *said).decide()
+
+            def decide(pieces: tuple[Piece, ...]) -> Plan:
+                return Decider(part, question.language, vocabulary, self.calendar, pieces, *said).decide()
+
+            if not asks_analysis(pieces):
+                return decide(tuple(plain(pieces)))
+            analysis = decide(pieces)
+            return analysis if is_analysis(analysis) else chosen(analysis, decide(tuple(plain(pieces))))
 
         return read_several(text, one, past)
 

@@ -42,7 +42,7 @@ def _read_condition(draft: Draft, item: Item) -> None:
     condition = item.piece.condition
     if condition is not None and _read_spent(draft, item):
         return
-    target = counted_thing(draft, item)
+    target: tuple[str, Item | None] | None = counted_thing(draft, item)
     if target is None and not _is_about_rows(draft, item):
         target = _metric_beside(draft, item)
     if condition is None or target is None or not _fits_unit(draft, target[0], condition.unit):
@@ -244,7 +244,7 @@ def _metric_beside(draft: Draft, item: Item) -> tuple[str, Item | None] | None:
 
 
 def _refuse_counted(draft: Draft, item: Item, right: Item, metric: str) -> None:
-    """ "Wards with a fee over 500 visits": the number belongs to the things right behind it, not to the figure before."""
+    """ "Wards with a fee over 500 visits": the number belongs to the things behind it, not to the figure before."""
     if right.index != item.index + 1 or has_han(right.text) or right.has("unit_word") or right.taken:
         return
     after = draft.right(right)

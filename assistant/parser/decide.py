@@ -25,6 +25,7 @@ from tools.arguments import QueryMetricsArgs
 from tools.catalog import ToolCall
 
 MAX_OPTIONS = 4
+MAX_PIECES = 400  # a question has a few dozen words; each word is looked at beside its neighbours
 LONG_TEXT = 300  # characters; longer texts are read one way only, to stay within the time of a question
 MAX_VALUE = 100  # characters of a value that is looked up
 MAX_DEPTH = 3  # questions inside a question: at most this many open choices are followed to build options
@@ -71,6 +72,8 @@ class Decider:
     def decide(self) -> Plan:
         """Return the plan of the question."""
         covers = best_covers(self.question.text, self.pieces, 1 if len(self.question.text) > LONG_TEXT else K_BEST)
+        if len(covers[0].pieces) > MAX_PIECES:
+            return Plan(Refuse("too_many_words", (("limit", str(MAX_PIECES)),)), Reading(self.language, ()))
         first = self._attempt(covers[0], {})
         if first.is_closed:
             rivals = self._attempts([cover for cover in covers[1:] if cover.score == covers[0].score])

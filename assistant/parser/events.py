@@ -91,6 +91,7 @@ def _find_lack(draft: Draft) -> None:
             item.operate("not", "negation")
             thing.operate(f"event:{dataset.name}")
             draft.event = Event(entity, dataset.name, True, thing)
+            _take_objects(draft, thing, entity, dataset.name)
 
 
 def _plain_things(draft: Draft, listing: Listing) -> Iterator[tuple[Item, str, Dataset]]:
@@ -182,7 +183,7 @@ def _is_verb(draft: Draft, item: Item) -> bool:
 
 
 def _is_condition(draft: Draft, item: Item) -> bool:
-    """就诊超过5次的患者: the count of the noun is a condition on the thing behind it, which is listed where nobody counts."""
+    """就诊超过5次的患者: the count of the noun is a condition, and who meets it is listed where nobody counts."""
     amount = draft.right(item)
     counted = any(other.has("how_many", "share", "group", *AGGREGATES) for other in draft.items)
     return not counted and draft.listing is None and amount is not None and amount.piece.condition is not None
@@ -241,6 +242,10 @@ def _take_event(draft: Draft, verb: Item, entity: str, dataset: str) -> None:
     by = draft.items[verb.index + 1] if verb.index + 1 < len(draft.items) else None
     if by is not None and by.text in ("by", "by the"):
         by.operate("by")
+    _take_objects(draft, verb, entity, dataset)
+
+
+def _take_objects(draft: Draft, verb: Item, entity: str, dataset: str) -> None:
     for other in draft.items:
         if other.taken or not other.named("entity") or other is verb:
             continue

@@ -1,17 +1,20 @@
 """ "New": what began in the period that is asked for, where its rows say when they began.
 
 Rule: before a thing that is counted by the date it began on, in a period or over time, "new" says what the count says
-already. Without a period, or where the rows have no such date, the word stays unexplained.
+already. Without a period, or where the rows have no such date, the word stays unexplained. Who is new and who returns
+depends on what each of them did before, which no column says: that is refused with what to ask instead.
 """
 
 from __future__ import annotations
 
-from assistant.parser.draft import Draft, Item
+from assistant.parser.draft import Draft, Item, refuse
 from semantic_layer.model import SimpleMetric
 
 
 def read_fresh(draft: Draft) -> None:
     """Take "new" beside the only thing that is counted."""
+    if (said := next(draft.cued("new_or_returning"), None)) is not None and not said.piece.meanings:
+        raise refuse("new_or_returning", word=said.text, missing=[said.text])
     if (draft.window is None and draft.grain is None) or len(draft.metrics) != 1:
         return
     measured = draft.metrics[0]

@@ -27,6 +27,7 @@ from assistant.parser.attributes import (
 from assistant.parser.counts import OWN_NUMBER
 from assistant.parser.draft import Draft, Item, refuse
 from assistant.parser.labels import dataset_of, is_label, key_of, labels_of, stated_label
+from assistant.parser.with_theirs import members_with_theirs
 from semantic_layer.model import Dataset
 from semantic_layer.vocabulary import is_numeric
 from semantic_layer.wordforms import has_han, singular
@@ -83,7 +84,7 @@ def find_listing(draft: Draft) -> None:
     """Decide whether members of a thing are asked for, and take the words that say so."""
     if draft.listing is not None or any(item.has(*PLOTTED) for item in draft.items):
         return
-    found = _everything(draft) or _distinct(draft) or _columns_of_thing(draft) or _all_shown(draft) or _lacking(draft)
+    found = next((found for read in _READINGS if (found := read(draft)) is not None), None)
     if found is None:
         return
     draft.listing = found
@@ -105,6 +106,16 @@ def _lacking(draft: Draft) -> Listing | None:
     found = absent_members(draft)
     dataset = dataset_of(draft.model, found[0]) if found else None
     return Listing(found[0], dataset.name, found[1]) if found and dataset else None
+
+
+def _paired(draft: Draft) -> Listing | None:
+    found = members_with_theirs(draft)
+    dataset = dataset_of(draft.model, found[0]) if found else None
+    if found is None or dataset is None:
+        return None
+    entity, head, column, name = found
+    column.take(f"dimension:{name}", "dimension")
+    return Listing(entity, dataset.name, head, (*labels_of(draft.model, entity), name), column)
 
 
 def _is_again(draft: Draft, item: Item, found: Listing) -> bool:
@@ -137,12 +148,13 @@ def _everything(draft: Draft) -> Listing | None:
 
 def _details_by_name(draft: Draft) -> Item | None:
     """订单明细: a table of details, named and nothing more, is asked for row by row."""
-    last = draft.items[-1]
-    return last if last.text.endswith("明细") and last.named("entity") and not last.taken else None
+    last = draft.items[-1] if draft.items else None
+    return last if last and last.text.endswith("明细") and last.named("entity") and not last.taken else None
 
 
 def _is_grouped(item: Item) -> bool:
-    return item.has("group", "trend", "chart_word") and item.text not in EACH and item.text != "分"
+    spread = item.piece.time is not None and item.piece.time.kind == "grain"
+    return spread or (item.has("group", "trend", "chart_word") and item.text not in EACH and item.text != "分")
 
 
 def visible(dataset: Dataset) -> tuple[str, ...]:
@@ -451,3 +463,6 @@ def _narrows(item: Item) -> bool:
 
 def _says_show(item: Item) -> bool:
     return bool(set(item.text.split()) & SHOWN) or item.text in SHOWN_ZH or item.has("list")
+
+
+_READINGS = (_everything, _distinct, _columns_of_thing, _all_shown, _lacking, _paired)

@@ -14,6 +14,7 @@ from assistant.parser.pieces import Piece
 from semantic_layer.wordforms import has_han, singular
 
 BOUND = frozenset({"entity", "value", "dimension", "metric", "number", "segmentation"})
+_FROM = frozenset({"from", "living in", "based in"})
 
 
 def read_actors(draft: Draft) -> None:
@@ -21,7 +22,13 @@ def read_actors(draft: Draft) -> None:
     for item in draft.items:
         by = draft.items[item.index - 1] if item.index else None
         did = draft.items[by.index - 1] if by is not None and by.index else None
-        if did is None or by is None or by.text not in ("by", "by the") or by.taken or not did.has("relating"):
+        if did is None or by is None or by.text not in ("by", "by the") or by.taken:
+            continue
+        if _is_who_did(draft, did, item):  # "visits by patients from Leeds"
+            by.operate("by")
+            item.take(f"entity:{item.named('entity')[0].name}", "entity")
+            continue
+        if not did.has("relating"):
             continue
         if did.named("metric"):
             continue  # "plays by podcast" is a number and its grouping
@@ -30,6 +37,19 @@ def read_actors(draft: Draft) -> None:
             did.operate("relation")
             if item.named("entity") and not item.named("value"):
                 item.take(f"entity:{item.named('entity')[0].name}", "entity")
+
+
+def _is_who_did(draft: Draft, did: Item, item: Item) -> bool:
+    """Several things that are told apart by a value of theirs right behind them; "by patient" alone is a grouping."""
+    following = draft.items[item.index + 1 : item.index + 3]
+    told = (
+        len(following) == 2 and following[0].text in ("from", "living in", "based in") and following[1].named("value")
+    )
+    names = {m.name for m in item.named("entity")}
+    counted = [dataset_of(draft.model, m.name) for m in did.named("entity")]
+    if not told or len(names) != 1 or singular(item.text) == item.text or did.named("dimension"):
+        return False
+    return any(home is not None and draft.reach.belongs(home.name, next(iter(names))) for home in counted)
 
 
 def read_compounds(draft: Draft) -> None:

@@ -16,7 +16,7 @@ from typing import cast
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from assistant.parser.lexicon import cue_phrases
+from assistant.parser.lexicon import plain_phrases
 from assistant.parser.pieces import SOFT, Piece
 from assistant.parser.spellings import spelling
 from semantic_layer.nicknames import heads
@@ -60,7 +60,7 @@ def offers(text: str, gap: tuple[int, int], vocabulary: Vocabulary, n: int = 4) 
 
 
 def _piece(start: int, end: int, phrase: str, word: str, vocabulary: Vocabulary) -> Piece:
-    cues = cue_phrases().get(phrase, frozenset())
+    cues = plain_phrases().get(phrase, frozenset())
     return Piece(start, end, cues=cues, meanings=vocabulary.phrases.get(phrase, ()), repaired_from=word)
 
 
@@ -101,7 +101,7 @@ def _spellings_of(table: PhraseTable) -> dict[str, list[str]]:
 
 @lru_cache(maxsize=1)
 def _cue_spellings() -> dict[str, list[str]]:
-    return _by_spelling(phrase for phrase, cues in cue_phrases().items() if not cues & NOT_REPAIRED_TO)
+    return _by_spelling(phrase for phrase, cues in plain_phrases().items() if not cues & NOT_REPAIRED_TO)
 
 
 def _by_spelling(phrases: Iterable[str]) -> dict[str, list[str]]:
@@ -178,7 +178,7 @@ def _is_slip(word: str, known: str, distance: int) -> bool:
 
 
 def _stands_for(phrase: str, vocabulary: Vocabulary) -> tuple[object, ...]:
-    return (*vocabulary.phrases.get(phrase, ()), *sorted(cue_phrases().get(phrase, ())))
+    return (*vocabulary.phrases.get(phrase, ()), *sorted(plain_phrases().get(phrase, ())))
 
 
 # A slip must not turn an everyday word into a refusal or a condition ("spend" is not "send").
@@ -192,7 +192,7 @@ def _single_words(table: PhraseTable) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def _single_cues() -> tuple[str, ...]:
-    said = (p for p, names in cue_phrases().items() if not names & (NOT_REPAIRED_TO | SOFT))
+    said = (p for p, names in plain_phrases().items() if not names & (NOT_REPAIRED_TO | SOFT))
     return tuple(p for p in said if len(p) > MIN_LETTERS and p.isascii() and p.isalpha())
 
 

@@ -128,7 +128,9 @@ def _asked_alone(draft: Draft, known: Item) -> list[Item]:
     """ "What is a champion?": nothing but the question words and the name."""
     if any(item is not known and not item.piece.is_soft for item in draft.items) or next(draft.cued("how_many"), None):
         return []
-    return list(draft.cued("what_is"))
+    asks = list(draft.cued("what_is"))
+    is_segment = any(draft.model.has_segmentation(meaning.name) for meaning in known.named("value"))
+    return [item for item in asks if not (is_segment and item.text.startswith("who"))]  # who they are, not what it is
 
 
 def _counted(draft: Draft, item: Item) -> list[Meaning]:

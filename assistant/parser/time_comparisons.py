@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from assistant.parser.time_match import DIGITS, Build, Phrase, compare, latin
+from semantic_layer.model import Grain
 
 _VS = r"(?:(?:as )?compared? (?:with|to|against)|in comparison (?:with|to)|relative to|vs\.?|versus|against|than|from|over|to)(?: the)? "
 _OVER = r"[ -](?:over|on|to)[ -]"
@@ -34,6 +35,7 @@ _ENGLISH: tuple[tuple[str, Build], ...] = (
 _WITH = r"(?:与|和|跟|同|较|比|比起|比较|对比|相比于?|相较于?|较之)"
 _THAN = r"(?:相比(?:较)?|比较|对比|相较|比)?"
 _LAST_YEAR = r"(?:去年|上一?年|上年度)"
+_UNITS: tuple[tuple[str, Grain], ...] = (("周", "week"), ("月", "month"), ("季度?", "quarter"))
 _CHINESE: tuple[tuple[str, Build], ...] = (
     (r"同比(?:去年|上年)?|同环比", compare("year_ago")),
     (rf"(?<![\d{DIGITS}])[年月周]同比", compare("year_ago")),
@@ -45,7 +47,7 @@ _CHINESE: tuple[tuple[str, Build], ...] = (
     (rf"{_WITH}?{_LAST_YEAR}的?(?:同期|同一?时期|同一?时间段?|这个时候){_THAN}", compare("year_ago")),
     (rf"{_WITH}?(?<!年)(?<!月)(?<!周)(?<!年的)同期(?:相比|对比|比较)", compare("year_ago")),
     (rf"{_WITH}(?:上一?期|上一?个?周期|前一期|前期|上一?个?同期){_THAN}|(?:上一?期|上一?个?周期|前一期){_THAN}", compare("previous")),
-    *((rf"{_WITH}?上一?个?{word}的?同期{_THAN}", compare("previous", unit)) for word, unit in (("周", "week"), ("月", "month"), ("季度?", "quarter"))),
+    *((rf"{_WITH}?上一?个?{word}的?同期{_THAN}", compare("previous", unit)) for word, unit in _UNITS),
     (rf"{_WITH}?前一[天日](?:相比|对比|比较)?", compare("previous", "day")),
 )  # fmt: skip
 PHRASES: tuple[Phrase, ...] = (

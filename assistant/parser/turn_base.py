@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from assistant.conversation import Past
+from assistant.parser.analyses.segments_of import segment_before
 from assistant.parser.draft import Draft, refuse
 from assistant.plan import Compute, Refuse
 from semantic_layer.wordforms import has_han
@@ -59,6 +60,8 @@ def refuse_dangling(draft: Draft) -> None:
     first = next((item for item in draft.items if not item.has("comma")), None)
     if first is not None and first.has("swap") and has_han(first.text):
         raise refuse("nothing_before", word=first.text)  # 换成 ... where there is nothing to change
+    if next(draft.cued("segment_pronoun", "action_effect"), None) is not None and segment_before(draft) is not None:
+        return  # "export them" after an answer about one segment
     for item in draft.items:
         if item.piece.meanings:
             return

@@ -25,6 +25,7 @@ from assistant.texts import (
     page,
     refusals,
     restatements,
+    watching,
 )
 from semantic_layer.model import Language, Text
 
@@ -40,6 +41,7 @@ TEXTS: Mapping[str, Text] = {
     **cli.TEXTS,
     **learning.TEXTS,
     **conversation.TEXTS,
+    **watching.TEXTS,
     **analyses.TEXTS,
 }
 

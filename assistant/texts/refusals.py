@@ -21,6 +21,7 @@ TEXTS: dict[str, Text] = {
         "Ask for a number, a ranking, a trend or a segment.", "请提出一个指标、排名、走势或分群问题。"
     ),
     "refuse.too_long": Text("The question is longer than {limit} characters.", "问题超过 {limit} 个字符。"),
+    "refuse.too_many_words": Text("The question has more than {limit} words.", "问题超过 {limit} 个词。"),
     # scope
     "refuse.outside_data": Text("These data say nothing about {topic}.", "数据中没有关于{topic}的内容。"),
     "refuse.outside_analysis": Text("I only analyse: {what} is not something I do.", "这里只做分析，无法{what}。"),
@@ -81,13 +82,20 @@ TEXTS: dict[str, Text] = {
     "refuse.grain_too_fine": Text(
         "The data hold totals of longer periods than you ask for.", "数据的时间粒度比所问的更粗，无法细分。"
     ),
+    "refuse.new_or_returning": Text(
+        "“{word}”: who is new and who returns depends on what each of them did before, and the data do not mark it. "
+        "Ask who has exactly 1 record and who has more than 1, or how many began in a period.",
+        "“{word}”：是新是老取决于各自以往的记录，数据中没有这一标记。可以改问恰好有 1 次记录与超过 1 次记录的各有多少，"
+        "或某一期间新增了多少。",
+    ),
     "refuse.unit_mismatch": Text("These values have different units.", "这些数值的单位不同，无法合并。"),
     "refuse.no_time": Text(
         "This metric has no date, so it cannot be cut by period.", "该指标没有日期，无法按时间划分。"
     ),
     "refuse.open_formula": Text(
-        "“{metric}” stands in a list of things, “{name}” in the records about them: how often “{metric}” counts for each "
-        "record is not said, so nothing is computed. Ask for the two separately, or define the formula in the model.",
+        "“{metric}” stands in a list of things, “{name}” in the records about them: how often “{metric}” counts for "
+        "each record is not said, so nothing is computed. Ask for the two separately, or define the formula in the "
+        "model.",
         "“{metric}”记在对象清单上，“{name}”记在与之相关的明细上；没有说明每条明细应计几次“{metric}”，因此未作计算。"
         "请分别查询这两项，或在模型中定义这个公式。",
     ),

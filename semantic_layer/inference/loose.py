@@ -51,11 +51,11 @@ def with_loose_words(
     suggested: dict[Key, tuple[str, ...]] = {}
     for dimension in dimensions:
         wider = () if dimension.type in ("text", "identifier") else _wider(dimension)  # these name the rows
-        heads = (*_heads_of_values(held[dimension.qualified]), *wider)
-        suggested["column", dimension.qualified] = tuple(_words(heads))
+        heads = _words(_heads_of_values(held[dimension.qualified]))
+        suggested["column", dimension.qualified] = (*heads, *_with_plurals(wider))
     for entity in entities:
         looser = (*_wider(entity), *_told_by_columns(entity, dimensions))
-        suggested["thing", entity.name] = (*_words(looser), *(_PEOPLE if entity.name in people else ()))
+        suggested["thing", entity.name] = (*_with_plurals(looser), *(_PEOPLE if entity.name in people else ()))
     counts = {f"{d.prefix}.{m.name}" for d in datasets for m in d.measures if m.expr == "1" and d.prefix in people}
     suggested |= {("column", count): _PEOPLE_COUNTED for count in counts}
     claims = Counter(word for words in suggested.values() for word in set(words))
@@ -140,10 +140,14 @@ def _words(heads: Iterable[str]) -> Iterator[str]:
     for head in heads:
         concept = concept_of(head)
         others = (*concept.en, *concept.zh) if concept and concept.en[0] == head else (head,)
-        for word in others:
-            yield word
-            if not has_han(word):
-                yield plural(singular(word))
+        yield from _with_plurals(others)
+
+
+def _with_plurals(words: Iterable[str]) -> Iterator[str]:
+    for word in words:
+        yield word
+        if not has_han(word):
+            yield plural(singular(word))
 
 
 def _own(measures: Iterable[Measure], dimensions: Collection[Dimension]) -> Iterator[Measure]:

@@ -67,6 +67,7 @@ _YEAR = re.compile(
 _ATTRIBUTES = frozenset(
     {"cylinders", "doors", "bedrooms", "bathrooms", "floors", "number of seats", "pages", "number of rooms", "beds"}
 )
+_COUNTED_ALREADY = ("数", "量", "额", "率")
 MAX_MEAN_LENGTH = 80  # of a text that somebody might name as a value
 MAX_LABEL_LENGTH = 40  # in the mean, of what a code stands for
 
@@ -97,13 +98,21 @@ def counts_people(column: ColumnProfile) -> bool:
     return column.is_whole and bool(_COUNTED_PEOPLE.search(words(column)))
 
 
+def _counts_things(column: ColumnProfile) -> bool:
+    """Is this a whole number that is called by the plural of a known word: "seats"?"""
+    said = words(column)
+    return column.is_whole and singular(said) != said and concept_of(singular(said)) is not None
+
+
 def said_of(column: ColumnProfile) -> Words:
-    """Other ways to say a column: "students" that are counted are also the number of students."""
+    """Other ways to say a column: "students" and "seats" that are counted are also the number of these."""
     names = synonyms(column.said, *([column.name] if column.pinyin else []))
-    if not counts_people(column):
+    people = counts_people(column)
+    if not people and not _counts_things(column):
         return names
     said, zh = words(column), label_text(column.said).zh
-    counted = tuple(f"{zh}{word}" for word in ("数", "人数", "总数", "数量")) if zh else ()
+    endings = () if zh.endswith(_COUNTED_ALREADY) else (*(("人数",) if people else ()), "数", "总数", "数量")
+    counted = tuple(f"{zh}{word}" for word in endings if zh)
     return Words((*names.en, f"number of {said}", f"{singular(said)} count"), (*names.zh, *counted))
 
 

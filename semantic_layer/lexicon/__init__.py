@@ -79,16 +79,20 @@ def read_name(name: str) -> Reading | None:
     >>> read_name("frobnicated rating") is None
     True
     """
-    if not name:
-        return None
+    return _read_pieces(name, as_one=True) if name else None
+
+
+def _read_pieces(name: str, *, as_one: bool) -> Reading | None:
+    """The concepts of a name; unless `as_one`, the name is cut even where it is a phrase of a list."""
     if has_han(name):
         units = tuple(unit for unit in _UNIT.findall(name) if unit not in _SILENT)
-        return _reading(_cover(units, {**_phrases().english, **_phrases().chinese}, ""), True)
+        return _reading(_cover(units, {**_phrases().english, **_phrases().chinese}, "", as_one=as_one), True)
     words = [word for word in name.split(" ") if word not in _SILENT]
-    whole = _reading(_cover(tuple(words), _phrases().english, " "), False)
-    if whole and len(whole.concepts) == 1:
-        return whole
-    return _reading(_cover(tuple(_head_last(words)), _phrases().english, " "), False)
+    if as_one:
+        whole = _reading(_cover(tuple(words), _phrases().english, " "), False)
+        if whole and len(whole.concepts) == 1:
+            return whole
+    return _reading(_cover(tuple(_head_last(words)), _phrases().english, " ", as_one=as_one), False)
 
 
 def _head_last(words: Sequence[str]) -> Sequence[str]:
@@ -116,7 +120,22 @@ def sayings(reading: Reading) -> Words:
     >>> "type of membership" in sayings(read_name("membership type")).en
     True
     """
-    return Words(_unique(_english(reading)), _unique(_chinese(reading)))
+    apart = _apart(reading)
+    en, zh = list(_english(reading)), list(_chinese(reading))
+    if apart:
+        en += _english(apart)
+        zh += (word for word in _chinese(apart) if "的" not in word)  # "X的Y" is said of any two things
+    return Words(_unique(en), _unique(zh))
+
+
+def _apart(reading: Reading) -> Reading | None:
+    """A phrase of a list as its pieces, where it means no more than these: a store manager is a manager of a store."""
+    concept = reading.concepts[0]
+    pieces = _read_pieces(reading.written[0], as_one=False) if len(reading.concepts) == 1 else None
+    if pieces is None:
+        return None
+    same = pieces.english == concept.en[0] if reading.is_chinese else pieces.chinese == concept.zh[0]
+    return pieces if same else None
 
 
 def spelled_out_word(word: str) -> str:
@@ -201,7 +220,7 @@ def _read(names: Iterable[str]) -> Iterator[Concept]:
 
 
 def _cover(
-    units: tuple[str, ...], phrases: Mapping[str, Concept], joint: str
+    units: tuple[str, ...], phrases: Mapping[str, Concept], joint: str, *, as_one: bool = True
 ) -> tuple[tuple[str, Concept], ...] | None:
     """The fewest known phrases that make up `units` (words or characters), the longest at the end first: the head."""
     best: list[tuple[tuple[str, Concept], ...] | None] = [()]
@@ -209,7 +228,7 @@ def _cover(
         found: tuple[tuple[str, Concept], ...] | None = None
         for start in range(max(0, end - 12), end):
             before = best[start]
-            if before is None:
+            if before is None or (end - start == len(units) and not as_one):
                 continue
             phrase = joint.join(units[start:end])
             concept = phrases.get(phrase) or (phrases.get(_in_singular(phrase)) if joint else None)
@@ -292,7 +311,7 @@ def _varied(heads: Sequence[str], words: Sequence[Sequence[str]]) -> Iterator[tu
             yield (*heads[:place], word, *heads[place + 1 :])
 
 
-def _unique(phrases: Iterator[str]) -> tuple[str, ...]:
+def _unique(phrases: Iterable[str]) -> tuple[str, ...]:
     return tuple(phrase for phrase in dict.fromkeys(phrases) if not _stutters(phrase))[:MAX_SAYINGS]
 
 

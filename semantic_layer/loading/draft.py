@@ -13,6 +13,7 @@ from semantic_layer.errors import Mistake
 from semantic_layer.loading import definitions
 from semantic_layer.loading.definitions import DatasetParts
 from semantic_layer.loading.fields import Fields, one_of
+from semantic_layer.loading.map_checks import check_maps
 from semantic_layer.loading.metric_definitions import metric
 from semantic_layer.loading.tags import tag
 from semantic_layer.loading.watches import watch
@@ -123,6 +124,7 @@ def _read_head(draft: Draft, fields: Fields) -> None:
             draft.roles.append((definitions.role(name, inner), inner))
     if "extensions" in fields:
         draft.extensions = fields.mapping("extensions")
+    check_maps(fields)
     for key in SETTINGS:
         node_below = fields.node_at(key)
         if node_below is not None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, get_args, get_type_hints
 
 from semantic_layer.loading.definitions import named
 from semantic_layer.loading.fields import Fields, did_you_mean
+from semantic_layer.model import Scalar as Value
 from semantic_layer.model import Watch
 from semantic_layer.strict_yaml import Items, Keys, Scalar, scalar_value
 
@@ -77,7 +78,7 @@ def _kind(item: Watch) -> str:
     return "a metric" if item.metric else "customers"
 
 
-def _where(fields: Fields) -> tuple[tuple[str, tuple[str | int | float | bool, ...]], ...]:
+def _where(fields: Fields) -> tuple[tuple[str, tuple[Value, ...]], ...]:
     """`where: {channel.channel: [web]}`."""
     node = fields.node_at("where")
     if node is None:

@@ -106,8 +106,8 @@ CASES = [
     ),
     (
         ToolCall(tool="churn_risk", arguments=ChurnRiskArgs(horizon_days=30)),
-        "Customers at risk of churn · days ahead: 30 · rows: 20",
-        "流失风险客户 · 预测天数：30 · 行数：20",
+        "Customers at risk of churn · days ahead: 30",
+        "流失风险客户 · 预测天数：30",
     ),
     (
         ToolCall(tool="describe", arguments=DescribeArgs(kind="metric", name="revenue")),

@@ -1,7 +1,7 @@
 """Figures, each as a ratio to a named alternative measured in the same run: `uv run python -m tests.benchmarks`.
 
 Nothing here is asserted: machines differ. `--lines 10000000` chooses the size of the tables (default one million),
-`--only compile,execute,answer,cold,memory` the parts.
+`--only compile,execute,answer,cold,memory,rfm` the parts; `rfm` is asked for by name only.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import sqlglot
 from semantic_layer.calendar import Calendar
 from semantic_layer.compiler import compile_query
 from semantic_layer.engines.duckdb import DuckDBEngine
-from tests.benchmarks import shop
+from tests.benchmarks import rfm, shop
 
 AS_OF = dt.date(2026, 1, 1)
 
@@ -154,6 +154,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--lines", type=int, default=1_000_000)
     parser.add_argument("--only", default="compile,execute,answer,cold,memory")
+    parser.add_argument("--rfm-rows", type=int, default=0)
     options = parser.parse_args()
     parts = {
         "compile": bench_compile,
@@ -161,6 +162,7 @@ def main():
         "answer": bench_answer,
         "cold": bench_cold,
         "memory": bench_memory,
+        "rfm": lambda: rfm.bench(timed, line, options.rfm_rows),
     }
     for name in options.only.split(","):
         parts[name]()

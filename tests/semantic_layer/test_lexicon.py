@@ -17,8 +17,16 @@ def lines(name):
     return [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
 
 
+FIELDS = ("commerce", "money", "people", "care", "travel", "industry", "media", "public")
+SHARED_BY_MANY = 6  # English heads that one Chinese label may stand for: 行程 is a trip and a ride
+
+
+def concepts():
+    return [line for name in ("business", *FIELDS) for line in lines(f"{name}.tsv")]
+
+
 def test_every_word_is_written_in_normal_form_and_in_its_own_column():
-    for en, zh, *rest in lines("business.tsv"):
+    for en, zh, *rest in concepts():
         assert all(normal_form(word) == word and not has_han(word) for word in en.split("|"))
         assert all(normal_form(word.removeprefix("~")) == word.removeprefix("~") for word in zh.split("|"))
         assert all(has_han(word) or word.isascii() for word in zh.split("|"))
@@ -32,9 +40,63 @@ def test_members_of_closed_sets_are_found_by_their_normal_form():
 
 
 def test_no_two_lines_have_the_same_english_head():
-    heads = Counter(en.split("|")[0] for en, *_ in lines("business.tsv"))
+    heads = Counter(en.split("|")[0] for en, *_ in concepts())
     assert [head for head, count in heads.items() if count > 1] == []
-    assert len(heads) > 1_200
+    assert len(heads) > 4_000
+
+
+def test_an_english_word_of_a_field_stands_on_one_line_only():
+    words = Counter(word for en, *_ in concepts() for word in en.split("|"))
+    common = {word for en, *_ in lines("business.tsv") for word in en.split("|")}
+    assert [word for word, count in words.items() if count > 1 and word not in common] == []
+
+
+def test_one_chinese_label_stands_for_few_things_and_never_for_the_same_words_twice():
+    labels = Counter(zh.split("|")[0] for _, zh, *_ in concepts())
+    assert [label for label, count in labels.items() if count > SHARED_BY_MANY] == []
+    same = Counter(frozenset(zh.split("|")) for _, zh, *_ in concepts() if zh.count("|") > 1)
+    assert [words for words, count in same.items() if count > 1] == []
+
+
+def test_a_closed_set_names_a_value_once():
+    names = Counter((kind, word.lower()) for kind, en, *_ in lines("values.tsv") for word in en.split("|"))
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "zh"),
+    [
+        ("insurance type", "险种"),
+        ("policyholder", "投保人"),
+        ("sick leave", "病假"),
+        ("claim status", "理赔状态"),
+        ("electricity consumption", "用电量"),
+        ("warehouse capacity", "库容"),
+        ("play count", "播放量"),
+        ("good rate", "合格率"),
+        ("downtime minutes", "停机时长"),
+        ("credits earned", "获得学分"),
+        ("term months", "期限月数"),
+        ("fare amount", "车费"),
+    ],
+)
+def test_names_of_many_fields_are_said_in_chinese(name, zh):
+    reading = read_name(name)
+    assert reading is not None
+    assert zh in sayings(reading).zh
+
+
+def test_a_phrase_that_means_its_pieces_is_also_said_with_these():
+    reading = read_name("supplier rating")
+    assert reading is not None
+    assert {"vendor rating", "rating of supplier", "supplier score"} & set(sayings(reading).en)
+
+
+def test_words_of_a_closed_set_are_read_only_where_the_set_is():
+    assert "年假" in other_names(["annual", "sick", "unpaid"])["annual"]
+    assert "年假" not in other_names(["annual", "monthly"]).get("annual", ())
+    assert "车险" in other_names(["Auto", "Home", "Travel", "Life"])["Auto"]
+    assert "车险" not in other_names(["Auto", "Manual", "Robot"]).get("Auto", ())
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Small worlds for the tools: orders of a few customers in an in-memory DuckDB."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -86,7 +86,9 @@ def _segmentations() -> tuple[Segmentation, ...]:
     )
 
 
-def build_model(*, policies: tuple[Policy, ...] = (), roles: bool = True) -> SemanticModel:
+def build_model(
+    *, policies: tuple[Policy, ...] = (), roles: bool = True, settings: Mapping[str, object] | None = None
+) -> SemanticModel:
     customer = EntityKey("customer", "foreign", ("customer_id",))
     orders = Dataset(
         name="orders", source="orders", role="fact", grain=("order",), time_basis="event", default_time="order_date",
@@ -112,6 +114,7 @@ def build_model(*, policies: tuple[Policy, ...] = (), roles: bool = True) -> Sem
         entities=(Entity(name="order"), Entity(name="customer")), datasets=(orders, customers),
         metrics=_metrics(), segmentations=_segmentations(), policies=policies,
         roles=(Role("order", "orders", parts), Role("customer", "customers", people)) if roles else (),
+        settings=settings or {},
     )  # fmt: skip
 
 

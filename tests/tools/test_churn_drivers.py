@@ -26,7 +26,7 @@ def test_the_signal_is_found_and_what_the_rule_ignores_has_no_importance(world):
 def test_silence_is_the_first_driver_where_nothing_else_tells(world):
     result = churn_drivers(ChurnDriversArgs(horizon_days=30), world(one_rhythm(), as_of="2026-01-01"))
     first = next(iter(result.main.records()))
-    assert first["feature"] in ("recency_days", "recent_purchases", "earlier_purchases")
+    assert first["feature"] in ("feature_recency_days", "feature_recent_purchases", "feature_earlier_purchases")
     assert first["auc_lost__low"] > 0
 
 
@@ -36,8 +36,8 @@ def test_the_means_are_those_of_the_lost_and_of_the_others(world):
     test = past_samples(scope_of("churn_drivers", ChurnDriversArgs(), ctx), 30, 90, ctx)[0]
     rows = {row["feature"]: row for row in result.main.records()}
     for position, name in enumerate(test.names):
-        assert rows[name]["mean_lost"] == pytest.approx(np.mean(test.raw[test.gone, position]))
-        assert rows[name]["mean_stayed"] == pytest.approx(np.mean(test.raw[~test.gone, position]))
+        assert rows[f"feature_{name}"]["mean_lost"] == pytest.approx(np.mean(test.raw[test.gone, position]))
+        assert rows[f"feature_{name}"]["mean_stayed"] == pytest.approx(np.mean(test.raw[~test.gone, position]))
     losses = result.main.values("auc_lost")
     assert list(losses) == sorted(losses, reverse=True)
 

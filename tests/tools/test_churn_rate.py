@@ -38,16 +38,17 @@ def by_hand(ctx, t0, days, where="TRUE"):
     return ctx.engine.run(f"""
         WITH m AS (SELECT DISTINCT customer_id FROM orders WHERE order_date >= DATE '{start}'
                    AND order_date < DATE '{t0}' AND amount >= 0 AND {where}),
-             l AS (SELECT DISTINCT customer_id FROM orders WHERE order_date >= DATE '{t0}' AND order_date < DATE '{end}')
+             l AS (SELECT DISTINCT customer_id FROM orders
+                   WHERE order_date >= DATE '{t0}' AND order_date < DATE '{end}')
         SELECT COUNT(*), COUNT(*) - COUNT(l.customer_id) FROM m LEFT JOIN l USING (customer_id)""").rows[0]
 
 
 def test_churn_retention_active_rate(world):
-    """Two of three: b never came back and c on the day after the window; who bought only before or after is no member."""
+    """Two of three: b never came back, c the day after the window; who bought only before or after is no member."""
     row = only(churn_rate(ChurnRateArgs(days=30), world(SMALL, as_of="2025-07-01")))
     assert (row["customers"], row["customers_lost"]) == (3, 2)
-    assert row["churn_rate"] == pytest.approx(2 / 3)
-    assert (row["churn_rate__low"], row["churn_rate__high"]) == wilson(2, 3)
+    assert row["churn"] == pytest.approx(2 / 3)
+    assert (row["churn__low"], row["churn__high"]) == wilson(2, 3)
 
 
 def test_t0_is_a_window_before_as_of_and_both_windows_are_half_open(world):
@@ -98,7 +99,7 @@ def test_groups_are_those_at_t0_and_add_up_to_everybody(world):
     assert {row["group"] for row in rows} == {"north", "south"}
     for name in ("customers", "customers_lost"):
         assert sum(row[name] for row in rows) == whole[name]
-    assert rows[0]["churn_rate"] >= rows[1]["churn_rate"]
+    assert rows[0]["churn"] >= rows[1]["churn"]
 
 
 def test_a_segment_is_judged_on_what_came_after_it(world):
@@ -121,7 +122,7 @@ def test_groups_that_the_data_cannot_tell_apart_are_called_so(world):
 
 
 def test_own_gap_judges_everybody_by_their_own_rhythm(world):
-    """Weekly w is silent for 20 days: lost. Monthly m is silent for 25: not. With too few gaps, everybody's p90 holds."""
+    """Weekly w is silent for 20 days: lost. Monthly m for 25: not. With too few gaps everybody's p90 holds."""
     start = date(2025, 1, 1)
     weekly = [("w", (start + timedelta(days=7 * k)).isoformat(), 5) for k in range(23)]  # last: 4 June
     monthly = [("m", (start + timedelta(days=30 * k)).isoformat(), 5) for k in range(6)]  # last: 31 May
@@ -141,8 +142,8 @@ def test_a_forecast_is_the_mean_of_the_chances_of_who_is_a_member_today(definiti
     risks = churn_risk(ChurnRiskArgs(horizon_days=30, method=definition, population="all", limit=1000), ctx).main
     members = [p for p, days in zip(risks.values("p"), risks.values("recency_days"), strict=True) if days <= 30]
     assert row["customers"] == len(members)
-    assert row["churn_rate"] == pytest.approx(sum(members) / len(members))
-    assert "churn_rate__low" not in row  # no interval is claimed for a forecast
+    assert row["churn"] == pytest.approx(sum(members) / len(members))
+    assert "churn__low" not in row  # no interval is claimed for a forecast
 
 
 def test_what_happens_after_as_of_changes_nothing(world):

@@ -7,14 +7,18 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 
+from semantic_layer.model import Policy
+from tests.tools.conftest import build_model
+from tests.tools.test_btyd import cdnow
 from tools import trees
 from tools.arguments import RfmArgs
-from tools.errors import MissingRole, TooFewCustomers
-from tools.rfm import rfm_segments
+from tools.customer_arguments import RfmScoresArgs
+from tools.errors import BadParameter, EmptyWindow, MissingRole, NotAllowed, RunMismatch, TooFewCustomers
+from tools.rfm import rfm_scores, rfm_segments
 from tools.rfm_base import scored_base
 from tools.rfm_cuts import rules_of, score_steps
-from tools.rfm_maps import TEN
 from tools.segment_summary import scope_of
+from tools.segments import ensure_run
 
 
 def shop(n=60, seed=0):
@@ -78,26 +82,6 @@ def test_a_customer_whose_returns_ate_everything_has_the_lowest_monetary_score(w
     orders = [*shop(), ("zero", "2025-12-01", 100), ("zero", "2025-12-09", -100)]
     found = scores(world(orders, as_of="2026-01-01"))
     assert found.loc[found["key"] == "zero", ["frequency", "monetary", "m"]].iloc[0].to_list() == [1, 0, 1]
-
-
-def test_the_map_of_ten_names_every_cell_once():
-    cells = partition(TEN, 5)
-    assert len(cells) == 25 and len(set(cells.values())) == 10
-    assert cells[5, 5] == "champions" and cells[1, 5] == "cant_lose" and cells[1, 1] == "hibernating"
-
-
-@pytest.mark.parametrize(
-    "regions",
-    [
-        (Region("a", (1,), (1, 2)),),
-        (Region("a", (1, 2), (1, 2)), Region("b", (2,), (2,))),
-        (Region("a", (1, 2, 3), (1, 2)),),
-    ],
-    ids=["gap", "overlap", "outside"],
-)
-def test_a_map_with_a_gap_or_an_overlap_is_refused(regions):
-    with pytest.raises(ValueError, match="Not a partition"):
-        partition(regions, 2)
 
 
 def test_neither_row_order_nor_currency_changes_a_segment(world):
@@ -178,3 +162,153 @@ def test_customers_worth_nothing_are_told(world):
     orders = [*shop(), ("zero", "2025-12-01", 100), ("zero", "2025-12-09", -100)]
     result = rfm_segments(RfmArgs(), world(orders, as_of="2026-01-01"))
     assert [dict(c.params) for c in result.caveats if c.code == "non_positive_value"] == [{"customers": 1}]
+
+
+# --- scores of single customers, presets and cuts ------------------------------------------------------------------
+
+
+def test_cdnow_purchase_counts_have_the_published_quintiles(world):
+    """Repeat counts of the CDNOW sample: cuts 1 1 2 3; scores 1: 1411, 2: none, 3: 439, 4: 214, 5: 293."""
+    frame = pd.read_csv(cdnow("cdnow_customers_summary.csv"))
+    start = date(1997, 1, 1)
+    orders = [
+        (str(i), (start + timedelta(days=day)).isoformat(), 10)
+        for i, repeats in enumerate(frame["frequency"].astype(int))
+        for day in range(repeats + 1)
+    ]
+    result = rfm_scores(RfmScoresArgs(), world(orders, as_of="1998-01-01"))
+    cuts = [row["value"] for row in result.table("cuts").records() if row["scored"] == "f"]
+    sizes = [row["customers"] for row in result.table("bins").records() if row["scored"] == "f"]
+    assert cuts == [1, 1, 2, 3]
+    assert sizes == [1411, 0, 439, 214, 293]
+    assert "F2" in next(dict(c.params)["names"] for c in result.caveats if c.code == "empty_scores")
+
+
+def test_the_fixed_preset_scores_by_days_and_counts_and_terciles(world):
+    ages = {"a": 30, "b": 31, "c": 90, "d": 180, "e": 181}
+    as_of = date(2025, 12, 31)
+    orders = [(name, (as_of - timedelta(days=age)).isoformat(), 5 + i) for i, (name, age) in enumerate(ages.items())]
+    orders += [("often", (as_of - timedelta(days=n)).isoformat(), 1) for n in range(1, 7)]
+    orders += [("some", (as_of - timedelta(days=n)).isoformat(), 1) for n in range(1, 6)]
+    orders += [(f"x{i:02d}", "2025-01-01", 100 + i) for i in range(15)]
+    found = scores(world(orders, as_of="2025-12-31"), preset="fixed").set_index("key")
+    assert found["r"].loc[list(ages)].tolist() == [4, 3, 3, 2, 1]
+    assert found["f"].loc[["a", "some", "often"]].tolist() == [1, 2, 3]
+    assert sorted(found["m"].value_counts().to_dict().items()) == [(1, 8), (2, 7), (3, 7)]
+
+
+def test_own_cuts_belong_to_the_lower_side(world):
+    orders = [("one", "2025-12-30", 10), ("two", "2025-12-30", 11), ("three", "2025-12-20", 30)]
+    own = RfmScoresArgs(cuts={"r": [5], "f": [1], "m": [10, 20]})
+    listed = rfm_scores(own, world(orders, as_of="2025-12-31")).main.records()
+    assert {row["customer"]: row["code"] for row in listed} == {"one": "211", "two": "212", "three": "113"}
+
+
+@pytest.mark.parametrize("cuts", [{"r": [5, 5]}, {"m": [3, 1]}, {"f": list(range(10))}])
+def test_cuts_that_do_not_rise_are_refused(world, cuts):
+    with pytest.raises(BadParameter):
+        rfm_scores(RfmScoresArgs(cuts=cuts), world(shop(), as_of="2026-01-01"))
+
+
+def test_two_ways_to_cut_at_once_are_refused(world):
+    with pytest.raises(BadParameter):
+        rfm_scores(RfmScoresArgs(cuts={"r": [5]}, preset="fixed"), world(shop(), as_of="2026-01-01"))
+
+
+def test_frequency_counts_days_or_orders(world):
+    orders = [*shop(), ("twice", "2025-06-01", 10), ("twice", "2025-06-01", 20), ("twice", "2025-06-02", -5)]
+    ctx = world(orders, as_of="2026-01-01")
+    by_days = {row["customer"]: row["frequency"] for row in rfm_scores(RfmScoresArgs(), ctx).main.records()}
+    by_orders = {
+        row["customer"]: row["orders"] for row in rfm_scores(RfmScoresArgs(frequency="orders"), ctx).main.records()
+    }
+    assert (by_days["twice"], by_orders["twice"]) == (1, 2)
+    assert all(by_orders[name] >= days for name, days in by_days.items())
+
+
+def test_frozen_cuts_are_those_kept_with_the_run(world):
+    later = [(f"c{i:02d}", "2026-02-01", 5000) for i in range(30)]
+    ctx = world(shop() + later, as_of="2026-03-01")
+    ensure_run(ctx.model.segmentation("customer.rfm"), date(2026, 1, 1), ctx)
+    old = rfm_scores(RfmScoresArgs(as_of=date(2026, 1, 1)), ctx).table("cuts").values("value")
+    fresh = rfm_scores(RfmScoresArgs(), ctx).table("cuts").values("value")
+    frozen = rfm_scores(RfmScoresArgs(frozen_run="customer.rfm@2026-01-01"), ctx)
+    assert (
+        [float(v) for v in frozen.table("cuts").values("value")] == [float(v) for v in old] != [float(v) for v in fresh]
+    )
+    assert dict(frozen.lineage.parameters)["cuts"] == "frozen"
+    by_day = rfm_scores(RfmScoresArgs(frozen_run="2026-01-01"), ctx)
+    assert by_day.main.rows == frozen.main.rows
+
+
+def test_kept_cuts_of_one_day_stay_when_another_is_kept(world):
+    ctx = world(shop(), as_of="2026-01-01")
+    for day in (date(2025, 9, 1), date(2025, 11, 1)):
+        ensure_run(ctx.model.segmentation("customer.rfm"), day, ctx)
+    first = rfm_scores(RfmScoresArgs(frozen_run="2025-09-01"), ctx).table("cuts").values("value")
+    assert [float(v) for v in first] == [
+        float(v) for v in rfm_scores(RfmScoresArgs(as_of=date(2025, 9, 1)), ctx).table("cuts").values("value")
+    ]
+
+
+def test_cuts_that_nobody_kept_are_refused(world):
+    ctx = world(shop(), as_of="2026-01-01")
+    with pytest.raises(RunMismatch):
+        rfm_scores(RfmScoresArgs(frozen_run="2025-09-01"), ctx)
+    with pytest.raises(RunMismatch):
+        rfm_scores(RfmScoresArgs(frozen_run="customer.nothing@2025-09-01"), ctx)
+    with pytest.raises(BadParameter):
+        rfm_scores(RfmScoresArgs(frozen_run="last month"), ctx)
+
+
+def test_the_best_are_listed_first_and_all_are_counted(world):
+    result = rfm_scores(RfmScoresArgs(limit=5), world(shop(), as_of="2026-01-01"))
+    sums = [row["r"] + row["f"] + row["m"] for row in result.main.records()]
+    assert len(sums) == 5 and sums == sorted(sums, reverse=True)
+    assert "truncated" in result.main.flags
+    assert result.findings[0].fact("customers").value == 60
+    assert sum(row["customers"] for row in result.table("bins").records() if row["scored"] == "m") == 60
+
+
+def test_scores_are_not_changed_by_row_order_or_currency(world):
+    orders = shop()
+    shuffled = random.Random(3).sample(orders, len(orders))
+    tripled = [(name, day, amount * 3) for name, day, amount in orders]
+    codes = [
+        {
+            row["customer"]: row["code"]
+            for row in rfm_scores(RfmScoresArgs(), world(some, as_of="2026-01-01")).main.records()
+        }
+        for some in (orders, shuffled, tripled)
+    ]
+    assert codes[0] == codes[1] == codes[2]
+
+
+def test_nothing_after_as_of_changes_a_score(world):
+    future = [(f"c{i:02d}", "2026-02-01", 9999) for i in range(60)]
+    wanted = RfmScoresArgs(as_of=date(2026, 1, 1))
+    before = rfm_scores(wanted, world(shop(), as_of="2026-03-01"))
+    after = rfm_scores(wanted, world(shop() + future, as_of="2026-03-01"))
+    assert before.main.rows == after.main.rows
+
+
+def test_bad_worlds_are_refused_by_type(world):
+    with pytest.raises(EmptyWindow):
+        rfm_scores(RfmScoresArgs(), world([("a", "2025-01-01", -5)], as_of="2026-01-01"))
+    with pytest.raises(TooFewCustomers):
+        rfm_scores(RfmScoresArgs(), world([("a", "2025-01-01", 5)], as_of="2026-01-01"))
+    with pytest.raises(BadParameter):
+        rfm_scores(RfmScoresArgs(as_of=date(2027, 1, 1)), world(shop(), as_of="2026-01-01"))
+
+
+def test_constant_amounts_give_everybody_one_score(world):
+    orders = [(f"c{i:02d}", "2025-03-01", 10) for i in range(30)]
+    codes = {row["code"] for row in rfm_scores(RfmScoresArgs(), world(orders, as_of="2025-06-01")).main.records()}
+    assert codes == {"511"}
+
+
+def test_single_customers_are_listed_only_where_no_smallest_group_holds(world):
+    policy = Policy(name="small", dataset="customers", min_group_entity="customer", min_group_k=5)
+    ctx = world(shop(), as_of="2026-01-01", model=build_model(policies=(policy,)))
+    with pytest.raises(NotAllowed):
+        rfm_scores(RfmScoresArgs(), ctx)

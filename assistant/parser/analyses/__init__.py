@@ -8,14 +8,32 @@ words only then. Of several that suit, the one with the longer words for itself 
 
 from __future__ import annotations
 
+from assistant.parser.analyses.action import ACTIONS, EFFECT, EXPORT, RETURN
 from assistant.parser.analyses.attention import ALERTS, HEALTH
-from assistant.parser.analyses.change import EXPLAIN
+from assistant.parser.analyses.baskets import CROSS, GAPS, PAIRS
+from assistant.parser.analyses.change import DECOMPOSE, EXPLAIN
 from assistant.parser.analyses.churn import CHURN_DRIVERS, CHURN_OF_GROUPS, CHURN_RATE, CHURN_RISK
+from assistant.parser.analyses.journeys import FUNNEL, PATHS, REFERRAL
 from assistant.parser.analyses.pareto import FIRST_SHARE, HELD, PARETO
+from assistant.parser.analyses.portrait import PROFILE
 from assistant.parser.analyses.quality import DUPLICATES, QUALITY
 from assistant.parser.analyses.retention import COHORTS
+from assistant.parser.analyses.rfm import CURVE, DURATION, SCORES, SEGMENTS, TIERS, VALUE
+from assistant.parser.analyses.rules import RULES
+from assistant.parser.analyses.segmentation import (
+    BECAME,
+    COMBINED,
+    MIGRATION,
+    SEGMENT_HISTORY,
+    SEGMENT_LIST,
+    SEGMENT_REFRESH,
+)
 from assistant.parser.analyses.series import FORECAST, UNUSUAL
 from assistant.parser.analyses.slots import Analysis, Read
+from assistant.parser.analyses.snapshots import FREEZE
+from assistant.parser.analyses.tags import TAG_CONFLICTS, TAG_PROPOSALS, TAG_REFRESH, TAGGED
+from assistant.parser.analyses.trees import TREE
+from assistant.parser.analyses.trial import AB_TEST, SAMPLE_SIZE
 from assistant.parser.analyses.value import CLV
 from assistant.parser.analyses.what_if import WHAT_IF
 from assistant.parser.draft import Draft, Item
@@ -27,10 +45,17 @@ ANALYSES: tuple[Analysis, ...] = (
     CHURN_OF_GROUPS,
     CHURN_RISK,
     EXPLAIN,
+    DECOMPOSE,
     WHAT_IF,
     PARETO,
     FIRST_SHARE,
     HELD,
+    SCORES,
+    SEGMENTS,
+    DURATION,
+    CURVE,
+    VALUE,
+    TIERS,
     COHORTS,
     CLV,
     ALERTS,
@@ -39,6 +64,32 @@ ANALYSES: tuple[Analysis, ...] = (
     FORECAST,
     QUALITY,
     DUPLICATES,
+    ACTIONS,
+    EXPORT,
+    EFFECT,
+    RETURN,
+    PROFILE,
+    AB_TEST,
+    SAMPLE_SIZE,
+    CROSS,
+    PAIRS,
+    GAPS,
+    FUNNEL,
+    PATHS,
+    REFERRAL,
+    TAG_CONFLICTS,
+    TAG_PROPOSALS,
+    TAG_REFRESH,
+    TAGGED,
+    SEGMENT_LIST,
+    SEGMENT_REFRESH,
+    SEGMENT_HISTORY,
+    COMBINED,
+    MIGRATION,
+    BECAME,
+    RULES,
+    FREEZE,
+    TREE,
 )
 
 

@@ -19,8 +19,14 @@ DEFAULT_WINDOW = "last:1:month"
 
 
 def _suits(draft: Draft) -> bool:
-    """Only of a number of the model, and not of one that is asked for as a list of its reasons in the data."""
+    """Only of a number of the model."""
     return any(item.named("metric") or item.named("entity") for item in draft.items)
+
+
+def _suits_change(draft: Draft) -> bool:
+    """ "Decompose the change in revenue"; without a change, revenue is only to be shown by its parts."""
+    changed = (i for i in draft.items if i.has("growth", "decline", "change") and not i.piece.meanings)
+    return _suits(draft) and next(changed, None) is not None
 
 
 def _read(draft: Draft, read_query: Read) -> BaseModel:
@@ -58,3 +64,4 @@ def _premise(draft: Draft) -> Literal["up", "down"] | None:
 
 
 EXPLAIN = Analysis("explain_change", ("why", "contribution"), _read, _suits)
+DECOMPOSE = Analysis("explain_change", ("decompose",), _read, _suits_change)

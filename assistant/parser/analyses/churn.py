@@ -43,6 +43,13 @@ def _suits(draft: Draft) -> bool:
     return draft.model.role("order") is not None and not _keeps_churn(draft.model)
 
 
+def _suits_risk(draft: Draft) -> bool:
+    """Churn by its name is this analysis even where its data are missing; other words only beside orders."""
+    asked = [item for item in draft.cued("will_not_buy", "churn") if not item.piece.meanings]
+    named = any(item.has("churn") for item in asked)
+    return bool(asked) and not _keeps_churn(draft.model) and (named or draft.model.role("order") is not None)
+
+
 def _suits_grouped(draft: Draft) -> bool:
     """ "Churn risk by region": the figure of groups is a rate, not a list of customers."""
     return _suits(draft) and any(_groups(draft, cue) for cue in draft.cued("group", "which"))
@@ -58,7 +65,7 @@ def _groups(draft: Draft, cue: Item) -> bool:
 def _read_rate(draft: Draft, _: Read) -> BaseModel:
     """ "Churn rate by month", 上季度各地区的流失率, "expected churn rate over the next 90 days"."""
     given: dict[str, object] = {}
-    ahead = read_horizon(draft)
+    ahead = _ahead(draft)
     days = ahead or _duration(draft)
     if days is not None:
         given["days"] = days
@@ -68,6 +75,9 @@ def _read_rate(draft: Draft, _: Read) -> BaseModel:
     for item in list(draft.cued("own_rhythm")):
         given["definition"] = "own_gap"
         item.operate("definition:own_gap")
+        for cue in list(draft.cued("group", "churn_within")):
+            if draft.right(cue) is item or draft.left(cue) is item:
+                cue.operate("definition:own_gap")
     for item in forecast:
         item.operate("definition:model")
     return _rate(draft, given)
@@ -75,7 +85,7 @@ def _read_rate(draft: Draft, _: Read) -> BaseModel:
 
 def _read_expected_rate(draft: Draft, _: Read) -> BaseModel:
     """ "Which region is most likely to churn", 各分群的流失风险."""
-    days = read_horizon(draft) or _duration(draft)
+    days = _ahead(draft) or _duration(draft)
     return _rate(draft, {"definition": "model"} | ({} if days is None else {"days": days}))
 
 
@@ -86,6 +96,8 @@ def _rate(draft: Draft, given: dict[str, object]) -> BaseModel:
     given |= read_scope(draft)
     if by is not None:
         read_winner(draft)
+    for item in list(draft.cued("churn_how_high")):
+        item.operate("request")
     take_subject(draft, customer_entity(draft.model))
     return ChurnRateArgs.model_validate(given)
 
@@ -94,7 +106,7 @@ def _read_risk(draft: Draft, _: Read) -> BaseModel:
     """ "Who will not buy in the next 60 days", 最可能流失的50位客户, "how likely is customer 12 to leave"."""
     given: dict[str, object] = {}
     customer = _one_customer(draft)
-    days = read_horizon(draft) or _duration(draft)
+    days = _ahead(draft) or _duration(draft)
     if days is not None:
         given["horizon_days"] = days
     if customer is not None:
@@ -112,7 +124,7 @@ def _read_risk(draft: Draft, _: Read) -> BaseModel:
 
 def _read_drivers(draft: Draft, _: Read) -> BaseModel:
     """ "What do customers who leave have in common", 哪些因素和流失有关."""
-    days = read_horizon(draft) or _duration(draft)
+    days = _ahead(draft) or _duration(draft)
     given: dict[str, object] = {} if days is None else {"horizon_days": days}
     given |= _population(draft)
     given |= read_scope(draft)
@@ -120,23 +132,38 @@ def _read_drivers(draft: Draft, _: Read) -> BaseModel:
     return ChurnDriversArgs.model_validate(given)
 
 
+def _ahead(draft: Draft) -> int | None:
+    """Days of "the next 60 days"; a month that begins today is no horizon."""
+    times = [item.piece.time for item in draft.free() if item.piece.time is not None]
+    return read_horizon(draft) if any(time.rule.startswith("next:") for time in times) else None
+
+
 def _duration(draft: Draft) -> int | None:
-    """A number with a unit of time: "90-day", 90天."""
+    """A number with a unit of time: "90-day", "over 90 days", 90天."""
     for item in list(draft.free()):
-        number = item.piece.number
-        unit = draft.right(item)
-        if number is None or unit is None or unit.taken or number.unit is not None or number.op is not None:
+        number, unit = _length(item), draft.right(item)
+        match = unit.piece.time if unit is not None and not unit.taken else None
+        if number is None or unit is None or match is None or match.kind != "grain" or match.grain not in DAYS_OF:
             continue
-        match = unit.piece.time
-        grain = match.grain if match is not None and match.kind == "grain" else None
-        if grain in DAYS_OF and number.value == int(number.value) and number.value >= 1:
-            days = int(number.value) * DAYS_OF[grain]
-            item.take(f"number:{days}", "time")
-            unit.take(f"number:{days}", "time")
-            for cue in list(draft.cued("churn_within")):
+        days = number * DAYS_OF[match.grain]
+        item.take(f"number:{days}", "time")
+        unit.take(f"number:{days}", "time")
+        for cue in list(draft.cued("churn_within", "group")):
+            if cue.has("churn_within") or draft.right(cue) in (item, unit):
                 cue.operate("request")
-            return days
+        return days
     return None
+
+
+def _length(item: Item) -> int | None:
+    """A whole number from 1; "over 90" is one too, for beside a unit of time "over" says how long and not how many."""
+    condition, number = item.piece.condition, item.piece.number
+    value: float | None = None
+    if number is not None and number.unit is None and number.op is None:
+        value = float(number.value)
+    elif condition is not None and condition.op == "gt" and condition.unit is None and len(condition.values) == 1:
+        value = float(condition.values[0])
+    return int(value) if value is not None and value >= 1 and value == int(value) else None
 
 
 def _grain(draft: Draft) -> str | None:
@@ -176,4 +203,4 @@ def _population(draft: Draft) -> dict[str, object]:
 CHURN_DRIVERS = Analysis("churn_drivers", ("churn_drivers",), _read_drivers, _suits)
 CHURN_RATE = Analysis("churn_rate", ("churn_rate",), _read_rate, _suits)
 CHURN_OF_GROUPS = Analysis("churn_rate", ("churn",), _read_expected_rate, _suits_grouped)
-CHURN_RISK = Analysis("churn_risk", ("will_not_buy", "churn"), _read_risk, _suits)
+CHURN_RISK = Analysis("churn_risk", ("will_not_buy", "churn"), _read_risk, _suits_risk)

@@ -7,6 +7,8 @@ and is looked for in each of its groups. Words of other analyses of customers ("
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pydantic import BaseModel
 
 from assistant.parser.analyses.slots import Analysis, Read, read_rest_as_query, refuse_extra
@@ -16,12 +18,15 @@ from tools.business_arguments import AnomaliesArgs, ForecastArgs
 
 DEFAULT_AHEAD = "next:3:month"
 _OTHERS = ("churn", "clv", "cohort", "rfm", "lifecycle", "tiers", "clusters", "why")
+_CUES = ("forecast", "forecast_will", "unusual")
 _UNITS = ("day", "week", "month", "quarter", "year")
 
 
 def _of_a_number(draft: Draft) -> bool:
+    """Of a metric or of things that are counted; a cue that is also a name in the data is that name."""
     named = any(item.named("metric") or item.named("entity") for item in draft.items)
-    return named and not any(item.has(*_OTHERS) for item in draft.items)
+    others = any(item.has(*_OTHERS) for item in draft.items)
+    return named and not others and not any(item.has(*_CUES) and item.piece.meanings for item in draft.items)
 
 
 def _suits_forecast(draft: Draft) -> bool:
@@ -49,6 +54,11 @@ def _read_forecast(draft: Draft, read_query: Read) -> BaseModel:
     if window is None:
         window = draft.calendar.resolve(DEFAULT_AHEAD)
         draft.assume("default_window", f"time:{DEFAULT_AHEAD}")
+    if window.end is not None and window.end <= draft.calendar.as_of:
+        raise refuse("forecast_of_past")
+    if window.start is not None and window.start <= draft.calendar.as_of:
+        frame = draft.calendar.rules.frame(window.rule)  # of "this year" also what is still to come
+        window = replace(window, start=frame.start, end=frame.end)
     given: dict[str, object] = {"metric": _metric(draft, query, "forecast"), "window": window, "filters": query.filters}
     grain = unit or query.grain
     if grain is not None:
@@ -60,21 +70,27 @@ def _read_forecast(draft: Draft, read_query: Read) -> BaseModel:
     return ForecastArgs.model_validate(given)
 
 
+def _is_small(item: Item) -> bool:
+    return item.has("filler") and not item.piece.meanings
+
+
 def _level(draft: Draft) -> float | None:
     """ "With a 90% interval", 90%的置信区间."""
     for word in list(draft.cued("interval_word")):
-        for item in (draft.left(word), draft.right(word)):
+        for item in (draft.left(word, skip=_is_small), draft.right(word, skip=_is_small)):
             number = item.piece.number if item is not None and not item.taken else None
             if item is not None and number is not None and number.unit == "percent":
                 item.take(f"number:{number.value}", "number")
                 word.operate("interval")
                 return float(number.value) / 100
-        word.operate("interval")
     return None
 
 
 def _unit_of_steps(draft: Draft) -> str | None:
     """ "Which days", 哪几天: the unit that is asked for, with the word that asks."""
+    for item in list(draft.cued("which_days")):
+        item.take("grain:day", "grain")
+        return "day"
     for item in list(draft.free()):
         match = item.piece.time
         if match is None or match.kind != "grain" or match.grain not in _UNITS:
@@ -88,7 +104,7 @@ def _unit_of_steps(draft: Draft) -> str | None:
 
 
 def _read_unusual(draft: Draft, read_query: Read) -> BaseModel:
-    for item in list(draft.cued("analysis")):
+    for item in list(draft.cued("analysis", "check_word")):
         if not item.piece.meanings:
             item.operate("request")
     unit = _unit_of_steps(draft)

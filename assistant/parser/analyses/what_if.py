@@ -15,7 +15,9 @@ from tools.what_if import DEFAULT_WINDOW, formulas_of
 
 
 def _suits(draft: Draft) -> bool:
-    return any(item.named("metric") for item in draft.items)
+    """Only with a number that is assumed: "what will revenue be" assumes nothing."""
+    numbers = any(item.piece.number is not None for item in draft.items)
+    return numbers and any(item.named("metric") for item in draft.items)
 
 
 def _read(draft: Draft, _: Read) -> BaseModel:

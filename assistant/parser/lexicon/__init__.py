@@ -18,7 +18,11 @@ LANGUAGES = ("en", "zh")
 
 def read_list(language: str) -> Mapping[str, tuple[str, ...]]:
     """Return cue to phrases of one language, as written in its files."""
-    text = "".join(files(__package__).joinpath(name).read_text("utf-8") for name in _files(language))
+    return _read(*(f"{name}{language}.tsv" for name in ("", "analyses_")))
+
+
+def _read(*names: str) -> Mapping[str, tuple[str, ...]]:
+    text = "".join(files(__package__).joinpath(name).read_text("utf-8") for name in names)
     cues: dict[str, tuple[str, ...]] = {}
     for line in text.splitlines():
         if line.strip() and not line.startswith("#"):
@@ -28,9 +32,11 @@ def read_list(language: str) -> Mapping[str, tuple[str, ...]]:
     return cues
 
 
-def _files(language: str) -> tuple[str, str]:
-    """Words of any question, and words that ask for an analysis."""
-    return f"{language}.tsv", f"analyses_{language}.tsv"
+@lru_cache(maxsize=1)
+def analysis_cues() -> frozenset[str]:
+    """Names of the cues that only analyses know; plain questions are read without them."""
+    found = {cue for language in LANGUAGES for cue in _read(f"analyses_{language}.tsv")}
+    return frozenset(found - {cue for language in LANGUAGES for cue in _read(f"{language}.tsv")})
 
 
 @lru_cache(maxsize=1)
@@ -43,3 +49,10 @@ def cue_phrases() -> Mapping[str, frozenset[str]]:
                 key = normal_form(phrase) or phrase
                 found.setdefault(key, set()).add(cue)
     return {phrase: frozenset(cues) for phrase, cues in found.items()}
+
+
+@lru_cache(maxsize=1)
+def plain_phrases() -> Mapping[str, frozenset[str]]:
+    """`cue_phrases` without what only analyses know."""
+    kept = {phrase: cues - analysis_cues() for phrase, cues in cue_phrases().items()}
+    return {phrase: cues for phrase, cues in kept.items() if cues}

@@ -8,10 +8,30 @@ names it), `finding.KIND` (the facts of the finding are its places),
 
 from collections.abc import Mapping
 
-from assistant.texts.analyses import attention, baskets, change, churn, common, journeys, quality, retention, series, value
+from assistant.texts.analyses import (
+    actions,
+    attention,
+    baskets,
+    change,
+    churn,
+    common,
+    experiments,
+    journeys,
+    quality,
+    retention,
+    rfm,
+    segmentation,
+    series,
+    tags,
+    trees,
+    value,
+    watching,
+)
 from semantic_layer.model import Text
 
 TEXTS: Mapping[str, Text] = {
+    **actions.TEXTS,
+    **experiments.TEXTS,
     **change.TEXTS,
     **common.TEXTS,
     **attention.TEXTS,
@@ -19,7 +39,12 @@ TEXTS: Mapping[str, Text] = {
     **churn.TEXTS,
     **quality.TEXTS,
     **retention.TEXTS,
+    **rfm.TEXTS,
     **baskets.TEXTS,
     **journeys.TEXTS,
+    **segmentation.TEXTS,
+    **tags.TEXTS,
     **value.TEXTS,
+    **watching.TEXTS,
+    **trees.TEXTS,
 }

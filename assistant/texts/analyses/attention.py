@@ -25,42 +25,56 @@ TEXTS: dict[str, Text] = {
         "{buyers} 位客户中有 {customers:b} 位超过 {silent}未购买（近 {days}新增 {new} 位）。",
     ),
     "finding.alert_frequency_drop": Text(
-        "{customers:b} customers buy less than half as often as they used to ({new} new within {days}); "
-        "they spent {value} in the last year.",
+        "{customers:b} customers buy less than half as often as they used to ({new} new within {days}); they "
+        "spent {value} in the last year.",
         "{customers:b} 位客户的购买频率不到自身以往的一半（近 {days}新增 {new} 位），近一年共消费 {value}。",
     ),
     "finding.alert_overdue": Text(
-        "{customers:b} customers have been silent for longer than nine in ten of their own gaps "
-        "({new} new within {days}); they spent {value} in the last year.",
+        "{customers:b} customers have been silent for longer than nine in ten of their own gaps ({new} new "
+        "within {days}); they spent {value} in the last year.",
         "{customers:b} 位客户的沉默时间超过自身九成的购买间隔（近 {days}新增 {new} 位），近一年共消费 {value}。",
     ),
     "finding.alert_score_drop": Text(
-        "{customers:b} customers fell by two fifths or more in the ranking by spending of a year ({new} new within {days}).",
+        "{customers:b} customers fell by two fifths or more in the ranking by spending of a year ({new} new "
+        "within {days}).",
         "{customers:b} 位客户的年消费排名下降了两档及以上（近 {days}新增 {new} 位）。",
     ),
     "finding.alert_none_silent": Text(
-        "Nobody of {buyers} customers has been silent for more than {silent}.", "{buyers} 位客户中没有人超过 {silent}未购买。"
+        "Nobody of {buyers} customers has been silent for more than {silent}.",
+        "{buyers} 位客户中没有人超过 {silent}未购买。",
     ),
-    "finding.alert_none_frequency_drop": Text("Nobody buys markedly less often than before.", "没有客户的购买频率明显下降。"),
-    "finding.alert_none_overdue": Text("Nobody is silent for longer than is usual for them.", "没有客户超过自身惯常的购买间隔。"),
-    "finding.alert_none_score_drop": Text("Nobody fell in value by two fifths or more.", "没有客户的价值排名下降两档及以上。"),
+    "finding.alert_none_frequency_drop": Text(
+        "Nobody buys markedly less often than before.",
+        "没有客户的购买频率明显下降。",
+    ),
+    "finding.alert_none_overdue": Text(
+        "Nobody is silent for longer than is usual for them.",
+        "没有客户超过自身惯常的购买间隔。",
+    ),
+    "finding.alert_none_score_drop": Text(
+        "Nobody fell in value by two fifths or more.",
+        "没有客户的价值排名下降两档及以上。",
+    ),
     "finding.alert_nobody": Text("None of {buyers} customers meets the rule.", "{buyers} 位客户中没有人符合该规则。"),
     "finding.alert_listed_overdue": Text(
-        "{customers:b} of {buyers} customers have not bought for longer than nine in ten of their own gaps: "
-        "they stopped against their own habit, {new:b} of them within the last {days}.",
-        "{buyers} 位客户中有 {customers:b} 位一反自身购买习惯停止购买（沉默时间超过自身九成的间隔），其中近 {days}新出现 {new:b} 位。",
+        "{customers:b} of {buyers} customers have not bought for longer than nine in ten of their own gaps: they "
+        "stopped against their own habit, {new:b} of them within the last {days}.",
+        "{buyers} 位客户中有 {customers:b} 位一反自身购买习惯停止购买（沉默时间超过自身九成的间隔），其中近 "
+        "{days}新出现 {new:b} 位。",
     ),
     "finding.alert_listed_frequency_drop": Text(
-        "{customers:b} of {buyers} customers buy less than half as often as they used to, {new:b} of them new within {days}.",
+        "{customers:b} of {buyers} customers buy less than half as often as they used to, {new:b} of them new "
+        "within {days}.",
         "{buyers} 位客户中有 {customers:b} 位的购买频率不到自身以往的一半，其中近 {days}新增 {new:b} 位。",
     ),
     "finding.alert_listed_score_drop": Text(
-        "{customers:b} of {buyers} customers fell by two fifths or more in the ranking by spending, "
-        "{new:b} of them new within {days}.",
+        "{customers:b} of {buyers} customers fell by two fifths or more in the ranking by spending, {new:b} of "
+        "them new within {days}.",
         "{buyers} 位客户中有 {customers:b} 位的消费排名下降两档及以上，其中近 {days}新增 {new:b} 位。",
     ),
     "finding.alert_listed_silent": Text(
-        "{customers:b} of {buyers} customers have not bought for more than {silent}, {new:b} of them new within {days}.",
+        "{customers:b} of {buyers} customers have not bought for more than {silent}, {new:b} of them new within "
+        "{days}.",
         "{buyers} 位客户中有 {customers:b} 位超过 {silent}未购买，其中近 {days}新增 {new:b} 位。",
     ),
     "finding.alert_listed_any": Text(
@@ -68,7 +82,8 @@ TEXTS: dict[str, Text] = {
         "{buyers} 位客户中有 {customers:b} 位至少触发一条规则，其中近 {days}新增 {new:b} 位。",
     ),
     "finding.alert_most_valuable": Text(
-        "Shown are the {shown} who spent most in the last year.", "列出近一年消费最高的 {shown} 位。"
+        "Shown are the {shown} who spent most in the last year.",
+        "列出近一年消费最高的 {shown} 位。",
     ),
     "caveat.frequency_windows": Text(
         "Frequency: purchase days of the last {days} days against the own median of at least {n} earlier such windows.",
@@ -117,7 +132,8 @@ TEXTS: dict[str, Text] = {
         "购买过的客户中有 {share:b} 已流失（{churned} 位），一个月前为 {then}。",
     ),
     "finding.health_complaints": Text(
-        "{now} complaints in the last 7 days, {then} in the 7 days before.", "近 7 天投诉 {now} 起，此前 7 天 {then} 起。"
+        "{now} complaints in the last 7 days, {then} in the 7 days before.",
+        "近 7 天投诉 {now} 起，此前 7 天 {then} 起。",
     ),
     "finding.health_alert": Text(
         "{now} customers are later than is usual for them, {then} a week ago.",

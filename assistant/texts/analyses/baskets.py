@@ -135,8 +135,8 @@ TEXTS: dict[str, Text] = {
     "finding.cross_purchase_often": Text(
         "{rate:b} of the customers with at least {at_least} orders of {bought} bought {item} ({hits} of {n}; 95% "
         "interval {low}–{high}), against {base:b} of all buyers: {lift} times as many.",
-        "{bought}至少买过 {at_least} 单的客户中，有 {rate:b} 购买过{item}（{n} 人中的 {hits} 人；95% 区间 {low}–{high}），"
-        "而全部购买客户中为 {base:b}，是其 {lift} 倍。",
+        "{bought}至少买过 {at_least} 单的客户中，有 {rate:b} 购买过{item}"
+        "（{n} 人中的 {hits} 人；95% 区间 {low}–{high}），而全部购买客户中为 {base:b}，是其 {lift} 倍。",
     ),
     "finding.cross_purchase_ever": Text(
         "{rate:b} of the customers who bought {bought} also bought {item} ({hits} of {n}; 95% interval {low}–{high}), "
@@ -177,7 +177,7 @@ TEXTS: dict[str, Text] = {
     "finding.purchase_gap": Text(
         "Half of all repeat purchases come within {median_days:b} of the one before, 75% within {p75_days} and 95% "
         "within {p95_days} ({gaps} gaps).",
-        "一半的再次购买发生在上一次购买后的 {median_days:b} 内，75% 在 {p75_days} 内，95% 在 {p95_days} 内"
+        "一半的再次购买发生在上一次购买后的 {median_days:b}内，75% 在 {p75_days}内，95% 在 {p95_days}内"
         "（共 {gaps} 次间隔）。",
     ),
     "finding.purchase_gap_customer": Text(

@@ -58,10 +58,10 @@ TEXTS: dict[str, Text] = {
         "按{dimension}看，{group:b}最突出：占了 {effect:b} 的下降，即 {share}。",
     ),
     "finding.change_against_up": Text(
-        "{group:b} went the other way: up by {effect}.", "{group:b}则相反，上升 {effect}。"
+        "The other way went {group:b}: up by {effect}.", "{group:b}则相反，上升 {effect}。"
     ),
     "finding.change_against_down": Text(
-        "{group:b} went the other way: down by {effect}.", "{group:b}则相反，下降 {effect}。"
+        "The other way went {group:b}: down by {effect}.", "{group:b}则相反，下降 {effect}。"
     ),
     "finding.rate_and_mix": Text(
         "Of the change, {rate:b} comes with the rates of the groups themselves and {mix:b} with their changed weights.",

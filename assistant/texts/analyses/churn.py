@@ -7,6 +7,7 @@ TEXTS: dict[str, Text] = {
     "parameter.population": Text("among", "范围"),
     "given.churn_risk.population": Text("{value}", "{value}"),
     "given.churn_risk.customer": Text("customer {value}", "客户 {value}"),
+    "given.churn_risk.limit": Text("the first {value}", "前 {value} 名"),
     "given.churn_risk.method": Text("method {value}", "方法：{value}"),
     "choice.active": Text("active customers", "活跃客户"),
     "choice.all": Text("everybody who ever bought", "所有购买过的客户"),
@@ -14,6 +15,11 @@ TEXTS: dict[str, Text] = {
     "choice.boosting": Text("boosted trees", "梯度提升树"),
     "choice.closed_form": Text("closed form", "解析公式"),
     "choice.ranking": Text("order only", "仅排序"),
+    "word.population.active": Text("active customers", "活跃客户"),
+    "word.population.all": Text("everybody who ever bought", "所有购买过的客户"),
+    "word.method.recency": Text("days since the last purchase", "距上次购买天数"),
+    "word.method.bgnbd": Text("BG/NBD", "BG/NBD"),
+    "word.method.model": Text("model", "模型"),
     "column.population": Text("among", "范围"),
     "column.fit_date": Text("fitted on", "拟合日期"),
     "column.valid_until": Text("valid until", "有效期至"),
@@ -38,17 +44,19 @@ TEXTS: dict[str, Text] = {
         "客户 {customer} 在未来 {days} 天内不再购买的概率为 {share:b}；距上次购买已 {recency} 天。",
     ),
     "finding.churn_tested": Text(
-        "Tested on the {days} days from {from_day} ({n} customers, {base} of them lost): in {auc:b} of pairs the rule "
-        "put the lost customer above the one who stayed (AUC), days since the last purchase alone {recency_auc}; "
-        "the tenth it ranked highest was lost {lift} times as often as average.",
-        "以 {from_day} 起的 {days} 天检验（{n} 位客户，流失 {base}）：AUC 为 {auc:b}，"
-        "仅看距上次购买天数为 {recency_auc}；风险最高的十分之一客户，流失率是平均的 {lift} 倍。",
+        "How good is that? Tested on the {days} days from {from_day} ({n} customers, {base} of them lost), the rule "
+        "put a lost customer above one who stayed in {auc:b} of cases (AUC), days since the last purchase alone in "
+        "{recency_auc}; the tenth it ranked highest was lost {lift} times as often as average.",
+        "可信程度：以 {from_day}起的 {days} 天检验（{n} 位客户，流失 {base}），任取一位流失客户和一位留存客户，"
+        "规则把前者排在前面的比例（AUC）为 {auc:b}，仅看距上次购买天数为 {recency_auc}；"
+        "风险最高的十分之一客户，流失率是平均的 {lift} 倍。",
     ),
     "finding.churn_tested_recency": Text(
-        "Tested on the {days} days from {from_day} ({n} customers, {base} of them lost): ranked by days since the last "
-        "purchase alone, AUC {auc:b}; the tenth ranked highest was lost {lift} times as often as average.",
-        "以 {from_day} 起的 {days} 天检验（{n} 位客户，流失 {base}）：仅按距上次购买天数排序，AUC 为 {auc:b}；"
-        "风险最高的十分之一客户，流失率是平均的 {lift} 倍。",
+        "How good is that? Tested on the {days} days from {from_day} ({n} customers, {base} of them lost), days since "
+        "the last purchase put a lost customer above one who stayed in {auc:b} of cases (AUC); the tenth ranked "
+        "highest was lost {lift} times as often as average.",
+        "可信程度：以 {from_day}起的 {days} 天检验（{n} 位客户，流失 {base}），任取一位流失客户和一位留存客户，"
+        "按距上次购买天数把前者排在前面的比例（AUC）为 {auc:b}；风险最高的十分之一客户，流失率是平均的 {lift} 倍。",
     ),
     "finding.churn_value": Text(
         "At the pace of their purchases so far, {value:b} of revenue in these {days} days is at risk.",
@@ -86,7 +94,7 @@ TEXTS: dict[str, Text] = {
     "given.churn_rate.definition": Text("definition: {value}", "口径：{value}"),
     "choice.window": Text("no purchase in the period", "期内未购买"),
     "choice.own_gap": Text("silent beyond own rhythm", "沉默超过自身购买节奏"),
-    "column.churn_rate": Text("churn rate", "流失率"),
+    "column.churn": Text("churn rate", "流失率"),
     "column.customers_lost": Text("customers lost", "流失客户数"),
     "column.customers_expected_lost": Text("expected to be lost", "预计流失客户数"),
     "column.definition": Text("definition", "口径"),
@@ -143,9 +151,6 @@ TEXTS: dict[str, Text] = {
         "It was highest from {most} ({most_rate}) and lowest from {least} ({least_rate}).",
         "最高为 {most} 起（{most_rate}），最低为 {least} 起（{least_rate}）。",
     ),
-    "caveat.churn_window": Text(
-        "Lost means: no purchase within {days} days ({rule}).", "流失口径：{days} 天内没有购买（{rule}）。"
-    ),
     "caveat.churn_is_expected": Text("A forecast, not a count.", "此为预测值，并非实际统计。"),
     "caveat.few_members": Text("Groups of fewer than {n} customers say little.", "不足 {n} 位客户的分组参考价值有限。"),
     "caveat.churn_overlaps": Text(
@@ -161,15 +166,33 @@ TEXTS: dict[str, Text] = {
     "column.mean_lost": Text("average of the lost", "流失客户均值"),
     "column.mean_stayed": Text("average of the others", "留存客户均值"),
     "column.shuffles": Text("shuffles", "打乱次数"),
-    "choice.longest_gap_days": Text("longest gap between purchases (days)", "最长购买间隔（天）"),
-    "choice.recent_purchases": Text("purchase days in the last horizon", "近一个观察期的购买天数"),
-    "choice.earlier_purchases": Text("purchase days in the last three horizons", "近三个观察期的购买天数"),
-    "choice.recent_amount": Text("amount in the last horizon", "近一个观察期的消费金额"),
-    "choice.recent_complaints": Text("complaints in the last three horizons", "近三个观察期的投诉次数"),
-    "choice.recent_interactions": Text(
-        "visits and other contacts in the last three horizons", "近三个观察期的访问互动次数"
+    "value.feature_recency_days": Text("days since the last purchase", "距上次购买天数"),
+    "value.feature_frequency": Text("purchase days so far", "累计购买天数"),
+    "value.feature_monetary": Text("amount spent so far", "累计消费金额"),
+    "value.feature_tenure_days": Text("days since the first purchase", "首次购买至今天数"),
+    "value.feature_mean_gap_days": Text("average gap between purchases (days)", "平均购买间隔（天）"),
+    "value.feature_longest_gap_days": Text("longest gap between purchases (days)", "最长购买间隔（天）"),
+    "value.feature_recent_purchases": Text("purchase days in the last observation period", "近一个观察期的购买天数"),
+    "value.feature_earlier_purchases": Text(
+        "purchase days in the last three observation periods", "近三个观察期的购买天数"
     ),
-    "choice.recent_returns": Text("returns in the last three horizons", "近三个观察期的退货次数"),
+    "value.feature_recent_amount": Text("amount spent in the last observation period", "近一个观察期的消费金额"),
+    "value.feature_recent_complaints": Text(
+        "complaints in the last three observation periods", "近三个观察期的投诉次数"
+    ),
+    "value.feature_recent_interactions": Text(
+        "visits and contacts in the last three observation periods", "近三个观察期的访问互动次数"
+    ),
+    "value.feature_recent_returns": Text("returns in the last three observation periods", "近三个观察期的退货次数"),
+    "choice.longest_gap_days": Text("longest gap between purchases (days)", "最长购买间隔（天）"),
+    "choice.recent_purchases": Text("purchase days in the last observation period", "近一个观察期的购买天数"),
+    "choice.earlier_purchases": Text("purchase days in the last three observation periods", "近三个观察期的购买天数"),
+    "choice.recent_amount": Text("amount spent in the last observation period", "近一个观察期的消费金额"),
+    "choice.recent_complaints": Text("complaints in the last three observation periods", "近三个观察期的投诉次数"),
+    "choice.recent_interactions": Text(
+        "visits and contacts in the last three observation periods", "近三个观察期的访问互动次数"
+    ),
+    "choice.recent_returns": Text("returns in the last three observation periods", "近三个观察期的退货次数"),
     "choice.recency_in_longest_gap": Text("days since purchase in longest gaps", "距上次购买（按最长间隔计）"),
     "choice.purchase_trend": Text("trend of purchases", "购买趋势"),
     "finding.churn_drivers": Text(

@@ -52,7 +52,9 @@ TEXTS: dict[str, Text] = {
         "{people:b} people have more than one account: {accounts:b} accounts, {share} of all.",
         "{people:b} 人拥有多个账号，共 {accounts:b} 个账号，占全部的 {share}。",
     ),
-    "finding.duplicates_none": Text("No two accounts share a phone, e-mail or device.", "没有账号共用手机号、邮箱或设备。"),
+    "finding.duplicates_none": Text(
+        "No two accounts share a phone, e-mail or device.", "没有账号共用手机号、邮箱或设备。"
+    ),
     "finding.duplicates_shared": Text(
         "{values} values are shared by too many accounts to stand for a person, such as a shop's phone; "
         "they link nobody.",

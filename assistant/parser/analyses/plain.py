@@ -1,0 +1,58 @@
+"""Two readings of a question in which words of an analysis stand: as the analysis, and as a plain question.
+
+Rule: where an analysis explains every word, it is meant: its words say more than the plain ones do. Everything else is
+read as if analyses did not exist, so that no word list of theirs changes a plain question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from assistant.parser.lexicon import analysis_cues
+from assistant.parser.pieces import Piece
+from assistant.plan import Clarify, Compute, Plan, Refuse
+
+_QUERIES = frozenset({"query_metrics", "describe"})
+_SAYS_LITTLE = frozenset({"unknown_word", "not_supported", "nothing_asked", "outside_analysis"})
+
+
+def asks_analysis(pieces: Sequence[Piece]) -> bool:
+    """Whether any word could ask for an analysis."""
+    return any(not piece.cues.isdisjoint(_asking()) for piece in pieces)
+
+
+@lru_cache(maxsize=1)
+def _asking() -> frozenset[str]:
+    from assistant.parser.analyses import ANALYSES
+
+    return frozenset(cue for analysis in ANALYSES for cue in analysis.cues)
+
+
+def plain(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """The pieces without what only analyses know."""
+    for piece in pieces:
+        cues = piece.cues - analysis_cues()
+        if cues == piece.cues:
+            yield piece
+        elif cues or piece.meanings or piece.times or piece.number or piece.condition or piece.literal is not None:
+            yield replace(piece, cues=cues)
+
+
+def is_analysis(plan: Plan) -> bool:
+    """Whether the reading computes an analysis."""
+    return isinstance(plan.outcome, Compute) and any(call.tool not in _QUERIES for call in plan.outcome.calls)
+
+
+def chosen(analysis: Plan, first: Plan) -> Plan:
+    """The plain reading, but where it refuses: the analysis asks back, or knows better why it cannot."""
+    if not isinstance(first.outcome, Refuse):
+        return first
+    match analysis.outcome:
+        case Clarify():
+            return analysis
+        case Refuse(code=code) if code not in _SAYS_LITTLE:
+            return analysis
+        case _:
+            return first

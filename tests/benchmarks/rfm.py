@@ -1,0 +1,176 @@
+"""RFM of every customer: the product's statement against SQL by hand, pandas and lifetimes, on the same transactions.
+
+Run: `uv run python -m tests.benchmarks --only rfm` (one and ten million transactions; `--rfm-rows 100000000` for more;
+the others are then left out, since they need many times the memory). Nothing is asserted: machines differ.
+
+All give each customer's recency, frequency and monetary value; ours, by hand and pandas also the scores by discrete
+quintiles, and these three must agree before anything is timed. lifetimes gives no scores, so it does less.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import numpy as np
+
+from semantic_layer.calendar import Calendar
+from semantic_layer.engines.duckdb import DuckDBEngine
+from semantic_layer.model import CalendarSpec, Dataset, Dimension, Entity, EntityKey, Role, SemanticModel
+from tools import trees
+from tools.arguments import RfmArgs
+from tools.context import ToolContext
+from tools.rfm import rfm_segments
+from tools.rfm_base import scored_base
+from tools.rfm_cuts import rules_of, score_steps
+from tools.segment_summary import scope_of
+
+AS_OF = dt.date(2026, 1, 1)
+DAYS, ROWS_A_CUSTOMER = 730, 10
+SIZES = (1_000_000, 10_000_000)
+
+MODEL = SemanticModel(
+    name="transactions", version="1", languages=("en",), calendar=CalendarSpec(),
+    entities=(Entity(name="customer"),),
+    datasets=(
+        Dataset(
+            name="sales", source="sales", role="fact", grain=("sale",), time_basis="event", default_time="day",
+            entities=(EntityKey("customer", "foreign", ("customer",)),),
+            dimensions=(Dimension(name="day", type="time", dataset="sales", prefix="sale", expr="day", grain="day"),),
+        ),
+    ),
+    roles=(Role("order", "sales", (("customer", "customer"), ("time", "day"), ("amount", "amount"))),),
+)  # fmt: skip
+
+BY_HAND = """
+WITH days AS (
+    SELECT customer, day, sum(amount) AS amount, max(CASE WHEN amount >= 0 THEN 1 ELSE 0 END) AS bought
+    FROM sales WHERE customer IS NOT NULL AND day < DATE '2026-01-01' GROUP BY customer, day
+), base AS (
+    SELECT customer, date_diff('day', max(CASE WHEN bought = 1 THEN day END), DATE '2026-01-01') AS r,
+           sum(bought) AS f, sum(amount) AS m
+    FROM days GROUP BY customer HAVING sum(bought) > 0
+), cut AS (
+    SELECT quantile_disc(r, [0.2, 0.4, 0.6, 0.8]) AS r, quantile_disc(f, [0.2, 0.4, 0.6, 0.8]) AS f,
+           quantile_disc(m, [0.2, 0.4, 0.6, 0.8]) AS m
+    FROM base
+)
+SELECT customer, base.r, base.f, base.m,
+       5 - ((base.r > cut.r[1])::INT + (base.r > cut.r[2])::INT + (base.r > cut.r[3])::INT + (base.r > cut.r[4])::INT) AS rs,
+       1 + (base.f > cut.f[1])::INT + (base.f > cut.f[2])::INT + (base.f > cut.f[3])::INT + (base.f > cut.f[4])::INT AS fs,
+       1 + (base.m > cut.m[1])::INT + (base.m > cut.m[2])::INT + (base.m > cut.m[3])::INT + (base.m > cut.m[4])::INT AS ms
+FROM base, cut"""  # noqa: E501
+
+
+def transactions(rows):
+    """Arrays of customer, day number and amount, from a fixed seed: some customers buy far more often than others."""
+    rng = np.random.default_rng(11)
+    customers = rows // ROWS_A_CUSTOMER
+    weight = rng.gamma(0.8, 1.0, customers) + 0.05
+    customer = np.repeat(np.arange(customers), rng.multinomial(rows, weight / weight.sum()))
+    day = rng.integers(0, DAYS, rows, dtype=np.int32)
+    amount = np.round(rng.lognormal(4, 0.8, rows), 2)
+    order = rng.permutation(rows)
+    return customer[order].astype(np.int64), day[order], amount[order]
+
+
+def filled(rows):
+    """The transactions as an engine and as a pandas frame."""
+    import pandas as pd
+
+    customer, day, amount = transactions(rows)
+    first = np.datetime64(AS_OF - dt.timedelta(days=DAYS), "D")
+    frame = pd.DataFrame({"customer": customer, "day": (first + day).astype("datetime64[s]"), "amount": amount})
+
+    def fill(connection):
+        connection.register("incoming", frame)
+        connection.execute("CREATE TABLE sales AS SELECT customer, CAST(day AS DATE) AS day, amount FROM incoming")
+        connection.unregister("incoming")
+
+    return DuckDBEngine.memory(fill), frame
+
+
+def with_pandas(frame):
+    """The same base and scores with pandas: group, quantiles of the sorted column, sums of comparisons."""
+    days = frame.groupby(["customer", "day"], sort=False, as_index=False)["amount"].sum()
+    base = days.groupby("customer").agg(last=("day", "max"), f=("day", "size"), m=("amount", "sum"))
+    base["r"] = (np.datetime64(AS_OF) - base["last"].to_numpy().astype("datetime64[D]")).astype(int)
+    for name in ("r", "f", "m"):
+        values = base[name].to_numpy()
+        ordered = np.sort(values)
+        cuts = [ordered[-(-i * len(ordered) // 5) - 1] for i in range(1, 5)]
+        above = sum((values > cut).astype(np.int8) for cut in cuts)
+        base[f"{name}s"] = 5 - above if name == "r" else 1 + above
+    return base
+
+
+def with_lifetimes(frame):
+    from lifetimes.utils import summary_data_from_transaction_data
+
+    end = AS_OF - dt.timedelta(days=1)
+    return summary_data_from_transaction_data(
+        frame, "customer", "day", monetary_value_col="amount", observation_period_end=end.isoformat()
+    )
+
+
+def context(engine):
+    calendar = Calendar(MODEL.calendar, AS_OF, AS_OF - dt.timedelta(days=DAYS), AS_OF - dt.timedelta(days=1))
+    return ToolContext(MODEL, engine, calendar, Path("unused"), timeout_s=600)
+
+
+def statement(ctx):
+    """The product's scores of every customer."""
+    wanted = RfmArgs()
+    scope = scope_of("rfm_segments", wanted, ctx)
+    steps = (*scored_base(scope, wanted.frequency), *score_steps(rules_of(wanted, ctx)))
+    names = trees.columns("key", "recency_days", "frequency", "monetary", "r", "f", "m")
+    return trees.render(trees.with_steps(trees.from_step("scores", *names), steps), "duckdb")
+
+
+def codes_of(rows):
+    """How many customers have each code."""
+    return rows.groupby(["r", "f", "m"]).size().to_dict()
+
+
+def check(engine, sql, frame):
+    """Ours, by hand and pandas must say the same before they are timed (with cents added in different orders, at most
+    a few customers of a hundred thousand lie on the other side of a cut)."""
+    ours = engine.fetch_arrow(sql).to_pandas().sort_values("key")
+    hand = engine.fetch_arrow(BY_HAND).to_pandas().sort_values("customer")
+    pandas_ = with_pandas(frame).sort_index()
+    for mine, its, theirs in (("r", "rs", "rs"), ("f", "fs", "fs"), ("m", "ms", "ms")):
+        differ = max(
+            (ours[mine].to_numpy() != hand[its].to_numpy()).mean(),
+            (ours[mine].to_numpy() != pandas_[theirs].to_numpy()).mean(),
+        )
+        if differ > 5e-5:
+            raise SystemExit(f"The scores {mine} differ for {differ:.4%} of the customers: nothing was timed.")
+
+
+def bench(timed, line, rows=0):
+    """`rows` 0: one and ten million with all alternatives; else that many, SQL alone."""
+    print("\nRFM of every customer with scores")
+    for size in (rows,) if rows else SIZES:
+        engine, frame = filled(size)
+        ctx = context(engine)
+        sql = statement(ctx)
+        repeat = 7 if size <= 1_000_000 else 3
+        if not rows:
+            check(engine, sql, frame)
+
+        def into_table(select, engine=engine):
+            return engine.fetch_arrow(select)
+
+        mine = timed(lambda sql=sql, run=into_table: run(sql), repeat)
+        hand = timed(lambda run=into_table: run(BY_HAND), repeat)
+        line(f"scores, {size:,} transactions", mine, "SQL by hand", hand)
+        if not rows:
+            line(f"scores, {size:,} transactions", mine, "pandas", timed(lambda f=frame: with_pandas(f), 3))
+            line(
+                f"scores, {size:,} transactions",
+                mine,
+                "lifetimes (no scores)",
+                timed(lambda f=frame: with_lifetimes(f), 1),
+            )
+        whole = timed(lambda ctx=ctx: rfm_segments(RfmArgs(), ctx), repeat)
+        line(f"rfm_segments, {size:,} transactions", whole, "SQL by hand of the scores", hand)
