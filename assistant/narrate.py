@@ -16,10 +16,10 @@ from assistant.listing_words import NAMED, tell_rows
 from assistant.metric_words import with_names
 from assistant.query_words import rank_text
 from assistant.restate import described_name
-from assistant.rule_words import rule_text
 from assistant.telling import Facts, Sentence, Writer, direction, given, number, way
 from assistant.texts import knows
 from assistant.texts.analyses import TEXTS as ANALYSIS_TEXTS
+from assistant.tree_rules import rule_text
 from assistant.wording import Wording
 from semantic_layer.result import ResultTable
 from tools.arguments import DescribeArgs, QueryMetricsArgs

@@ -20,7 +20,7 @@ from assistant.conditions import predicate_text, window_text
 from assistant.metric_words import having_text, member_text, metric_text
 from assistant.query_words import KeyText, grouping_name, key_text, order_text, things_of, top_text
 from assistant.reading import Assumption, Reading
-from assistant.rule_words import rule_text
+from assistant.segment_rules import rule_text
 from assistant.texts import capital, knows
 from assistant.wording import Wording
 from semantic_layer.model import Grain

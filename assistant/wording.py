@@ -190,7 +190,7 @@ class Wording:
         """One value of a column: a label, a period, or a number with its unit."""
         match column.kind:
             case "dimension" if column.name == "rule" and isinstance(value, str):
-                from assistant.rule_words import rule_text
+                from assistant.tree_rules import rule_text
 
                 return rule_text(value, self)
             case "dimension" if column.part:

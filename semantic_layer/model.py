@@ -399,8 +399,8 @@ class Watch(Named):
     """A metric or a rule about customers that is looked at by a schedule; the other of the two is "".
 
     A metric is judged in its last whole period of `grain`: against its own past (`unusual`), a band (`outside` of `low`
-    and `high`), or an earlier value (`falls`, `rises` by at least `by_share`). Of customers at least `at_least` new ones
-    are worth a word. `where` are dimensions with the values that count.
+    and `high`), or an earlier value (`falls`, `rises` by at least `by_share`). Of customers at least `at_least` new
+    ones are worth a word. `where` are dimensions with the values that count.
     """
 
     metric: str = ""

@@ -123,7 +123,7 @@ def sample_at(scope: BaseScope, cut: date, days: int, active_days: int, ctx: Too
     sql = trees.render(trees.with_steps(select, tuple(dict(steps).items())), ctx.engine.dialect)
     found = ctx.engine.fetch_arrow(sql, timeout_s=ctx.timeout_s, run_id=ctx.run_id)
     columns = [found.column(name).cast("double").to_numpy() for name in names]
-    raw = np.round(np.column_stack(columns).astype(np.float64), 6)  # engines add in any order
+    raw = np.asarray(np.round(np.column_stack(columns), 6), dtype=np.float64)  # engines add in any order
     gone = found.column("gone").cast("double").to_numpy() > 0 if judged else np.zeros(0, dtype=bool)
     keys = tuple(found.column("key").to_pylist())
     return Sample(cut, days, keys, names, raw, raw[:, RECENCY] <= active_days, gone, sql)
@@ -157,6 +157,7 @@ def _features(cut: date, days: int, touched: tuple[str, ...], *, judged: bool) -
         *(named(_or_zero(column("events", name)), name) for name in touched),
         *((named(trees.indicator(gone), "gone"),) if judged else ()),
     )
+    joined: list[tuple[exp.Table | exp.Subquery, str]]
     joined = [(longest.subquery("longest"), "longest"), (recent.subquery("recent"), "recent")]
     joined += [(trees.step(name), name) for name in touched]
     joined += [(trees.step("later_customers"), "later_customers")] if judged else []
@@ -191,7 +192,7 @@ def _touches(cut: date, days: int, ctx: ToolContext) -> tuple[tuple[str, tuple[S
             continue
         rows = find_role(name, "churn_risk", ctx).rows()
         day = rows.day("time")
-        conditions = [
+        conditions: list[exp.Expression] = [
             exp.LT(this=day, expression=trees.day(cut)),
             exp.GTE(this=day.copy(), expression=trees.day(cut - timedelta(days=LONG * days))),
         ]

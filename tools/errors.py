@@ -2,7 +2,7 @@
 
     ToolError
     ├── MissingRole          the model does not say where to find what the tool needs
-    ├── EmptyWindow (HistoryTooShort), TooFewCustomers, TooFewEvents, SeriesTooShort, SeriesBroken     the data are not enough
+    ├── EmptyWindow (HistoryTooShort), TooFewCustomers, TooFewEvents, SeriesTooShort, SeriesBroken  too little data
     ├── HorizonIncomplete    what was asked about is not over yet
     ├── BadParameter         an argument outside what is allowed
     ├── NotAdditive          the groups do not add up to the whole

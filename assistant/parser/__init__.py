@@ -142,7 +142,7 @@ class Parser:
     def _settled(self, text: NormalText, question: Question, known: _Known, past: Past) -> Plan | None:
         """A turn about the conversation itself, a question that a person has verified, or a turn that teaches."""
         if past.turns or known.verified:
-            pieces = known.recogniser.pieces(text)
+            pieces = tuple(plain(known.recogniser.pieces(text)))
             cover = best_covers(text.text, pieces, k=1)[0]
             talked = read_talk(question, text.text, cover, past)
             verified = known.verified.plan(question.text, form_of(text.text, pieces), question.language)

@@ -121,5 +121,5 @@ def _description(meaning: Meaning) -> DescribeArgs:
             return DescribeArgs(kind=meaning.kind, name=meaning.name)
         case "value" | "adjective":
             return DescribeArgs(kind="dimension", name=meaning.name)
-        case "entity":
+        case _:
             return DescribeArgs(kind="catalogue")

@@ -41,7 +41,8 @@ def fact(result, kind, name):
 def test_effects_add_up_and_are_those_of_plain_sql(demo):
     result = explain_change(ExplainChangeArgs(metric="revenue", by=("channel.channel",), window=MONTH), demo)
     rows = demo.engine.run("""
-        SELECT o.channel, SUM(l.net_amount) FILTER (o.order_date >= DATE '2026-09-01' AND o.order_date < DATE '2026-10-01')
+        SELECT o.channel,
+             SUM(l.net_amount) FILTER (o.order_date >= DATE '2026-09-01' AND o.order_date < DATE '2026-10-01')
              - SUM(l.net_amount) FILTER (o.order_date >= DATE '2026-08-01' AND o.order_date < DATE '2026-09-01')
         FROM order_lines l JOIN orders o USING (order_id) WHERE o.status = 'completed' GROUP BY 1""").rows
     total = sum(float(value or 0) for _, value in rows)

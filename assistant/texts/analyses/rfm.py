@@ -253,7 +253,7 @@ TEXTS: dict[str, Text] = {
     "word.tier_demand.high": Text("High demand", "高需求"),
     "word.tier_demand.mid": Text("Medium demand", "中需求"),
     "word.tier_demand.low": Text("Low demand", "低需求"),
-    "given.tiers.kind": Text("by {value}", "按{value}"),
+    "restate.tiers.kind": Text("by: {value}", "依据：{value}"),
     "given.tiers.preset": Text("{value}", "{value}"),
     "given.tiers.inputs": Text("{value}", "{value}"),
     "choice.behaviour": Text("behaviour", "行为"),

@@ -14,6 +14,7 @@ TEXTS: dict[str, Text] = {
     "choice.churn": Text("who does not buy again", "是否流失"),
     "choice.spend": Text("what they spend", "消费金额"),
     "column.rule": Text("rule", "规则"),
+    "column.average_purchase": Text("spend per purchase", "次均消费"),
     "column.held_back": Text("held back", "检验客户数"),
     "column.repurchase_rate": Text("bought again", "复购率"),
     "column.churn_rate": Text("did not buy again", "流失率"),
@@ -28,17 +29,17 @@ TEXTS: dict[str, Text] = {
     "rule.above": Text("{name} over {low}", "{name}大于 {low}"),
     "finding.tree_repurchase": Text(
         "Customers with {rule:b} come back most: {value:b} bought again within {days} days, "
-        "{lift} times the average ({customers} customers, {segments} segments).",
-        "{rule:b}的客户回购最多：{days} 天内 {value:b} 再次购买，为平均的 {lift} 倍（{customers} 人，共 {segments} 群）。",
+        "{lift} times the average ({customers} customers).",
+        "{rule:b}的客户回购最多：{days} 天内 {value:b} 再次购买，为平均的 {lift} 倍（{customers} 人）。",
     ),
     "finding.tree_churn": Text(
         "Customers with {rule:b} stay away most: {value:b} did not buy within {days} days, "
-        "{lift} times the average ({customers} customers, {segments} segments).",
-        "{rule:b}的客户流失最多：{days} 天内 {value:b} 没有购买，为平均的 {lift} 倍（{customers} 人，共 {segments} 群）。",
+        "{lift} times the average ({customers} customers).",
+        "{rule:b}的客户流失最多：{days} 天内 {value:b} 没有购买，为平均的 {lift} 倍（{customers} 人）。",
     ),
     "finding.tree_spend": Text(
         "Customers with {rule:b} spend most: {value:b} each within {days} days, "
-        "{lift} times the average ({customers} customers, {segments} segments).",
-        "{rule:b}的客户消费最高：{days} 天内人均 {value:b}，为平均的 {lift} 倍（{customers} 人，共 {segments} 群）。",
+        "{lift} times the average ({customers} customers).",
+        "{rule:b}的客户消费最高：{days} 天内人均 {value:b}，为平均的 {lift} 倍（{customers} 人）。",
     ),
 }
