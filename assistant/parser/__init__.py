@@ -13,19 +13,19 @@ from assistant.conversation import NOTHING_SAID, Past
 from assistant.learning.lesson import Lesson
 from assistant.learning.lessons import Lessons
 from assistant.parser.analyses.plain import asks_analysis, chosen, is_analysis, plain
-from assistant.parser.cover import best_covers
 from assistant.parser.decide import Decider
-from assistant.parser.directions import directions, follow
-from assistant.parser.hints import notes, read_hints
-from assistant.parser.normalise import NormalText, normalise, without
-from assistant.parser.pieces import Piece
-from assistant.parser.recognise import Recogniser
-from assistant.parser.several import read_several
-from assistant.parser.talk import read_talk
-from assistant.parser.taught import filtered
-from assistant.parser.teaching import corrected, correction, read_remember, read_teaching
-from assistant.parser.turn_base import base_of, earlier_of, is_left
-from assistant.parser.verified import Form, VerifiedQuestions, form_of
+from assistant.parser.figures.several import read_several
+from assistant.parser.text.cover import best_covers
+from assistant.parser.text.normalise import NormalText, normalise, without
+from assistant.parser.text.pieces import Piece
+from assistant.parser.text.recognise import Recogniser
+from assistant.parser.told.directions import directions, follow
+from assistant.parser.told.hints import notes, read_hints
+from assistant.parser.told.taught import filtered
+from assistant.parser.told.teaching import corrected, correction, read_remember, read_teaching
+from assistant.parser.told.verified import Form, VerifiedQuestions, form_of
+from assistant.parser.turns.talk import read_talk
+from assistant.parser.turns.turn_base import base_of, earlier_of, is_left
 from assistant.plan import Compute, Plan, Refuse
 from assistant.question import MAX_CHARACTERS, Question
 from assistant.reading import Reading, Span

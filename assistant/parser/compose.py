@@ -9,75 +9,50 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from assistant.conversation import Shown
-from assistant.parser.accounting import read_accounting
-from assistant.parser.alternatives import read_alternatives
-from assistant.parser.amounts import read_glosses, read_owned, read_rhythms
-from assistant.parser.arithmetic_signs import refuse_dropped_signs
-from assistant.parser.axes import read_axes, read_plot_words
-from assistant.parser.best_period import read_best_period
-from assistant.parser.both_ends import read_both_ends
-from assistant.parser.buckets import read_buckets
-from assistant.parser.conditions import read_conditions
-from assistant.parser.counted_events import read_counted_events
-from assistant.parser.counted_rows import read_count_of_rows
-from assistant.parser.counted_things import read_counted_things
-from assistant.parser.cover import Cover
-from assistant.parser.deeds import find_deeds
-from assistant.parser.difference_of_two import read_difference_of_two
-from assistant.parser.doubtful_dates import refuse_doubtful_dates
+from assistant.parser.conditions.alternatives import read_alternatives
+from assistant.parser.conditions.conditions import read_conditions
+from assistant.parser.conditions.counted_things import read_counted_things
+from assistant.parser.conditions.deeds import find_deeds
+from assistant.parser.conditions.entities import read_entities, read_member_windows
+from assistant.parser.conditions.event_sets import read_event, refuse_undated
+from assistant.parser.conditions.events import find_event
+from assistant.parser.conditions.filters import read_filters, refuse_contradiction
+from assistant.parser.conditions.finer import read_finer_conditions
+from assistant.parser.conditions.fresh import read_fresh
+from assistant.parser.conditions.last_to_happen import read_last_to_happen
+from assistant.parser.conditions.own_filters import read_own_filters
+from assistant.parser.conditions.possessions import read_possessions
+from assistant.parser.conditions.references import take_named_again
+from assistant.parser.conditions.relations import read_actors, read_compounds, read_relations
+from assistant.parser.conditions.reporting import read_reporting
+from assistant.parser.conditions.row_numbers import read_numbers
+from assistant.parser.conditions.sets import read_lacks
+from assistant.parser.conditions.silences import read_silences
+from assistant.parser.conditions.still import read_still
+from assistant.parser.conditions.value_nouns_of_things import read_values_of_things
+from assistant.parser.conditions.which_have import read_which_have
 from assistant.parser.draft import Choices, Draft, Item, refuse
-from assistant.parser.edits import read_edits
-from assistant.parser.entities import read_entities, read_member_windows
-from assistant.parser.event_sets import read_event, refuse_undated
-from assistant.parser.events import find_event
-from assistant.parser.extremes import read_extremes
-from assistant.parser.filters import read_filters, refuse_contradiction
-from assistant.parser.finer import read_finer_conditions
-from assistant.parser.followup import is_edit
-from assistant.parser.fresh import read_fresh
-from assistant.parser.groups import ordered_groups, read_groups, read_time_dimensions
-from assistant.parser.growth import read_growth_conditions, read_streaks, settle_growth
-from assistant.parser.inherit import inherit, read_inherited_ranking
-from assistant.parser.instructions import take_directions
-from assistant.parser.kinds import read_kinds
-from assistant.parser.last_to_happen import read_last_to_happen
-from assistant.parser.last_words import read_last_words
-from assistant.parser.levels import read_levels
-from assistant.parser.listing import find_listing
-from assistant.parser.measures import read_default_aggregates, read_measures
-from assistant.parser.member_order import read_member_order
-from assistant.parser.member_rows import read_listing, rows_of
-from assistant.parser.nested_picks import refuse_nested_picks
-from assistant.parser.net_of import read_net_of
-from assistant.parser.normalise import NormalText
-from assistant.parser.origins import read_origins
-from assistant.parser.other_half import read_other_half
-from assistant.parser.over_each import read_over_each
-from assistant.parser.own_deeds import read_own_deeds
-from assistant.parser.own_filters import read_own_filters
-from assistant.parser.owned_extremes import read_owned_extremes
-from assistant.parser.owned_ids import read_owned_ids
-from assistant.parser.owners import read_owners
-from assistant.parser.parent_order import read_parent_order
-from assistant.parser.parts import read_parts
-from assistant.parser.percentiles import join_percentiles
-from assistant.parser.periods import default_comparison_window, read_periods
-from assistant.parser.pointing import read_named_reference, read_place, read_pronoun
-from assistant.parser.possessions import read_possessions
-from assistant.parser.ranking import read_ranking
-from assistant.parser.rates import read_rates
-from assistant.parser.ratio import read_arithmetic
-from assistant.parser.references import take_named_again
-from assistant.parser.relations import read_actors, read_compounds, read_relations
-from assistant.parser.reporting import read_reporting
-from assistant.parser.requests import read_request, refuse_analyses, refuse_topics
-from assistant.parser.rolling import read_rolling
-from assistant.parser.row_edits import read_row_edit
-from assistant.parser.row_numbers import read_numbers
-from assistant.parser.row_order import read_row_order
-from assistant.parser.set_against import read_set_against, settle_sides
-from assistant.parser.sets import read_lacks
-from assistant.parser.shape import (
+from assistant.parser.figures.accounting import read_accounting
+from assistant.parser.figures.amounts import read_glosses, read_owned, read_rhythms
+from assistant.parser.figures.arithmetic_signs import refuse_dropped_signs
+from assistant.parser.figures.both_ends import read_both_ends
+from assistant.parser.figures.counted_events import read_counted_events
+from assistant.parser.figures.extremes import read_extremes
+from assistant.parser.figures.growth import read_growth_conditions, read_streaks, settle_growth
+from assistant.parser.figures.levels import read_levels
+from assistant.parser.figures.measures import read_default_aggregates, read_measures
+from assistant.parser.figures.net_of import read_net_of
+from assistant.parser.figures.over_each import read_over_each
+from assistant.parser.figures.own_deeds import read_own_deeds
+from assistant.parser.figures.owned_extremes import read_owned_extremes
+from assistant.parser.figures.owners import read_owners
+from assistant.parser.figures.parts import read_parts
+from assistant.parser.figures.percentiles import join_percentiles
+from assistant.parser.figures.rates import read_rates
+from assistant.parser.figures.ratio import read_arithmetic
+from assistant.parser.figures.rolling import read_rolling
+from assistant.parser.figures.set_against import read_set_against, settle_sides
+from assistant.parser.figures.shape import (
     read_changes,
     read_chart,
     read_direction,
@@ -88,25 +63,50 @@ from assistant.parser.shape import (
     read_side_by_side,
     read_trend,
 )
-from assistant.parser.side_question import read_held_against, read_side_question
-from assistant.parser.sides import written_out
-from assistant.parser.silences import read_silences
-from assistant.parser.spend_each import read_spend_each
-from assistant.parser.splits import split_phrases
-from assistant.parser.still import read_still
-from assistant.parser.time_axis import read_year_axis
-from assistant.parser.to_date import read_to_date, settle_begun
-from assistant.parser.together import read_together
-from assistant.parser.twice_aggregated import refuse_figures_of_figures
-from assistant.parser.two_tables import refuse_open_formulas
-from assistant.parser.value_difference import read_value_difference
-from assistant.parser.value_nouns_of_things import read_values_of_things
-from assistant.parser.variants import read_variants
-from assistant.parser.verbs import read_agents, read_people, read_sign_ups, read_trade
-from assistant.parser.weekdays import settle_weekdays
-from assistant.parser.which_groups import read_which_groups
-from assistant.parser.which_have import read_which_have
-from assistant.parser.whom import read_whom
+from assistant.parser.figures.side_question import read_held_against, read_side_question
+from assistant.parser.figures.sides import written_out
+from assistant.parser.figures.spend_each import read_spend_each
+from assistant.parser.figures.to_date import read_to_date, settle_begun
+from assistant.parser.figures.twice_aggregated import refuse_figures_of_figures
+from assistant.parser.figures.two_tables import refuse_open_formulas
+from assistant.parser.figures.value_difference import read_value_difference
+from assistant.parser.figures.variants import read_variants
+from assistant.parser.figures.verbs import read_agents, read_people, read_sign_ups, read_trade
+from assistant.parser.groups.axes import read_axes, read_plot_words
+from assistant.parser.groups.buckets import read_buckets
+from assistant.parser.groups.groups import ordered_groups, read_groups, read_time_dimensions
+from assistant.parser.groups.kinds import read_kinds
+from assistant.parser.groups.origins import read_origins
+from assistant.parser.groups.ranking import read_ranking
+from assistant.parser.groups.together import read_together
+from assistant.parser.groups.which_groups import read_which_groups
+from assistant.parser.requests import read_request, refuse_analyses, refuse_topics
+from assistant.parser.rows.listing import find_listing
+from assistant.parser.rows.member_order import read_member_order
+from assistant.parser.rows.member_rows import read_listing, rows_of
+from assistant.parser.rows.nested_picks import refuse_nested_picks
+from assistant.parser.rows.owned_ids import read_owned_ids
+from assistant.parser.rows.parent_order import read_parent_order
+from assistant.parser.rows.whom import read_whom
+from assistant.parser.text.cover import Cover
+from assistant.parser.text.last_words import read_last_words
+from assistant.parser.text.normalise import NormalText
+from assistant.parser.text.splits import split_phrases
+from assistant.parser.times.best_period import read_best_period
+from assistant.parser.times.doubtful_dates import refuse_doubtful_dates
+from assistant.parser.times.periods import default_comparison_window, read_periods
+from assistant.parser.times.time_axis import read_year_axis
+from assistant.parser.times.weekdays import settle_weekdays
+from assistant.parser.told.instructions import take_directions
+from assistant.parser.turns.counted_rows import read_count_of_rows
+from assistant.parser.turns.difference_of_two import read_difference_of_two
+from assistant.parser.turns.edits import read_edits
+from assistant.parser.turns.followup import is_edit
+from assistant.parser.turns.inherit import inherit, read_inherited_ranking
+from assistant.parser.turns.other_half import read_other_half
+from assistant.parser.turns.pointing import read_named_reference, read_place, read_pronoun
+from assistant.parser.turns.row_edits import read_row_edit
+from assistant.parser.turns.row_order import read_row_order
 from assistant.reading import Assumption
 from semantic_layer.calendar import Calendar
 from semantic_layer.query import Compare, DimensionRef, Members, Predicate

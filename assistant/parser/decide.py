@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 
 from assistant.conversation import Shown
 from assistant.parser.compose import Before, Composed, compose
-from assistant.parser.cover import K_BEST, Cover, best_covers
 from assistant.parser.draft import Choice, Choices, Item, Unreadable
-from assistant.parser.normalise import NormalText
-from assistant.parser.pieces import Piece
-from assistant.parser.repairs import offers, repairs
+from assistant.parser.text.cover import K_BEST, Cover, best_covers
+from assistant.parser.text.normalise import NormalText
+from assistant.parser.text.pieces import Piece
+from assistant.parser.text.repairs import offers, repairs
 from assistant.plan import Clarify, Compute, Option, Outcome, Plan, Refuse
 from assistant.reading import Assumption, Reading, Span
 from semantic_layer.calendar import Calendar

@@ -12,8 +12,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from assistant.conversation import Shown
-from assistant.parser.pieces import Piece
-from assistant.parser.reach import Reach
+from assistant.parser.groups.reach import Reach
+from assistant.parser.text.pieces import Piece
 from assistant.plan import Refuse
 from assistant.reading import Assumption, SpanKind, Status
 from semantic_layer.calendar import Calendar
@@ -40,9 +40,9 @@ from semantic_layer.vocabulary import Meaning, Vocabulary
 from tools.arguments import QueryMetricsArgs
 
 if TYPE_CHECKING:
-    from assistant.parser.buckets import Buckets
-    from assistant.parser.events import Event
-    from assistant.parser.listing import Listing
+    from assistant.parser.conditions.events import Event
+    from assistant.parser.groups.buckets import Buckets
+    from assistant.parser.rows.listing import Listing
 
 Choices = Mapping[tuple[int, int], str]
 

@@ -12,10 +12,10 @@ from pydantic import BaseModel
 
 from assistant.parser.analyses import read_analysis
 from assistant.parser.analyses.slots import Read
+from assistant.parser.conditions.filters import read_filters
+from assistant.parser.conditions.row_numbers import read_numbers
 from assistant.parser.draft import Draft, Item, refuse
-from assistant.parser.filters import read_filters
-from assistant.parser.measures import AGGREGATIONS, is_countable_thing
-from assistant.parser.row_numbers import read_numbers
+from assistant.parser.figures.measures import AGGREGATIONS, is_countable_thing
 from semantic_layer.model import Segmentation, SimpleMetric
 from semantic_layer.vocabulary import Meaning
 from tools.arguments import DescribeArgs

@@ -6,8 +6,8 @@ conditions of the rest. Verbs of buying and "customers" are the subject; everyth
 
 from __future__ import annotations
 
+from assistant.parser.conditions.places import place_of_value
 from assistant.parser.draft import Draft, Item
-from assistant.parser.places import place_of_value
 from semantic_layer.query import Compare
 from tools.affinity_data import item_dimensions
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from assistant.parser.lexicon import analysis_cues
-from assistant.parser.pieces import Piece
+from assistant.parser.text.pieces import Piece
 from assistant.plan import Clarify, Compute, Plan, Refuse
 
 _QUERIES = frozenset({"query_metrics", "describe"})

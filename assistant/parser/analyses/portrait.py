@@ -10,9 +10,9 @@ from pydantic import BaseModel
 
 from assistant.parser.analyses.segments_of import segments_in, take_segment
 from assistant.parser.analyses.slots import Analysis, Read, take_subject
+from assistant.parser.conditions.filters import read_filters
+from assistant.parser.conditions.row_numbers import read_numbers
 from assistant.parser.draft import Draft, refuse
-from assistant.parser.filters import read_filters
-from assistant.parser.row_numbers import read_numbers
 from semantic_layer.query import Compare
 from tools.action_arguments import ProfileArgs
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
+from assistant.parser.conditions.filters import read_filters
+from assistant.parser.conditions.row_numbers import read_numbers
 from assistant.parser.draft import Draft, Item, refuse
-from assistant.parser.filters import read_filters
-from assistant.parser.row_numbers import read_numbers
 from semantic_layer.query import Window
 from tools.arguments import QueryMetricsArgs
 from tools.catalog import ToolCall

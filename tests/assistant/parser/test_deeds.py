@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.parser.everyday_values import Phrase, is_weak
-from assistant.parser.normalise import normalise
+from assistant.parser.text.everyday_values import Phrase, is_weak
+from assistant.parser.text.normalise import normalise
 from assistant.plan import Compute
 from assistant.question import Question
 from semantic_layer.vocabulary import Meaning

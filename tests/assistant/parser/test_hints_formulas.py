@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.parser.formula import read_formula
+from assistant.parser.told.formula import read_formula
 from assistant.plan import Compute
 from assistant.question import Question
 from semantic_layer.query import Combination, MetricRef

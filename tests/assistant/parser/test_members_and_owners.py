@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.parser.stages import read_stage
+from assistant.parser.told.stages import read_stage
 from assistant.plan import Compute, Refuse
 from assistant.question import Question
 from semantic_layer.query import MetricRef

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.parser.numbers import chinese_number, count_of, find_conditions, find_numbers
+from assistant.parser.text.numbers import chinese_number, count_of, find_conditions, find_numbers
 
 NUMBERS = [
     ("0", 0, None), ("7", 7, None), ("1200", 1200, None), ("1,200", 1200, None), ("1,234,567.5", "1234567.5", None),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.parser.spellings import spelling
+from assistant.parser.text.spellings import spelling
 from assistant.plan import Compute, Refuse
 from assistant.question import Question
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assistant.parser.cover import best_covers
-from assistant.parser.normalise import normalise
-from assistant.parser.pieces import Piece
+from assistant.parser.text.cover import best_covers
+from assistant.parser.text.normalise import normalise
+from assistant.parser.text.pieces import Piece
 
 FRAGMENTS = [
     "9" * 400,

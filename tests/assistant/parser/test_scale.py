@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from assistant.parser import Parser
-from assistant.parser.recognise import Recogniser
+from assistant.parser.text.recognise import Recogniser
 from assistant.plan import Compute
 from assistant.question import Question
 from semantic_layer import phrases

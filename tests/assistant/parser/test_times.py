@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.parser.times import TimeMatch, find_times
+from assistant.parser.times.times import TimeMatch, find_times
 from semantic_layer.calendar import Calendar
 from semantic_layer.model import CalendarSpec, FiscalYear
 from semantic_layer.query import Window

@@ -150,7 +150,7 @@ def test_the_words_of_a_hint_are_added_without_building_the_known_phrases_again(
     values = {"podcast.name": tuple(IndexedValue(f"show {n}", f"show {n}", 1) for n in range(2000))}
     model = model_of("radio", RADIO)
     parser = Parser(model, Vocabulary.build(model, values), _world().parser.calendar)
-    monkeypatch.setattr("assistant.parser.recognise.ahocorasick.Automaton", None)  # building one would fail
+    monkeypatch.setattr("assistant.parser.text.recognise.ahocorasick.Automaton", None)  # building one would fail
 
     plan = parser.read(Question.of("reach by topic", hints="reach means plays"))
 

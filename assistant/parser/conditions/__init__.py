@@ -1,0 +1,1 @@
+"""Which rows and members count: values, numbers, sets, events."""

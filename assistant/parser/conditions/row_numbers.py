@@ -1,0 +1,202 @@
+"""Conditions of rows on numbers: "age above 30", "金额超过500", "8 cylinders".
+
+Rule: a number needs a column to compare with, named beside it or by its unit; it never becomes a filter by itself.
+"""
+
+from __future__ import annotations
+
+import datetime
+
+from assistant.parser.conditions.filters import negation_around
+from assistant.parser.conditions.of_groups import is_of_groups
+from assistant.parser.conditions.references import reference_of
+from assistant.parser.draft import Draft, Item, refuse
+from assistant.parser.figures.columns import is_averaged
+from assistant.parser.text.values import typed
+from assistant.parser.times.time_axis import only_year
+from semantic_layer.model import Scalar
+from semantic_layer.query import Compare, Operator, Predicate
+from semantic_layer.vocabulary import is_numeric
+
+AGE_COMPARED: dict[str, Operator] = {"older than": "gt", "younger than": "lt"}
+
+
+def read_numbers(draft: Draft) -> None:
+    """Turn conditions on numeric dimensions into predicates; those on metrics wait for the grouping."""
+    for item in list(draft.free()):
+        if item.piece.condition is None:
+            continue
+        target = _numeric_beside(draft, item)
+        if target is not None and is_of_groups(draft, item, target):
+            continue
+        if target is None:
+            _read_years(draft, item)
+            _read_age(draft, item)
+            _read_second(draft, item)
+            continue
+        names = [m.name for m in target.named("dimension") if _is_number(draft, m.name)]
+        name = draft.choose(target, "ambiguous_dimension", names)
+        condition = item.piece.condition
+        values = tuple(typed(value) for value in condition.values)
+        item.compare_with(name, values)
+        target.take(f"field:{name}", "dimension")
+        negated = negation_around(draft, target if target.index < item.index else item, item)
+        compare = Compare(name, condition.op, values, than=reference_of(draft, item))
+        draft.filters.append(_opposite(compare) if negated else compare)
+        take_unit(draft, item)
+    _read_bare_ages(draft)
+    _equal_numbers(draft)
+
+
+def _read_second(draft: Draft, item: Item) -> None:
+    """ "Above 100 and below 500": the second condition is about the same number."""
+    before = draft.left(item, skip=_joins)
+    condition = item.piece.condition
+    if item.taken or condition is None or before is None or not before.about:
+        return
+    name = before.about
+    if not _is_number(draft, name) or before.index == item.index - 1:
+        return
+    values = tuple(typed(value) for value in condition.values)
+    item.compare_with(name, values)
+    draft.filters.append(Compare(name, condition.op, values, than=reference_of(draft, item)))
+
+
+def _joins(item: Item) -> bool:
+    return not item.piece.meanings and item.has("filler", "and", "comma", "unit_word", "age_word")
+
+
+def _read_years(draft: Draft, item: Item) -> None:
+    """ "Between 1974 and 1980": numbers of four digits beside no column are years, where only years are known."""
+    condition, year = item.piece.condition, only_year(draft)
+    if condition is None or condition.than is not None or year is None:
+        return
+    values = tuple(map(typed, condition.values))
+    beside = draft.right(item)
+    counted = beside is not None and (beside.named("entity") or beside.named("metric") or beside.has("unit_word"))
+    if all(isinstance(value, int) and 1500 <= value <= 2100 for value in values) and not counted:
+        item.compare_with(year.qualified, values)
+        draft.filters.append(Compare(year.qualified, condition.op, values))
+
+
+def _read_age(draft: Draft, item: Item) -> None:
+    """ "Aged 18 to 25", "over 30 years old", "18到25岁": the unit names the column."""
+    condition = item.piece.condition
+    beside = [o for o in (draft.left(item), draft.right(item)) if o and not o.taken and o.has("age_word")]
+    if condition is not None and condition.than is None and beside and not item.taken:
+        _compare_age(draft, item, condition.op, tuple(map(typed, condition.values)), beside)
+
+
+def _compare_age(draft: Draft, item: Item, op: Operator, values: tuple[int | float, ...], words: list[Item]) -> None:
+    meanings = (m for word in ("age", "年龄") for m in draft.vocabulary.meanings(word) if m.kind == "dimension")
+    names = list(dict.fromkeys(m.name for m in meanings if _is_number(draft, m.name)))
+    if not names:
+        return
+    name = draft.choose(item, "ambiguous_dimension", names)
+    item.compare_with(name, values)
+    for word in words:
+        word.operate("unit")
+    draft.filters.append(Compare(name, op, values))
+
+
+def _read_bare_ages(draft: Draft) -> None:
+    """ "Older than 30", "30岁以下", "25 years old": a number with an age word."""
+    for item in list(draft.free()):
+        number, left, right = item.piece.number, draft.left(item), draft.right(item)
+        if number is None:
+            continue
+        values = (typed(number.value),)
+        if left and not left.taken and left.text in AGE_COMPARED:
+            _compare_age(draft, item, AGE_COMPARED[left.text], values, [left])
+        elif right and not right.taken and right.has("age_word"):
+            bound = draft.right(right)
+            open_ended = bound is not None and not bound.taken and bound.has("or_more", "or_less")
+            op: Operator = "eq" if not open_ended or bound is None else "ge" if bound.has("or_more") else "le"
+            _compare_age(draft, item, op, values, [right, bound] if open_ended and bound else [right])
+
+
+def _opposite(compare: Compare) -> Predicate:
+    opposite: dict[Operator, Operator] = {"gt": "le", "ge": "lt", "lt": "ge", "le": "gt", "eq": "ne", "ne": "eq"}
+    if compare.op not in opposite or compare.than is not None:
+        raise refuse("not_supported", construction=f"not {compare.op}")
+    return Compare(compare.field, opposite[compare.op], compare.values)
+
+
+def take_unit(draft: Draft, item: Item) -> None:
+    """A unit word after a number ("30 years old", "3次") belongs to the number."""
+    following = draft.items[item.index + 1] if item.index + 1 < len(draft.items) else None
+    if following and not following.taken and following.has("times_word", "unit_word", "age_word", "unit_orders"):
+        following.operate("unit")
+
+
+def _is_number(draft: Draft, name: str) -> bool:
+    dimension = draft.dimension(name)
+    return dimension is not None and is_numeric(dimension)
+
+
+def _numeric_beside(draft: Draft, item: Item) -> Item | None:
+    """ "age above 30", "年龄大于30": the numeric dimension next to a condition, the left one first."""
+    for other in (draft.left(item), draft.right(item)):
+        if other and not other.taken and any(_is_number(draft, m.name) for m in other.named("dimension")):
+            if other.named("metric") and _is_aggregated(draft, other):
+                continue  # "an average grade over 4" is about a figure of several rows
+            if other.named("metric") and other is not draft.left(item) and not _is_listed(draft, other):
+                continue
+            return other
+    return None
+
+
+def _is_aggregated(draft: Draft, item: Item) -> bool:
+    before = draft.left(item)
+    return before is not None and before.has("agg_avg", "agg_sum", "agg_median", "agg_max", "agg_min")
+
+
+def _is_listed(draft: Draft, item: Item) -> bool:
+    """Where members are listed, a number of theirs is compared as their own: "courses with more than 3 credits"."""
+    dataset = draft.listing.dataset if draft.listing is not None else None
+    if dataset is None and is_averaged(draft, item):  # "average area of homes with more than 4 rooms"
+        things = {m.name for other in draft.items for m in other.named("entity")}
+        return any((d := draft.dimension(m.name)) is not None and d.prefix in things for m in item.named("dimension"))
+    return any((d := draft.dimension(m.name)) is not None and d.dataset == dataset for m in item.named("dimension"))
+
+
+def _equal_numbers(draft: Draft) -> None:
+    """ "8 cylinders", "year is 1980", "邮编 10001": a bare number beside a dimension is that value."""
+    for item in list(draft.free()):
+        if item.piece.number is None:
+            continue
+        left, right = draft.left(item), draft.right(item)
+        before = draft.left(item, skip=_is_glue_or_is)
+        owner = next((o for o in (before, right) if o and not o.taken and _takes_number(draft, o, item)), None)
+        if owner is None or (left and left.has("top", "bottom", "high", "low", "best", "worst", "newest", "oldest")):
+            continue
+        if right is not None and right.has("newest", "oldest", "quality"):
+            continue  # "the 2 youngest students"
+        name = next(m.name for m in owner.named("dimension") if _number_value(draft, m.name, item) is not None)
+        value = _number_value(draft, name, item)
+        negated = negation_around(draft, owner if owner.index < item.index else item, item, item)
+        item.take(f"value:{name}={value}", "value")
+        owner.take(f"field:{name}", "dimension")
+        draft.filters.append(Compare(name, "ne" if negated else "eq", (value,)))
+
+
+def _is_glue_or_is(item: Item) -> bool:
+    return item.is_between_value_and_name
+
+
+def _takes_number(draft: Draft, owner: Item, number: Item) -> bool:
+    if not any(_number_value(draft, m.name, number) is not None for m in owner.named("dimension")):
+        return False
+    ranked = any(other.has("top", "bottom", "high", "low", "best", "worst") for other in draft.items)
+    return owner.index < number.index or not ranked
+
+
+def _number_value(draft: Draft, name: str, item: Item) -> Scalar | datetime.date:
+    """The number as a value of the dimension: typed for numbers, by its spelling for codes; None if it cannot be."""
+    number, dimension = item.piece.number, draft.dimension(name)
+    if number is None or dimension is None or dimension.type == "time":
+        return None
+    if is_numeric(dimension):
+        return typed(number.value)
+    known = draft.vocabulary.value_of(name, item.text)
+    return known.value if known else None

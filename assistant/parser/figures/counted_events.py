@@ -1,0 +1,87 @@
+"""How often something happened to things: "which product was returned most often", 退货最多的商品, "drugs prescribed".
+
+Rule: a verb that records rows of one table, with "most" beside it and no number of its own, asks for the number of
+these rows. Each row must belong to one of the things that are ranked or counted; otherwise nothing is taken.
+"""
+
+from __future__ import annotations
+
+from assistant.parser.conditions.happenings import happenings
+from assistant.parser.draft import Draft, Item, Measured
+from assistant.parser.rows.labels import dataset_of
+from semantic_layer.query import MetricRef
+from semantic_layer.wordforms import has_han
+
+_OFTEN = ("often", "frequently", "times", "times.", "次数", "次")
+_TRADE = ("bought", "sold", "spent", "signup", "valued")
+
+
+def read_counted_events(draft: Draft) -> None:
+    """Put the number of events in the place of the verb, or let the verb say where different values are counted."""
+    for verb in list(draft.free()):
+        dataset = _recorded(draft, verb)
+        if dataset is None or _has_figure(draft, verb):
+            continue
+        cue = _most(draft, verb)
+        if cue is not None and any(_belongs(draft, dataset, item) for item in draft.items if item is not verb):
+            _count(draft, verb, dataset)
+        elif any(_is_counted_column(draft, dataset, item) for item in draft.items):
+            verb.operate(f"event:{dataset}")
+
+
+def _recorded(draft: Draft, verb: Item) -> str | None:
+    """The one table whose rows a verb, or in Chinese the thing of that name, stands for."""
+    if verb.has(*_TRADE):
+        return None
+    found = {h.dataset for h in happenings(draft.model).get(verb.text, ()) if h.dimension is None}
+    return found.pop() if len(found) == 1 else None
+
+
+def _has_figure(draft: Draft, verb: Item) -> bool:
+    """A number that is asked for beside the verb is what is ranked."""
+    return any(
+        item is not verb and item.named("metric") and not item.named("entity") and not item.named("dimension")
+        for item in draft.items
+    )
+
+
+def _most(draft: Draft, verb: Item) -> Item | None:
+    """ "Returned most often", "most often returned", 退货最多, 开得最多."""
+    beside = [draft.right(verb, skip=_is_often), None if has_han(verb.text) else draft.left(verb, skip=_is_often)]
+    return next((o for o in beside if o is not None and not o.taken and _is_most(o)), None)
+
+
+def _is_most(item: Item) -> bool:
+    return item.has("high", "low") and not item.piece.meanings
+
+
+def _is_often(item: Item) -> bool:
+    return (item.has("filler", "is", "times_word") or item.text in _OFTEN) and not item.piece.meanings
+
+
+def _belongs(draft: Draft, dataset: str, item: Item) -> bool:
+    """A thing or a column of which every row of the events has one."""
+    if any(draft.reach.has(dataset, m.name) for m in item.named("dimension")):
+        return True
+    return any(m.name != draft.model.dataset(dataset).prefix and draft.reach.belongs(dataset, m.name)
+               for m in item.named("entity"))  # fmt: skip
+
+
+def _count(draft: Draft, verb: Item, dataset: str) -> None:
+    home = draft.model.dataset(dataset).primary
+    counted = draft.model.entity(home.name).default_count if home is not None else None
+    if counted is None:
+        return
+    verb.take(f"metric:{counted}", "metric")
+    for other in draft.items[verb.index + 1 : verb.index + 2]:
+        if _is_often(other) and not other.taken and not other.has("filler", "is"):
+            other.operate("often")
+    draft.metrics.append(Measured(MetricRef(counted), verb))
+
+
+def _is_counted_column(draft: Draft, dataset: str, item: Item) -> bool:
+    """ "How many different drugs were prescribed": a column of the events' own rows, of which values are counted."""
+    beside = [o for o in (draft.left(item), draft.right(item)) if o is not None]
+    own = any((d := draft.dimension(m.name)) is not None and d.dataset == dataset for m in item.named("dimension"))
+    home = dataset_of(draft.model, item.named("entity")[0].name) if item.named("entity") else None
+    return own and home is None and any(o.has("agg_distinct", "how_many") for o in beside)

@@ -1,0 +1,344 @@
+"""Parts of a whole: "percentage of orders that were returned by region", 「女性客户占全部客户的比例」.
+
+Rule: what is said of the things after "that", "are", "have" (Chinese: after 中, or before 占) makes the part; what
+stands with the thing itself frames the whole. A single condition is a part of all; two that could be either are asked
+about. The share of a group in a total is another construction and is left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.parser.draft import Draft, Item, refuse
+from assistant.parser.figures.clauses import is_weekday, left_start, periods_in, right_end
+from assistant.parser.figures.ratio import add_filters, ordered, put_together
+from assistant.parser.figures.sides import (
+    Reader,
+    Side,
+    combined,
+    head_noun,
+    name_again,
+    names_number,
+    owner_noun,
+    read_side,
+    stand_in,
+)
+from semantic_layer.query import Compare, MetricRef, Predicate
+from semantic_layer.wordforms import has_han
+
+SAYS = frozenset(
+    [
+        "that",
+        "who",
+        "which",
+        "whose",
+        "where",
+        "with",
+        "having",
+        "are",
+        "is",
+        "were",
+        "was",
+        "have",
+        "has",
+        "had",
+        "being",
+        "contain",
+        "contains",
+        "use",
+        "used",
+        "made",
+    ]
+)
+WITHIN = ("中", "里", "当中", "之中", "中的", "里面", "其中", "里的")
+ALL = ("全部", "所有", "总体", "整体")
+
+
+def read_parts(draft: Draft, read: Reader) -> None:
+    """Put one percentage in the place of each construction that names a part by what it is like."""
+    for index, item in enumerate(draft.items):
+        if item.taken or not (item.has("share") or _accounts(item)):
+            continue
+        reader = _chinese if has_han(item.text) else _english
+        key = reader(draft, index, read)
+        if key is not None:
+            name_again(draft, key, "share", "ratio")
+            return
+
+
+def _accounts(item: Item) -> bool:
+    """占, and the words that begin with it: "总折扣占总金额的百分比"."""
+    return has_han(item.text) and (item.has("account_for") or (item.has("of_total") and item.text.startswith("占")))
+
+
+# -- English --------------------------------------------------------------------------------------------------
+
+
+def _english(draft: Draft, index: int, read: Reader) -> str | None:
+    end = right_end(draft, index + 1)
+    words = draft.items[index + 1 : end]
+    start = left_start(draft, index)
+    if draft.items[index].text.startswith("as a") and names_number(draft, words):  # "refunds as a percentage of fees"
+        periods = periods_in(words)
+        left = draft.items[start:index]
+        if not names_number(draft, left):
+            return None
+        key = _explicit(draft, (start, end), left, _without(words, periods), periods, read)
+        if key is None:
+            raise refuse("not_supported", construction=_text(draft.items[start:end]))
+        return key
+    says = next((i for i, w in enumerate(words) if i and _says(words, i)), None)
+    if says is None:
+        return _conditioned(draft, index, end, read)
+    noun, said = words[:says], words[says:]
+    if not names_number(draft, noun) or not any(map(_says_something, said)):
+        return None
+    periods = periods_in(words)
+    noun, said = _without(noun, periods), _without(said, periods)
+    whole = read_side(draft, noun, read)
+    part = read_side(draft, [*noun, *said], read) if whole else None
+    own = [f for f in part.filters if f not in whole.filters] if whole and part else []
+    if whole is not None and own and _is_group_share(draft, own, whole):
+        return None
+    known = whole is not None and part is not None and part.ref == whole.ref and bool(own)
+    if not known or whole is None or part is None or not set(map(repr, whole.filters)) <= set(map(repr, part.filters)):
+        if _is_grouped(draft):  # the share of each group would be another number
+            raise refuse("not_supported", construction=_text([draft.items[index], *said]))
+        return None
+    framed = _frame_of(draft, said, own)
+    return _settle(draft, (index, end), part, own, (*whole.filters, *framed), periods)
+
+
+def _says(words: Sequence[Item], at: int) -> bool:
+    item = words[at]
+    first = item.text.split()[0] if item.text else ""
+    return first in SAYS and names_before(words, at) and not item.named("value")
+
+
+def _says_something(item: Item) -> bool:
+    return not item.piece.is_soft and not item.has("account_for", "of_total", "among") and item.piece.time is None
+
+
+def names_before(words: Sequence[Item], at: int) -> bool:
+    return any(item.named("entity") or item.named("metric") for item in words[:at])
+
+
+def _conditioned(draft: Draft, index: int, end: int, read: Reader) -> str | None:
+    """ "Percentage of female customers", "of orders over 500": one condition with the thing itself."""
+    words = draft.items[index + 1 : end]
+    periods = periods_in(words)
+    among = next((i for i, w in enumerate(words) if w.has("among", "of_total") and not w.piece.meanings and i), None)
+    if among is not None and names_number(draft, words[:among]) and names_number(draft, words[among + 1 :]):
+        return _explicit(draft, (index, end), words[:among], _without(words[among + 1 :], periods), periods, read)
+    words = _without(words, periods)
+    if not names_number(draft, words) or not _conditions(words):
+        return None
+    part = read_side(draft, words, read)
+    if part is None or len(part.filters) != 1:
+        return None
+    grouped = _is_grouped(draft)
+    if not grouped and isinstance(part.filters[0], Compare) and part.filters[0].op in ("eq", "in"):
+        return None  # the share of a value in the total
+    if grouped and draft.choose(draft.items[index], "ambiguous_role", ["part", "share"]) == "share":
+        return None
+    return _settle(draft, (index, end), part, list(part.filters), (), periods)
+
+
+def _is_grouped(draft: Draft) -> bool:
+    return _is_split_before(draft, len(draft.items))
+
+
+def _frame_of(draft: Draft, said: Sequence[Item], own: list[Predicate]) -> list[Predicate]:
+    """Of several conditions the last one may frame the question ("... are female in East") or be a part of the part."""
+    if len(own) < 2 or any(item.has("and", "or") for item in said):
+        return []
+    places = [i for i in said if i.named("value") or i.piece.condition or i.piece.literal]
+    last = places[-1] if places else None
+    framing: list[Predicate] = [f for f in own if isinstance(f, Compare) and last is not None and _is_of(last, f)]
+    if last is None or len(framing) != 1 or len(own) != 2:
+        raise refuse("not_supported", construction=" ".join(item.text for item in said))
+    if draft.choose(last, "ambiguous_role", ["frame", "part"]) == "part":
+        return []
+    own.remove(framing[0])
+    return framing
+
+
+def _is_of(item: Item, predicate: Compare) -> bool:
+    return any(m.name == predicate.field for m in item.named("value"))
+
+
+# -- Chinese --------------------------------------------------------------------------------------------------
+
+
+def _chinese(draft: Draft, index: int, read: Reader) -> str | None:
+    item = draft.items[index]
+    if _accounts(item):
+        return _accounting(draft, index, read)
+    start = left_start(draft, index)
+    end = index + 1
+    words = draft.items[start:index]
+    periods = periods_in(words)
+    at = next((i for i, w in enumerate(words) if w.text in WITHIN and names_number(draft, words[:i])), None)
+    if at is not None and words[at + 1 :]:
+        return _within(draft, (start, end), words[:at], words[at:], periods, read)
+    if not names_number(draft, words) or not _conditions(words):
+        return None
+    part = read_side(draft, words, read)
+    grouped = _is_split_before(draft, start)
+    if part is None or len(part.filters) != 1:
+        if grouped and part is None:
+            raise refuse("not_supported", construction=_text(draft.items[start:end]))
+        return None
+    if not grouped and isinstance(part.filters[0], Compare) and part.filters[0].op in ("eq", "in"):
+        return None
+    return _settle(draft, (start, end), part, list(part.filters), (), periods)
+
+
+def _is_split_before(draft: Draft, start: int) -> bool:
+    before = draft.items[:start]
+    return any(i.has("group") or (i.piece.time is not None and i.piece.time.kind == "grain") for i in before)
+
+
+def _accounting(draft: Draft, index: int, read: Reader) -> str | None:
+    """ "A占B的比例", "B中A占多少"."""
+    start = left_start(draft, index)
+    left = draft.items[start:index]
+    close = next((i for i in range(index + 1, len(draft.items)) if _closes(draft.items[i])), None)
+    end = close + 1 if close is not None else index + 1
+    right = draft.items[index + 1 : close] if close is not None else []
+    at = next((i for i, w in enumerate(left) if w.text in WITHIN and names_number(draft, left[:i])), None)
+    if at is not None and left[at + 1 :] and not names_number(draft, right):
+        return _within(draft, (start, end), left[:at], [*left[at:], *draft.items[index:end]], [], read)
+    if not names_number(draft, left):
+        counted = () if names_number(draft, right) else owner_noun(draft, left)
+        return _part_of_all(draft, (start, end), left, draft.items[index:end], read, counted) if counted else None
+    if not names_number(draft, right):
+        return _part_of_all(draft, (start, end), left, draft.items[index:end], read)
+    return _explicit(
+        draft, (start, end), left, right, [], read, signs=[draft.items[index], *draft.items[end - 1 : end]]
+    )
+
+
+def _closes(item: Item) -> bool:
+    return item.has("share", "how_many") and not item.piece.meanings
+
+
+def _part_of_all(
+    draft: Draft,
+    place: tuple[int, int],
+    left: Sequence[Item],
+    signs: Sequence[Item],
+    read: Reader,
+    counted: Sequence[Item] = (),
+) -> str | None:
+    """ "评分高于4的餐厅占多少": of all of them."""
+    if not _conditions(left) or not any(_closes(item) or item.text in ALL for item in signs[1:]):
+        return None
+    periods = periods_in(left)
+    part = read_side(draft, _without(left, periods), read, counted)
+    if part is None or len(part.filters) != 1:
+        return None
+    grouped = _is_split_before(draft, place[0])
+    is_value = isinstance(part.filters[0], Compare) and part.filters[0].op in ("eq", "in")
+    if is_value and not grouped and not counted:
+        return None
+    return _settle(draft, place, part, list(part.filters), (), periods)
+
+
+def _within(
+    draft: Draft,
+    place: tuple[int, int],
+    noun: Sequence[Item],
+    said: Sequence[Item],
+    periods: Sequence[Item],
+    read: Reader,
+) -> str | None:
+    """ "订单中评分高于4的占比": the whole stands before 中, the part after it."""
+    noun, said = _without(noun, periods), [i for i in _without(said, periods) if not _is_sign(i)]
+    if not _conditions(said):
+        return None
+    whole = read_side(draft, noun, read)
+    part = read_side(draft, said, read, () if names_number(draft, said) else head_noun(draft, noun))
+    if whole is None or part is None or whole.ref != part.ref or not part.filters:
+        return None
+    own = [f for f in part.filters if f not in whole.filters]
+    whole.settle()
+    return _settle(draft, place, part, own, whole.filters, periods)
+
+
+def _text(items: Sequence[Item]) -> str:
+    return " ".join(item.text for item in items)
+
+
+def _is_sign(item: Item) -> bool:
+    return item.has("share", "account_for", "how_many", "of_total") and not item.piece.meanings
+
+
+# -- both -----------------------------------------------------------------------------------------------------
+
+
+def _explicit(
+    draft: Draft,
+    place: tuple[int, int],
+    left: Sequence[Item],
+    right: Sequence[Item],
+    periods: Sequence[Item],
+    read: Reader,
+    signs: Sequence[Item] = (),
+) -> str | None:
+    """ "Percentage of vegan shops out of all shops", "女性客户占全部客户的比例"."""
+    if right and right[0].has("of_total"):  # "as a percentage of total revenue"
+        right[0].operate("share", "share")
+        right = right[1:]
+    a, b = read_side(draft, left, read), read_side(draft, right, read)
+    if a is None or b is None:
+        return None
+    if _is_group_share(draft, list(a.filters), b) and a.ref == b.ref and not b.filters:
+        return None
+    frame, ref = put_together(draft, a, b, "divide", leading=False, as_share=True)
+    if ref.combine is None:
+        return None
+    a.settle()
+    b.settle()
+    add_filters(draft, frame)
+    return _replace(draft, place, ref, periods)
+
+
+def _settle(
+    draft: Draft,
+    place: tuple[int, int],
+    part: Side,
+    own: Sequence[Predicate],
+    frame: Sequence[Predicate],
+    periods: Sequence[Item],
+) -> str:
+    part.settle()
+    add_filters(draft, frame)
+    top = replace(part.ref, filters=(*part.ref.filters, *ordered(own)))
+    return _replace(draft, place, combined(top, "divide", part.ref, as_share=True), periods)
+
+
+def _replace(draft: Draft, place: tuple[int, int], ref: MetricRef, periods: Sequence[Item]) -> str:
+    for item in draft.items[slice(*place)]:
+        if not item.taken and item not in periods and (_is_sign(item) or item.has("among") or item.piece.is_soft):
+            item.operate("share", "share")
+    return stand_in(draft, place[0], place[1] - 1, ref, periods)
+
+
+def _is_group_share(draft: Draft, own: Sequence[Predicate], whole: Side) -> bool:
+    """One value in the total, with nothing to split by: the existing share says it, and shows the value."""
+    one = len(own) == 1 and isinstance(own[0], Compare) and own[0].op in ("eq", "in") and own[0].part is None
+    return one and not whole.filters and not _is_grouped(draft)
+
+
+def _conditions(items: Sequence[Item]) -> bool:
+    return any(
+        item.named("value") or item.named("adjective") or item.piece.condition or item.piece.literal is not None
+        or item.has("missing", "present", "lacking", "possessing") or is_weekday(item)
+        for item in items
+    )  # fmt: skip
+
+
+def _without(items: Sequence[Item], others: Sequence[Item]) -> list[Item]:
+    return [item for item in items if not any(item is other for other in others)]

@@ -1,0 +1,141 @@
+"""Verbs of trade: sold, spent, signed up; and the people who did it.
+
+Rule: a verb stands for a metric of the model only where the question has no number of its own for it; a verb that
+finds neither a metric nor a number stays unexplained.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.parser.conditions.happenings import happenings
+from assistant.parser.draft import Draft, Item, Measured
+from assistant.parser.figures.roles import money_metrics, newcomers, reaches, simple_metrics, sold_things
+from semantic_layer.nicknames import called, person
+from semantic_layer.query import MetricRef
+from semantic_layer.wordforms import singular
+
+PIECES = ("units sold", "quantity sold", "销量", "销售量")
+TRADE = ("sold", "spent")
+PEOPLE = ("人", "people")
+DONE = (" placed", " made", " bought", " used", " sold", " returned", " issued")
+
+
+def read_people(draft: Draft) -> None:
+    """ "有多少人", "30岁的客户有多少人": a word for people is a thing only where no other one is named."""
+    loose = [item for item in draft.items if item.text in PEOPLE and item.has("filler") and item.named("entity")]
+    others = [i for i in draft.items if i not in loose and (i.named("entity") or i.named("metric"))]
+    for item in loose[0 if others else 1 :]:
+        item.take("filler", "filler", "filler")
+
+
+def read_agents(draft: Draft) -> None:
+    """ "Orders placed by customers in Beijing": who did it is no grouping; "returned by channel" is one."""
+    for item in draft.items:
+        by = draft.left(item)
+        did = draft.left(by) if by is not None and by.text == "by" else None
+        if by is None or did is None or item.taken or not item.named("entity") or not did.text.endswith(DONE):
+            continue
+        if singular(item.text) == item.text:
+            continue
+        if item.named("dimension"):
+            continue  # "returned by channel" groups: a channel buys and returns nothing
+        by.operate("by")
+        item.take(f"entity:{item.named('entity')[0].name}", "entity")
+
+
+def count_of(draft: Draft, entity: str) -> str | None:
+    """What "how many" counts: members, or those that were sold or signed up where the question says so."""
+    counted = draft.model.entity(entity).default_count
+    dataset = draft.model.dataset_of_entity(entity)
+    is_thing = dataset is not None and dataset.role == "dimension"
+    sold = next(draft.cued("sold", "bought"), None)
+    if sold and is_thing and entity != person(draft.model) and (things := sold_things(draft.model, entity)):
+        for cue in list(draft.cued("sold", "bought")):
+            cue.operate("sold")
+        return things
+    return (_sales_of(draft, entity) if sold else None) or counted
+
+
+def _sales_of(draft: Draft, entity: str) -> str | None:
+    """ "How many cars were sold": the rows of the sales of a model nobody has reviewed; each is one that was sold."""
+    if draft.model.entity(entity).state == "confirmed" or entity == person(draft.model):
+        return None
+    events = {h.dataset for h in happenings(draft.model).get("sold", ()) if not h.dimension}
+    sales = [name for name in events if draft.reach.belongs(name, entity)]
+    counted = [m for m, measure, d in simple_metrics(draft.model) if d.name in sales and measure.agg == "count"]
+    pieces = [
+        m.name for m, measure, d in simple_metrics(draft.model) if d.name in sales and set(called(m)) & set(PIECES)
+    ]
+    if len(sales) != 1 or len(counted) != 1 or len(pieces) > 1:
+        return None
+    for cue in list(draft.cued("sold", "bought")):
+        cue.operate("sold")
+    name = pieces[0] if pieces else counted[0].name
+    draft.assume("default_count", f"metric:{name}")
+    return name
+
+
+def read_sign_ups(draft: Draft) -> None:
+    """ "How many customers signed up", "注册客户数": new members are what is counted."""
+    cues = list(draft.cued("signup"))
+    if not cues:
+        return
+    for index, measured in enumerate(draft.metrics):
+        for entity in draft.model.entities:
+            fresh = newcomers(draft.vocabulary, entity.name) if entity.default_count else None
+            if fresh and measured.ref.name in (entity.default_count, fresh) and measured.ref.agg is None:
+                draft.metrics[index] = Measured(replace(measured.ref, name=fresh), measured.item)
+                for cue in cues:
+                    cue.operate("signed up")
+                return
+
+
+def read_trade(draft: Draft) -> None:
+    """ "How much did we sell", 卖了多少钱, "sold most": the money it brought, or the pieces where these are counted."""
+    cues = [item for item in draft.items if item.has(*TRADE) and not item.named("metric")]
+    free = [cue for cue in cues if not cue.taken]
+    money = list(draft.cued("money"))
+    if draft.metrics:
+        _absorb(draft, free, money)
+        return
+    if not cues or (not free and not any(cue.has("high") for cue in cues)):
+        return
+    asks_pieces = next(draft.cued("how_many"), None) is not None and not money
+    found = pieces_metric(draft) if asks_pieces else None
+    names = [found] if found else _of_things(draft, money_metrics(draft.model)) or _of_things(draft, _pieces(draft))
+    if not names:
+        return
+    name = draft.choose(cues[0], "ambiguous_metric", names)
+    for item in [*free, *money, *(draft.cued("how_many") if found else ())]:
+        if not item.has("high"):
+            item.operate("sold")
+    draft.metrics.append(Measured(MetricRef(name), None))
+    draft.assume("default_metric", f"metric:{name}")
+
+
+def _pieces(draft: Draft) -> list[str]:
+    pieces = pieces_metric(draft)
+    return [pieces] if pieces else []
+
+
+def _of_things(draft: Draft, names: Sequence[str]) -> list[str]:
+    """Those of the numbers that each thing in the question has one of: what orders brought is not of products."""
+    things = {m.name for item in draft.items for m in item.named("entity")}
+    return [name for name in names if reaches(draft.model, name, [f"{thing}." for thing in sorted(things)])]
+
+
+def _absorb(draft: Draft, cues: list[Item], money: list[Item]) -> None:
+    """ "Units sold", "销售额是多少钱": beside a metric of that kind the words say what the metric says."""
+    kinds = {draft.model.metric(m.ref.name).unit.kind for m in draft.metrics if draft.model.has_metric(m.ref.name)}
+    for item in money:
+        if "currency" in kinds:
+            item.operate("money")
+    for item in cues:
+        if not item.has("high") and (item.has("sold") or "currency" in kinds):
+            item.operate("sold")
+
+
+def pieces_metric(draft: Draft) -> str | None:
+    return next((m.name for word in PIECES for m in draft.vocabulary.meanings(word) if m.kind == "metric"), None)

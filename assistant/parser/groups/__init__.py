@@ -1,0 +1,1 @@
+"""What the rows of an answer are, how they are ranked and drawn."""

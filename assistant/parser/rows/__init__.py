@@ -1,0 +1,1 @@
+"""Questions that ask for rows: which things, which columns, in which order."""

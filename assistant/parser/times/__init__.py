@@ -1,0 +1,1 @@
+"""The time grammar, and the periods, grains and comparisons of a question."""

@@ -1,0 +1,1 @@
+"""Turns of a conversation: what they change, what they point to, what they keep."""
