@@ -117,3 +117,16 @@ def test_every_command_line_example_runs(code, demo_home, capsys, monkeypatch, t
             continue  # servers are started by the browser test
         capsys.readouterr()
         assert main(shlex.split(command)[1:]) == 0, (command, capsys.readouterr())
+
+
+def test_every_check_that_is_named_exists_and_every_analysis_has_one():
+    page = PAGES["docs/checks.md"]
+    named = set(re.findall(r"`(test_\w+)`", page))
+    known = {
+        name
+        for path in Path("tests").rglob("test_*.py")
+        for name in re.findall(r"^def (test_\w+)", path.read_text(encoding="utf-8"), re.M)
+    }
+    assert named and named <= known, sorted(named - known)
+    plain = {"query_metrics", "describe", "run_sql"}
+    assert {spec.name for spec in CATALOG} - plain <= set(re.findall(r"`(\w+)`", page))

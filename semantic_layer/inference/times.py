@@ -18,6 +18,7 @@ _DEADLINE = re.compile(
     r"\b(due|expiry|expiration|expire|expires|deadline|valid|termination|terminated|leave|promised|expected|estimated|"
     r"planned|required)\b|到期|截止|离职|承诺|预计|计划|要求"
 )
+_BIRTH = re.compile(r"\b(birth|birthday|birthdate|born|dob)\b|出生|生日")
 _RANKS = (
     re.compile(
         r"\b(order|ordered|sale|sold|transaction|purchase|purchased|payment|paid|visit|event|ride|trip|review|posted|post|"
@@ -34,7 +35,7 @@ _LATE = (
     re.compile(r"\b(ship|shipped|delivery|delivered|arrival|end|ended|finish|closed)\b|发货|送达|结束"),
     re.compile(r"\b(updated|update|modified|last)\b|更新|修改|最近"),
     _DEADLINE,
-    re.compile(r"\b(birth|birthday|birthdate)\b|出生|生日"),
+    _BIRTH,
 )
 _AFTERWARDS = len(_RANKS) + 2  # what becomes of a thing that began before: sent, closed
 
@@ -50,6 +51,8 @@ def default_time(
         What the rows are called, in normal form.
     unfinished : Collection[str]
         Names of dates that a good part of the rows do not have.
+
+    A birthday is never meant: rows that have no other date have none.
     """
     times = [dimension for dimension in dimensions if dimension.type == "time"]
     stems = {word[:_STEM] for word in owner.split(" ") if len(word) > _STEM}
@@ -60,7 +63,9 @@ def default_time(
         return max(rank, _AFTERWARDS) if dimension.name in unfinished else rank, index
 
     ranked = sorted(enumerate(times), key=place)
-    return ranked[0][1].name if ranked else None
+    if not ranked or _BIRTH.search(spelled_out(ranked[0][1].name)):
+        return None  # "patients per month" asks for no birthdays
+    return ranked[0][1].name
 
 
 def _rank(words: str, stems: Collection[str]) -> int:

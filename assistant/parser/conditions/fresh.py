@@ -37,7 +37,5 @@ def _is_counted(draft: Draft, item: Item | None, metric: str) -> bool:
         return False
     measure = draft.model.measure(counted.measure)
     dataset = draft.model.dataset(measure.dataset)
-    named = {m.name for m in item.named("metric")} | {
-        draft.model.entity(m.name).default_count for m in item.named("entity")
-    }
+    named = {draft.model.entity(m.name).default_count for m in item.named("entity")}  # "new visits", no "new number"
     return measure.agg == "count" and dataset.default_time is not None and metric in named

@@ -6,6 +6,7 @@ Rule: a number needs a column to compare with, named beside it or by its unit; i
 from __future__ import annotations
 
 import datetime
+import re
 
 from assistant.parser.conditions.filters import negation_around
 from assistant.parser.conditions.of_groups import is_of_groups
@@ -125,8 +126,39 @@ def _opposite(compare: Compare) -> Predicate:
 def take_unit(draft: Draft, item: Item) -> None:
     """A unit word after a number ("30 years old", "3次") belongs to the number."""
     following = draft.items[item.index + 1] if item.index + 1 < len(draft.items) else None
-    if following and not following.taken and following.has("times_word", "unit_word", "age_word", "unit_orders"):
+    if following is None or following.taken:
+        return
+    if following.has("times_word", "unit_word", "age_word", "unit_orders"):
         following.operate("unit")
+    elif _is_length(following):
+        _take_length(draft, item, following)
+
+
+_LENGTHS = {"day": ("day", "天", "日"), "week": ("week", "周"), "month": ("month", "月"), "year": ("year", "年"),
+            "hour": ("hour", "小时", "时"), "minute": ("minute", "分钟", "分")}  # fmt: skip
+_COUNTED = re.compile(r"(?:days|weeks|months|years|hours|minutes|天|周|个?星期|个月|年|个?小时|分钟)")
+
+
+def _is_length(item: Item) -> bool:
+    """ "Over 60 months", 大于60个月: the plural, or the Chinese word right behind a number, groups nothing."""
+    return item.piece.time is not None and item.piece.time.kind == "grain" and bool(_COUNTED.fullmatch(item.text))
+
+
+def _take_length(draft: Draft, item: Item, unit: Item) -> None:
+    """The unit behind a number belongs to it where the column is in that unit; another unit would mean another number.
+
+    Raises
+    ------
+    Unreadable
+        The column is in another unit, or in none that is known.
+    """
+    dimension, grain = draft.dimension(item.about), unit.piece.time.grain if unit.piece.time is not None else None
+    said = f"{dimension.name} {dimension.labels.en} {dimension.labels.zh} {dimension.expr}".lower() if dimension else ""
+    if dimension is None:
+        return
+    if not any(word in said for word in _LENGTHS.get(str(grain), ())):
+        raise refuse("not_supported", missing=[unit.text], construction=f"{item.text} {unit.text}")
+    unit.operate("unit")
 
 
 def _is_number(draft: Draft, name: str) -> bool:
@@ -147,7 +179,10 @@ def _numeric_beside(draft: Draft, item: Item) -> Item | None:
 
 
 def _is_aggregated(draft: Draft, item: Item) -> bool:
+    """Also where the number is named twice over: "total fee income", 总车费收入."""
     before = draft.left(item)
+    while before is not None and before.piece.meanings and before.piece.meanings == item.piece.meanings:
+        before = draft.left(before)
     return before is not None and before.has("agg_avg", "agg_sum", "agg_median", "agg_max", "agg_min")
 
 
