@@ -80,7 +80,7 @@ from assistant.parser.groups.origins import read_origins
 from assistant.parser.groups.ranking import read_ranking
 from assistant.parser.groups.together import read_together
 from assistant.parser.groups.which_groups import read_which_groups
-from assistant.parser.requests import read_request, refuse_analyses, refuse_topics
+from assistant.parser.requests import read_request, refuse_analyses, refuse_degrees, refuse_topics
 from assistant.parser.rows.listing import find_listing
 from assistant.parser.rows.member_order import read_member_order
 from assistant.parser.rows.member_rows import read_listing, rows_of
@@ -154,6 +154,7 @@ def compose(
     call = read_request(draft, _read_query)
     if call is None:
         refuse_analyses(draft)
+        refuse_degrees(draft)
         call = _read_query(draft)
     _settle(draft)
     made = next((item for item in draft.items if not item.taken and all(item is not own for own in items)), None)

@@ -54,6 +54,14 @@ def refuse_topics(draft: Draft) -> None:
                 raise refuse("personal_data", missing=[meaning.name])
 
 
+def refuse_degrees(draft: Draft) -> None:
+    """ "How loyal are they" asks for a degree; to count the loyal ones would drop the question."""
+    for item in draft.free():
+        following = draft.items[item.index + 1] if item.index + 1 < len(draft.items) else None
+        if item.text == "how" and following is not None and following.named("value"):
+            raise refuse("not_supported", missing=[following.text], construction=f"{item.text} {following.text}")
+
+
 def _is_compared(draft: Draft, item: Item) -> bool:
     """ "Duplicate customers by phone" compares phone numbers and shows none."""
     return item.has("phone_word", "email_word", "device_word") and any(i.has("duplicates") for i in draft.items)

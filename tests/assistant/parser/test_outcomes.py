@@ -134,3 +134,8 @@ def test_a_length_of_time_is_never_taken_for_another_number(shop_world, text):
 @pytest.mark.parametrize("text", ["regions with revenue over 10%", "销售额超过10%的地区"])
 def test_an_amount_is_not_compared_with_a_percentage(shop_world, text):
     assert not isinstance(shop_world.read(text).outcome, Compute)
+
+
+def test_a_degree_is_not_answered_by_a_count(shop_world):
+    outcome = shop_world.read("how online are our orders").outcome
+    assert isinstance(outcome, Refuse) and outcome.code == "not_supported"
