@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from assistant.conversation import NOTHING_SAID, Past
 from assistant.learning.lesson import Lesson
 from assistant.learning.lessons import Lessons
-from assistant.parser.analyses.plain import asks_analysis, chosen, is_analysis, plain
+from assistant.parser.analyses.plain import asks_analysis, chosen, is_analysis
 from assistant.parser.decide import Decider
 from assistant.parser.figures.several import read_several
 from assistant.parser.text.cover import best_covers
 from assistant.parser.text.normalise import NormalText, normalise, without
 from assistant.parser.text.pieces import Piece
-from assistant.parser.text.recognise import Recogniser
+from assistant.parser.text.recognise import Recogniser, plain
 from assistant.parser.told.directions import directions, follow
 from assistant.parser.told.hints import notes, read_hints
 from assistant.parser.told.taught import filtered
@@ -142,7 +142,7 @@ class Parser:
     def _settled(self, text: NormalText, question: Question, known: _Known, past: Past) -> Plan | None:
         """A turn about the conversation itself, a question that a person has verified, or a turn that teaches."""
         if past.turns or known.verified:
-            pieces = tuple(plain(known.recogniser.pieces(text)))
+            pieces = known.recogniser.pieces(text)
             cover = best_covers(text.text, pieces, k=1)[0]
             talked = read_talk(question, text.text, cover, past)
             verified = known.verified.plan(question.text, form_of(text.text, pieces), question.language)
@@ -182,7 +182,7 @@ class Parser:
         past: Past,
     ) -> Plan:
         def one(part: NormalText, past: Past) -> Plan:
-            pieces = recogniser.pieces(part)
+            pieces = recogniser.all_pieces(part)
             base = base_of(past)
             shown = past.answered.shown if past.answered and not is_left(past) else ()
             said = (base, shown, earlier_of(past))

@@ -6,11 +6,9 @@ read as if analyses did not exist, so that no word list of theirs changes a plai
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from functools import lru_cache
 
-from assistant.parser.lexicon import analysis_cues
 from assistant.parser.text.pieces import Piece
 from assistant.plan import Clarify, Compute, Plan, Refuse
 
@@ -28,16 +26,6 @@ def _asking() -> frozenset[str]:
     from assistant.parser.analyses import ANALYSES
 
     return frozenset(cue for analysis in ANALYSES for cue in analysis.cues)
-
-
-def plain(pieces: Sequence[Piece]) -> Iterator[Piece]:
-    """The pieces without what only analyses know."""
-    for piece in pieces:
-        cues = piece.cues - analysis_cues()
-        if cues == piece.cues:
-            yield piece
-        elif cues or piece.meanings or piece.times or piece.number or piece.condition or piece.literal is not None:
-            yield replace(piece, cues=cues)
 
 
 def is_analysis(plan: Plan) -> bool:

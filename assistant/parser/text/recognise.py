@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
+from dataclasses import replace
 from itertools import pairwise
 
 import ahocorasick
@@ -21,7 +22,7 @@ from assistant.parser.conditions.value_nouns import classifiers, shared_nouns, v
 from assistant.parser.figures.arithmetic_signs import arithmetic_signs
 from assistant.parser.figures.counted_columns import counted_columns
 from assistant.parser.figures.durations import duration_pieces
-from assistant.parser.lexicon import cue_phrases
+from assistant.parser.lexicon import analysis_cues, cue_phrases
 from assistant.parser.text.everyday_values import Hit, Phrase, counted
 from assistant.parser.text.normalise import NormalText
 from assistant.parser.text.numbers import NumberValue, find_conditions, find_numbers
@@ -81,7 +82,11 @@ class Recogniser:
         return made
 
     def pieces(self, question: NormalText) -> tuple[Piece, ...]:
-        """Return all candidate pieces of `question`."""
+        """Return the candidate pieces of `question`, without what only analyses know."""
+        return tuple(plain(self.all_pieces(question)))
+
+    def all_pieces(self, question: NormalText) -> tuple[Piece, ...]:
+        """Return all candidate pieces, those that could ask for an analysis included."""
         text = question.text
         literals = tuple(with_values(text, tuple(_literals(text)), self.vocabulary))
         leads = tuple(leading_words(text))
@@ -247,6 +252,16 @@ def _counted_units(text: str) -> Iterator[Piece]:
         yield Piece(
             match.start(), match.end(), times=(TimeMatch(match.start(), match.end(), kind="grain", grain=grain),)
         )
+
+
+def plain(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """The pieces without what only analyses know: a longer phrase of theirs displaces no plain word."""
+    for piece in pieces:
+        cues = piece.cues - analysis_cues()
+        if cues == piece.cues:
+            yield piece
+        elif cues or piece.meanings or piece.times or piece.number or piece.condition or piece.literal is not None:
+            yield replace(piece, cues=cues)
 
 
 def _literals(text: str) -> Iterator[Piece]:
