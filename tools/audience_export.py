@@ -279,7 +279,7 @@ def _result(
                 ("segmentation", audience.segmentation),
                 ("segment", audience.segment),
                 ("run", audience.exported_on),
-                ("definition", audience.definition),
+                ("definition_hash", audience.definition),
                 ("action_version", audience.action_version),
                 ("columns", ", ".join((members.role_key, *audience.columns))),
                 ("masked", audience.masked),

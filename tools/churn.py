@@ -108,7 +108,11 @@ def churn_risk(arguments: ChurnRiskArgs, ctx: ToolContext) -> ToolResult:
             window=Window(scope.start, scope.as_of),
             parameters=(*fit_parameters(judged, scope), ("method", arguments.method),
                         ("population", arguments.population)),
-            row_counts=(("test", len(judged.test.keys)), ("scored", len(listed.keys)), ("bought", len(now.keys))),
+            row_counts=(
+                ("test", len(judged.test.keys)),
+                ("scored_customers", len(listed.keys)),
+                ("bought", len(now.keys)),
+            ),
             policies=scope.orders.rows().policies,
         ),
     )  # fmt: skip

@@ -24,7 +24,7 @@ from tools.context import ToolContext
 from tools.customer_arguments import ClvArgs
 from tools.customer_base import BaseScope, base_steps, count_left_out
 from tools.customer_groups import group_column, group_steps, join_groups
-from tools.errors import EmptyWindow
+from tools.errors import EmptyWindow, NotIdentified
 from tools.result import Caveat, Fact, Finding, Lineage, NamedTable, ToolResult
 from tools.rights import ensure_listable, without_small_groups
 from tools.roles import money_unit
@@ -87,7 +87,7 @@ def clv(arguments: ClvArgs, ctx: ToolContext) -> ToolResult:
     figures = np.column_stack([orders, alive, fitted.spend.expected_value(_repeats(buyers), buyers.mean), discounted])
     figures = np.column_stack([figures, plain])
     table = _by_group(buyers, figures, arguments, ctx) if arguments.by else _top(buyers, figures, arguments, ctx)
-    held, held_sql = _hold_out(scope, arguments, ctx)
+    held, held_sql = _hold_out(buyers, scope, arguments, ctx)
     left_out = count_left_out(scope, ctx)
     correlation = _correlation(buyers)
     return ToolResult(
@@ -257,15 +257,14 @@ def _fit_table(fitted: Fitted, buyers: Buyers, correlation: float | None, ctx: T
 # --- hold-out ---------------------------------------------------------------------------------------------------
 
 
-def _hold_out(scope: BaseScope, arguments: ClvArgs, ctx: ToolContext) -> tuple[tuple[NamedTable, ...], tuple[str, ...]]:
+def _hold_out(
+    now: Buyers, scope: BaseScope, arguments: ClvArgs, ctx: ToolContext
+) -> tuple[tuple[NamedTable, ...], tuple[str, ...]]:
     """Fitted on the first part of the past, set against the rest: purchases per customer, ours and the naive rate.
 
     The rest is as long as the horizon, but no more than half of what there is. Naive: everybody goes on at the rate
     of their own repeat purchases so far. Nothing is shown where the first part identifies no model.
     """
-    from tools.errors import NotIdentified
-
-    now = read_buyers(scope, None, ctx)
     length = float(now.T.max()) * WEEK + 1  # the last day counts
     days = int(min(arguments.horizon_days, length / 2))
     cut = scope.as_of - timedelta(days=days)

@@ -72,7 +72,7 @@ def segment_migration(arguments: MigrationArgs, ctx: ToolContext) -> ToolResult:
                 ("from_as_of", days[0]),
                 ("to_as_of", days[1]),
                 ("cuts", arguments.cuts),
-                ("definition", segmentation.definition_hash),
+                ("definition_hash", segmentation.definition_hash),
                 *borders,
             ),
             row_counts=(("customers", sum(_whole(row[2]) for row in cells.rows)), ("moves", len(cells.rows))),
@@ -200,7 +200,7 @@ def _asked(table: ResultTable, arguments: MigrationArgs) -> ResultTable:
 
 
 def _borders_table(borders: Borders) -> ResultTable:
-    columns = (fact("parameter"), fact("level"))
+    columns = (fact("parameter"), fact("threshold"))
     return ResultTable(columns, tuple((name, value) for name, value in borders))
 
 

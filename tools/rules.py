@@ -156,7 +156,7 @@ def _levels_table(arguments: RuleArgs, found: Assignment, ctx: ToolContext) -> t
     select = trees.from_step(LEVELS, *(column(_level(name, q)) for name, q in levels))
     table, sql = fetch(trees.with_steps(select, found.steps), columns, ctx)
     rows: list[tuple[Value, ...]] = [(name, q, value) for (name, q), value in zip(levels, table.rows[0], strict=True)]
-    described = (fact("field"), fact("quantile", SHARE, PERCENT), fact("level"))
+    described = (fact("field"), fact("quantile", SHARE, PERCENT), fact("threshold"))
     return ResultTable(described, tuple(rows)), (sql,)
 
 

@@ -136,7 +136,7 @@ def _sizes(segmentation: Segmentation, as_of: date, ctx: ToolContext) -> tuple[R
 
 
 def _runs_table(runs: tuple[Run, ...]) -> ResultTable:
-    columns = (fact("segmentation"), fact("run_day", format=DATE), customers_column(), fact("definition"))
+    columns = (fact("segmentation"), fact("run_day", format=DATE), customers_column(), fact("definition_hash"))
     return ResultTable(
         columns, tuple((run.segmentation, run.as_of, run.customers, run.definition_hash) for run in runs)
     )
@@ -196,7 +196,8 @@ def _described(segmentation: Segmentation, ctx: ToolContext) -> ToolResult:
     """The runs of one segmentation, newest first, and what the newest rests on."""
     runs = tuple(reversed(list_runs(segmentation, ctx)))
     columns: tuple[Column, ...] = (
-        fact("run_day", format=DATE), customers_column(), fact("definition"), fact("data_version"), fact("current"),
+        fact("run_day", format=DATE), customers_column(), fact("definition_hash"), fact("data_version"),
+        fact("current"),
     )  # fmt: skip
     rows = tuple(
         (run.as_of, run.customers, run.definition_hash, run.fingerprint,

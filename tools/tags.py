@@ -115,7 +115,7 @@ def _listed(dated: tuple[TagDate, ...], steps: tuple[Step, ...], ctx: ToolContex
                      item.due))  # fmt: skip
     columns: tuple[Column, ...] = (
         fact("tag", kind="dimension"), fact("tag_class"), customers_column(), share_column("share"),
-        Column("coverage", "fact", SHARE, PERCENT), fact("core"), fact("refresh"), fact("last_refresh", format=DATE),
+        Column("decidable", "fact", SHARE, PERCENT), fact("core"), fact("refresh"), fact("last_refresh", format=DATE),
         fact("due", format=DATE),
     )  # fmt: skip
     return without_small_groups(ResultTable(columns, tuple(rows)), "customers", ctx), sql

@@ -110,10 +110,6 @@ TEXTS: dict[str, Text] = {
         "{period}没有数据；数据范围为{first}至{last}。",
     ),
     "refuse.empty_filter": Text("Nothing matches these filters.", "没有符合条件的数据。"),
-    "refuse.horizon_incomplete": Text(
-        "The observation period ends on {until}; the data end before {as_of}. Choose an earlier start or fewer days.",
-        "观察期到{until}结束，而数据只到{as_of}之前。请选择更早的起点或更短的天数。",
-    ),
     "refuse.unsupported_on_engine": Text(
         "This database has no exact way to compute that.", "当前数据库无法精确计算该问题。"
     ),
@@ -207,4 +203,7 @@ TEXTS: dict[str, Text] = {
     "refuse.other": Text("This cannot be answered ({code}).", "无法回答（{code}）。"),
     "refuse.nearest": Text("Closest that can be answered:", "相近且可以回答的："),
     "refuse.missing": Text("Missing: {names}", "缺少：{names}"),
+    "refuse.horizon_incomplete": Text(
+        "That period is not over yet: it can be told from {until} on.", "该期间尚未结束，需到 {until} 之后才能判断。"
+    ),
 }

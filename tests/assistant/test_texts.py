@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,13 @@ def test_every_sentence_exists_in_both_languages():
 
 def test_both_languages_of_a_sentence_have_the_same_places():
     assert [key for key, text in TEXTS.items() if places(text.en) != places(text.zh)] == []
+
+
+def test_no_key_is_written_in_two_files():
+    """A second one would win unseen and say the words of another table."""
+    files = [path for path in Path("assistant/texts").rglob("*.py") if path.name != "__init__.py"]
+    keys = [key for path in files for key in re.findall(r'^    "([\w.]+)": Text\(', path.read_text("utf-8"), re.M)]
+    assert len(keys) > 1000 and [key for key, n in Counter(keys).items() if n > 1] == []
 
 
 def test_no_sentence_shouts():

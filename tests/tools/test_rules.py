@@ -36,7 +36,7 @@ def test_custom_rules_frequent_but_low_amount(world):
     result = rule_segment(RuleArgs(rules=(rule("both", often, little),)), world(ORDERS, as_of=AS_OF))
 
     assert sizes(result) == {"both": 2, "others": 8}  # c8 (9 times, 92) and c9 (10 times, 91)
-    assert {row["field"]: row["level"] for row in result.table("levels").records()} == {
+    assert {row["field"]: row["threshold"] for row in result.table("levels").records()} == {
         "frequency": 8, "average_purchase": 92,
     }  # fmt: skip
     met = result.findings[0]

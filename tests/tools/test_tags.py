@@ -51,9 +51,9 @@ def test_four_tag_classes_with_refresh_are_listed_with_customers_and_coverage(wo
     assert {name: row["customers"] for name, row in rows.items()} == {
         "repeat": 1, "once": 3, "rich": 2, "poor": 2, "north": 1, "asked": 1,
     }  # fmt: skip
-    assert rows["repeat"]["coverage"] == 0.8  # eve never bought: the rule cannot be decided
-    assert rows["north"]["coverage"] == 0.4
-    assert rows["asked"]["coverage"] == 1.0  # no order at all is no order
+    assert rows["repeat"]["decidable"] == 0.8  # eve never bought: the rule cannot be decided
+    assert rows["north"]["decidable"] == 0.4
+    assert rows["asked"]["decidable"] == 1.0  # no order at all is no order
 
 
 def test_a_planned_tag_is_as_of_the_start_of_its_period(world):

@@ -129,7 +129,6 @@ TEXTS: dict[str, Text] = {
     "column.converted": Text("bought", "购买客户数"),
     "column.conversion": Text("share who bought", "购买比例"),
     "column.conversion_before": Text("before", "之前"),
-    "column.difference": Text("difference", "差异"),
     "column.difference_low": Text("at least", "差异下限"),
     "column.difference_high": Text("at most", "差异上限"),
     "column.p_value": Text("p", "p 值"),

@@ -103,7 +103,6 @@ TEXTS: dict[str, Text] = {
     "restate.factor.down": Text("{name} falls by {value}", "{name}下降 {value}"),
     "restate.factor.to": Text("{name} is {value}", "{name}为 {value}"),
     "column.scenario": Text("scenario", "情景"),
-    "column.difference": Text("difference", "差额"),
     "column.assumed": Text("assumed change", "假设变动"),
     "choice.base": Text("as it was", "现状"),
     "choice.assumed": Text("as assumed", "假设情景"),

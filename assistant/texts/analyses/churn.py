@@ -82,9 +82,6 @@ TEXTS: dict[str, Text] = {
         "{days} days cannot be judged: that needs {need} days of purchases, and there are {have}.",
         "无法判断 {days} 天的情况：需要 {need} 天的购买记录，目前只有 {have} 天。",
     ),
-    "refuse.horizon_incomplete": Text(
-        "That period is not over yet: it can be told from {until} on.", "该期间尚未结束，需到 {until} 之后才能判断。"
-    ),
     # who was lost
     "tool.churn_rate": Text("customer churn rate", "客户流失率"),
     "restate.churn_rate.days": Text("over {value} days", "{value} 天"),
@@ -219,4 +216,5 @@ TEXTS: dict[str, Text] = {
     "caveat.weak_drivers": Text(
         "The features tell little about who leaves (AUC {auc}).", "这些特征对流失的区分能力较弱（AUC {auc}）。"
     ),
+    "column.scored_customers": Text("customers scored", "评分客户"),
 }

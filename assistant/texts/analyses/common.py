@@ -17,4 +17,8 @@ TEXTS: dict[str, Text] = {
         "such as revenue and average order value.",
         "模型中没有公式能把“{what}”与假设联系起来。请给出一个指标及其因素，例如销售额与客单价。",
     ),
+    "column.difference": Text("difference", "差异"),
+    "column.lift": Text("times as often as expected", "提升度（倍）"),
+    "choice.conversion": Text("conversion", "转化率"),
+    "choice.frozen": Text("borders kept from the earlier day", "沿用之前的分群阈值"),
 }

@@ -9,7 +9,6 @@ TEXTS: dict[str, Text] = {
     "given.ab_test.horizon_days": Text("within {value} days", "{value} 天内"),
     "given.ab_test.control": Text("against {value}", "对比{value}"),
     "given.ab_test.alpha": Text("level {value}", "显著性水平 {value}"),
-    "choice.conversion": Text("share who bought", "购买转化率"),
     "choice.revenue": Text("revenue per assigned customer", "人均销售额（按分组客户）"),
     "column.arm": Text("arm", "实验组"),
     "column.detectable": Text("smallest difference it could show", "可检测的最小差异"),

@@ -11,7 +11,6 @@ TEXTS: dict[str, Text] = {
     "restate.funnel.within_hours": Text("within {value} hours of the first step", "从第一步起 {value} 小时内"),
     "restate.funnel.by": Text("by {value}", "按{value}"),
     "given.funnel.focus": Text("{value}", "{value}"),
-    "choice.conversion": Text("conversion", "转化"),
     "choice.loss": Text("where customers are lost", "客户在哪一步流失"),
     "column.focus": Text("headline about", "关注点"),
     "column.step": Text("step", "步骤"),

@@ -56,7 +56,6 @@ TEXTS: dict[str, Text] = {
         "fixed thresholds (30, 90, 180 days; 1, 2 to 5, 6 purchases)", "固定阈值（30/90/180 天；1、2–5、6 次以上）"
     ),
     "choice.orders": Text("orders", "订单数"),
-    "choice.frozen": Text("kept from an earlier run", "沿用之前的分数线"),
     "choice.own": Text("as asked", "按提问"),
     "column.r": Text("R", "R"),
     "column.f": Text("F", "F"),
@@ -104,7 +103,6 @@ TEXTS: dict[str, Text] = {
     "column.hours_to_decide": Text("median hours to decide", "决策时长中位数（小时）"),
     "column.duration_hours": Text("hours to decide", "决策时长（小时）"),
     "column.presale_share": Text("pre-sale share of orders", "预售订单占比"),
-    "column.revenue_share": Text("share of revenue", "收入占比"),
     "column.orders_with_visits": Text("orders with visits beforehand", "有前序访问的订单数"),
     "word.style.fast": Text("Fast", "快速型"),
     "word.style.cautious": Text("Cautious", "谨慎型"),

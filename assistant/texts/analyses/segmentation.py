@@ -25,8 +25,6 @@ TEXTS: dict[str, Text] = {
     "given.segment_migration.from_as_of": Text("from {value}", "起点 {value}"),
     "given.segment_migration.to_as_of": Text("until {value}", "终点 {value}"),
     "restate.segment_migration.cuts": Text("{value}", "{value}"),
-    "choice.frozen": Text("borders of the first day kept", "沿用起点日期的分群阈值"),
-    "choice.fresh": Text("borders of each day", "各日期重新计算阈值"),
     # rules
     "rule.and": Text(" and ", "且"),
     "rule.or": Text(" or ", "或"),
@@ -57,10 +55,8 @@ TEXTS: dict[str, Text] = {
     "column.runs": Text("kept runs", "已保存次数"),
     "column.newest_run": Text("newest run as of", "最近一次截至"),
     "column.run_day": Text("as of", "截至日期"),
-    "column.definition": Text("definition", "规则版本"),
     "column.data_version": Text("data version", "数据版本"),
     "column.current": Text("current rule", "现行规则"),
-    "column.level": Text("value", "取值"),
     "column.quantile": Text("share of customers up to it", "分位"),
     "column.from_segment": Text("before", "原分群"),
     "column.to_segment": Text("after", "现分群"),
@@ -191,4 +187,5 @@ TEXTS: dict[str, Text] = {
         "Every kept run follows an earlier rule; the next question builds a new one.",
         "已保存的结果均按旧规则生成，下次查询时会重新生成。",
     ),
+    "column.threshold": Text("value", "取值"),
 }

@@ -130,7 +130,6 @@ TEXTS: dict[str, Text] = {
         "exponential smoothing with a damped trend and a season",
         "带季节项的阻尼趋势指数平滑",
     ),
-    "column.method": Text("method", "方法"),
     "column.mae": Text("mean error (MAE)", "平均误差（MAE）"),
     "column.mase": Text("MASE", "MASE"),
     "column.coverage": Text("inside the interval", "区间覆盖率"),

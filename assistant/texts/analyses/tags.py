@@ -17,7 +17,6 @@ TEXTS: dict[str, Text] = {
     "word.tag_class.behaviour": Text("behaviour", "行为"),
     "word.tag_class.value": Text("value", "价值"),
     "word.tag_class.demand": Text("demand", "需求"),
-    "column.coverage": Text("customers it can be decided for", "可判定客户占比"),
     "column.core": Text("core tag", "核心标签"),
     "column.refresh": Text("refreshed", "刷新周期"),
     "word.refresh.on_read": Text("when read", "读取时"),
@@ -29,11 +28,9 @@ TEXTS: dict[str, Text] = {
     "column.due": Text("due again", "下次刷新"),
     "column.all_customers": Text("all customers", "全部客户"),
     "column.masked_customer": Text("customer (masked)", "客户（已脱敏）"),
-    "column.rule": Text("rule", "规则"),
     "column.proposed_by": Text("proposed by", "建议依据"),
     "word.proposed_by.percentile": Text("upper or lower fifth", "前 20% 或后 20%"),
     "word.proposed_by.lift": Text("rich in high-spending customers", "高消费客户占比偏高"),
-    "column.lift": Text("lift", "提升度"),
     "finding.tags_listed": Text(
         "There are {count:b} tags. The most frequent is {tag:b}: {customers} customers ({share}).",
         "共有 {count:b} 个标签，覆盖客户最多的是“{tag:b}”：{customers} 位（{share}）。",
@@ -117,4 +114,5 @@ TEXTS: dict[str, Text] = {
         "{month} is already frozen as {snapshot} and is never overwritten. Ask for what has changed since.",
         "{month} 已冻结（{snapshot}），不会被覆盖。可以查询冻结之后的差异。",
     ),
+    "column.decidable": Text("customers it can be decided for", "可判定客户占比"),
 }

@@ -13,7 +13,6 @@ TEXTS: dict[str, Text] = {
     "choice.repurchase": Text("who buys again", "是否再次购买"),
     "choice.churn": Text("who does not buy again", "是否流失"),
     "choice.spend": Text("what they spend", "消费金额"),
-    "column.rule": Text("rule", "规则"),
     "column.average_purchase": Text("spend per purchase", "次均消费"),
     "column.held_back": Text("held back", "检验客户数"),
     "column.repurchase_rate": Text("bought again", "复购率"),
