@@ -18,11 +18,13 @@ from assistant.conversation import NOTHING_SAID, Past
 from assistant.learning.keep import keep
 from assistant.next_questions import follow_ups, next_questions
 from assistant.plan import Clarify, Compute, Plan, Reader, Refuse, Status
+from assistant.polish import polished
 from assistant.question import Question
 from assistant.replies import clarification, refusal, refuse_error
 from assistant.restate import repairs_and_unused
 from assistant.sections import section
 from assistant.texts import say
+from assistant.usage import Usage
 from semantic_layer.engines.errors import EngineError, QueryInterrupted
 from semantic_layer.errors import QueryError
 from semantic_layer.model import Language
@@ -46,6 +48,7 @@ class Answer:
     notes: tuple[Note, ...] = ()  # repairs, unused words, and what concerns the whole answer
     next: tuple[Choice, ...] = ()
     receipt: str | None = None
+    usage: Usage | None = None  # of the language model, where it was asked
     ms: tuple[tuple[str, int], ...] = ()
 
     @property
@@ -142,11 +145,12 @@ def _recorded(question: Question, context: Context, read: Callable[[], Read], pa
         found = read()
         was_read = time.perf_counter()
         plan = replace(found.plan, outcome=Refuse("audit_unavailable")) if record.is_blocked else found.plan
+        context.watch.stage("compute")
         said = _carry_out(plan, question, context)
-        troubles = tuple(Note(code, say(f"caveat.{code}", question.language)) for code in found.troubles)
+        told = tuple(Note(c.code, say(f"caveat.{c.code}", question.language, **dict(c.params))) for c in found.notes)
         ms = (("read", _ms(begun, was_read)), ("compute", _ms(was_read, time.perf_counter())))
-        notes = (*said.notes, *troubles, *_taught(plan, question, context), *_changed(said, past, context))
-        return record.seal(replace(said, ms=ms, notes=notes))
+        notes = (*said.notes, *told, *_taught(plan, question, context), *_changed(said, past, context))
+        return record.seal(replace(said, ms=ms, notes=notes, usage=found.usage))
 
 
 def _changed(said: Answer, past: Past, context: Context) -> tuple[Note, ...]:
@@ -185,15 +189,15 @@ def _answered(plan: Plan, results: tuple[ToolResult, ...], question: Question, c
     wording = context.wording(question.language)
     assert isinstance(plan.outcome, Compute)
     calls = plan.outcome.calls
+    sections = tuple(
+        section(call, result, plan.reading.assumptions, wording) for call, result in zip(calls, results, strict=True)
+    )
     return Answer(
         status="answered",
         question=question,
         plan=plan,
         as_of=context.as_of,
-        sections=tuple(
-            section(call, result, plan.reading.assumptions, wording)
-            for call, result in zip(calls, results, strict=True)
-        ),
+        sections=polished(sections, wording, None if question.reader == "parser" else context.settings),
         notes=repairs_and_unused(plan.reading, wording),
         next=next_questions(calls[0], results[0], wording) if len(calls) == 1 else follow_ups(calls, results, wording),
     )

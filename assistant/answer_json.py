@@ -45,6 +45,7 @@ def to_json(answer: Answer) -> Json:
         "also": [_section(item) for item in answer.sections[1:]],
         "as_of": answer.as_of.isoformat(),
         "receipt": answer.receipt,
+        "usage": answer.usage.to_json() if answer.usage else None,
         "ms": dict(answer.ms),
     }
 

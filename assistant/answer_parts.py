@@ -7,7 +7,7 @@ and no rounding of their own.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
@@ -28,10 +28,14 @@ PartKind = Literal[
 
 @dataclass(frozen=True)
 class Phrase:
-    """A piece of a sentence; `strong` pieces are what the reader's eye should find first."""
+    """A piece of a sentence; `strong` pieces are what the reader's eye should find first.
+
+    `place` names the place of the sentence that the piece fills: a value, a name, a period. Our own words have none.
+    """
 
     text: str
     strong: bool = False
+    place: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from typing import cast
 
+from assistant.argument_facts import ArgumentFacts
 from assistant.metric_words import sides, steps
 from semantic_layer.calendar import Calendar
 from semantic_layer.model import DerivedMetric, NestedMetric, RatioMetric, SemanticModel
 from semantic_layer.query import Combine, Compare, EntitySet, Exists, Members, MetricRef, Predicate, Top, Window
-from tools.arguments import QueryMetricsArgs, SegmentationArgs
+from tools.arguments import QueryMetricsArgs
 from tools.catalog import ToolCall
 
 
@@ -39,6 +42,12 @@ class CallFacts:
     has_reference: bool  # a number that the data give: "above average"
     has_never: bool  # members without any such event
     is_defined: bool  # a metric whose own definition divides, adds or has two levels
+    has_cumulation: bool = False
+    times: frozenset[str] = frozenset()  # time dimensions other than each metric's own
+    days: frozenset[date] = frozenset()  # dates that an analysis is made for
+    settings: frozenset[str] = frozenset()  # choices of an analysis that are not its default: "churn_risk.method=auto"
+    has_analysis: bool = False
+    defaults: frozenset[float] = frozenset()  # numbers of an analysis that hold unless others are said
 
     @staticmethod
     def of(calls: tuple[ToolCall, ...], model: SemanticModel, calendar: Calendar) -> CallFacts:
@@ -53,18 +62,25 @@ class CallFacts:
         arithmetic: set[str] = set()
         levels: set[str] = set()
         streaks: set[str] = set()
-        ranking = comparison = share = rows = changed = reference = never = False
+        times: set[str] = set()
+        days: set[date] = set()
+        defaults: set[float] = set()
+        settings: set[str] = set()
+        ranking = comparison = share = rows = changed = reference = never = cumulated = False
         for call in calls:
             args = call.arguments
-            if isinstance(args, SegmentationArgs):
-                compares += [pair for p in args.filters for pair in _compares(p)]
-                windows += [args.window] if args.window else []
             if not isinstance(args, QueryMetricsArgs):
-                names.add(str(getattr(args, "name", "")))
-                numbers |= {
-                    float(v) for v in args.model_dump(exclude_defaults=True).values() if isinstance(v, int | float)
-                }
+                leaves = ArgumentFacts.of(args)
+                names |= leaves.texts
+                numbers |= leaves.numbers
+                defaults |= leaves.defaults
+                days |= leaves.days
+                windows += leaves.windows
+                compares += [pair for item in leaves.conditions for pair in _compares(cast(Predicate, item))]
+                settings |= {f"{call.tool}.{choice}" for choice in leaves.choices}
                 continue
+            cumulated = cumulated or args.cumulate is not None
+            times |= {args.time.name} - {"metric_time"}
             names |= {ref.key for ref in args.metrics}
             for side in (side for ref in args.metrics for side in _all_sides(ref)):
                 names |= {side.name, *_inputs(side.name, model)}
@@ -79,7 +95,7 @@ class CallFacts:
             compares += [pair for p in args.filters for pair in _compares(p)]
             windows += [w for w in (args.window, *(c.window for c in args.compare)) if w]
             for member in args.members:
-                compares += [pair for p in _predicates(member) for pair in _compares(p)]
+                compares += [pair for p, turned in _predicates(member) for pair in _compares(p, turned)]
                 windows += [member.window] if member.window else []
                 never = never or (isinstance(member, EntitySet) and bool(member.never))
                 if isinstance(member, Members):
@@ -112,12 +128,19 @@ class CallFacts:
             comparison = comparison or bool(args.compare)
             share = share or args.share is not None
             grains |= {args.grain} if args.grain else set()
-        numbers |= {float(v) for c, _ in compares if not c.part for v in c.values if isinstance(v, int | float)}
+        numbers |= {
+            float(v)
+            for c, _ in compares
+            if not c.part
+            for v in c.values
+            if isinstance(v, int | float) and not isinstance(v, bool)
+        }
         return CallFacts(
             frozenset(names), tuple(compares), tuple(windows), tuple(bases), frozenset(numbers), frozenset(implied),
             frozenset(directions), ranking, comparison, share, rows, changed, frozenset(grains),
             frozenset(arithmetic), frozenset(levels), frozenset(streaks), reference, never,
-            _is_defined(names, model),
+            _is_defined(names, model), cumulated, frozenset(times), frozenset(days), frozenset(settings),
+            any(not isinstance(call.arguments, QueryMetricsArgs) for call in calls), frozenset(defaults),
         )  # fmt: skip
 
 
@@ -152,8 +175,12 @@ def _inputs(metric: str, model: SemanticModel) -> set[str]:
     return {str(measure) for measure in (getattr(definition, "measure", None),) if measure}
 
 
-def _predicates(member: Members | EntitySet) -> tuple[Predicate, ...]:
-    return member.filters if isinstance(member, Members) else member.has + member.never
+def _predicates(member: Members | EntitySet) -> list[tuple[Predicate, bool]]:
+    """The conditions on members, with whether they say what never happened."""
+    if isinstance(member, Members):
+        is_none = (member.op, member.values) == ("eq", (0,))
+        return [(item, is_none) for item in member.filters]
+    return [(item, False) for item in member.has] + [(item, True) for item in member.never]
 
 
 def _compares(predicate: Predicate, negated: bool = False) -> Iterator[tuple[Compare, bool]]:

@@ -41,6 +41,9 @@ def note(caveat: Caveat, call: ToolCall, wording: Wording) -> Note:
         said_params["names"] = wording.comma(wording.say(f"choice.{n}") for n in str(params["names"]).split(", "))
     if caveat.code == "missing_as_median":
         said_params["name"] = wording.metric(str(params["name"]))
+    if caveat.code in ("filled_values", "filled_uncounted"):
+        said_params["name"] = wording.dimension(str(params["name"]))
+        said_params["sources"] = str(params.get(f"sources_{wording.language}", ""))
     if caveat.code == "unknown_bucket":
         dimension = str(params.get("dimension") or "")
         said_params["names"] = wording.dimension(dimension) if dimension else _groupings(call, wording)

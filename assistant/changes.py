@@ -1,6 +1,7 @@
 """What an edit changed about the answer before: said beside the answer, so that nobody has to compare.
 
-Rule: the difference is taken between the two restatements, piece by piece; what stands in both is kept.
+Rule: the difference is taken between the two restatements, piece by piece; what stands in both is kept. A ranking that
+is kept while the rows below it change is one of other members, and that is said.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from assistant.answer_parts import Note, Part
 from assistant.plan import Compute, Plan
 from assistant.restate import call_parts
 from assistant.wording import Wording
+
+_BELOW_A_RANKING = frozenset({"filter", "members", "period", "metric"})
 
 
 def changes(before: Plan | None, now: Plan, wording: Wording) -> tuple[Note, ...]:
@@ -26,6 +29,9 @@ def changes(before: Plan | None, now: Plan, wording: Wording) -> tuple[Note, ...
     text = wording.say("note.apart").join(
         wording.say(key, names=wording.comma(part.text for part in parts)) for key, parts in said if parts
     )
+    ranked = any(part.kind == "top" for part in kept)
+    if ranked and any(part.kind in _BELOW_A_RANKING for part in (*named, *gone)):
+        text += wording.say("note.apart") + wording.say("note.ranked_anew")
     return (Note("changed", text),) if text else ()
 
 

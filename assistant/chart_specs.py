@@ -227,8 +227,8 @@ def small_multiples(marks: Marks) -> Spec:
     return _finished(marks.rows, {"facet": facet, "columns": 2, "spec": inner})
 
 
-def heatmap(marks: Marks) -> Spec:
-    """Cells coloured by value, with the value written in each."""
+def heatmap(marks: Marks, *, ceiling: float | None = None) -> Spec:
+    """Cells coloured by value, with the value written in each; what is above `ceiling` has its colour."""
     order = list(dict.fromkeys(row["label"] for row in marks.rows))
     y = {
         "field": "label",
@@ -241,8 +241,8 @@ def heatmap(marks: Marks) -> Spec:
         "field": "series", "type": "nominal", "sort": list(marks.series), "title": None,
         "axis": {"labelAngle": 0, "labelOverlap": True, "orient": "top", "labelLimit": 120},
     }  # fmt: skip
-    scale = {"field": "value", "type": "quantitative", "title": marks.axis.title, "legend": None,
-             "scale": {"range": list(_HEAT)}}  # fmt: skip
+    colours: Spec = {"range": list(_HEAT)} | ({"domainMax": ceiling, "clamp": True} if ceiling is not None else {})
+    scale = {"field": "value", "type": "quantitative", "title": marks.axis.title, "legend": None, "scale": colours}
     cell = {"mark": {"type": "rect"}, "encoding": {"x": x, "y": y, "color": scale, **_hover(marks)}}
     label = {
         "mark": {"type": "text"},

@@ -7,6 +7,7 @@ every row, whatever is drawn.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -65,7 +66,7 @@ def choose_chart(
     `ranked_by` is the column whose order they are in.
     """
     if {"forecast", "usual_range"} & set(table.flags):
-        return _ranged(context or table, wording)
+        return _not_as_asked(_ranged(context or table, wording), asked, wording)
     table = _begun(table, wording)
     if listed:
         shape = Shape(with_measures(table, wording), wording, listed=True)
@@ -82,11 +83,15 @@ def choose_chart(
         drawn = _draw(chosen, shape)
         return replace(drawn, reason=wording.say("chart.reason.asked"), others=_others(honest, chosen))
     drawn = _draw(honest[0], shape)
-    if asked and asked not in ("none", "table"):
-        known = f"chart.type.{asked}"
-        name = wording.say(known) if asked in _DRAWERS else asked
-        drawn = replace(drawn, reason=f"{wording.say('chart.reason.not_honest', asked=name)} {drawn.reason}")
-    return replace(drawn, others=_others(honest, drawn.type))
+    return replace(_not_as_asked(drawn, asked, wording), others=_others(honest, drawn.type))
+
+
+def _not_as_asked(drawn: Chart, asked: str | None, wording: Wording) -> Chart:
+    """The chart with the reason why it is not the one that was asked for."""
+    if not asked or asked in ("none", "table", drawn.type):
+        return drawn
+    name = wording.say(f"chart.type.{asked}") if asked in _DRAWERS else asked
+    return replace(drawn, reason=f"{wording.say('chart.reason.not_honest', asked=name)} {drawn.reason}")
 
 
 def _begun(table: ResultTable, wording: Wording) -> ResultTable:
@@ -374,7 +379,23 @@ def _heatmap(shape: Shape) -> Chart:
     marks = marks_of(shape, shape.measures[0], label=label, series=series)
     if "grid" in shape.table.flags:  # what is not over has no cell, so that it never looks like a low value
         marks = replace(marks, rows=[row for row in marks.rows if row["value"] is not None])
-    return Chart("heatmap", draw.heatmap(marks), shape.wording.say("chart.reason.heatmap"))
+    return Chart(
+        "heatmap", draw.heatmap(marks, ceiling=_ceiling(marks.rows)), shape.wording.say("chart.reason.heatmap")
+    )
+
+
+def _ceiling(rows: Sequence[Row]) -> float | None:
+    """The highest value outside of a column that is the same everywhere: every cohort begins with 100%.
+
+    None where each column says something: the colours then reach up to the highest value of all.
+    """
+    columns: dict[object, list[float]] = {}
+    for row in rows:
+        if isinstance(row["value"], int | float):
+            columns.setdefault(row["series"], []).append(float(row["value"]))
+    highest = max((value for values in columns.values() for value in values), default=0.0)
+    telling = [v for values in columns.values() if len(values) < 2 or {*values} != {highest} for v in values]
+    return max(telling) if telling and max(telling) < highest else None
 
 
 def _scatter(shape: Shape) -> Chart:

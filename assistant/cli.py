@@ -11,14 +11,13 @@ import argparse
 import locale
 import os
 import sys
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 
 from assistant import commands
 from assistant.commands import DONE, FAILED, INTERRUPTED, USAGE, Misuse, tell
+from assistant.model_settings import BadSetting
 from assistant.texts import TEXTS, knows, places, say
 from semantic_layer.engines.errors import QueryInterrupted
 from semantic_layer.errors import ModelError, SemanticLayerError
@@ -38,6 +37,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Misuse as misuse:
         tell(say(misuse.key, language, **misuse.params))
         return USAGE
+    except BadSetting as bad:
+        tell(say("cli.bad_setting", language, name=bad.name, example=bad.example))
+        return USAGE
     except (KeyboardInterrupt, QueryInterrupted):
         tell(say("cli.stopped", language))
         return INTERRUPTED
@@ -56,7 +58,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         tell(say("cli.disk", language, why=error.strerror or type(error).__name__))
         return FAILED
     except Exception as error:  # noqa: BLE001  (the last resort of this entry point)
-        number, file = _log(error)
+        from assistant.error_log import log_error
+
+        number, file = log_error(error)
         tell(say("cli.failed", language, id=number, file=file))
         return FAILED
 
@@ -117,6 +121,12 @@ def parser(language: Language) -> argparse.ArgumentParser:
     receipt = command("receipt", commands.receipt_command)
     receipt.add_argument("id", help=text("arg.id"))
     model(receipt)
+    mcp = command("mcp", commands.mcp_command)
+    model(mcp)
+    mcp.add_argument("--as-of", type=_day, metavar="DATE", help=text("arg.as_of"))
+    mcp.add_argument("--name", default="local", help=text("arg.name"))
+    mcp.add_argument("--role", action="append", default=[], metavar="ROLE", help=text("arg.role"))
+    mcp.add_argument("--attribute", action="append", default=[], metavar="NAME=VALUE", help=text("arg.attribute"))
     learn = command("learn", commands.learn_command)
     model(learn)
     learn.add_argument("--confirm", metavar="ID", nargs="+", default=[], help=text("arg.confirm"))
@@ -129,6 +139,9 @@ def parser(language: Language) -> argparse.ArgumentParser:
     watch.add_argument("--as-of", type=_day, metavar="DATE", help=text("arg.as_of"))
     watch.add_argument("--out", type=Path, metavar="DIR", help=text("arg.watch_out"))
     watch.add_argument("--all", dest="every", action="store_true", help=text("arg.every"))
+    endpoint = command("endpoint", commands.endpoint_command)
+    endpoint.add_argument("--lang", choices=["en", "zh"], help=text("arg.lang"))
+    endpoint.add_argument("--json", action="store_true", help=text("arg.endpoint_json"))
     audit = command("audit", commands.audit_command)
     model(audit)
     what = audit.add_mutually_exclusive_group()
@@ -166,19 +179,6 @@ def _said(error: SemanticLayerError | ToolError, language: Language) -> str:
     )
     preview: tuple[str, ...] = getattr(error, "preview", ())
     return "\n  ".join((text, *preview))
-
-
-def _log(error: Exception) -> tuple[str, Path]:
-    """Write the traceback to the log file; the number is a hash of it, so the same bug has the same number."""
-    from assistant.workspace import home
-
-    text = "".join(traceback.format_exception(error))
-    number = sha256(text.encode()).hexdigest()[:8]
-    file = home(os.environ) / "errors.log"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("a", encoding="utf-8") as log:
-        log.write(f"[{number}]\n{text}\n")
-    return number, file
 
 
 def _speak_utf8() -> None:

@@ -19,6 +19,7 @@ from semantic_layer.model import Language, SemanticModel
 if TYPE_CHECKING:
     from assistant.answer import Answer
     from assistant.context import Context
+    from semantic_layer.query import Who
 
 DONE, FAILED, USAGE, CLARIFY, REFUSED, INTERRUPTED = 0, 1, 2, 3, 4, 130
 ANSWERED = {"answered": DONE, "clarify": CLARIFY, "refused": REFUSED}
@@ -263,6 +264,35 @@ def serve_command(arguments: argparse.Namespace, language: Language) -> int:
     )
 
 
+def mcp_command(arguments: argparse.Namespace, language: Language) -> int:
+    """Serve programs on standard input and output, as one person, until the program closes its end."""
+    from assistant.mcp_server import ensure_installed, serve, who_asks
+
+    ensure_installed()
+    context = _open(arguments, language, who_asks(arguments.name, arguments.role, arguments.attribute))
+    tell(say("cli.mcp_ready", language, model=arguments.model or "demo", day=context.as_of, who=context.tools.who.name))
+    serve(context)
+    return DONE
+
+
+def endpoint_command(arguments: argparse.Namespace, language: Language) -> int:
+    """Try what the configured language model can do; 0 when the product can use it as it is."""
+    from assistant import endpoint
+    from assistant.batch import json_text
+    from assistant.model_settings import configured
+    from assistant.workspace import home
+
+    settings = configured(os.environ, home(os.environ))
+    if settings is None:
+        raise Misuse("cli.no_endpoint")
+    shown: Language = arguments.lang or language
+    report = endpoint.try_endpoint(
+        settings, lambda name: tell(say("endpoint.trying", shown, probe=say(f"endpoint.probe.{name}", shown)))
+    )
+    out(json_text(report.to_json(shown), indent=1) if arguments.json else endpoint.table(report, shown))
+    return FAILED if report.missing else DONE
+
+
 # --- small things --------------------------------------------------------------------------------------------
 
 
@@ -277,13 +307,13 @@ def tell(text: str) -> None:
     sys.stderr.flush()
 
 
-def _open(arguments: argparse.Namespace, language: Language) -> Context:
-    from assistant.model_settings import ModelSettings
-    from assistant.workspace import open_workspace
+def _open(arguments: argparse.Namespace, language: Language, who: Who | None = None) -> Context:
+    from assistant.model_settings import configured
+    from assistant.workspace import home, open_workspace
 
     as_of = getattr(arguments, "as_of", None)
-    settings = ModelSettings.from_environment(os.environ)
-    return open_workspace(_folder(arguments, language), as_of=as_of, settings=settings)
+    settings = configured(os.environ, home(os.environ))
+    return open_workspace(_folder(arguments, language), as_of=as_of, who=who, settings=settings)
 
 
 def _folder(arguments: argparse.Namespace, language: Language) -> Path:

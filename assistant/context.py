@@ -17,15 +17,18 @@ from assistant.conversation import Past
 from assistant.learning.lessons import Lessons
 from assistant.model_settings import ModelSettings
 from assistant.plan import Compute, Plan, Refuse
-from assistant.ports import QuestionReader
+from assistant.ports import NO_WATCH, QuestionReader, Watch
 from assistant.question import Question
 from assistant.receipts import Receipts
 from assistant.recording import Recording, recording
+from assistant.reply_cache import ReplyCache
+from assistant.usage import Usage
 from assistant.wording import Wording
 from semantic_layer.calendar import Calendar
 from semantic_layer.model import Language, SemanticModel
 from semantic_layer.query import Who
 from tools.context import ToolContext
+from tools.result import Caveat
 
 # What no reader may answer, however it is worded.
 FINAL_REFUSALS = frozenset(
@@ -35,10 +38,11 @@ FINAL_REFUSALS = frozenset(
 
 @dataclass(frozen=True)
 class Read:
-    """A plan, and what went wrong on the way to it (codes of caveats)."""
+    """A plan, and what has to be said about the way to it."""
 
     plan: Plan
-    troubles: tuple[str, ...] = ()
+    notes: tuple[Caveat, ...] = ()
+    usage: Usage | None = None  # of the language model, where it was asked
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,8 @@ class Context:
     audit: Audit | None = None
     lessons: Lessons | None = None
     settings: ModelSettings | None = None  # the language model that may be asked, if any
+    replies: ReplyCache | None = None  # what the language model answered before
+    watch: Watch = NO_WATCH
     language: Language = "en"  # of the interface; an answer speaks the language of its question
 
     @property
@@ -81,25 +87,23 @@ class Context:
 
         `question.reader` forces one of them. When the endpoint fails, the parser's outcome stands.
         """
+        self.watch.stage("read")
         parsed = self.reader.read(question, past)
         if question.reader == "agent" and self.settings is None:
             return Read(replace(parsed, outcome=Refuse("no_model_endpoint")))
-        if self.settings is None or question.reader == "parser" or _is_settled(parsed, question):
+        if self.settings is None or question.reader == "parser" or not _is_open(parsed, question, self.settings):
             return Read(parsed)
-        from assistant.agent import AgentUnavailable, read_with_agent
+        from assistant.agent.second_reader import second_reading
 
-        try:
-            return Read(read_with_agent(question, parsed, self.settings, self.tools))
-        except AgentUnavailable as trouble:
-            return Read(parsed, (trouble.code,))
+        return second_reading(question, parsed, past, self)
 
     def recording(self, question: Question) -> AbstractContextManager[Recording]:
         """Write that a question was started, and at the end how it ended."""
         return recording(question, self.audit, self.receipts, self.tools)
 
 
-def _is_settled(parsed: Plan, question: Question) -> bool:
-    """The parser is certain, or it refuses what is asked rather than how it is worded."""
+def _is_open(parsed: Plan, question: Question, settings: ModelSettings) -> bool:
+    """Whether the model is asked: never about what no reader may answer, always where the parser is not certain."""
     if isinstance(parsed.outcome, Refuse) and parsed.outcome.code in FINAL_REFUSALS:
-        return True
-    return isinstance(parsed.outcome, Compute) and question.reader != "agent"
+        return False
+    return not isinstance(parsed.outcome, Compute) or question.reader == "agent" or settings.second_reader

@@ -1,8 +1,9 @@
 """From which day to which day the data tell anything: what "today" and "no data before" rest on.
 
-Rule: the range is that of the events of the model's facts, up to `complete_to` where the model gives it. A few rows
-far away from all others are dirt (an order of the year 2062), not the last event: days beyond a gap of more than a
-year are left out while they hold at most one row in a thousand. Queries still count and report such rows.
+Rule: the range is that of the events of the model's facts, up to `complete_to` where the model gives it, and to the
+levels of the last month, which are written down when it is over. A few rows far away from all others are dirt (an order
+of the year 2062), not the last event: days beyond a gap of more than a year are left out while they hold at most one
+row in a thousand. Queries still count and report such rows.
 """
 
 from __future__ import annotations
@@ -24,18 +25,26 @@ from semantic_layer.model import Dataset, DatasetRole, Dimension, SemanticModel
 
 GAP_DAYS = 366
 DIRT_SHARE = 0.001
+_PEOPLE_TOO: tuple[DatasetRole, ...] = ("fact", "snapshot", "dimension")
 Range = tuple[date | None, date | None]
+Begins = tuple[tuple[str, date], ...]
 
 
-def data_range(model: SemanticModel, engine: Engine, cache: Path) -> Range:
-    """Return the first and the last day with events; (None, None) when the model has no dated facts."""
-    file = cache / f"range-{model.hash}-{engine.data_version()}.json"
+def data_range(model: SemanticModel, engine: Engine, cache: Path) -> tuple[Range, Begins]:
+    """Return the first and the last day with events, and the first day of each dated table.
+
+    The range is (None, None) when the model has no dated facts.
+    """
+    file = cache / f"begins-{model.hash}-{engine.data_version()}.json"
     if file.is_file():
-        first, last = json.loads(file.read_text("utf-8"))
-        return _day(first), _day(last)
-    found = sound_range(_days(model, engine))
-    write_whole(file, json.dumps([day.isoformat() if day else None for day in found]))
-    return found
+        (first, last), tables = json.loads(file.read_text("utf-8"))
+        return (_day(first), _day(last)), tuple((table, date.fromisoformat(day)) for table, day in tables)
+    days = {dataset.name: _days(dataset, time, model, engine) for dataset, time in _with_time(model, _PEOPLE_TOO)}
+    found = _with_levels(sound_range(sum((days[name] for name in _dated(model)), Counter())), days, model)
+    begins = tuple((table, first) for table, rows in days.items() if (first := sound_range(rows)[0]))
+    kept = [[day.isoformat() if day else None for day in found], [(table, day.isoformat()) for table, day in begins]]
+    write_whole(file, json.dumps(kept))
+    return found, begins
 
 
 def sound_range(rows: Mapping[date, int]) -> Range:
@@ -61,30 +70,38 @@ def sound_range(rows: Mapping[date, int]) -> Range:
     return days[low], days[high]
 
 
-def _days(model: SemanticModel, engine: Engine) -> Counter[date]:
+def _with_levels(found: Range, days: Mapping[str, Mapping[date, int]], model: SemanticModel) -> Range:
+    """The last day as well of levels that were written down later in the month of the last event: its balance."""
+    first, last = found
+    if last is None:
+        return found
+    levels = [day for dataset, _ in _with_time(model, ("snapshot",)) for day in days[dataset.name]]
+    return first, max([last, *(day for day in levels if (day.year, day.month) == (last.year, last.month))])
+
+
+def _days(dataset: Dataset, dimension: Dimension, model: SemanticModel, engine: Engine) -> Counter[date]:
     found: Counter[date] = Counter()
-    for dataset, dimension in _dated(model):
-        statement = _rows_by_day(dataset, dimension, model)
-        complete_to = _complete_to(dataset)
-        for day, rows in engine.run(statement.sql(dialect=engine.dialect)).rows:
-            when = day.date() if isinstance(day, datetime) else day
-            if isinstance(when, date) and (complete_to is None or when < complete_to):
-                found[when] += int(str(rows))
+    statement = _rows_by_day(dataset, dimension, model)
+    complete_to = _complete_to(dataset)
+    for day, rows in engine.run(statement.sql(dialect=engine.dialect)).rows:
+        when = day.date() if isinstance(day, datetime) else day
+        if isinstance(when, date) and (complete_to is None or when < complete_to):
+            found[when] += int(str(rows))
     return found
 
 
-def _dated(model: SemanticModel) -> Iterator[tuple[Dataset, Dimension]]:
+def _dated(model: SemanticModel) -> list[str]:
     """Facts with the time their events happen at, else levels with the time they were written down.
 
     Plans lie in the future by nature and say nothing about today.
     """
-    facts = list(_with_time(model, "fact"))
-    yield from facts or _with_time(model, "snapshot")
+    facts = [dataset.name for dataset, _ in _with_time(model, ("fact",))]
+    return facts or [dataset.name for dataset, _ in _with_time(model, ("snapshot",))]
 
 
-def _with_time(model: SemanticModel, role: DatasetRole) -> Iterator[tuple[Dataset, Dimension]]:
+def _with_time(model: SemanticModel, roles: tuple[DatasetRole, ...]) -> Iterator[tuple[Dataset, Dimension]]:
     for dataset in model.datasets:
-        if dataset.role == role and dataset.time_basis not in ("planned", "none") and dataset.default_time:
+        if dataset.role in roles and dataset.time_basis not in ("planned", "none") and dataset.default_time:
             own = {item.name: item for item in dataset.dimensions}
             dimension = own.get(dataset.default_time.rpartition(".")[2])
             if dimension is not None:

@@ -159,6 +159,9 @@ def _filled(result: ToolResult, wording: Wording) -> tuple[str, ...]:
 
 def _parameter_name(name: str, wording: Wording) -> str:
     """ "repurchase_rate.horizon_days" is a parameter of a metric, and both have a name."""
+    feature, _, end = name.rpartition("_")
+    if end in ("low", "high", "centre") and not knows(f"column.{name}"):  # what was learned of a feature
+        return wording.say(f"key.log_{end}", name=wording.param("name", feature))
     owner, _, own = name.rpartition(".")
     label = wording.plain_name(own)
     if not owner:
@@ -175,6 +178,8 @@ def _parameter(name: str, value: Value, wording: Wording) -> str:
         words = value.split(", ")
         if all(knows(f"choice.{word}") for word in words):
             return wording.comma(wording.say(f"choice.{word}") for word in words)
+        if name.endswith("features"):
+            return wording.comma(wording.param("name", word) for word in words)
     return wording.param(name, value)
 
 

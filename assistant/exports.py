@@ -1,4 +1,4 @@
-"""Everything that leaves as a file: CSV, one HTML page, plain text.
+"""Everything that leaves as text: CSV, one HTML page, plain text. Workbooks and pictures have modules of their own.
 
 Rule: an export holds the rows that are shown and says so. In CSV a text that a spreadsheet could take for a formula
 gets a leading apostrophe; a number stays a number. HTML is one file that asks for nothing from anywhere, and every
@@ -16,7 +16,10 @@ from typing import TYPE_CHECKING
 
 from assistant.answer_json import value_json
 from assistant.answer_parts import Phrase, Section, ShownTable
+from assistant.export_cells import leaving
+from assistant.export_charts import can_draw, inline_svg
 from assistant.texts import say
+from assistant.usage_words import usage_line
 from tools.cells import safe_cell
 
 if TYPE_CHECKING:
@@ -31,7 +34,7 @@ _STYLE = (
     "h1{font-size:22px;font-weight:500}small,.quiet{color:#5b6770}"
     "table{border-collapse:collapse;margin:16px 0}"
     "th,td{padding:4px 12px;border-bottom:1px solid #e6e9ed;text-align:left}"
-    ".number{text-align:right;font-variant-numeric:tabular-nums}"
+    ".number{text-align:right;font-variant-numeric:tabular-nums}svg{max-width:100%;height:auto}"
 )
 
 
@@ -47,15 +50,16 @@ def to_csv(answer: Answer) -> bytes:
             writer.writerow([])
         if len(answer.sections) > 1:
             writer.writerow([safe_cell(section.restatement)])
-        writer.writerow([safe_cell(heading) for heading in section.shown.headers])
-        for row in section.table.rows:
+        table = leaving(section, answer.language, "plain")
+        writer.writerow([safe_cell(heading) for heading in table.headers])
+        for row in table.rows:
             writer.writerow([safe_cell(value_json(value)) for value in row])
     return (BOM + out.getvalue()).encode()
 
 
 def changed_cells(answer: Answer) -> int:
     """How many text cells the CSV changes, for the record of the export."""
-    rows = [row for section in answer.sections for row in section.table.rows]
+    rows = [row for section in answer.sections for row in leaving(section, answer.language, "plain").rows]
     return sum(isinstance(value, str) and safe_cell(value) != value for row in rows for value in row)
 
 
@@ -76,6 +80,8 @@ def to_text(answer: Answer) -> str:
         blocks.append("\n".join(f"* {note.text}" for note in answer.caveats))
     if answer.next:
         blocks.append("\n".join((say("cli.next", language), *(f"- {choice.label}" for choice in answer.next))))
+    if answer.usage:
+        blocks.append(usage_line(answer.usage, language))
     if answer.receipt:
         blocks.append(say("cli.receipt_line", language, id=answer.receipt, day=answer.as_of.isoformat()))
     return "\n\n".join(blocks) + "\n"
@@ -113,21 +119,24 @@ def visible(text: str) -> str:
 
 
 def to_html(answer: Answer) -> str:
-    """One page with headline, restatement, table, caveats and receipt; no script, nothing to load."""
+    """One page with headline, restatement, chart, table, caveats and receipt; no script, nothing to load.
+
+    Without the optional package that draws charts the page has the table alone.
+    """
     title = html.escape(answer.headline)
     return (
         f'<!doctype html><html lang="{answer.language}"><head><meta charset="utf-8">'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
         f'<meta name="viewport" content="width=device-width"><title>{title}</title><style>{_STYLE}</style></head>'
-        f"<body>{html_body(answer)}</body></html>\n"
+        f"<body>{html_body(answer, is_drawn=can_draw())}</body></html>\n"
     )
 
 
-def html_body(answer: Answer) -> str:
-    """The card as escaped HTML without any style of its own."""
+def html_body(answer: Answer, *, is_drawn: bool = False) -> str:
+    """The card as escaped HTML without any style of its own; `is_drawn`: with its charts as SVG."""
     parts = [f"<p class=quiet>{html.escape(answer.question.text)}</p>"]
     for section in answer.sections:
-        parts.append(_section_html(section))
+        parts.append(section_html(section, is_drawn=is_drawn))
     if not answer.sections:
         parts.append(f"<h1>{html.escape(answer.headline)}</h1>")
         choices = answer.clarification.choices if answer.clarification else ()
@@ -149,11 +158,13 @@ def mimebundle(answer: Answer) -> dict[str, object]:
     return found
 
 
-def _section_html(section: Section) -> str:
+def section_html(section: Section, *, is_drawn: bool) -> str:
+    """Restatement, headline, chart, sentences and table of one section."""
     headline = "".join(_phrase_html(phrase) for phrase in section.headline_phrases)
     sentences = "".join(f"<p>{html.escape(sentence)}</p>" for sentence in section.narration)
     restated = f"<p class=quiet>{html.escape(section.restatement)}</p>"
-    return f"{restated}<h1>{headline}</h1>{sentences}{table_html(section.shown)}"
+    picture = inline_svg(section) if is_drawn and section.chart.spec is not None else ""
+    return f"{restated}<h1>{headline}</h1>{picture}{sentences}{table_html(section.shown)}"
 
 
 def _phrase_html(phrase: Phrase) -> str:

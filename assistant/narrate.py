@@ -44,12 +44,17 @@ def headline(call: ToolCall, result: ToolResult, wording: Wording) -> Sentence:
 
 
 def narrate(call: ToolCall, result: ToolResult, wording: Wording) -> tuple[str, ...]:
+    """The sentences after the headline as text."""
+    return tuple("".join(phrase.text for phrase in sentence) for sentence in sentences(call, result, wording))
+
+
+def sentences(call: ToolCall, result: ToolResult, wording: Wording) -> tuple[Sentence, ...]:
     """The sentences after the headline, the most important first; of a list the headline says all."""
     if isinstance(call.arguments, QueryMetricsArgs) and (call.arguments.rows or is_claim(call.arguments)):
         return ()
     teller = Teller(call, result, wording)
     told = [sentence for finding in in_order(call, result) for sentence in teller.tell(finding)]
-    return tuple("".join(phrase.text for phrase in sentence) for sentence in told[1 : 1 + MAX_SENTENCES])
+    return tuple(told[1 : 1 + MAX_SENTENCES])
 
 
 def in_order(call: ToolCall, result: ToolResult) -> tuple[Finding, ...]:
@@ -232,7 +237,12 @@ class Teller(Writer):
 
     def _cumulated(self, facts: Facts) -> list[Sentence]:
         said = {"metric": self.metric(facts), "value": self.text(facts["value"])}
-        return [self.say(f"finding.cumulated.{facts['how'].value}", period=self.period_name(facts["period"]), **said)]
+        said["period"] = self.period_name(facts["period"])
+        if "low" in facts:
+            said |= {"group": self.group(facts["group"]), "low_group": self.group(facts["low_group"])}
+            said["low"] = self.text(facts["low"])
+            return [self.say_given(f"finding.cumulated.groups.{facts['how'].value}", said)]
+        return [self.say_given(f"finding.cumulated.{facts['how'].value}", said)]
 
     def _series_leader(self, facts: Facts) -> list[Sentence]:
         """The largest group first, its development after it."""
@@ -293,6 +303,13 @@ class Teller(Writer):
             return [self.say(key, groups=names, **said)]
         return [self.say("finding.filtered_count.one" if is_one else "finding.filtered_count", **said)]
 
+    def _filtered_periods(self, facts: Facts) -> list[Sentence]:
+        """Which periods meet a condition is asked, not how the figure moves between them."""
+        count = self.wording.say(f"periods.{facts['grain'].value}", count=self.count(facts["count"]))
+        if names := self._few_names():
+            return [self.say("finding.filtered_periods.named", count=count, groups=names)]
+        return [self.say("finding.filtered_periods", count=count)]
+
     def _few_names(self) -> str:
         """The groups of a short table by name; nothing where there are many or they are told by several columns."""
         groups = self.table.of_kind("dimension", "period")
@@ -349,6 +366,7 @@ _TELLERS: Mapping[str, Callable[[Teller, Facts], list[Sentence]]] = {
     "series_leader": Teller._series_leader,
     "just_begun": Teller._just_begun,
     "filtered_count": Teller._filtered_count,
+    "filtered_periods": Teller._filtered_periods,
     "listing": Teller._listing,
     "empty": Teller._empty,
 }

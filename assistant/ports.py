@@ -1,4 +1,4 @@
-"""What may be exchanged behind a question: who reads it.
+"""What may be exchanged behind a question: who reads it, and who watches while it is worked on.
 
 Rule: a reader gets a question and the turns before it, and gives a plan. Nothing behind the plan knows which reader
 spoke.
@@ -6,14 +6,39 @@ spoke.
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Literal, Protocol
 
 from assistant.conversation import NOTHING_SAID, Past
 from assistant.plan import Plan
 from assistant.question import Question
+from semantic_layer.vocabulary import Vocabulary
+
+Stage = Literal["read", "model", "tool", "check", "compute"]
 
 
 class QuestionReader(Protocol):
     """The parser is one; a recorded reader in a test is another."""
 
+    @property
+    def vocabulary(self) -> Vocabulary: ...
+
     def read(self, question: Question, past: Past = NOTHING_SAID) -> Plan: ...
+
+
+class Watch(Protocol):
+    """Somebody who waits for an answer: is told what happens, and may stop it."""
+
+    def stage(self, name: Stage) -> None: ...
+
+    def is_stopped(self) -> bool: ...
+
+
+class _NoWatch:
+    def stage(self, name: Stage) -> None:
+        return None
+
+    def is_stopped(self) -> bool:
+        return False
+
+
+NO_WATCH: Watch = _NoWatch()

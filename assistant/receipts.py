@@ -88,6 +88,7 @@ def receipt_of(answer: Answer, tools: ToolContext) -> Receipt:
         "question": answer.question.text,
         "language": answer.language,
         "reader": answer.reader,
+        "usage": _usage(answer),
         "as_of": answer.as_of.isoformat(),
         "plan": answer.plan.to_json(),
         "restatement": answer.restatement,
@@ -108,6 +109,13 @@ def receipt_of(answer: Answer, tools: ToolContext) -> Receipt:
         "rows": [rows_json(section.table) for section in answer.sections],
         "result_hash": result_hash(results),
     }
+
+
+def _usage(answer: Answer) -> dict[str, object] | None:
+    """What the language model was asked for; not how long it took, which says nothing about the figures."""
+    if answer.usage is None:
+        return None
+    return {name: value for name, value in answer.usage.to_json().items() if name != "ms"}
 
 
 def compare(receipt: Receipt, tools: ToolContext) -> Comparison:

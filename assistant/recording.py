@@ -117,17 +117,19 @@ def finished_facts(question: Question, status: str, answer: Answer | None, tools
         "unknown": [span.text for span in answer.plan.reading.unknown],
         "code": answer.refusal.code if answer.refusal else None,
         "ms": dict(answer.ms),
+        "usage": answer.usage.to_json() if answer.usage else None,
         "receipt": answer.receipt,
     }
 
 
-def record_export(answer: Answer, form: str, audit: Audit | None) -> bool:
-    """Write that an answer left as a file: its form, its rows, and how many texts were defused; False on failure."""
+def record_export(answer: Answer, form: str, audit: Audit | None, name: str | None = None) -> bool:
+    """Write that an answer left as a file: form, name, rows, and how many texts were defused; False on failure."""
     if audit is None:
         return True
     facts = {
         "who": answer.question.who.name,
         "form": form,
+        "file": name,
         "rows": [len(section.table.rows) for section in answer.sections],
         "changed_cells": changed_cells(answer) if form == "csv" else 0,
         "receipt": answer.receipt,

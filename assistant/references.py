@@ -6,6 +6,7 @@ Rule: what the number is taken of is always said, so that "the average" of rows 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.wording import Wording
 from semantic_layer.query import Operator, Reference
@@ -19,6 +20,10 @@ def against(field: str, op: Operator, said: str, wording: Wording) -> str:
 
 def reference_text(than: Reference, things: str, name: str, wording: Wording) -> str:
     """The number: `things` are what it is taken over, `name` is what is compared (for the value of the whole)."""
+    if than.spread:
+        centre = reference_text(replace(than, spread=0.0), things, name, wording)
+        side = "than.spread_above" if than.spread > 0 else "than.spread_below"
+        return wording.say(side, n=wording.param("", abs(than.spread)), value=centre)
     if than.agg == "overall":
         return wording.say("than.overall", name=name)
     if than.per:

@@ -11,11 +11,13 @@ from datetime import date
 
 from assistant import formats
 from assistant.answer_parts import Choice, Clarification, Refusal
+from assistant.near_values import with_near_values
 from assistant.plan import Clarify, Refuse
 from assistant.restate import call_label
 from assistant.texts import knows
+from assistant.texts.allowed import allowed
 from assistant.wording import Wording
-from semantic_layer.errors import NoDataInWindow, SemanticLayerError
+from semantic_layer.errors import NoDataInWindow, SemanticLayerError, UnknownValue
 from semantic_layer.model import SemanticModel
 from semantic_layer.query import DimensionRef, MetricRef, Window
 from tools.arguments import DescribeArgs, QueryMetricsArgs
@@ -44,6 +46,8 @@ def clarification(outcome: Clarify, wording: Wording) -> Clarification:
 def refusal(outcome: Refuse, wording: Wording) -> Refusal:
     """Why nothing was computed, what is missing, and the nearest questions."""
     key = f"refuse.{outcome.code}"
+    why = f"{key}.{dict(outcome.params).get('reason')}"
+    key = why if knows(why) else key
     params = {name: _written(name, value, wording) for name, value in outcome.params}
     params["period"] = _period(dict(outcome.params), wording)
     params.setdefault("word", params.get("name", params.get("value", "")))
@@ -58,6 +62,12 @@ def refusal(outcome: Refuse, wording: Wording) -> Refusal:
 
 def _written(name: str, value: object, wording: Wording) -> str:
     """A fact of an error; days arrive as ISO text and are written as days."""
+    if name == "slots":
+        return wording.comma(wording.say(f"slot.{slot}") for slot in str(value).split(",") if slot)
+    if name == "tool" and knows(f"tool.{value}"):
+        return wording.say(f"tool.{value}")
+    if name == "allowed":
+        return allowed(str(value), wording.language)
     day = _day(value)
     return formats.day(day, wording.language) if day else wording.param(name, value)
 
@@ -79,6 +89,8 @@ def refuse_error(error: SemanticLayerError | ToolError, calls: tuple[ToolCall, .
     nearest = tuple(call for name in error.possible for call in _with(name, calls[0], model))
     if isinstance(error, NoDataInWindow):
         nearest = _covered(calls[0])
+    elif isinstance(error, UnknownValue):
+        nearest = with_near_values(error, calls[0])
     return Refuse(error.code, params, missing=(), nearest=nearest[:MAX_NEAREST])
 
 

@@ -8,6 +8,7 @@ labels of options and suggestions.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import get_args
 
@@ -73,7 +74,20 @@ def call_parts(
             pieces = iter([Part("tool", "SQL")])
         case other:
             pieces = _other_parts(call.tool, other, wording)
-    return (*pieces, *(_assumed(item, wording) for item in assumptions))
+    return _with_defaults(tuple(pieces), assumptions, wording)
+
+
+def _with_defaults(pieces: tuple[Part, ...], assumptions: tuple[Assumption, ...], wording: Wording) -> tuple[Part, ...]:
+    """The pieces with what was assumed; a default that a piece says already is marked there and not said twice."""
+    said = list(pieces)
+    for item in assumptions:
+        name = _assumed_name(item.bound_to, wording)
+        place = next((i for i, part in enumerate(said) if part.text == name and not part.assumed), None)
+        if item.code in ("default_window", "default_metric") and place is not None:
+            said[place] = replace(said[place], text=wording.say("assume.marked", name=name), assumed=True)
+        else:
+            said.append(_assumed(item, wording))
+    return tuple(said)
 
 
 def repairs_and_unused(reading: Reading, wording: Wording) -> tuple[Note, ...]:
@@ -163,6 +177,8 @@ def _grouping(arguments: QueryMetricsArgs, wording: Wording, *, listing: bool) -
     if arguments.grain:
         text = wording.say(f"restate.grain.{arguments.grain}")
         fiscal = f"{wording.say('restate.fiscal')} " if arguments.fiscal else ""
+        if arguments.time.name != "metric_time" and not arguments.window:
+            text = wording.say("restate.grain.of", grain=text, name=wording.dimension(arguments.time.name))
         yield Part("grain", fiscal + text)
 
 
@@ -227,6 +243,8 @@ def _details(arguments: QueryMetricsArgs, key: KeyText, wording: Wording) -> Ite
         yield Part("order", wording.say("restate.limit", n=arguments.limit))
     if arguments.totals:
         yield Part("parameter", wording.say("restate.totals"))
+    if arguments.identity == "person":
+        yield Part("parameter", wording.say("restate.persons"))
     if arguments.fill:
         yield Part("parameter", wording.say(f"restate.fill.{arguments.fill}"))
     for name, day in arguments.runs:
@@ -267,6 +285,8 @@ def _segmentation_parts(name: str, arguments: SegmentationArgs, wording: Wording
         yield Part("period", period)
     if arguments.as_of:
         yield Part("period", wording.say("restate.as_of", day=formats.day(arguments.as_of, wording.language)))
+    if arguments.identity == "person":
+        yield Part("parameter", wording.say("restate.persons"))
 
 
 def _said_parameter(tool_name: str, field: str, value: object, wording: Wording) -> str:
@@ -361,6 +381,8 @@ def _assumed(item: Assumption, wording: Wording) -> Part:
 
 def _assumed_name(bound_to: str, wording: Wording) -> str:
     kind, _, name = bound_to.partition(":")
+    if kind == "tool" and knows(bound_to.replace(":", ".")):
+        return wording.say(bound_to.replace(":", "."))
     if kind == "grain":
         grains: tuple[Grain, ...] = ("hour", "day", "week", "month", "quarter", "year")
         return wording.say(f"grain.{name}") if name in grains else name

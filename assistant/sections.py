@@ -19,7 +19,7 @@ from assistant.restate import call_parts, restate
 from assistant.wording import Wording
 from semantic_layer.model import Language
 from semantic_layer.result import ResultTable
-from tools.arguments import QueryMetricsArgs
+from tools.arguments import QueryMetricsArgs, SegmentationArgs
 from tools.catalog import ToolCall
 from tools.result import ToolResult
 
@@ -41,7 +41,7 @@ def section(call: ToolCall, result: ToolResult, assumptions: tuple[Assumption, .
     chart = choose_chart(
         table,
         context,
-        arguments.chart,
+        _asked_chart(call),
         wording,
         buckets=buckets,
         periods=_periods(result, wording.language),
@@ -64,6 +64,12 @@ def section(call: ToolCall, result: ToolResult, assumptions: tuple[Assumption, .
         shown=wording.table(table),
         shown_context=wording.table(context) if context else None,
     )
+
+
+def _asked_chart(call: ToolCall) -> str | None:
+    """The chart type that was asked for."""
+    arguments = call.arguments
+    return arguments.chart if isinstance(arguments, QueryMetricsArgs | SegmentationArgs) else None
 
 
 def _periods(result: ToolResult, language: Language) -> tuple[str, str] | None:

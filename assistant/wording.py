@@ -197,6 +197,8 @@ class Wording:
                 return formats.calendar_part(value, column.part, self.language)
             case "dimension" | "period" if column.grain and isinstance(value, date):
                 return self.period(value, column)
+            case "dimension" if column.unit.kind == "share" and _is_number(value):
+                return formats.write(value, column.unit, column.format, self.language)  # "the first 20%"
             case "dimension":
                 return self.value(column.source or column.name, value)
             case "fact" if column.name == "synonyms" and isinstance(value, str):
@@ -238,11 +240,15 @@ class Wording:
         name = dict(self.named).get(column.name.partition("__")[0]) or self.metric(column.source or column.name)
         match column.kind:
             case "period":
-                return self.say("key.period")
+                known = f"column.{column.name}"
+                return self.say(known if knows(known) else "key.period")
             case "dimension" if column.part and column.source in ("", "metric_time"):
                 return self.say(f"restate.part.{column.part}")
             case "fact" if column.source and knows(f"column.{column.name}"):
                 return self.plain_name(column.name)
+            case "fact" if column.source and column.name == f"median_{column.source}":
+                is_metric = self.model.has_metric(column.source)
+                return self.say("key.median", name=name if is_metric else self.dimension(column.source))
             case "dimension" if column.name in ("from_segment", "to_segment", "other_tag"):
                 return self.plain_name(column.name)
             case "dimension" if knows(f"header.own.{column.name}"):
@@ -305,10 +311,12 @@ class Wording:
                 if name == "tag" and self.model.has_tag(text):
                     return self.value("tag", text)
                 if name in ("metric", "metrics", "name") and self.model.has_metric(text):
-                    return self.metric(text)
-                if self.model.has_segmentation(text) or self.model.has_dimension(text):
+                    return text if self.model.metric(text).hidden else self.metric(text)
+                if self.model.has_dimension(text):
+                    return text if self.model.dimension(text).hidden else self.dimension(text)
+                if self.model.has_segmentation(text):
                     return self.dimension(text)
-                return text
+                return self.say(f"choice.{text}") if name == "name" and knows(f"choice.{text}") else text
 
     # --- helpers -----------------------------------------------------------------------------------------
 
@@ -340,8 +348,21 @@ class Wording:
 
     def _traits(self, code: str) -> str:
         """What sets a cluster apart, from the code the clustering gave it ("high_frequency low_recency_days")."""
-        keys = [f"trait.{trait}" for trait in code.split(" ")]
-        return self.comma(self.say(key) for key in keys) if all(knows(key) for key in keys) else ""
+        traits = code.split(" ")
+        said = [self._trait(trait) for trait in traits if not trait.isdigit()]
+        written = self.comma(said) if all(said) else ""
+        return f"{written} {traits[-1]}" if written and traits[-1].isdigit() else written
+
+    def _trait(self, trait: str) -> str:
+        """A trait with words of its own, else "high" or "low" with the name of the metric or dimension."""
+        if trait not in ("high", "low") and knows(f"trait.{trait}"):
+            return self.say(f"trait.{trait}")
+        side, _, name = trait.partition("_")
+        known = self.model.has_metric(name) or self.model.has_dimension(name)
+        if side not in ("high", "low") or not known:
+            return ""
+        label = self.metric(name) if self.model.has_metric(name) else self.dimension(name)
+        return self.say(f"trait.{side}", name=label)
 
     def _attribute(self, code: str) -> str:
         """One value of one dimension among others, as a profile names it ("customer.gender=female")."""

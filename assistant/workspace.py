@@ -26,11 +26,13 @@ from assistant.learning.lessons import FOLDER, Lessons
 from assistant.model_settings import ModelSettings
 from assistant.ports import QuestionReader
 from assistant.receipts import Receipts
+from assistant.reply_cache import ReplyCache
 from semantic_layer.calendar import Calendar
 from semantic_layer.engines.base import Engine
 from semantic_layer.engines.publish import current
 from semantic_layer.loader import load_model
 from semantic_layer.model import SemanticModel
+from semantic_layer.policy import as_seen
 from semantic_layer.query import Who
 from tools.context import ToolContext
 from tools.demo import MODEL_DIR
@@ -66,20 +68,22 @@ def open_workspace(
     from semantic_layer.engines.duckdb import open_published
     from tools.segments import attachments
 
-    model, state = load_model(model_dir), model_dir / STATE
+    who = who or Who()
+    model, state = as_seen(load_model(model_dir), who), model_dir / STATE
     (state / "spill").mkdir(parents=True, exist_ok=True)
     engine = open_published(model_dir / DATABASE, DATABASE, attach=attachments(model_dir), spill=state / "spill")
-    first, last = data_range(model, engine, state / "cache")
+    (first, last), begins = data_range(model, engine, state / "cache")
     today = as_of or model.calendar.as_of or (last + timedelta(days=1) if last else _import_day(model_dir))
-    calendar = Calendar(model.calendar, today, first, last)
+    calendar = Calendar(model.calendar, today, first, last, begins)
     lessons = Lessons(model_dir / FOLDER, model)
     return Context(
-        tools=ToolContext(model, engine, calendar, model_dir, who or Who()),
+        tools=ToolContext(model, engine, calendar, model_dir, who),
         make_reader=parser_of(model, engine, state / "cache", lessons),
         lessons=lessons,
         receipts=Receipts(state / "receipts"),
         audit=Audit(state / "audit.jsonl"),
         settings=settings,
+        replies=ReplyCache(),
     )
 
 

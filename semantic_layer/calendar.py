@@ -38,12 +38,16 @@ class ComparedWindows:
 
 @dataclass(frozen=True)
 class Calendar:
-    """The model's calendar on one as-of date. `last_day` is the last day with data, inclusive."""
+    """The model's calendar on one as-of date. `last_day` is the last day with data, inclusive.
+
+    `begins` has the first day with rows of each dated table, where that is known.
+    """
 
     spec: CalendarSpec
     as_of: date
     first_day: date | None = None
     last_day: date | None = None
+    begins: tuple[tuple[str, date], ...] = ()
 
     @staticmethod
     def of(

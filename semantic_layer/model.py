@@ -150,6 +150,14 @@ class Adjective:
     filter: str
 
 
+@dataclass(frozen=True)
+class Fill:
+    """Where a missing value is taken from: an expression over the dataset's own columns, with a name for people."""
+
+    expr: str
+    labels: Text = Text()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Dimension(Named):
     """What one can group or filter by. `qualified` is its one name everywhere."""
@@ -170,6 +178,8 @@ class Dimension(Named):
     index: Literal["auto", "exact", "off"] = "auto"
     personal: bool = False
     adjectives: tuple[Adjective, ...] = ()
+    recorded: str = ""  # of a dimension that is filled in: what `expr` is without `fill`
+    fill: tuple[Fill, ...] = ()  # sources of missing values, the most trusted first; `expr` asks them in turn
 
     @property
     def qualified(self) -> str:

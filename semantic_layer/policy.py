@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -90,6 +90,11 @@ class View:
         )
 
     @cached_property
+    def is_limited(self) -> bool:
+        """Whether the person sees less than everything: rows, columns, plain values or small groups are missing."""
+        return any(item.rows or item.mask or item.hide or item.min_group_entity for item in self.policies)
+
+    @cached_property
     def export(self) -> Literal["none", "masked", "plain"]:
         """How a list of single members may leave as a file: a right, so nobody has it without a name and a grant."""
         granted = {policy.export for policy in self.policies} if self.who.name else set()
@@ -168,6 +173,31 @@ def _stricter(first: str | None, second: str) -> str:
 def _strictness(mask: str) -> tuple[int, int]:
     length = _PREFIX.fullmatch(mask)
     return (2, int(length.group(1))) if length else (("null", "hash").index(mask) if mask in ("null", "hash") else 0, 0)
+
+
+def as_seen(model: SemanticModel, who: Who) -> SemanticModel:
+    """Return the model with names that are hidden from a person marked as hidden, and hidden segmentations left out.
+
+    The policies stay and decide; this keeps the names out of vocabularies, labels and suggestions.
+    """
+    view = View(model, who)
+    if not view.hidden:
+        return model
+    return replace(
+        model,
+        metrics=tuple(item if view.has_metric(item.name) else replace(item, hidden=True) for item in model.metrics),
+        datasets=tuple(
+            replace(
+                dataset,
+                dimensions=tuple(
+                    item if view.has_field(item.qualified) else replace(item, hidden=True)
+                    for item in dataset.dimensions
+                ),
+            )
+            for dataset in model.datasets
+        ),
+        segmentations=tuple(item for item in model.segmentations if view.has_field(item.qualified)),
+    )
 
 
 def row_predicate(policy: Policy, who: Who, table: str) -> exp.Expression:

@@ -31,10 +31,12 @@ class Reference:
     `avg`, `median`, `max`, `min`: of the compared field's values over the rows of its dataset, or of the compared
     metric's values over the groups of the answer. `overall`: the metric itself over all rows, without groups.
     `per`: each row is compared with the aggregate of its own group of these dimensions.
+    `spread`: so many standard deviations (of a sample) above the average, or below it where negative.
     """
 
     agg: Literal["avg", "median", "max", "min", "overall"] = "avg"
     per: tuple[str, ...] = ()
+    spread: float = 0.0
 
 
 @dataclass(frozen=True)

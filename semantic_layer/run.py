@@ -46,6 +46,23 @@ def run_query(
     return _Run(query, model, engine, calendar, timeout_s, run_id).result()
 
 
+def run_part(
+    query: SemanticQuery,
+    model: SemanticModel,
+    engine: Engine,
+    calendar: Calendar,
+    *,
+    timeout_s: float = 30.0,
+    run_id: str | None = None,
+) -> tuple[ResultTable, CompiledQuery]:
+    """Like `run_query`, for one of the many figures of an analysis that checks its conditions and counts rows itself.
+
+    Conditions on values that do not exist are not refused, and of what is left out only groups that are too small to
+    show are counted: an analysis that looks along twenty dimensions would count the same rows twenty times.
+    """
+    return _Run(query, model, engine, calendar, timeout_s, run_id, counted=True).result()
+
+
 def count_rows(
     query: SemanticQuery, model: SemanticModel, engine: Engine, calendar: Calendar, *, timeout_s: float = 30.0
 ) -> int:
@@ -65,7 +82,10 @@ class _Run:
         calendar: Calendar,
         timeout_s: float,
         run_id: str | None,
+        *,
+        counted: bool = False,
     ) -> None:
+        self.counted = counted
         self.query = query
         self.model = model
         self.engine = engine
@@ -75,7 +95,8 @@ class _Run:
 
     def result(self) -> tuple[ResultTable, CompiledQuery]:
         compiled = compile_query(self.query, self.model, self.calendar, dialect=self.engine.dialect)
-        self._check_values()
+        if not self.counted:
+            self._check_values()
         raw = self._rows(compiled.sql)
         rows = _visible(compiled, raw)
         flags = [*compiled.flags, *_flags(compiled, raw)]
@@ -150,7 +171,9 @@ class _Run:
         query, keys = self.query, [i for i, column in enumerate(compiled.columns) if column.kind == "dimension"]
         cut = bool(query.top or query.having or query.limit)
         unknown = cut or any(row[i] is None for row in rows for i in keys)
-        probes = compile_probes(query, self.model, self.calendar, compiled.dialect, unknown=unknown)
+        probes = (
+            () if self.counted else compile_probes(query, self.model, self.calendar, compiled.dialect, unknown=unknown)
+        )
         for probe in (*compiled.probes, *probes):
             yield from self._counted(probe)
 

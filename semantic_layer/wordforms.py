@@ -25,6 +25,8 @@ _IRREGULAR = {
     "people": "person", "men": "man", "women": "woman", "children": "child", "indices": "index",
     "series": "series", "status": "status", "statuses": "status", "gross": "gross", "sales": "sales",
     "analysis": "analysis", "analyses": "analysis", "bus": "bus", "news": "news", "gas": "gas",
+    "campuses": "campus", "bonuses": "bonus", "buses": "bus", "viruses": "virus", "gases": "gas", "lenses": "lens",
+    "censuses": "census", "diagnoses": "diagnosis",
 }  # fmt: skip
 _PLURALS = {
     "person": "people", "man": "men", "woman": "women", "child": "children", "status": "statuses",

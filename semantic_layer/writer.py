@@ -193,9 +193,11 @@ def _entity_key(key: EntityKey) -> Plain:
 
 
 def _dimension(item: Dimension) -> Plain:
+    expr = item.recorded or item.expr
     return {
-        **_named(item, after_name={"type": item.type} | _filled(expr=item.expr if item.expr != item.name else "")),
+        **_named(item, after_name={"type": item.type} | _filled(expr=expr if expr != item.name else "")),
         **_filled(
+            fill=[{"expr": source.expr, "labels": _text(source.labels)} for source in item.fill],
             datatype=item.datatype,
             grain=item.grain,
             timezone=item.timezone,

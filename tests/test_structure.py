@@ -15,11 +15,13 @@ ROOT = Path(__file__).parents[1]
 ORDER = ("semantic_layer", "tools", "assistant", "ui")  # each may import those before it
 ONLY_IN = {
     "streamlit": ("ui/",),
-    "langchain": ("assistant/agent.py",),
-    "langchain_core": ("assistant/agent.py",),
-    "langchain_openai": ("assistant/agent.py",),
-    "openai": ("assistant/agent.py",),
+    "langchain": ("assistant/agent/client.py",),
+    "langchain_core": ("assistant/agent/client.py",),
+    "langchain_openai": ("assistant/agent/client.py",),
+    "openai": ("assistant/agent/client.py", "assistant/agent/probe.py"),
     "duckdb": ("semantic_layer/engines/",),
+    "mcp": ("assistant/mcp_server.py",),
+    "mcp_types": ("assistant/mcp_server.py",),
 }
 LAZY = {
     "sklearn",
@@ -30,9 +32,12 @@ LAZY = {
     "langchain_core",
     "langchain_openai",
     "openai",
+    "mcp",
+    "mcp_types",
+    "anyio",
     "pypinyin",
 }
-LAST_RESORT = {"assistant/cli.py": 1, "ui/app.py": 1}
+LAST_RESORT = {"assistant/cli.py": 1, "assistant/mcp_server.py": 1, "ui/app.py": 1}
 
 
 def sources() -> list[Path]:

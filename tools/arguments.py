@@ -31,6 +31,8 @@ from semantic_layer.query import (
     Window,
 )
 
+Identity = Literal["account", "person"]
+
 
 class Arguments(BaseModel):
     """Base: frozen, unknown keys refused."""
@@ -62,10 +64,11 @@ class QueryMetricsArgs(Arguments):
     fiscal: bool = False
     runs: tuple[tuple[str, date], ...] = ()
     chart: str | None = None  # a chart type the person asked for
+    identity: Identity = "account"  # what counts as one customer
 
     def to_query(self, as_of: date, who: Who) -> SemanticQuery:
         """Add what the context knows."""
-        fields = {name: getattr(self, name) for name in type(self).model_fields if name != "chart"}
+        fields = {name: getattr(self, name) for name in type(self).model_fields if name not in ("chart", "identity")}
         return SemanticQuery(**fields, as_of=as_of, who=who)
 
 
@@ -77,11 +80,16 @@ class DescribeArgs(Arguments):
 
 
 class SegmentationArgs(Arguments):
-    """Common to tools that segment customers."""
+    """Common to tools that segment customers. `chart`: a type the person asked for.
+
+    `identity`: what counts as one customer, see `tools/persons.py`.
+    """
 
     as_of: date | None = None
     window: Window | None = None
     filters: tuple[Predicate, ...] = ()
+    chart: str | None = None
+    identity: Identity = "account"
 
 
 class RfmCuts(Arguments):
@@ -124,12 +132,17 @@ class TiersArgs(SegmentationArgs):
 
 
 class ClusterArgs(SegmentationArgs):
-    features: tuple[Literal["recency_days", "frequency", "monetary"], ...] = (
-        "recency_days",
-        "frequency",
-        "monetary",
-    )
+    """`features`: facts of the purchases, what the model's roles tell, metrics per customer, numbers known of them.
+
+    `sample`: customers on which k is chosen; `fit_sample`: those on which the groups are fitted. Ward's method takes at
+    most 2,000 and 10,000 of them.
+    """
+
+    features: tuple[str, ...] = ("recency_days", "frequency", "monetary")
+    method: Literal["kmeans", "ward"] = "kmeans"
     k: int | Literal["auto"] = "auto"
+    sample: int = Field(default=5000, ge=50, le=20_000)
+    fit_sample: int = Field(default=100_000, ge=50, le=1_000_000)
 
 
 class ChurnRiskArgs(SegmentationArgs):

@@ -21,37 +21,18 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tools.errors import NotIdentified
+from tools.histories import Floats, Histories, Levels, sum_at
 
-Floats = NDArray[np.float64]
 Model = Literal["bgnbd", "mbgnbd"]
 
 AT_BOUND = (1e-3, 1e3)
 """Outside of these a parameter has run to the edge: the data hold almost nothing about it."""
 _BOUNDS = (-14.0, 12.0)  # of the logarithm of a parameter
 _NEAR_ONE = 1e-6
-
-
-@dataclass(frozen=True)
-class Histories:
-    """Distinct purchase histories and how many customers have each. All four have the same length."""
-
-    x: Floats
-    t_x: Floats
-    T: Floats
-    weight: Floats
-
-    @staticmethod
-    def of(x: Floats, t_x: Floats, T: Floats) -> Histories:
-        """Group single customers."""
-        distinct, counts = np.unique(np.column_stack([x, t_x, T]), axis=0, return_counts=True)
-        return Histories(distinct[:, 0], distinct[:, 1], distinct[:, 2], counts.astype(np.float64))
-
-    @property
-    def customers(self) -> float:
-        return float(self.weight.sum())
+FIRST_LOOK = 20_000
+"""Histories: of more, a sample says where the search begins."""
 
 
 @dataclass(frozen=True)
@@ -130,10 +111,25 @@ def fit_purchases(histories: Histories, model: Model = "bgnbd") -> Purchases:
         raise NotIdentified("Nobody bought twice, so a repeat rate cannot be fitted.", reason="no_repeat")
     unit = max(float(histories.T.max()), 1e-9) / 10  # times near 1 keep the search well scaled
     scaled = Histories(histories.x, histories.t_x / unit, histories.T / unit, histories.weight)
-    objective = _mbgnbd if model == "mbgnbd" else _bgnbd
-    (r, alpha, a, b), value = _maximise(lambda p: objective(p, scaled), 4)
+    more = 1 if model == "mbgnbd" else 0
+    (r, alpha, a, b), value = _fit_histories(scaled, more, _first_look(scaled, more))
     repeats = float((histories.weight * histories.x).sum())
     return Purchases(model, r, alpha * unit, a, b, value - repeats * float(np.log(unit)))
+
+
+def _fit_histories(h: Histories, more: int, start: Floats) -> tuple[tuple[float, ...], float]:
+    levels = Levels.of(h, more)
+    return _maximise(lambda parameters: _buying_and_leaving(parameters, levels), start)
+
+
+def _first_look(h: Histories, more: int) -> Floats:
+    """Where to search from: every parameter 1, or, of very many histories, where every k-th of them leads."""
+    step = -(-len(h.x) // FIRST_LOOK)
+    if step == 1:
+        return np.ones(4)
+    some = Histories(h.x[::step], h.t_x[::step], h.T[::step], h.weight[::step])
+    found, _ = _fit_histories(some, more, np.ones(4))
+    return np.array(found) if all(_inside(value) for value in found) else np.ones(4)
 
 
 def fit_spend(x: Floats, mean: Floats, weight: Floats | None = None) -> Spend:
@@ -149,7 +145,7 @@ def fit_spend(x: Floats, mean: Floats, weight: Floats | None = None) -> Spend:
     if not kept.any():
         raise NotIdentified("Nobody has a repeat purchase with a value.", reason="no_repeat")
     unit = float(np.average(mean[kept], weights=weight[kept]))
-    (p, q, v), value = _maximise(lambda s: _gamma_gamma(s, x[kept], mean[kept] / unit, weight[kept]), 3)
+    (p, q, v), value = _maximise(lambda s: _gamma_gamma(s, x[kept], mean[kept] / unit, weight[kept]), np.ones(3))
     if q <= 1:
         raise NotIdentified(f"q = {q:.3f} is not above 1: the mean value does not exist.", reason="no_mean")
     return Spend(p, q, v * unit, value - float(weight[kept].sum()) * float(np.log(unit)))
@@ -160,46 +156,37 @@ def fit_spend(x: Floats, mean: Floats, weight: Floats | None = None) -> Spend:
 Objective = Callable[[Floats], tuple[float, Floats]]
 
 
-def _bgnbd(parameters: Floats, h: Histories) -> tuple[float, Floats]:
+def _buying_and_leaving(parameters: Floats, h: Levels) -> tuple[float, Floats]:
+    """BG/NBD or MBG/NBD. Of each history only the odds of having left are computed, all else of each level.
+
+    The likelihood of a history is `bought * stayed * (1 + odds)`; `stayed` is that of buying on up to T.
+    """
     from scipy.special import gammaln, psi
 
     r, alpha, a, b = parameters
-    repeated = h.x > 0
-    before = b + np.maximum(h.x, 1) - 1
-    shared = gammaln(r + h.x) - gammaln(r) + r * np.log(alpha)
-    shared += gammaln(a + b) + gammaln(b + h.x) - gammaln(b) - gammaln(a + b + h.x)
-    stayed = -(r + h.x) * np.log(alpha + h.T)
-    left = np.where(repeated, np.log(a) - np.log(before) - (r + h.x) * np.log(alpha + h.t_x), -np.inf)
-    either = np.logaddexp(stayed, left)
-    w_left = np.exp(left - either)
-    w_stayed = 1 - w_left
-    common = psi(a + b) - psi(a + b + h.x)
-    by_r = psi(r + h.x) - psi(r) + np.log(alpha) - w_stayed * np.log(alpha + h.T) - w_left * np.log(alpha + h.t_x)
-    by_alpha = r / alpha - (r + h.x) * (w_stayed / (alpha + h.T) + w_left / (alpha + h.t_x))
-    by_a = common + w_left / a
-    by_b = common + psi(b + h.x) - psi(b) - w_left / before
-    gradient = np.array([float(h.weight @ part) for part in (by_r, by_alpha, by_a, by_b)])
-    return float(h.weight @ (shared + either)), gradient
+    ends = h.x + h.more  # times at which somebody could have left
+    before = b + np.maximum(ends, 1) - 1
+    log_T, log_t_x = np.log(alpha + h.T), np.log(alpha + h.t_x)
+    bought = gammaln(r + h.x) - gammaln(r) + r * np.log(alpha)
+    bought += gammaln(a + b) + gammaln(b + ends) - gammaln(b) - gammaln(a + b + ends)
+    rates_T = r * h.with_T + h.repeats_T
 
+    rate = (r + h.x)[h.x_at]
+    waited = log_T[h.T_at] - log_t_x[h.t_x_at]
+    log_odds = (np.log(a) - np.log(before))[h.x_at] + rate * waited
+    small = np.exp(-np.abs(log_odds))
+    left = h.weight * np.where(log_odds >= 0, 1.0, small) / (1 + small)
+    either = np.log1p(small) + np.maximum(log_odds, 0.0)
+    value = h.with_x @ bought - rates_T @ log_T + h.weight @ either
 
-def _mbgnbd(parameters: Floats, h: Histories) -> tuple[float, Floats]:
-    from scipy.special import gammaln, psi
-
-    r, alpha, a, b = parameters
-    shared = gammaln(r + h.x) - gammaln(r) + r * np.log(alpha)
-    shared += gammaln(a + b) + gammaln(b + h.x + 1) - gammaln(b) - gammaln(a + b + h.x + 1)
-    stayed = -(r + h.x) * np.log(alpha + h.T)
-    left = np.log(a) - np.log(b + h.x) - (r + h.x) * np.log(alpha + h.t_x)
-    either = np.logaddexp(stayed, left)
-    w_left = np.exp(left - either)
-    w_stayed = 1 - w_left
-    common = psi(a + b) - psi(a + b + h.x + 1)
-    by_r = psi(r + h.x) - psi(r) + np.log(alpha) - w_stayed * np.log(alpha + h.T) - w_left * np.log(alpha + h.t_x)
-    by_alpha = r / alpha - (r + h.x) * (w_stayed / (alpha + h.T) + w_left / (alpha + h.t_x))
-    by_a = common + w_left / a
-    by_b = common + psi(b + h.x + 1) - psi(b) - w_left / (b + h.x)
-    gradient = np.array([float(h.weight @ part) for part in (by_r, by_alpha, by_a, by_b)])
-    return float(h.weight @ (shared + either)), gradient
+    common = h.with_x @ (psi(a + b) - psi(a + b + ends))
+    by_r = h.with_x @ (psi(r + h.x) - psi(r) + np.log(alpha)) - h.with_T @ log_T + left @ waited
+    since_T = sum_at(h.T_at, left * rate, len(h.T)) - rates_T
+    since_t_x = sum_at(h.t_x_at, left * rate, len(h.t_x))
+    by_alpha = h.with_T.sum() * r / alpha + since_T @ (1 / (alpha + h.T)) - since_t_x @ (1 / (alpha + h.t_x))
+    by_a = common + left.sum() / a
+    by_b = common + h.with_x @ (psi(b + ends) - psi(b)) - sum_at(h.x_at, left, len(h.x)) @ (1 / before)
+    return float(value), np.array([by_r, by_alpha, by_a, by_b])
 
 
 def _gamma_gamma(parameters: Floats, x: Floats, mean: Floats, weight: Floats) -> tuple[float, Floats]:
@@ -216,8 +203,8 @@ def _gamma_gamma(parameters: Floats, x: Floats, mean: Floats, weight: Floats) ->
     return float(weight @ value), gradient
 
 
-def _maximise(objective: Objective, size: int) -> tuple[tuple[float, ...], float]:
-    """The maximum over positive parameters, found on their logarithms from 1 on.
+def _maximise(objective: Objective, start: Floats) -> tuple[tuple[float, ...], float]:
+    """The maximum over positive parameters, found on their logarithms.
 
     Raises
     ------
@@ -225,18 +212,19 @@ def _maximise(objective: Objective, size: int) -> tuple[tuple[float, ...], float
         The search ends without a maximum.
     """
     from scipy.optimize import minimize
-
-    scale = max(abs(objective(np.ones(size))[0]), 1.0)  # so that the tolerances are relative
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     def turned(logs: Floats) -> tuple[float, Floats]:
         parameters = np.exp(logs)
         value, gradient = objective(parameters)
         return -value / scale, -gradient * parameters / scale
 
-    found = minimize(
-        turned, np.zeros(size), jac=True, method="L-BFGS-B", bounds=[_BOUNDS] * size,
-        options={"maxiter": 1000, "ftol": 1e-15, "gtol": 1e-10},
-    )  # fmt: skip
+    with threadpool_limits(1):  # sums of one order; and waiting for other threads takes longer than adding
+        scale = max(abs(objective(start)[0]), 1.0)  # so that the tolerances are relative
+        found = minimize(
+            turned, np.log(start), jac=True, method="L-BFGS-B", bounds=[_BOUNDS] * len(start),
+            options={"maxiter": 1000, "ftol": 1e-15, "gtol": 1e-10},
+        )  # fmt: skip
     if not np.all(np.isfinite(found.x)) or not np.isfinite(found.fun):
         raise NotIdentified("The likelihood has no maximum.", reason="no_maximum")
     return tuple(float(value) for value in np.exp(found.x)), float(-found.fun * scale)

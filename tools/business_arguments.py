@@ -39,11 +39,13 @@ class ForecastArgs(SegmentationArgs):
     """`metric` in `window`, which lies ahead (the next three months where none is given).
 
     `grain` none: the length that `window` is counted in. `level`: how often the interval should hold the value.
+    `asked`: whether it will rise, or fall, is the question.
     """
 
     metric: str
     grain: Literal["day", "week", "month", "quarter", "year"] | None = None
     level: float = Field(default=0.8, ge=0.5, le=0.99)
+    asked: Literal["up", "down"] | None = None
 
 
 AlertRule = Literal["silent", "frequency_drop", "overdue", "score_drop"]

@@ -5,6 +5,8 @@ Rule: parser, agent, command line and page know tools only from here; each famil
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pydantic import BaseModel, ConfigDict
 
 from semantic_layer.model import Text
@@ -13,6 +15,8 @@ from tools.arguments import DescribeArgs, QueryMetricsArgs, SqlArgs
 from tools.business_tools import BUSINESS_TOOLS
 from tools.context import ToolContext
 from tools.customer_tools import CUSTOMER_TOOLS
+from tools.errors import BadParameter
+from tools.filled import with_fill_caveats
 from tools.result import ToolResult
 from tools.spec import ToolSpec
 
@@ -54,6 +58,9 @@ CATALOG: tuple[ToolSpec, ...] = (
     ),
 )
 
+OF_ACCOUNTS = ("duplicates", "export_segment", "merge_accounts", "segments", "snapshot")
+"""Tools that compare, keep or hand over accounts and never persons."""
+
 _BY_NAME = {spec.name: spec for spec in CATALOG}
 
 
@@ -84,4 +91,25 @@ class ToolCall(BaseModel):
 
 def run_tool(call: ToolCall, context: ToolContext) -> ToolResult:
     """Run one call. Raises `ToolError`, `QueryError` or `EngineError`; the assistant turns them into words."""
-    return tool(call.tool).run(call.arguments, context)
+    spec = tool(call.tool)
+    if getattr(call.arguments, "identity", "account") == "account":
+        result = spec.run(call.arguments, context)
+    else:
+        result = _of_persons(spec, call.arguments, context)
+    return with_fill_caveats(result, call.arguments, context)
+
+
+def _of_persons(spec: ToolSpec, arguments: BaseModel, context: ToolContext) -> ToolResult:
+    """The same tool over persons; the answer says on which confirmation that rests."""
+    from tools.persons import as_persons
+
+    if spec.name in OF_ACCOUNTS:
+        raise BadParameter("identity", "person", "account, where accounts themselves are kept or compared")
+    context, confirmed = as_persons(context)
+    result = spec.run(arguments, context)
+    parameters = (*result.lineage.parameters, ("identity", "person"), ("persons_version", confirmed.version))
+    return replace(
+        result,
+        caveats=(*result.caveats, confirmed.caveat()),
+        lineage=replace(result.lineage, parameters=parameters),
+    )

@@ -15,6 +15,7 @@ from semantic_layer.query import SemanticQuery
 from semantic_layer.result import LeftOut, ResultTable, Value
 from tools.context import ToolContext
 from tools.intervals import FEW, SATURATED, count, rates
+from tools.level_caveats import level_caveats
 from tools.resolve import is_forward
 from tools.result import Caveat
 
@@ -42,6 +43,7 @@ def caveats(
         *(Caveat("policy_applied", (("policy", policy),)) for policy in compiled.policies),
         *_definitions(compiled, ctx.model),
         *_dated_by(compiled),
+        *level_caveats(compiled.query, ctx.model),
     )
     return tuple(dict.fromkeys(found))
 

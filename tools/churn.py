@@ -21,12 +21,12 @@ from semantic_layer.query import Window
 from semantic_layer.result import Column, ResultTable, Value
 from tools import trees
 from tools.arguments import ChurnRiskArgs
-from tools.btyd import Floats
 from tools.churn_features import MONETARY, RECENCY, TENURE, Sample, past_samples, sample_at
 from tools.churn_model import FEWEST_EVENTS, FEWEST_TO_JUDGE, Method, Rule, Score, judge, learn, preferred, rules
 from tools.context import ToolContext
 from tools.customer_base import BaseScope, base_steps, count_left_out
 from tools.errors import BadParameter, EmptyWindow, TooFewEvents
+from tools.histories import Floats
 from tools.horizons import Horizons, measure
 from tools.result import Caveat, Fact, Finding, Lineage, NamedTable, ToolResult
 from tools.rights import ensure_listable

@@ -19,10 +19,10 @@ from sqlglot import exp
 
 from semantic_layer.result import Value
 from tools import trees
-from tools.btyd import Floats
 from tools.context import ToolContext
-from tools.customer_base import BaseScope, base_steps
+from tools.customer_base import BaseScope, base_steps, renamed_base
 from tools.errors import EmptyWindow, HistoryTooShort
+from tools.histories import Floats
 from tools.roles import find_role
 from tools.trees import Step, column, named
 
@@ -118,7 +118,7 @@ def sample_at(scope: BaseScope, cut: date, days: int, active_days: int, ctx: Too
     steps: tuple[Step, ...] = base_steps(BaseScope(scope.orders, cut, scope.start))
     steps = (*steps, ("gaps", _gaps()), *(step for _, found in touched for step in found))
     if judged:
-        steps = (*steps, *_later_steps(BaseScope(scope.orders, cut + timedelta(days=days), cut)))
+        steps = (*steps, *renamed_base(BaseScope(scope.orders, cut + timedelta(days=days), cut), "later"))
     select = _features(cut, days, tuple(name for name, _ in touched), judged=judged)
     sql = trees.render(trees.with_steps(select, tuple(dict(steps).items())), ctx.engine.dialect)
     found = ctx.engine.fetch_arrow(sql, timeout_s=ctx.timeout_s, run_id=ctx.run_id)
@@ -202,20 +202,6 @@ def _touches(cut: date, days: int, ctx: ToolContext) -> tuple[tuple[str, tuple[S
         feature = f"recent_{name}s"
         found.append((feature, (*needed, (feature, counted))))
     return tuple(found)
-
-
-def _later_steps(after: BaseScope) -> tuple[Step, ...]:
-    """The base of the horizon under names of its own."""
-    renamed = {"orders": "later_orders", "days": "later_days", "customers": "later_customers"}
-    steps = []
-    for name, query in base_steps(after):
-        moved = query.copy()
-        for table in moved.find_all(exp.Table):
-            original = table.name.removeprefix("_")
-            if table.name == f"_{original}" and original in renamed:
-                table.set("this", exp.to_identifier(f"_{renamed[original]}"))
-        steps.append((renamed.get(name, name), moved))
-    return tuple(steps)
 
 
 def _or_zero(value: exp.Expression) -> exp.Expression:

@@ -13,19 +13,23 @@ model     logistic regression or boosted trees on all features, whichever ranks 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from functools import cache
+from typing import TYPE_CHECKING, Literal, cast
 
 import numpy as np
 
-from tools.btyd import Floats, Histories, fit_purchases
+from tools.btyd import fit_purchases
 from tools.churn_features import FREQUENCY, RECENCY, TENURE, Sample
 from tools.errors import NotIdentified, SeriesTooShort, TooFewEvents
+from tools.histories import Floats, Histories
 from tools.stats import auc, brier, top_decile_lift
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from sklearn.base import BaseEstimator
+    from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
 MODEL_CUTS = 3  # complete: one trains, one calibrates, one tests
 FEWEST_FOR_MODEL = 200  # events and non-events, before a model is fitted unasked
@@ -195,8 +199,6 @@ def _boosting_rule(training: Sequence[Sample]) -> Rule:
 
 def _fitted(model: BaseEstimator, training: Sequence[Sample], columns: list[int]) -> Predict:
     """Fit on one thread; where everybody had the same outcome, that is all there is to know."""
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
-
     points = np.vstack([sample.features for sample in training])[:, columns]
     gone = np.concatenate([sample.gone for sample in training])
     step = -(-len(gone) // MAX_TRAINING)
@@ -204,17 +206,32 @@ def _fitted(model: BaseEstimator, training: Sequence[Sample], columns: list[int]
     if gone.all() or not gone.any():
         share = float(gone.mean())
         return lambda wanted: np.full(len(wanted.keys), share)
-    with threadpool_limits(1):
+    with _one_thread():
         model.fit(points, gone)
 
     def predict(wanted: Sample) -> Floats:
         if not wanted.keys:
             return np.zeros(0)
-        with threadpool_limits(1):
+        with _one_thread():
             chances: Floats = model.predict_proba(wanted.features[:, columns])[:, 1]
         return chances
 
     return predict
+
+
+def _one_thread() -> AbstractContextManager[object]:
+    """A context in which sums are added on one thread, in one order."""
+    return cast("AbstractContextManager[object]", _pools().limit(limits=1))
+
+
+@cache
+def _pools() -> ThreadpoolController:
+    """The thread pools of the libraries that fit, looked up once: that takes longer than a prediction."""
+    import sklearn.ensemble
+    import sklearn.linear_model  # noqa: F401  (pools are found only once their library is loaded)
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
 
 
 def _calibrated(rule: Rule, calibration: Sample) -> Rule:

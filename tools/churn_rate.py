@@ -3,11 +3,9 @@
 Rule: members are fixed before they are judged. Those with a purchase in `[t0 - W, t0)` are members; what they do later
 never makes anybody one. Conditions and groups are as of t0 too; whether a member came back is read from all purchases.
 
-window    lost is who has no purchase in `[t0, t0 + W)`.
-own_gap   lost is whose silence at t0 + W is longer than 90 % of their own gaps between purchases; with fewer than five
-          gaps, than 90 % of everybody's.
-bgnbd, model    the share of those who are members today that is expected to be lost in the next W days (`churn.py`):
-          a forecast, so t0 is as-of.
+window, own_gap    who was lost is counted (`churn_lost.py`).
+bgnbd, model       the share of those who are members today that is expected to be lost in the next W days
+                   (`churn.py`): a forecast, so t0 is as-of.
 """
 
 from __future__ import annotations
@@ -22,6 +20,7 @@ from semantic_layer.result import Value
 from tools import trees
 from tools.churn import learn_from_past
 from tools.churn_features import sample_at
+from tools.churn_lost import count_lost, member_steps
 from tools.churn_model import learn
 from tools.churn_rate_table import EXPECTED, Count, Plan, caveats_of, findings_of, table_of
 from tools.context import ToolContext
@@ -29,15 +28,14 @@ from tools.customer_arguments import ChurnRateArgs
 from tools.customer_base import BaseScope, base_steps, count_left_out
 from tools.customer_groups import group_steps, join_groups
 from tools.errors import BadParameter, EmptyWindow, HistoryTooShort, HorizonIncomplete
-from tools.horizons import gap_steps, measure
+from tools.horizons import measure
 from tools.result import Caveat, Lineage, NamedTable, ToolResult
 from tools.rights import without_small_groups
 from tools.roles import customer_entity
 from tools.segment_filters import orders_at
 from tools.segment_summary import left_out_caveats, scope_of
-from tools.trees import Step, column, named
+from tools.trees import column, named
 
-OWN_GAPS, LONG_GAP = 5, 0.9
 MAX_PERIODS = 200
 
 
@@ -55,9 +53,8 @@ def churn_rate(arguments: ChurnRateArgs, ctx: ToolContext) -> ToolResult:
     if arguments.definition in EXPECTED:
         counts, statements, caveats = _expect(arguments, scope, plan, ctx)
     else:
-        found = [_count(arguments, scope, t0, plan.days, ctx) for t0 in plan.starts]
-        counts = [count for some, _ in found for count in some]
-        statements, caveats = tuple(sql for _, sql in found), ()
+        counts, statements = count_lost(arguments, scope, plan, ctx)
+        caveats = ()
     if not any(count.members for count in counts):
         raise EmptyWindow("Nobody bought anything in the window.", start=plan.starts[0], end=scope.as_of)
     table = without_small_groups(table_of(counts, arguments), "customers", ctx, customer_entity(ctx.model))
@@ -152,77 +149,7 @@ def _first_day(scope: BaseScope, ctx: ToolContext) -> date:
     return day
 
 
-# --- who was lost -----------------------------------------------------------------------------------------------
-
-
-def _count(
-    arguments: ChurnRateArgs, scope: BaseScope, t0: date, days: int, ctx: ToolContext
-) -> tuple[list[Count], str]:
-    """Members at t0 by group, and how many of them are lost at t0 + W."""
-    end = t0 + timedelta(days=days)
-    later = BaseScope(scope.orders, end)
-    steps = [*_members(arguments, t0, days, ctx), *gap_steps(later)]
-    if arguments.definition == "own_gap":
-        steps.append(("limits", _own_limits()))
-    if arguments.by is not None:
-        steps.extend(group_steps(arguments.by, t0, "churn_rate", ctx))
-    lost = trees.count_if(_is_lost(arguments.definition, t0, end))
-    figures = (named(exp.Count(this=exp.Star()), "customers"), named(lost, "lost"))
-    select = trees.from_step("members")
-    same = exp.EQ(this=column("key", "customers"), expression=column("key", "members"))
-    select = select.join(trees.step("customers"), on=same, copy=False)
-    if arguments.definition == "own_gap":
-        same = exp.EQ(this=column("key", "limits"), expression=column("key", "members"))
-        select = select.join(trees.step("limits"), on=same, join_type="left", copy=False)
-    if arguments.by is not None:
-        select = join_groups(select, column("key", "members"))
-        select = select.select(column("group", "groups"), *figures, copy=False)
-        select = select.group_by(column("group", "groups"), copy=False)
-    else:
-        select = select.select(named(exp.Null(), "group"), *figures, copy=False)
-    sql = trees.render(trees.with_steps(select, tuple(dict(steps).items())), ctx.engine.dialect)
-    rows = ctx.engine.run(sql, timeout_s=ctx.timeout_s, run_id=ctx.run_id).rows
-    return [Count(group, t0, int(str(n)), float(str(gone or 0))) for group, n, gone in rows], sql
-
-
-def _members(arguments: ChurnRateArgs, t0: date, days: int, ctx: ToolContext) -> list[Step]:
-    """Steps that end in `members` (key): who bought in `[t0 - W, t0)`, with segments as they were at t0."""
-    orders = orders_at("churn_rate", arguments.filters, t0, ctx)
-    steps = base_steps(BaseScope(orders, t0, t0 - timedelta(days=days)))
-    own = {name: f"member_{name}" for name, _ in steps if name in ("orders", "days", "customers")}
-    return [
-        *((own.get(name, name), _with_names(query, own)) for name, query in steps),
-        ("members", trees.from_step("member_customers", column("key"))),
-    ]
-
-
-def _with_names(query: exp.Query, names: dict[str, str]) -> exp.Query:
-    """The step, reading from steps under their new names; columns keep the old table names as aliases."""
-    moved = query.copy()
-    for table in moved.find_all(exp.Table):
-        old = table.name.removeprefix("_")
-        if table.name == f"_{old}" and old in names:
-            table.set("this", exp.to_identifier(f"_{names[old]}"))
-    return moved
-
-
-def _own_limits() -> exp.Select:
-    """The longest silence that is still usual for each customer with a gap."""
-    own = trees.quantile(column("gap_days", "gaps"), LONG_GAP)
-    everybody = trees.from_step("gaps", trees.quantile(column("gap_days"), LONG_GAP)).subquery()
-    enough = exp.GTE(this=exp.Count(this=column("gap_days", "gaps")), expression=trees.number(OWN_GAPS))
-    limit = exp.Case().when(enough, own).else_(everybody)
-    return trees.from_step("gaps", column("key", "gaps"), named(limit, "limit_days")).group_by(
-        column("key", "gaps"), copy=False
-    )
-
-
-def _is_lost(definition: str, t0: date, end: date) -> exp.Expression:
-    last = column("last_day", "customers")
-    if definition == "window":
-        return exp.LT(this=last, expression=trees.day(t0))
-    silence = trees.days_between(last, trees.day(end))
-    return exp.GT(this=silence, expression=column("limit_days", "limits"))
+# --- a forecast -------------------------------------------------------------------------------------------------
 
 
 def _expect(
@@ -234,7 +161,8 @@ def _expect(
     chance = dict(
         zip(now.keys, learn(judged.chosen, judged.past, now, judged.tested.kind).predict(now).tolist(), strict=True)
     )
-    steps = _members(arguments, scope.as_of, plan.days, ctx)
+    orders = orders_at("churn_rate", arguments.filters, scope.as_of, ctx)
+    steps = member_steps(orders, (scope.as_of,), plan.days)
     select = trees.from_step("members", column("key", "members"))
     if arguments.by is not None:
         steps = [*steps, *group_steps(arguments.by, scope.as_of, "churn_rate", ctx)]

@@ -19,12 +19,13 @@ from sqlglot import exp
 from semantic_layer.query import Window
 from semantic_layer.result import Column, ResultTable, Value
 from tools import trees
-from tools.btyd import Floats, Histories, Purchases, Spend, fit_purchases, fit_spend
+from tools.btyd import Purchases, Spend, fit_purchases, fit_spend
 from tools.context import ToolContext
 from tools.customer_arguments import ClvArgs
 from tools.customer_base import BaseScope, base_steps, count_left_out
 from tools.customer_groups import group_column, group_steps, join_groups
 from tools.errors import EmptyWindow, NotIdentified
+from tools.histories import Floats, Histories
 from tools.result import Caveat, Fact, Finding, Lineage, NamedTable, ToolResult
 from tools.rights import ensure_listable, without_small_groups
 from tools.roles import money_unit
@@ -83,6 +84,8 @@ def clv(arguments: ClvArgs, ctx: ToolContext) -> ToolResult:
     fitted = Fitted(fit_purchases(Histories.of(buyers.x, buyers.t_x, buyers.T), arguments.model), _spend(buyers))
     weeks = arguments.horizon_days / WEEK
     discounted, plain, orders = _value(fitted, buyers, arguments)
+    if not all(np.isfinite(figure).all() for figure in (discounted, plain, orders)):
+        raise NotIdentified("The fit gives some customers no value.", reason="no_maximum")
     alive = fitted.purchases.p_alive(buyers.x, buyers.t_x, buyers.T)
     figures = np.column_stack([orders, alive, fitted.spend.expected_value(_repeats(buyers), buyers.mean), discounted])
     figures = np.column_stack([figures, plain])

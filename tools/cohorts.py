@@ -52,7 +52,7 @@ def cohort_retention(arguments: CohortArgs, ctx: ToolContext) -> ToolResult:
     return ToolResult(
         "cohort_retention",
         (NamedTable("main", replace(table, left_out=(*table.left_out, *left_out))),),
-        _findings(table),
+        _findings(table, grain),
         (*left_censored(scope, ctx), *left_out_caveats((*table.left_out, *left_out))),
         Lineage(
             as_of=scope.as_of,
@@ -106,14 +106,14 @@ def _columns(grain: Grain) -> tuple[Column, ...]:
     )
 
 
-def _findings(table: ResultTable) -> tuple[Finding, ...]:
+def _findings(table: ResultTable, grain: Grain) -> tuple[Finding, ...]:
     """How many come back in the first period after, over all cohorts, then the best and the worst cohort at age 1."""
     first = [row for row in table.records() if row["age"] == 1 and row["active"] is not None]
     if not first:
         return (Finding("cohorts_too_young"),)
     customers = sum(_whole(row["customers"]) for row in first)
     active = sum(_whole(row["active"]) for row in first)
-    told = [Finding("cohort_return", (
+    told = [Finding(f"cohort_return_{grain}", (
         ("rate", Fact(active / customers, SHARE, PERCENT)),
         ("customers", Fact(customers, CUSTOMERS, INTEGER)),
         ("active", Fact(active, CUSTOMERS, INTEGER)),

@@ -140,7 +140,8 @@ def _findings(n: int, n_a: int, n_b: int, n_ab: int, arguments: CrossPurchaseArg
         ("high", Fact(high, SHARE, PERCENT)), ("base", Fact(base, SHARE, PERCENT)),
         ("lift", Fact(n_ab / n_a / base if base else None, NONE, TIMES)),
     )  # fmt: skip
-    headline = Finding("cross_purchase_often" if arguments.at_least > 1 else "cross_purchase_ever", said)
+    kind = "cross_purchase_often" if arguments.at_least > 1 else "cross_purchase_ever"
+    headline = Finding(kind if n_b else "cross_purchase_nobody", said)
     return (headline, *_difference(n, n_a, n_b, n_ab))
 
 

@@ -165,6 +165,12 @@ class DuplicatesArgs(SegmentationArgs):
     keys: tuple[Literal["phone", "email", "device"], ...] = Field(default=("phone", "email", "device"), min_length=1)
 
 
+class MergeArgs(DuplicatesArgs):
+    """Confirm that accounts sharing one of `keys` are one person, or take the confirmation back."""
+
+    action: Literal["confirm", "withdraw"] = "confirm"
+
+
 class TreeSegmentsArgs(SegmentationArgs):
     """`features` are known before `t0` (default: so that the horizon is just over); `target` is what comes after it.
 

@@ -13,7 +13,7 @@ from datetime import date
 
 from sqlglot import exp
 
-from semantic_layer.result import LeftOut
+from semantic_layer.result import LeftOut, Value
 from tools import trees
 from tools.context import ToolContext
 from tools.roles import RoleSource, Rows
@@ -30,13 +30,30 @@ class BaseScope:
 
 
 def base_steps(scope: BaseScope) -> tuple[Step, ...]:
-    """Steps `orders`, `days` (customer-days) and `customers` (the base).
+    """Steps `orders`, `days` (customer-days), `everyone` (with an order) and `customers` (with a purchase: the base).
 
-    Columns of `customers`: key, first_day, last_day, recency_days (1 or more), frequency (purchase days),
-    monetary (net).
+    Columns of the last two: key, first_day, last_day, recency_days (1 or more), frequency (purchase days, 0 for who
+    only returned things), monetary (net).
     """
     orders, needed = _orders(scope)
-    return (*needed, ("orders", orders), ("days", _days()), ("customers", _customers(scope.as_of)))
+    everyone = _everyone(scope.as_of)
+    bought = exp.GT(this=column("frequency"), expression=trees.number(0))
+    customers = trees.from_step("everyone", *trees.columns(*everyone.named_selects)).where(bought, copy=False)
+    return (*needed, ("orders", orders), ("days", _days()), ("everyone", everyone), ("customers", customers))
+
+
+def renamed_base(scope: BaseScope, prefix: str) -> tuple[Step, ...]:
+    """The base once more beside another one: its four steps are called `PREFIX_days` and so on."""
+    names = {name: f"{prefix}_{name}" for name in ("orders", "days", "everyone", "customers")}
+    steps = []
+    for name, query in base_steps(scope):
+        moved = query.copy()
+        for table in moved.find_all(exp.Table):  # columns keep the old name, which is the alias of the table
+            new = names.get(table.name.removeprefix("_"))
+            if new and table.name.startswith("_"):
+                table.set("this", exp.to_identifier(f"_{new}"))
+        steps.append((names.get(name, name), moved))
+    return tuple(steps)
 
 
 def _orders(scope: BaseScope) -> tuple[exp.Select, tuple[Step, ...]]:
@@ -76,26 +93,22 @@ def _days() -> exp.Select:
     ).group_by(column("key"), column("day"), copy=False)
 
 
-def _customers(as_of: date) -> exp.Select:
+def _everyone(as_of: date) -> exp.Select:
     bought = exp.EQ(this=column("bought"), expression=trees.number(1))
     bought_day = trees.when(bought, column("day"))
-    return (
-        trees.from_step(
-            "days",
-            column("key"),
-            named(exp.Min(this=bought_day), "first_day"),
-            named(exp.Max(this=bought_day.copy()), "last_day"),
-            named(trees.days_between(exp.Max(this=bought_day.copy()), trees.day(as_of)), "recency_days"),
-            named(exp.Sum(this=column("bought")), "frequency"),
-            named(exp.Sum(this=column("amount")), "monetary"),
-        )
-        .group_by(column("key"), copy=False)
-        .having(exp.GT(this=exp.Sum(this=column("bought")), expression=trees.number(0)), copy=False)
-    )
+    return trees.from_step(
+        "days",
+        column("key"),
+        named(exp.Min(this=bought_day), "first_day"),
+        named(exp.Max(this=bought_day.copy()), "last_day"),
+        named(trees.days_between(exp.Max(this=bought_day.copy()), trees.day(as_of)), "recency_days"),
+        named(exp.Sum(this=column("bought")), "frequency"),
+        named(exp.Sum(this=column("amount")), "monetary"),
+    ).group_by(column("key"), copy=False)
 
 
 def left_out_select(scope: BaseScope) -> exp.Select:
-    """Counts of what the base does not hold: one row, columns named after the codes of `LeftOut`."""
+    """Counts of rows that the base does not hold: one row, columns named after the codes of `LeftOut`."""
     rows = scope.orders.rows()
     lost = trees.all_of([_unknown(rows.part("customer")), _before(rows, scope.as_of)])
     late = exp.GTE(this=rows.day("time"), expression=trees.day(scope.as_of))
@@ -109,20 +122,26 @@ def left_out_select(scope: BaseScope) -> exp.Select:
     return trees.with_steps(select, needed)
 
 
-def returns_only_select(scope: BaseScope) -> exp.Select:
-    """How many customers have orders in scope but no purchase."""
-    everybody = trees.from_step("days", named(exp.Count(this=exp.Distinct(expressions=[column("key")])), "all_keys"))
-    buyers = trees.from_step("customers", named(exp.Count(this=exp.Star()), "buyers"))
-    difference = exp.Sub(this=everybody.subquery(), expression=buyers.subquery())
-    return trees.with_steps(exp.Select(expressions=[named(difference, "returns_only")]), base_steps(scope))
+def returns_only_part() -> exp.Select:
+    """How many customers have orders in scope but no purchase, over the steps of the base."""
+    never = exp.EQ(this=column("frequency"), expression=trees.number(0))
+    return trees.from_step("everyone", named(exp.Count(this=exp.Star()), "returns_only")).where(never, copy=False)
 
 
-def count_left_out(scope: BaseScope, ctx: ToolContext) -> tuple[LeftOut, ...]:
-    """Run both counts; a kind without rows is not listed."""
-    dialect = ctx.engine.dialect
-    run = ctx.engine.run(trees.render(left_out_select(scope), dialect), timeout_s=ctx.timeout_s, run_id=ctx.run_id)
-    null_key, value, future, no_time = run.rows[0]
-    only = ctx.engine.run(trees.render(returns_only_select(scope), dialect), timeout_s=ctx.timeout_s).rows[0][0]
+def _returns_only_select(scope: BaseScope) -> exp.Select:
+    """The same without the base: a customer whose every amount is below 0 has no day with a purchase."""
+    orders, needed = _orders(scope)
+    most = exp.Max(this=trees.indicator(exp.GTE(this=column("amount"), expression=trees.number(0))))
+    never = exp.EQ(this=most, expression=trees.number(0))
+    keys = trees.from_step("orders", column("key")).group_by(column("key"), copy=False).having(never, copy=False)
+    select = exp.Select(expressions=[exp.Count(this=exp.Star())]).from_(keys.subquery("never"), copy=False)
+    return trees.with_steps(select, (*needed, ("orders", orders)))
+
+
+def count_left_out(scope: BaseScope, ctx: ToolContext, *, returns_only: int | None = None) -> tuple[LeftOut, ...]:
+    """What the base does not hold; a kind without rows is not listed. `returns_only`: where it is counted already."""
+    null_key, value, future, no_time = _row(left_out_select(scope), ctx)
+    only = returns_only if returns_only is not None else _row(_returns_only_select(scope), ctx)[0]
     found: Sequence[LeftOut] = (
         LeftOut("null_key", _count(null_key), value=value),
         LeftOut("future_rows", _count(future)),
@@ -132,5 +151,10 @@ def count_left_out(scope: BaseScope, ctx: ToolContext) -> tuple[LeftOut, ...]:
     return tuple(item for item in found if item.rows)
 
 
-def _count(value: object) -> int:
+def _row(select: exp.Select, ctx: ToolContext) -> tuple[Value, ...]:
+    sql = trees.render(select, ctx.engine.dialect)
+    return ctx.engine.run(sql, timeout_s=ctx.timeout_s, run_id=ctx.run_id).rows[0]
+
+
+def _count(value: Value) -> int:
     return int(str(value or 0))

@@ -14,6 +14,7 @@ from tools.customer_arguments import (
     DuplicatesArgs,
     FunnelArgs,
     LifecycleCurveArgs,
+    MergeArgs,
     PathsArgs,
     PurchaseGapsArgs,
     ReferralArgs,
@@ -87,7 +88,10 @@ CUSTOMER_TOOLS: tuple[ToolSpec, ...] = (
         "cluster_customers",
         ClusterArgs,
         "tools.clustering:cluster_customers",
-        Text("Find groups of similar customers with k-means.", "用 K-means 找出相似的客户群。"),
+        Text(
+            "Find groups of similar customers with k-means or Ward's method.",
+            "用 K-means 或 Ward 层次聚类找出相似的客户群。",
+        ),
     ),
     ToolSpec(
         "churn_risk",
@@ -229,6 +233,16 @@ CUSTOMER_TOOLS: tuple[ToolSpec, ...] = (
             "Find people with several accounts by what these share; a proposal, nothing is merged.",
             "根据共用的手机号、邮箱或设备找出同一人的多个账号；仅提出建议，不合并。",
         ),
+    ),
+    ToolSpec(
+        "merge_accounts",
+        MergeArgs,
+        "tools.merge_accounts:merge_accounts",
+        Text(
+            "Confirm which accounts are one person, so that analyses can count persons, or take it back.",
+            "确认哪些账号属于同一人，供各项分析按人统计；也可撤销确认。",
+        ),
+        writes=True,
     ),
     ToolSpec(
         "tags",

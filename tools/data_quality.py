@@ -21,6 +21,7 @@ from tools import trees
 from tools.business_arguments import DataQualityArgs
 from tools.context import ToolContext
 from tools.errors import BadParameter, NotAllowed
+from tools.filled import known_of
 from tools.quality_rules import QualityRule, read_rules
 from tools.result import Fact, Finding, Lineage, NamedTable, ToolResult
 from tools.roles import RoleSource
@@ -68,7 +69,9 @@ def data_quality(arguments: DataQualityArgs, ctx: ToolContext) -> ToolResult:
         raise BadParameter(
             "dataset", arguments.dataset, ", ".join(nearest(arguments.dataset, names)) or ", ".join(names)
         )
-    found = [line for line in (*_promises(ctx), *_rules(ctx)) if arguments.dataset in (None, line.dataset.name)]
+    found = [
+        line for line in (*_promises(ctx), *_rules(ctx), *_fills(ctx)) if arguments.dataset in (None, line.dataset.name)
+    ]
     lines = sorted(found, key=lambda line: (_ORDER[line.state], -(line.share or 0.0), line.dataset.name, line.text.en))
     return ToolResult(
         "data_quality",
@@ -133,6 +136,23 @@ def _rules(ctx: ToolContext) -> Iterator[Line]:
         yield Line(
             ctx.model.dataset(rule.dataset), rule.labels, rule.kind, state, broken, broken / rows if rows else None
         )
+
+
+def _fills(ctx: ToolContext) -> Iterator[Line]:
+    """A line for each source from which missing values are taken: what it gave is not recorded itself."""
+    for dimension in ctx.model.dimensions():
+        if not dimension.fill:
+            continue
+        known = known_of(dimension, ctx)
+        name = Text(dimension.labels.en or dimension.name, dimension.labels.zh or dimension.labels.en or dimension.name)
+        for source, rows in zip(dimension.fill, known.added, strict=True):
+            text = Text(
+                f"{name.en} is recorded itself, not filled in from {source.labels.en}",
+                f"{name.zh}有直接记录，而非由{source.labels.zh}补全",
+            )
+            state = "doubtful" if rows else "kept"
+            share = rows / known.rows if known.rows else None
+            yield Line(ctx.model.dataset(dimension.dataset), text, "completeness", state, rows, share)
 
 
 def _counted(rule: QualityRule, ctx: ToolContext) -> tuple[int, int]:

@@ -92,7 +92,7 @@ def _dimension(name: str | None, ctx: ToolContext) -> Tables:
     chosen = [ctx.model.dimension(name)] if name else [d for d in ctx.model.dimensions() if view.has_field(d.qualified)]
     rows = [(*_words(item, item.qualified), item.type, item.dataset, item.grain or "") for item in chosen]
     tables = _only(_text_table((*WORDS, "type", "dataset", "grain"), rows))
-    return (*tables, *_values(chosen[0].values)) if name else tables, ()
+    return (*tables, *_values(chosen[0].values)) if name and chosen[0].qualified not in view.masks else tables, ()
 
 
 def _segmentation(name: str | None, ctx: ToolContext) -> Tables:
@@ -238,7 +238,10 @@ def _values(values: tuple[DimensionValue, ...]) -> tuple[NamedTable, ...]:
 
 def _runs(segmentation: Segmentation, ctx: ToolContext) -> NamedTable:
     columns = (fact("as_of", NONE, DATE), fact("customers", ROWS, INTEGER), fact("definition_hash"))
-    rows = tuple((run.as_of, run.customers, run.definition_hash) for run in list_runs(segmentation, ctx))
+    limited = View(ctx.model, ctx.who).is_limited  # a run covers everybody
+    rows = tuple(
+        (run.as_of, None if limited else run.customers, run.definition_hash) for run in list_runs(segmentation, ctx)
+    )
     return NamedTable("runs", ResultTable(columns, rows))
 
 

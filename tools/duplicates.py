@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from sqlglot import exp
 
@@ -29,6 +30,25 @@ MOST_SHARING = 10
 SHOWN = 200
 
 
+@dataclass(frozen=True)
+class Linked:
+    """What links accounts: groups of accounts that are one person, the largest first.
+
+    Attributes
+    ----------
+    by_account : of each account the values that somebody else shares, as (kind, hash).
+    shared : kind and number of accounts of values that link nobody.
+    keys : the kinds that the model knows, of those asked for.
+    """
+
+    groups: tuple[tuple[Value, ...], ...]
+    by_account: dict[Value, list[tuple[str, Value]]]
+    shared: tuple[tuple[str, int], ...]
+    keys: tuple[str, ...]
+    accounts: int
+    sql: tuple[str, ...]
+
+
 def duplicates(arguments: DuplicatesArgs, ctx: ToolContext) -> ToolResult:
     """One row per person with several accounts: accounts, what links them, revenue; the largest first.
 
@@ -41,13 +61,32 @@ def duplicates(arguments: DuplicatesArgs, ctx: ToolContext) -> ToolResult:
     NotAllowed
         A policy hides customers or sets a smallest group.
     """
+    found = linked_accounts(arguments.keys, "duplicates", ctx)
+    revenue, sql = _revenue(arguments, ctx)
+    table = _table(found.groups, found.by_account, revenue, ctx)
+    return ToolResult(
+        "duplicates",
+        (NamedTable("main", table), NamedTable("shared", _shared_table(found.shared))),
+        _findings(found.groups, found.shared, found.accounts),
+        (Caveat("merge_proposal"),),
+        Lineage(
+            as_of=ctx.as_of,
+            sql=(*found.sql, sql),
+            parameters=(("keys", ", ".join(found.keys)), ("most_sharing", MOST_SHARING)),
+            row_counts=(("accounts", found.accounts), ("people", len(found.groups))),
+        ),
+    )
+
+
+def linked_accounts(wanted: Sequence[str], tool: str, ctx: ToolContext) -> Linked:
+    """Who belongs together by the keys wanted; the refusals are those of `duplicates`."""
     view = View(ctx.model, ctx.who)
     if view.policed or view.min_groups:
         raise NotAllowed("Comparing single accounts is not allowed.", policy="customers")
-    source = find_role("customer", "duplicates", ctx)
-    keys = [key for key in arguments.keys if source.role.column(key)]
+    source = find_role("customer", tool, ctx)
+    keys = tuple(key for key in wanted if source.role.column(key))
     if not keys:
-        raise MissingRole("duplicates", f"customer.{arguments.keys[0]}")
+        raise MissingRole(tool, f"customer.{wanted[0]}")
     accounts, sql_accounts = _count(source, ctx)
     if accounts < 2:
         raise TooFewCustomers(accounts, 2)
@@ -66,21 +105,7 @@ def duplicates(arguments: DuplicatesArgs, ctx: ToolContext) -> ToolResult:
                 continue
             for member in members:
                 linked[member].append((key, value))
-    groups = union(linked)
-    revenue, sql = _revenue(arguments, ctx)
-    table = _table(groups, linked, revenue, ctx)
-    return ToolResult(
-        "duplicates",
-        (NamedTable("main", table), NamedTable("shared", _shared_table(shared))),
-        _findings(groups, shared, accounts),
-        (Caveat("merge_proposal"),),
-        Lineage(
-            as_of=ctx.as_of,
-            sql=(*statements, sql),
-            parameters=(("keys", ", ".join(keys)), ("most_sharing", MOST_SHARING)),
-            row_counts=(("accounts", accounts), ("people", len(groups))),
-        ),
-    )
+    return Linked(union(linked), linked, tuple(shared), keys, accounts, tuple(statements))
 
 
 def union(linked: dict[Value, list[tuple[str, Value]]]) -> tuple[tuple[Value, ...], ...]:

@@ -7,6 +7,7 @@
     ├── BadParameter         an argument outside what is allowed
     ├── NotAdditive          the groups do not add up to the whole
     ├── NotIdentified        the data do not determine the answer
+    ├── MergeNotConfirmed    which accounts are one person is not confirmed
     ├── RunMismatch, SnapshotExists, NotAllowed
     └── SqlRefused           typed SQL that the guard does not let through
 
@@ -164,6 +165,15 @@ class ExportNotAllowed(NotAllowed):
     """The person may not take a list of customers away as a file, or not unmasked."""
 
     code = "export_not_allowed"
+
+
+class MergeNotConfirmed(ToolError):
+    """Persons were asked for, and nobody has confirmed which accounts are one person."""
+
+    code = "merge_not_confirmed"
+
+    def __init__(self) -> None:
+        super().__init__("Which accounts belong to one person is not confirmed.")
 
 
 class NoAudience(ToolError):

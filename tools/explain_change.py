@@ -15,7 +15,7 @@ from semantic_layer.errors import QueryError
 from semantic_layer.model import Input, MetricBase, RatioMetric, SimpleMetric
 from semantic_layer.query import Compare, Comparison, DimensionRef, MetricRef, SemanticQuery
 from semantic_layer.result import Column, ResultTable, Value
-from semantic_layer.run import run_query
+from semantic_layer.run import run_part, run_query
 from tools.business_arguments import ExplainChangeArgs
 from tools.context import ToolContext
 from tools.decomposition import Pairs, Part, Split, split_ratio, split_sum
@@ -114,7 +114,7 @@ def _refs(metric: MetricBase, name: str, ctx: ToolContext) -> tuple[MetricRef, .
 def _look(query: SemanticQuery, metric: MetricBase, arguments: ExplainChangeArgs, ctx: ToolContext) -> Iterator[Looked]:
     for name in arguments.by or _candidates(query, ctx):
         split = replace(query, dimensions=(DimensionRef(name),))
-        table, compiled = run_query(
+        table, compiled = run_part(
             split, ctx.model, ctx.engine, ctx.calendar, timeout_s=ctx.timeout_s, run_id=ctx.run_id
         )
         blocked = "parts_overlap" in table.flags or any(item.code == "suppressed_groups" for item in table.left_out)

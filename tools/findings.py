@@ -48,6 +48,8 @@ def findings(found: Found, model: SemanticModel) -> tuple[Finding, ...]:
         return (Finding("just_begun", (("metric", facts.label_of(metrics(table)[0])),)),)
     if query.top and not query.top.per:
         return _ranking(found, query.top, model)
+    if query.grain and query.having and not query.dimensions:
+        return (Finding("filtered_periods", (("count", facts.count(len(table.rows))), ("grain", Fact(query.grain)))),)
     if query.grain and not query.dimensions:
         return series.alone(series.Series(query, table, found.cut))
     if not query.dimensions:

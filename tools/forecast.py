@@ -17,6 +17,7 @@ from semantic_layer.result import Column, ResultTable, Value
 from tools.business_arguments import ForecastArgs
 from tools.context import ToolContext
 from tools.errors import BadParameter, SeriesBroken, SeriesTooShort
+from tools.forecast_direction import direction
 from tools.forecasting import FEWEST_ORIGINS, Tested, backtest, coverage, scale, widths
 from tools.result import Caveat, Fact, Finding, Lineage, NamedTable, ToolResult
 from tools.tables import INTEGER, NONE, PERCENT, SHARE, fact
@@ -69,6 +70,7 @@ def forecast(arguments: ForecastArgs, ctx: ToolContext) -> ToolResult:
     best = tested[0]
     ahead = _with_interval(best, starts, window, arguments.level, read, values)
     scaled = scale(values, season)
+    told = _findings(read, one, ahead, best, tested, scaled, arguments.level, _reached(one, window), here)
     return ToolResult(
         "forecast",
         (
@@ -76,7 +78,7 @@ def forecast(arguments: ForecastArgs, ctx: ToolContext) -> ToolResult:
             NamedTable("context", _table(read, tuple(zip(one.starts, one.values, strict=True)), ahead)),
             NamedTable("methods", _methods(read, tested, scaled, arguments.level)),
         ),
-        tuple(_findings(read, one, ahead, best, tested, scaled, arguments.level, _reached(one, window), here)),
+        (*_direction(arguments, told, one, window, ahead), *told),
         tuple(_caveats(read, one, values, season, best, tested, ahead)),
         Lineage(
             as_of=here.as_of,
@@ -251,6 +253,18 @@ def _findings(
         gain = Fact(1 - best.mae / naive.mae, SHARE, Format("percent", 0))
         found.append(Finding("forecast_better", (("gain", gain),)))
     return found
+
+
+def _direction(
+    arguments: ForecastArgs, told: Sequence[Finding], one: TimeSeries, window: Window, ahead: Ahead
+) -> tuple[Finding, ...]:
+    """Where "will it rise" was asked, the answer to that, before the forecast itself."""
+    if arguments.asked is None:
+        return ()
+    whole = told[0].kind != "forecast_one"
+    periods = len(ahead.asked) + len(_reached(one, window)) if whole else 1
+    found = direction(arguments.asked, told[0], one, window.start, periods)
+    return (found,) if found else ()
 
 
 def _headline(

@@ -16,6 +16,7 @@ from semantic_layer.model import Segmentation
 from semantic_layer.result import Value
 from tools import trees
 from tools.arguments import LifecycleArgs, TiersArgs
+from tools.clustering import LEARNED_STEPS as CLUSTER_STEPS
 from tools.context import ToolContext
 from tools.customer_base import BaseScope, base_steps
 from tools.errors import BadParameter
@@ -41,7 +42,7 @@ def frozen_members(
         The tool of the segmentation has no borders that can be kept.
     """
     everything = unrestricted(ctx)
-    old_scope, old = assign(segmentation, first, everything)
+    _, old = assign(segmentation, first, everything)
     scope, new = assign(segmentation, later, everything)
     match segmentation.tool:
         case "lifecycle_stages":
@@ -49,8 +50,8 @@ def frozen_members(
         case "tiers":
             return _by_values(segmentation, old, scope, everything)
         case "cluster_customers":
-            names = {name for name, _ in base_steps(old_scope)}
-            steps = (*base_steps(scope), *(step for step in old.steps if step[0] not in names))
+            learned = {name: query for name, query in old.steps if name in CLUSTER_STEPS}
+            steps = tuple((name, learned.get(name, query)) for name, query in new.steps)
             return _members(steps), tuple(old.parameters)
         case "rfm_segments" | "rule_segment":
             return _by_learned_rows(old, new, everything)

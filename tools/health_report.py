@@ -22,7 +22,7 @@ from tools.context import ToolContext
 from tools.customer_base import BaseScope
 from tools.errors import EmptyWindow
 from tools.horizons import measure
-from tools.lifecycle import STAGES, assignment
+from tools.lifecycle import STAGES, Lengths, lengths_of, stage_steps
 from tools.result import Caveat, Fact, Finding, Lineage, NamedTable, ToolResult
 from tools.rights import without_small_groups
 from tools.roles import find_role
@@ -34,6 +34,7 @@ BACK = (0, 1, 7, 30)
 RULES = ("silent", "frequency_drop", "overdue", "score_drop")
 COMPLAINT_DAYS = 7
 _HERE = frozenset({"new", "active", "reawakened"})
+_PREFIXES = {"members": "stage_", "hits": "alert_"}
 _NAMES = ("today", "day_ago", "week_ago", "month_ago")
 
 
@@ -58,8 +59,7 @@ def health_report(arguments: HealthReportArgs, ctx: ToolContext) -> ToolResult:
     scope = scope_of("health_report", arguments, ctx)
     measured = measure(scope, ctx)
     settings = Settings(AlertsArgs().silent_days, measured.repurchase_days)
-    stages = dict(assignment(LifecycleArgs(), scope, ctx).parameters)
-    lengths = LifecycleArgs.model_validate({name: stages[name] for name in ("new_days", "active_days", "silent_days")})
+    lengths = lengths_of(LifecycleArgs(), measured)
     days = [_day(scope, scope.as_of - timedelta(days=back), lengths, settings, ctx) for back in BACK]
     if not any(days[0].counts.get(f"stage_{stage}") for stage in STAGES if stage != "prospect"):
         raise EmptyWindow("No customer bought anything.", start=scope.start, end=scope.as_of)
@@ -75,7 +75,7 @@ def health_report(arguments: HealthReportArgs, ctx: ToolContext) -> ToolResult:
             sql=days[0].sql,
             window=Window(scope.start, scope.as_of),
             parameters=(
-                *((name, stages[name]) for name in ("new_days", "active_days", "silent_days")),
+                ("new_days", lengths.new), ("active_days", lengths.active), ("silent_days", lengths.silent),
                 ("alert_silent_days", settings.silent_days), ("window_days", settings.window_days),
                 ("complaint_days", COMPLAINT_DAYS), ("as_of", scope.as_of),
             ),
@@ -85,26 +85,27 @@ def health_report(arguments: HealthReportArgs, ctx: ToolContext) -> ToolResult:
     )  # fmt: skip
 
 
-def _day(scope: BaseScope, day: date, lengths: LifecycleArgs, settings: Settings, ctx: ToolContext) -> Day:
+def _day(scope: BaseScope, day: date, lengths: Lengths, settings: Settings, ctx: ToolContext) -> Day:
     there = BaseScope(scope.orders, day, scope.start)
-    counted = named(exp.Count(this=exp.Star()), "n")
-    members = trees.from_step("members", column("segment"), counted).group_by(column("segment"), copy=False)
-    hits = trees.from_step("hits", column("rule"), counted.copy()).group_by(column("rule"), copy=False)
-    statements = [
-        ("stage_", trees.with_steps(members, assignment(lengths, there, ctx).steps)),
-        ("alert_", trees.with_steps(hits, alert_steps(there, settings))),
-    ]
+    steps = dict((*stage_steps(lengths, there, ctx), *alert_steps(there, settings)))  # both begin with the same base
+    counted = exp.union(_counts("members", "segment"), _counts("hits", "rule"), distinct=False, copy=False)
+    select = exp.Select(expressions=trees.columns("step", "name", "n")).from_(counted.subquery("counted"), copy=False)
+    sql = trees.render(trees.with_steps(select, tuple(steps.items())), ctx.engine.dialect)
     counts = {f"stage_{name}": 0 for name in STAGES} | {f"alert_{name}": 0 for name in RULES}
-    ran = []
-    for prefix, select in statements:
-        ran.append(trees.render(select, ctx.engine.dialect))
-        raw = ctx.engine.run(ran[-1], timeout_s=ctx.timeout_s, run_id=ctx.run_id)
-        counts |= {f"{prefix}{name}": int(str(n)) for name, n in raw.rows}
+    for step, name, n in ctx.engine.run(sql, timeout_s=ctx.timeout_s, run_id=ctx.run_id).rows:
+        counts[f"{_PREFIXES[str(step)]}{name}"] = int(str(n))
+    ran = [sql]
     complaints = _complaints(day, ctx)
     if complaints is not None:
         counts["complaints"], sql = complaints
         ran.append(sql)
     return Day(counts, tuple(ran))
+
+
+def _counts(step: str, group: str) -> exp.Select:
+    counted = named(exp.Count(this=exp.Star()), "n")
+    select = trees.from_step(step, named(trees.text(step), "step"), named(column(group), "name"), counted)
+    return select.group_by(column(group), copy=False)
 
 
 def _complaints(day: date, ctx: ToolContext) -> tuple[int, str] | None:

@@ -6,6 +6,8 @@ from the same gaps as every horizon (`horizons.py`), so "churned" here and in a 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlglot import exp
 
 from semantic_layer.model import SemanticModel
@@ -23,24 +25,38 @@ from tools.trees import Step, column, named
 STAGES = ("new", "active", "reawakened", "silent", "churned", "prospect")
 
 
+@dataclass(frozen=True)
+class Lengths:
+    """Days after which somebody is no longer new, no longer active, no longer only silent."""
+
+    new: int
+    active: int
+    silent: int
+
+
 def assignment(arguments: LifecycleArgs, scope: BaseScope, ctx: ToolContext) -> Assignment:
     """Every buyer, and everybody registered without a purchase where the model has a customer table."""
     measured = measure(scope, ctx)
-    new, active, silent = _lengths(arguments, measured)
-    steps = (*gap_steps(scope), ("last_gaps", _last_gaps()), ("buyers", _buyers(scope, new, active, silent)))
+    lengths = lengths_of(arguments, measured)
     return Assignment(
-        steps=(*steps, *_with_prospects(scope, ctx)),
+        steps=stage_steps(lengths, scope, ctx),
         order=STAGES,
         parameters=(
-            ("new_days", new),
-            ("active_days", active),
-            ("silent_days", silent),
+            ("new_days", lengths.new),
+            ("active_days", lengths.active),
+            ("silent_days", lengths.silent),
             ("rule", measured.rule),
             ("gaps", measured.gaps),
         ),
-        caveats=(Caveat("horizon_rule", (("days", active), ("rule", measured.rule))),),
+        caveats=(Caveat("horizon_rule", (("days", lengths.active), ("rule", measured.rule))),),
         sql=(measured.sql,) if measured.sql else (),
     )
+
+
+def stage_steps(lengths: Lengths, scope: BaseScope, ctx: ToolContext) -> tuple[Step, ...]:
+    """Steps that end in `members`: key and segment of everybody, as of the end of the scope."""
+    steps = (*gap_steps(scope), ("last_gaps", _last_gaps()), ("buyers", _buyers(scope, lengths)))
+    return (*steps, *_with_prospects(scope, ctx))
 
 
 def lifecycle_stages(arguments: LifecycleArgs, ctx: ToolContext) -> ToolResult:
@@ -49,8 +65,8 @@ def lifecycle_stages(arguments: LifecycleArgs, ctx: ToolContext) -> ToolResult:
     return summarise("lifecycle_stages", assignment(arguments, scope, ctx), scope, ctx)
 
 
-def _lengths(arguments: LifecycleArgs, measured: Horizons) -> tuple[int, int, int]:
-    """Lengths in days: given, else measured. Equal defaults move the silent length up a rung."""
+def lengths_of(arguments: LifecycleArgs, measured: Horizons) -> Lengths:
+    """Lengths as given, else as measured. Equal defaults move the silent length up a rung."""
     active = arguments.active_days or measured.repurchase_days
     silent = arguments.silent_days or measured.churn_days
     if silent <= active and arguments.silent_days is None:
@@ -60,7 +76,7 @@ def _lengths(arguments: LifecycleArgs, measured: Horizons) -> tuple[int, int, in
     new = arguments.new_days or active
     if new > active:
         raise BadParameter("new_days", new, f"at most active_days ({active})")
-    return new, active, silent
+    return Lengths(new, active, silent)
 
 
 def _last_gaps() -> exp.Select:
@@ -75,7 +91,7 @@ def _last_gaps() -> exp.Select:
     )
 
 
-def _buyers(scope: BaseScope, new: int, active: int, silent: int) -> exp.Select:
+def _buyers(scope: BaseScope, lengths: Lengths) -> exp.Select:
     recency = column("recency_days", "customers")
     age = trees.days_between(column("first_day", "customers"), trees.day(scope.as_of))
 
@@ -84,10 +100,10 @@ def _buyers(scope: BaseScope, new: int, active: int, silent: int) -> exp.Select:
 
     stage = (
         exp.Case()
-        .when(beyond(recency, silent), trees.text("churned"))
-        .when(beyond(recency, active), trees.text("silent"))
-        .when(exp.LTE(this=age, expression=trees.number(new)), trees.text("new"))
-        .when(beyond(column("gap_days", "last_gaps"), silent), trees.text("reawakened"))
+        .when(beyond(recency, lengths.silent), trees.text("churned"))
+        .when(beyond(recency, lengths.active), trees.text("silent"))
+        .when(exp.LTE(this=age, expression=trees.number(lengths.new)), trees.text("new"))
+        .when(beyond(column("gap_days", "last_gaps"), lengths.silent), trees.text("reawakened"))
         .else_(trees.text("active"))
     )
     return trees.from_step("customers", column("key", "customers"), named(stage, "segment")).join(

@@ -243,7 +243,8 @@ def _findings(table: ResultTable, days: int) -> tuple[Finding, ...]:
     if not rows:
         return (Finding("curve_hidden"),)
     largest = max(rows, key=lambda row: float(str(row["loss_rate"])))
-    told = [_step_finding(f"curve_largest_loss_{largest['step']}", largest, days)]
+    kind = f"curve_largest_loss_{largest['step']}" if largest["lost"] else "curve_no_loss"
+    told = [_step_finding(kind, largest, days)]
     told += [_step_finding(f"curve_{row['step']}", row, days) for row in rows]
     return tuple(told)
 

@@ -18,8 +18,10 @@ from tools.context import ToolContext
 from tools.facts import group_of
 from tools.findings import Found, findings
 from tools.intervals import first_place, rates, with_intervals, without_empty_unknown
+from tools.namesakes import namesakes
 from tools.resolve import Resolved, resolve
 from tools.result import Lineage, NamedTable, ToolResult
+from tools.sound_query import ensure_sound
 
 CONTEXT_ROWS = 200
 LISTED_ROWS = 10_000
@@ -27,6 +29,7 @@ LISTED_ROWS = 10_000
 
 def query_metrics(args: QueryMetricsArgs, ctx: ToolContext) -> ToolResult:
     """Compute what was asked, with the whole field behind a ranking and the overall value beside it."""
+    ensure_sound(args, ctx)
     resolved = resolve(args.to_query(ctx.as_of, ctx.who), ctx)
     query = _limited(resolved.query)
     table, compiled = _run(query, ctx)
@@ -64,6 +67,7 @@ def query_metrics(args: QueryMetricsArgs, ctx: ToolContext) -> ToolResult:
             *resolved.caveats,
             *caveats(main, context or main, compiled, ctx, count),
             *members_overlap(context or main, overall, ctx.model),
+            *namesakes(query, main, ctx),
         ),
         _lineage(resolved, ran, main, ctx, count),
     )

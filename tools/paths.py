@@ -91,44 +91,69 @@ def _check(arguments: PathsArgs, journeys: Journeys) -> None:
 
 
 def _journey_steps(arguments: PathsArgs, journeys: Journeys, scope: BaseScope) -> tuple[Step, ...]:
-    """`counted` numbers the journeys of a customer; `kept` has their steps; `placed` counts them from the end."""
-    is_end = trees.indicator(exp.EQ(this=column("step"), expression=trees.text(arguments.end)))
+    """`numbered` counts the journeys of a customer; `ended` has their end; `placed` counts their steps from the end.
+
+    Everything that looks at the step before is taken from one order of all steps: sorting them is what takes long.
+    """
+    is_end = trees.indicator(_is(arguments.end))
     so_far = _over(exp.Sum(this=is_end), ["key"], running=True)
-    counted = trees.from_step(
-        "numbered", *trees.columns("key", "step", "at", "rank", "journey"), named(_last(arguments.end), "end_at")
-    )
-    if arguments.start:
-        counted = counted.select(named(_last(arguments.start), "start_at"), copy=False)
+    ranked = trees.from_step("steps", *trees.columns("key", "step", "at"), named(_rank(arguments, journeys), "rank"))
     numbered = trees.from_step(
         "ranked",
         *trees.columns("key", "step", "at", "rank"),
         named(exp.Sub(this=so_far, expression=is_end.copy()), "journey"),
+        named(_over(exp.Lag(this=column("step")), ["key"]), "step_before"),
+        named(_over(exp.Lag(this=column("at")), ["key"]), "at_before"),
     )
-    ranked = trees.from_step("steps", *trees.columns("key", "step", "at"), named(_rank(arguments, journeys), "rank"))
-    inside = exp.GTE(
-        this=column("at"), expression=exp.Sub(this=column("end_at"), expression=hours_of(arguments.within_hours))
-    )
-    conditions: list[exp.Expression] = [inside]
-    if scope.start:
-        conditions.append(exp.GTE(this=column("end_at"), expression=trees.day(scope.start)))
-    if arguments.start:
-        conditions.append(exp.GTE(this=column("at"), expression=column("start_at")))
-    before = _over(exp.Lag(this=column("step")), ["key", "journey"])
-    kept = trees.from_step(
-        "counted", *trees.columns("key", "journey", "step", "at", "rank"), named(before, "step_before")
-    ).where(trees.all_of(conditions), copy=False)
-    changed = exp.NullSafeNEQ(this=column("step"), expression=column("step_before"))
     back = _over(exp.RowNumber(), ["key", "journey"], descending=True)
     placed = trees.from_step("kept", *trees.columns("key", "journey", "step"), named(back, "back"))
-    placed = placed.where(changed, copy=False)
     return (
         ("ranked", ranked),
         ("numbered", numbered),
-        ("counted", counted),
-        ("kept", kept),
+        ("ended", _ended(arguments, scope)),
+        ("kept", _kept(arguments)),
         ("placed", placed),
         ("journeys", _one_row_each(arguments)),
     )
+
+
+def _ended(arguments: PathsArgs, scope: BaseScope) -> exp.Select:
+    """One row per journey that ends in the window: `since` is the first moment that still belongs to it."""
+    end_at = exp.Max(this=trees.when(_is(arguments.end), column("at")))
+    since: exp.Expression = exp.Sub(this=end_at, expression=hours_of(arguments.within_hours))
+    conditions: list[exp.Expression] = [exp.Not(this=exp.Is(this=end_at.copy(), expression=exp.Null()))]
+    if scope.start:
+        conditions.append(exp.GTE(this=end_at.copy(), expression=trees.day(scope.start)))
+    steps = [_is(arguments.end)]
+    if arguments.start:
+        start_at = exp.Max(this=trees.when(_is(arguments.start), column("at")))
+        conditions.append(exp.Not(this=exp.Is(this=start_at.copy(), expression=exp.Null())))
+        since = exp.Greatest(this=since, expressions=[start_at])
+        steps.append(_is(arguments.start))
+    select = trees.from_step("numbered", *trees.columns("key", "journey"), named(since, "since"))
+    select = select.where(exp.or_(*steps, copy=False), copy=False).group_by(
+        *trees.columns("key", "journey"), copy=False
+    )
+    return select.having(trees.all_of(conditions), copy=False)
+
+
+def _kept(arguments: PathsArgs) -> exp.Select:
+    """The steps of the journeys without those that repeat the step before, where that belongs to the same journey."""
+    same_journey: list[exp.Expression] = [
+        exp.NEQ(this=column("step_before", "numbered"), expression=trees.text(arguments.end)),
+        exp.GTE(this=column("at_before", "numbered"), expression=column("since", "ended")),
+    ]
+    before = trees.when(trees.all_of(same_journey), column("step_before", "numbered"))
+    changed = exp.NullSafeNEQ(this=column("step", "numbered"), expression=before)
+    names = (column(name, "numbered") for name in ("key", "journey", "step", "at", "rank"))
+    same = [exp.EQ(this=column(name, "ended"), expression=column(name, "numbered")) for name in ("key", "journey")]
+    belongs = exp.GTE(this=column("at", "numbered"), expression=column("since", "ended"))
+    select = trees.from_step("numbered", *names).join(trees.step("ended"), on=trees.all_of(same), copy=False)
+    return select.where(trees.all_of([belongs, changed]), copy=False)
+
+
+def _is(step: str) -> exp.Expression:
+    return exp.EQ(this=column("step"), expression=trees.text(step))
 
 
 def _one_row_each(arguments: PathsArgs) -> exp.Select:
@@ -165,12 +190,6 @@ def _rank(arguments: PathsArgs, journeys: Journeys) -> exp.Expression:
     for i, kind in enumerate((*kinds, arguments.end)):
         case = case.when(exp.EQ(this=column("step"), expression=trees.text(kind)), trees.number(i))
     return case.else_(trees.number(len(kinds) - 0.5))
-
-
-def _last(step: str) -> exp.Expression:
-    """The last moment of a step in the journey."""
-    at = trees.when(exp.EQ(this=column("step"), expression=trees.text(step)), column("at"))
-    return exp.Window(this=exp.Max(this=at), partition_by=list(trees.columns("key", "journey")))
 
 
 def _over(

@@ -150,7 +150,7 @@ def _spread() -> exp.Select:
     ranges = trees.from_step("ended", named(label.else_(trees.number(low)), "from_days")).subquery("ranges")
     counted = exp.Count(this=exp.Star())
     share = trees.share_of(counted.copy(), exp.Window(this=exp.Sum(this=counted.copy())))
-    select = exp.Select(expressions=[column("from_days"), named(counted, "gaps"), named(share, "share")])
+    select = exp.Select(expressions=[column("from_days"), named(counted, "gaps"), named(share, "share_of_gaps")])
     select = select.from_(ranges, copy=False).group_by(column("from_days"), copy=False)
     return select.order_by(exp.Ordered(this=column("from_days")), copy=False)
 
@@ -181,7 +181,7 @@ def _spread_columns() -> tuple[Column, ...]:
     return (
         fact("from_days", NONE, INTEGER, kind="dimension"),
         Column("gaps", "metric", COUNT, INTEGER),
-        share_column("share"),
+        share_column("share_of_gaps"),
     )
 
 

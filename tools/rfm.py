@@ -6,12 +6,10 @@ segment in `rfm_maps.py`. Every answer carries the cuts and how many customers e
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from sqlglot import exp
 
-from semantic_layer.model import Format
 from semantic_layer.query import Window
 from semantic_layer.result import Column, ResultTable, Value
 from tools import trees
@@ -19,33 +17,21 @@ from tools.agreed_actions import actions_of
 from tools.arguments import RfmArgs, RfmScoring
 from tools.context import ToolContext
 from tools.customer_arguments import RfmScoresArgs
-from tools.customer_base import BaseScope, count_left_out
+from tools.customer_base import BaseScope, count_left_out, returns_only_part
 from tools.errors import EmptyWindow, TooFewCustomers
-from tools.result import Caveat, Fact, Finding, Lineage, NamedTable, ToolResult
+from tools.one_pass import run_parts
+from tools.result import Caveat, Lineage, NamedTable, ToolResult
 from tools.rfm_base import scored_base
-from tools.rfm_cuts import SCORES, Rules, cut_name, kept_rows, rules_of, score_steps
+from tools.rfm_counts import COUNTED, Scored, cell_parts
+from tools.rfm_cuts import SCORES, Rules, kept_rows, rules_of, score_steps
 from tools.rfm_maps import FOUR, check_levels, code, find_map, segment_of, segment_of_four
 from tools.rights import ensure_listable
 from tools.roles import money_unit
-from tools.segment_summary import Assignment, left_out_caveats, scope_of, summarise
-from tools.tables import (
-    CUSTOMERS,
-    DAYS,
-    INTEGER,
-    MONEY,
-    NONE,
-    PERCENT,
-    SCORE,
-    SHARE,
-    customers_column,
-    fact,
-    fetch,
-)  # fmt: skip
+from tools.segment_summary import Assignment, left_out_caveats, scope_of, summary_parts, summed
+from tools.tables import DAYS, INTEGER, MONEY, NONE, SCORE, fact, fetch
 from tools.trees import Step, column, named
 
-CUT = Format("decimal", 2)
 FEWEST_BUYERS = 20  # below, a quintile would stand for three people or less
-_COUNTED = {"days": "frequency", "orders": "orders"}  # what the column of the frequency is called
 
 
 def assignment(arguments: RfmArgs, scope: BaseScope, ctx: ToolContext) -> Assignment:
@@ -83,20 +69,15 @@ def _parameters(arguments: RfmScoring, rules: Rules) -> tuple[tuple[str, Value],
 def rfm_segments(arguments: RfmArgs, ctx: ToolContext) -> ToolResult:
     """Segments with customers, revenue and medians; beside them the cut points and the size of each score."""
     scope = scope_of("rfm_segments", arguments, ctx)
-    result = summarise("rfm_segments", assignment(arguments, scope, ctx), scope, ctx)
-    rules = rules_of(arguments, ctx)
-    scored = _Scored(arguments, rules, scope, ctx)
+    rules, assigned = rules_of(arguments, ctx), assignment(arguments, scope, ctx)
+    found = run_parts({**summary_parts(assigned), **cell_parts(rules)}, assigned.steps, ctx)
+    result = summed("rfm_segments", assigned, scope, found, ctx)
+    scored = Scored(arguments, rules, found, ctx)
     main = NamedTable("main", _with_actions(result.main, ctx))
     return replace(
         result,
-        tables=(
-            main,
-            *result.tables[1:],
-            NamedTable("cuts", scored.cuts_table()),
-            NamedTable("bins", scored.bins_table()),
-        ),
+        tables=(main, *result.tables[1:], *scored.tables()),
         caveats=(*result.caveats, *scored.caveats()),
-        lineage=replace(result.lineage, sql=(*result.lineage.sql, scored.sql)),
     )
 
 
@@ -121,28 +102,25 @@ def rfm_scores(arguments: RfmScoresArgs, ctx: ToolContext) -> ToolResult:
     ensure_listable(ctx)
     scope = scope_of("rfm_scores", arguments, ctx)
     rules = rules_of(arguments, ctx)
-    scored = _Scored(arguments, rules, scope, ctx)
+    steps = (*scored_base(scope, arguments.frequency), *score_steps(rules))
+    found = run_parts({"returns_only": returns_only_part(), **cell_parts(rules)}, steps, ctx)
+    scored = Scored(arguments, rules, found, ctx)
     if scored.customers == 0:
         raise EmptyWindow("No customer bought anything in the window.", start=scope.start, end=scope.as_of)
     if rules.has_quantiles and scored.customers < FEWEST_BUYERS:
         raise TooFewCustomers(scored.customers, FEWEST_BUYERS)
-    left_out = count_left_out(scope, ctx)
-    select = _listed(rules, arguments, (*scored_base(scope, arguments.frequency), *score_steps(rules)))
-    table, sql = fetch(select, _score_columns(arguments, ctx), ctx, left_out=left_out)
+    left_out = count_left_out(scope, ctx, returns_only=int(str(found.value("returns_only"))))
+    table, sql = fetch(_listed(rules, arguments, steps), _score_columns(arguments, ctx), ctx, left_out=left_out)
     if scored.customers > len(table.rows):
         table = replace(table, flags=("truncated",))
     return ToolResult(
         "rfm_scores",
-        (
-            NamedTable("main", table),
-            NamedTable("cuts", scored.cuts_table()),
-            NamedTable("bins", scored.bins_table()),
-        ),
+        (NamedTable("main", table), *scored.tables()),
         scored.findings(),
         (*scored.caveats(), *_cut_short(table, scored.customers), *left_out_caveats(left_out)),
         Lineage(
             as_of=scope.as_of,
-            sql=(sql, scored.sql),
+            sql=(sql, found.sql),
             window=Window(scope.start, scope.as_of),
             parameters=(*_parameters(arguments, rules), ("as_of", scope.as_of), ("start", scope.start)),
             row_counts=(("customers", scored.customers), ("rows", len(table.rows))),
@@ -175,7 +153,7 @@ def _listed(rules: Rules, arguments: RfmScoresArgs, steps: tuple[Step, ...]) -> 
         "scores",
         named(column("key"), "customer"),
         column("recency_days"),
-        named(column("frequency"), _COUNTED[arguments.frequency]),
+        named(column("frequency"), COUNTED[arguments.frequency]),
         *trees.columns("monetary", "r", "f", "m"),
         named(code_text(rules), "code"),
     )
@@ -188,91 +166,8 @@ def _score_columns(arguments: RfmScoring, ctx: ToolContext) -> tuple[Column, ...
     return (
         fact("customer", kind="dimension"),
         fact("recency_days", DAYS, INTEGER),
-        fact(_COUNTED[arguments.frequency], NONE, INTEGER),
+        fact(COUNTED[arguments.frequency], NONE, INTEGER),
         Column("monetary", "metric", money_unit(ctx.model), MONEY),
         *(fact(score.name, SCORE, INTEGER) for score in SCORES),
         fact("code"),
     )
-
-
-class _Scored:
-    """What one statement tells of all scored customers: the cuts, and customers and money of each combination."""
-
-    def __init__(self, arguments: RfmScoring, rules: Rules, scope: BaseScope, ctx: ToolContext) -> None:
-        self._rules, self._ctx, self._arguments = rules, ctx, arguments
-        self._names = [cut_name(s.name, i) for s in SCORES for i in range(1, len(rules.of(s.name).shares) + 1)]
-        steps = (*scored_base(scope, arguments.frequency), *score_steps(rules))
-        self.sql = trees.render(trees.with_steps(self._select(), steps), ctx.engine.dialect)
-        raw = ctx.engine.run(self.sql, timeout_s=ctx.timeout_s, run_id=ctx.run_id)
-        self._rows = [dict(zip(raw.columns, row, strict=True)) for row in raw.rows]
-        self.customers = sum(_whole(row["customers"]) for row in self._rows)
-
-    def _select(self) -> exp.Select:
-        groups = [column(score.name, "scores") for score in SCORES]
-        none = exp.LTE(this=column("monetary", "scores"), expression=trees.number(0))
-        select = trees.from_step(
-            "scores",
-            *groups,
-            named(exp.Count(this=exp.Star()), "customers"),
-            named(exp.Sum(this=column("monetary", "scores")), "revenue"),
-            named(trees.count_if(none), "worthless"),
-            *(named(exp.Max(this=column(name, "cuts")), name) for name in self._names),
-        )
-        if self._names:
-            select = select.join(trees.step("cuts"), join_type="cross", copy=False)
-        return select.group_by(*(group.copy() for group in groups), copy=False)
-
-    def cuts_table(self) -> ResultTable:
-        """One row per cut: the value up to which a score goes; the cut itself belongs to the side before it."""
-        units = {"r": "days", "f": _COUNTED[self._arguments.frequency], "m": money_unit(self._ctx.model).of}
-        rows = tuple(
-            (score.name, position, self._cut(score.name, position), units[score.name])
-            for score in SCORES
-            for position in range(1, self._rules.of(score.name).levels)
-        )
-        return ResultTable((fact("scored"), fact("cut", NONE, INTEGER), fact("value", NONE, CUT), fact("unit")), rows)
-
-    def _cut(self, name: str, position: int) -> Value:
-        cuts = self._rules.of(name)
-        return self._rows[0][cut_name(name, position)] if cuts.shares else cuts.numbers[position - 1]
-
-    def bins(self) -> list[tuple[str, int, int]]:
-        """Customers of every score of r, f and m, those without anybody too."""
-        return [
-            (s.name, n, sum(_whole(row["customers"]) for row in self._rows if row[s.name] == n))
-            for s in SCORES
-            for n in range(1, self._rules.of(s.name).levels + 1)
-        ]
-
-    def bins_table(self) -> ResultTable:
-        return ResultTable((fact("scored"), fact("score", SCORE, INTEGER), customers_column()), tuple(self.bins()))
-
-    def caveats(self) -> Iterable[Caveat]:
-        worthless = sum(_whole(row["worthless"]) for row in self._rows)
-        if worthless:
-            yield Caveat("non_positive_value", (("customers", worthless),))
-        empty = [f"{name.upper()}{n}" for name, n, customers in self.bins() if not customers]
-        if empty:
-            yield Caveat("empty_scores", (("names", ", ".join(empty)),))
-
-    def findings(self) -> tuple[Finding, ...]:
-        """How many are best in all three and what they bring; how many are last in all three."""
-        best = [row for row in self._rows if tuple(row[s.name] for s in SCORES) == self._rules.levels]
-        last = [row for row in self._rows if all(row[s.name] == 1 for s in SCORES)]
-        revenue = sum(float(str(row["revenue"] or 0)) for row in self._rows)
-        brought = sum(float(str(row["revenue"] or 0)) for row in best)
-        n = sum(_whole(row["customers"]) for row in best)
-        facts = (
-            ("customers", Fact(self.customers, CUSTOMERS, INTEGER)),
-            ("best", Fact(n, CUSTOMERS, INTEGER)),
-            ("best_share", Fact(n / self.customers, SHARE, PERCENT)),
-            ("last", Fact(sum(_whole(row["customers"]) for row in last), CUSTOMERS, INTEGER)),
-        )
-        told = [Finding("rfm_scored", facts)]
-        if n and revenue > 0:
-            told.append(Finding("rfm_best_bring", (("share", Fact(brought / revenue, SHARE, PERCENT)),)))
-        return tuple(told)
-
-
-def _whole(value: Value) -> int:
-    return int(str(value or 0))

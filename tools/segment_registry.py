@@ -14,6 +14,7 @@ from pathlib import Path
 from sqlglot import exp
 
 from semantic_layer.model import Segmentation
+from semantic_layer.policy import View
 from semantic_layer.result import Column, ResultTable, Value
 from tools import trees
 from tools.combine_segments import named_segmentation, rank
@@ -76,7 +77,7 @@ def _listed(chosen: tuple[Segmentation, ...], ctx: ToolContext) -> ToolResult:
         segment_count = len(item.values) or None
         rows.append(
             (item.qualified, item.tool, segment_count, len(runs), newest.as_of if newest else None,
-             newest.customers if newest else None)
+             _everybody(newest.customers, ctx) if newest else None)
         )  # fmt: skip
     columns = (
         fact("segmentation"), fact("tool"), fact("segments_declared", format=INTEGER), fact("runs", format=INTEGER),
@@ -98,15 +99,17 @@ def _built(chosen: tuple[Segmentation, ...], as_of: date, ctx: ToolContext) -> T
     for item, run in zip(chosen, runs, strict=True):
         keep_details(item, run, ctx)
     new = sum(bool(run.sql) for run in runs)
+    customers = _everybody(max((run.customers for run in runs), default=0), ctx)
     if len(chosen) == 1:
         table, sql = _sizes(chosen[0], as_of, ctx)
+        customers = customers or sum(int(str(row[1])) for row in table.rows)
     else:
-        table, sql = _runs_table(tuple(runs)), ""
+        table, sql = _runs_table(tuple(runs), ctx), ""
     kind = "run_built" if new else "run_existing"
     facts = (
         ("names", Fact(tuple(item.qualified for item in chosen), source="segmentation")),
         ("day", Fact(as_of)),
-        ("customers", Fact(max((run.customers for run in runs), default=0), CUSTOMERS, INTEGER)),
+        ("customers", Fact(customers, CUSTOMERS, INTEGER)),
         ("count", Fact(len(runs), format=INTEGER)),
     )
     found = Finding(kind if len(runs) == 1 else f"{kind}s", facts)
@@ -115,7 +118,7 @@ def _built(chosen: tuple[Segmentation, ...], as_of: date, ctx: ToolContext) -> T
         sql=tuple(text for text in (*(text for run in runs for text in run.sql), sql) if text),
         dimensions=tuple(item.qualified for item in chosen),
         parameters=tuple((f"definition {run.segmentation}", run.definition_hash) for run in runs),
-        row_counts=(("customers", max((run.customers for run in runs), default=0)),),
+        row_counts=(("customers", customers),) if customers else (),
     )
     return ToolResult(TOOL, (NamedTable("main", table),), (found,), (), lineage)
 
@@ -135,11 +138,15 @@ def _sizes(segmentation: Segmentation, as_of: date, ctx: ToolContext) -> tuple[R
     return without_small_groups(table, "customers", ctx), sql
 
 
-def _runs_table(runs: tuple[Run, ...]) -> ResultTable:
+def _runs_table(runs: tuple[Run, ...], ctx: ToolContext) -> ResultTable:
     columns = (fact("segmentation"), fact("run_day", format=DATE), customers_column(), fact("definition_hash"))
-    return ResultTable(
-        columns, tuple((run.segmentation, run.as_of, run.customers, run.definition_hash) for run in runs)
-    )
+    rows = ((run.segmentation, run.as_of, _everybody(run.customers, ctx), run.definition_hash) for run in runs)
+    return ResultTable(columns, tuple(rows))
+
+
+def _everybody(customers: int, ctx: ToolContext) -> int | None:
+    """A run covers all customers; how many that are is not told to who may see some of them only."""
+    return None if View(ctx.model, ctx.who).is_limited else customers
 
 
 # --- what a run rests on --------------------------------------------------------------------------------------
@@ -200,7 +207,7 @@ def _described(segmentation: Segmentation, ctx: ToolContext) -> ToolResult:
         fact("current"),
     )  # fmt: skip
     rows = tuple(
-        (run.as_of, run.customers, run.definition_hash, run.fingerprint,
+        (run.as_of, _everybody(run.customers, ctx), run.definition_hash, run.fingerprint,
          run.definition_hash == segmentation.definition_hash)
         for run in runs
     )  # fmt: skip
@@ -210,13 +217,14 @@ def _described(segmentation: Segmentation, ctx: ToolContext) -> ToolResult:
         return ToolResult(TOOL, tuple(tables), (Finding("runs_none", (name,)),), (), Lineage(as_of=ctx.as_of))
     current = [run for run in runs if run.definition_hash == segmentation.definition_hash]
     caveats: tuple[Caveat, ...] = ()
-    if current:
+    limited = View(ctx.model, ctx.who).is_limited
+    if current and not limited:  # what a run rests on was learned from everybody
         details = json.loads(keep_details(segmentation, current[0], ctx).read_text("utf-8"))
         tables.append(NamedTable("details", _details_table(details)))
-    else:
+    elif not current:
         caveats = (Caveat("runs_of_old_rule", (("name", segmentation.qualified),)),)
     facts = (name, ("count", Fact(len(runs), format=INTEGER)), ("day", Fact(runs[0].as_of)),
-             ("customers", Fact(runs[0].customers, CUSTOMERS, INTEGER)))  # fmt: skip
+             ("customers", Fact(_everybody(runs[0].customers, ctx), CUSTOMERS, INTEGER)))  # fmt: skip
     return ToolResult(TOOL, tuple(tables), (Finding("runs_described", facts),), caveats, Lineage(as_of=ctx.as_of))
 
 

@@ -6,7 +6,7 @@ or kept as a run, it is the same statement, so the two can never disagree.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
@@ -15,18 +15,24 @@ from semantic_layer.result import Column, LeftOut, ResultTable, Value
 from tools import trees
 from tools.arguments import SegmentationArgs
 from tools.context import ToolContext
-from tools.customer_base import BaseScope, count_left_out
+from tools.customer_base import BaseScope, count_left_out, returns_only_part
 from tools.errors import BadParameter, EmptyWindow, TooFewCustomers
+from tools.one_pass import Pass, run_parts
 from tools.result import Caveat, Fact, Finding, Lineage, NamedTable, ToolResult
 from tools.rights import without_small_groups
-from tools.roles import money_unit, order_role
-from tools.tables import DAYS, INTEGER, MONEY, as_fact, customers_column, fact, fetch, share_column
+from tools.roles import money_unit
+from tools.segment_money import join_on_key
+from tools.tables import DAYS, INTEGER, MONEY, as_fact, customers_column, fact, share_column
 from tools.trees import Step, column, named
+
+_BASE = ("recency_days", "frequency", "monetary")
 
 
 @dataclass(frozen=True)
 class Assignment:
     """Steps that end in `members` (key, segment, ...); `order` is the order of the segments, best first.
+
+    Members that carry recency_days, frequency and monetary themselves are not looked up again in the base.
 
     `need` is the fewest members the method makes sense for. `parameters` lists every one, defaults too.
     """
@@ -39,6 +45,7 @@ class Assignment:
     sql: tuple[str, ...] = ()  # statements that ran to find the parameters
     named: str = ""  # whose labels name the segments, where it is not the model's segmentation of this tool
     beside: tuple[tuple[str, exp.Select], ...] = ()  # what is kept with a run, by the end of its table's name
+    medians: tuple[Column, ...] = ()  # of the step `fields`: their medians are shown beside those of the base
 
     def select(self, *names: str) -> exp.Select:
         """The members as one statement."""
@@ -46,21 +53,39 @@ class Assignment:
 
 
 def scope_of(tool: str, arguments: SegmentationArgs, ctx: ToolContext) -> BaseScope:
-    """The orders that an asking person may segment by, up to as-of."""
+    """The orders that an asking person may segment by, up to as-of; a condition on a segment means that of as-of."""
+    from tools.segment_filters import orders_at
+
     window = arguments.window or Window()
     as_of = arguments.as_of or min(window.end or ctx.as_of, ctx.as_of)
     if as_of > ctx.as_of:
         raise BadParameter("as_of", as_of.isoformat(), f"up to {ctx.as_of.isoformat()}")
     if window.start and window.start >= as_of:
         raise EmptyWindow("The window ends before it starts.", start=window.start, end=as_of)
-    return BaseScope(order_role(tool, ctx, arguments.filters), as_of, window.start)
+    return BaseScope(orders_at(tool, arguments.filters, as_of, ctx), as_of, window.start)
 
 
 def summarise(tool: str, assignment: Assignment, scope: BaseScope, ctx: ToolContext) -> ToolResult:
     """Customers, revenue and medians of each segment, in the order of the segmentation."""
-    left_out = count_left_out(scope, ctx)
-    columns = _columns(tool, assignment, ctx)
-    table, sql = fetch(_summary(assignment), columns, ctx, left_out=left_out)
+    return summed(tool, assignment, scope, run_parts(summary_parts(assignment), assignment.steps, ctx), ctx)
+
+
+def summary_parts(assignment: Assignment) -> dict[str, exp.Select]:
+    """What one statement must tell for `summed`; a tool may ask further parts beside them."""
+    return {"segments": _summary(assignment), "returns_only": returns_only_part()}
+
+
+def summed(tool: str, assignment: Assignment, scope: BaseScope, found: Pass, ctx: ToolContext) -> ToolResult:
+    """The answer that the parts of `summary_parts` give.
+
+    Raises
+    ------
+    EmptyWindow, TooFewCustomers
+    """
+    rank = {segment: position for position, segment in enumerate(assignment.order)}
+    rows = sorted(found.table("segments"), key=lambda row: rank.get(str(row[0]), len(rank)))
+    left_out = count_left_out(scope, ctx, returns_only=_whole(found.value("returns_only")))
+    table = ResultTable(_columns(tool, assignment, ctx), tuple(rows), left_out=left_out)
     members = sum(_whole(value) for value in table.values("customers"))
     table = without_small_groups(table, "customers", ctx)
     if members == 0:
@@ -74,7 +99,7 @@ def summarise(tool: str, assignment: Assignment, scope: BaseScope, ctx: ToolCont
         (*assignment.caveats, *left_out_caveats(table.left_out)),
         Lineage(
             as_of=scope.as_of,
-            sql=(*assignment.sql, sql),
+            sql=(*assignment.sql, found.sql),
             window=Window(scope.start, scope.as_of),
             parameters=(*assignment.parameters, ("as_of", scope.as_of), ("start", scope.start)),
             row_counts=(("members", members), ("segments", len(table.rows))),
@@ -85,35 +110,22 @@ def summarise(tool: str, assignment: Assignment, scope: BaseScope, ctx: ToolCont
 
 def _summary(assignment: Assignment) -> exp.Select:
     """One row per segment. Members without a purchase (prospects) have no revenue and no medians."""
+    base = "members" if set(_BASE) <= set(dict(assignment.steps)["members"].named_selects) else "customers"
     counted = exp.Count(this=exp.Star())
-    revenue = exp.Coalesce(this=exp.Sum(this=column("monetary", "customers")), expressions=[trees.number(0)])
-    select = (
-        trees.from_step(
-            "members",
-            column("segment", "members"),
-            named(counted, "customers"),
-            named(trees.share_of(counted.copy(), _over_all(counted)), "share"),
-            named(revenue, "revenue"),
-            named(trees.share_of(revenue.copy(), _over_all(revenue)), "revenue_share"),
-            *(
-                named(exp.Median(this=trees.double(column(name, "customers"))), f"median_{name}")
-                for name in ("recency_days", "frequency", "monetary")
-            ),
-        )
-        .join(
-            trees.step("customers"),
-            on=exp.EQ(this=column("key", "customers"), expression=column("key", "members")),
-            join_type="left",
-            copy=False,
-        )
-        .group_by(column("segment", "members"), copy=False)
+    revenue = exp.Coalesce(this=exp.Sum(this=column("monetary", base)), expressions=[trees.number(0)])
+    middle = [(base, name) for name in _BASE] + [("fields", item.name) for item in assignment.medians]
+    select = trees.from_step(
+        "members",
+        column("segment", "members"),
+        named(counted, "customers"),
+        named(trees.share_of(counted.copy(), _over_all(counted)), "share"),
+        named(revenue, "revenue"),
+        named(trees.share_of(revenue.copy(), _over_all(revenue)), "revenue_share"),
+        *(named(exp.Median(this=trees.double(column(name, step))), f"median_{name}") for step, name in middle),
     )
-    rank = exp.Case()
-    for position, segment in enumerate(assignment.order):
-        condition = exp.EQ(this=column("segment", "members"), expression=trees.text(segment))
-        rank = rank.when(condition, trees.number(position))
-    select = select.order_by(exp.Ordered(this=rank, nulls_first=False), copy=False)
-    return trees.with_steps(select, assignment.steps)
+    for step in dict.fromkeys(step for step, _ in middle if step != "members"):
+        select = join_on_key(select, step, column("key", "members"), "left")
+    return select.group_by(column("segment", "members"), copy=False)
 
 
 def _over_all(aggregate: exp.Expression) -> exp.Expression:
@@ -131,6 +143,7 @@ def _columns(tool: str, assignment: Assignment, ctx: ToolContext) -> tuple[Colum
         fact("median_recency_days", DAYS, INTEGER),
         fact("median_frequency", DAYS, INTEGER),
         fact("median_monetary", money, MONEY),
+        *(replace(item, name=f"median_{item.name}") for item in assignment.medians),
     )
 
 
@@ -159,14 +172,23 @@ def _findings(table: ResultTable) -> tuple[Finding, ...]:
             ("total", as_fact(sum(_whole(row["customers"]) for row in by_size), customers)),
         ),
     )
-    revenue = Finding(
-        "share",
+    if by_revenue["revenue_share"] is None:
+        return (breakdown,)
+    kind = "segment_lead_largest" if by_revenue is largest else "segment_lead"
+    lead = Finding(
+        kind,
         (
             ("group", as_fact(by_revenue["segment"], segment)),
-            ("share", as_fact(by_revenue["revenue_share"], table.columns[4])),
+            ("customers", as_fact(by_revenue["customers"], customers)),
+            ("share", as_fact(by_revenue["share"], table.columns[2])),
+            ("revenue_share", as_fact(by_revenue["revenue_share"], table.columns[4])),
+            ("largest_group", as_fact(largest["segment"], segment)),
+            ("largest", as_fact(largest["customers"], customers)),
+            ("largest_share", as_fact(largest["share"], table.columns[2])),
+            ("total", as_fact(sum(_whole(row["customers"]) for row in by_size), customers)),
         ),
     )
-    return (breakdown, revenue) if by_revenue["revenue_share"] is not None else (breakdown,)
+    return (lead,) if len(table.rows) > 1 else (breakdown,)
 
 
 def left_out_caveats(left_out: tuple[LeftOut, ...]) -> tuple[Caveat, ...]:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Protocol, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
 
 from pydantic import ValidationError
 from sqlglot import exp
@@ -32,6 +32,9 @@ from tools.roles import order_role, unrestricted
 from tools.segment_arguments import RuleArgs
 from tools.segment_summary import Assignment
 from tools.trees import column, named
+
+if TYPE_CHECKING:
+    import pyarrow
 
 ATTACHED = "runs"  # the name under which queries read the kept runs
 FOLDER = "runs"
@@ -156,6 +159,11 @@ def _build(segmentation: Segmentation, as_of: date, ctx: ToolContext) -> Run:
 
 def keep_table(name: str, statement: Callable[[], str], ctx: ToolContext) -> None:
     """Keep the rows of a statement as a table beside the runs; it is made when nobody else writes."""
+    keep_rows(lambda: {name: ctx.engine.fetch_arrow(statement(), timeout_s=ctx.timeout_s, run_id=ctx.run_id)}, ctx)
+
+
+def keep_rows(make: Callable[[], Mapping[str, pyarrow.Table]], ctx: ToolContext) -> None:
+    """Keep tables of our own beside the runs; `make` is called when nobody else writes."""
     from semantic_layer.engines.duckdb import write_table
 
     engine = ctx.engine
@@ -163,8 +171,8 @@ def keep_table(name: str, statement: Callable[[], str], ctx: ToolContext) -> Non
         raise UnsupportedOnEngine("This engine cannot keep tables of our own.", dialect=engine.dialect)
     with _WRITING:
         read_newest(ctx)
-        rows = engine.fetch_arrow(statement(), timeout_s=ctx.timeout_s, run_id=ctx.run_id)
-        engine.reattach({ATTACHED: write_table(ctx.home / FOLDER, name, rows, DATABASE)})
+        for name, rows in make().items():
+            engine.reattach({ATTACHED: write_table(ctx.home / FOLDER, name, rows, DATABASE)})
 
 
 def _beside(segmentation: Segmentation, as_of: date, name: str, select: exp.Select, ctx: ToolContext) -> exp.Query:

@@ -77,23 +77,32 @@ def _last_value(series: Series, column: Column) -> Iterable[Finding]:
 
 
 def _cumulated(series: Series, column: Column, how: str) -> Iterable[Finding]:
-    """Where the running value stands."""
+    """Where the running value stands; of groups, the highest and the lowest of the last period."""
     running = next((c for c in series.table.columns if c.name == f"{column.name}__cumulated"), None)
     if running is None:
         return
     rows = series.whole(running) if how in _BY_PERIOD else []
-    row = rows[-1] if rows else _last_begun(series)
-    if not isinstance(row[running.name], Number):
-        return
-    yield Finding(
-        "cumulated",
-        (
-            ("metric", facts.label_of(column)),
-            ("how", Fact(how)),
-            ("value", cell(row[running.name], running)),
-            ("period", cell(row[series.period.name], series.period)),
-        ),
+    last = max((row[series.period.name] for row in rows), key=str) if rows else _last_begun(series)[series.period.name]
+    of_last = [row for row in series.table.records() if row[series.period.name] == last]
+    ranked = sorted(
+        (row for row in of_last if isinstance(row[running.name], Number) and None not in _members(series, row)),
+        key=lambda row: facts.number(row[running.name]),
     )
+    if not ranked:
+        return
+    row = ranked[-1]
+    said = [
+        ("metric", facts.label_of(column)),
+        ("how", Fact(how)),
+        ("value", cell(row[running.name], running)),
+        ("period", cell(last, series.period)),
+    ]
+    if len(ranked) > 1:
+        lowest = ranked[0]
+        said.append(("group", _group_fact(series, _members(series, row))))
+        said.append(("low", cell(lowest[running.name], running)))
+        said.append(("low_group", _group_fact(series, _members(series, lowest))))
+    yield Finding("cumulated", tuple(said))
 
 
 def _against_then(series: Series, column: Column) -> Iterable[Finding]:
@@ -150,7 +159,8 @@ def by_group(series: Series, column: Column, model: SemanticModel) -> tuple[Find
         said.append(("total", cell(sums[leader], column)))
     if own:
         said += _development(series, own[0], own[-1], column)
-    return (Finding("series_leader", tuple(said)),)
+    told = _cumulated(series, column, series.query.cumulate.how) if series.query.cumulate else ()
+    return (*told, Finding("series_leader", tuple(said)))
 
 
 def _development(series: Series, first: Row, last: Row, column: Column) -> Iterable[tuple[str, Fact]]:

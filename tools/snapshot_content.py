@@ -10,13 +10,14 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
+import numpy as np
 from sqlglot import exp
 
 from semantic_layer.engines.errors import EngineError
 from semantic_layer.errors import QueryError
 from semantic_layer.model import CUSTOMER_FACTS, Segmentation
 from semantic_layer.query import MetricRef, SemanticQuery, Window
-from semantic_layer.run import run_query
+from semantic_layer.run import run_part
 from tools import trees
 from tools.context import ToolContext
 from tools.customer_base import BaseScope
@@ -84,20 +85,19 @@ def _tags(scope: BaseScope, ctx: ToolContext) -> pyarrow.Table:
     """One row for each customer and tag that the customer has, with the day of the tag."""
     import pyarrow
 
-    found: list[dict[str, object]] = []
-    dated = tag_dates(ctx.model.tags, scope.as_of, ctx)
-    if dated:
-        steps = tagged_steps(dated, scope, ctx)
-        columns = [column("key", TAGGED), *(column(flag(item.tag), TAGGED) for item in dated)]
-        select = trees.from_step(TAGGED, *columns).order_by(column("key", TAGGED), copy=False)
-        for row in _fetch(trees.with_steps(select, steps), ctx).to_pylist():
-            found += [
-                {"key": str(row["key"]), "tag": item.tag.name, "as_of": item.day}
-                for item in dated
-                if row[flag(item.tag)] == 1
-            ]
     schema = pyarrow.schema([("key", pyarrow.string()), ("tag", pyarrow.string()), ("as_of", pyarrow.date32())])
-    return pyarrow.Table.from_pylist(found, schema=schema)
+    dated = tag_dates(ctx.model.tags, scope.as_of, ctx)
+    if not dated:
+        return schema.empty_table()
+    steps = tagged_steps(dated, scope, ctx)
+    columns = [column("key", TAGGED), *(column(flag(item.tag), TAGGED) for item in dated)]
+    select = trees.from_step(TAGGED, *columns).order_by(column("key", TAGGED), copy=False)
+    people = _fetch(trees.with_steps(select, steps), ctx)
+    keys = [str(key) for key in people.column("key").to_pylist()]
+    flags = np.column_stack([people.column(flag(item.tag)).cast("double").to_numpy() for item in dated])
+    customers, tags = np.nonzero(flags == 1)
+    found = ([keys[i] for i in customers], [dated[i].tag.name for i in tags], [dated[i].day for i in tags])
+    return pyarrow.table(list(found), schema=schema)
 
 
 def _members(end: date, ctx: ToolContext) -> pyarrow.Table:
@@ -153,7 +153,7 @@ def _metrics(window: Window, ctx: ToolContext) -> pyarrow.Table:
             continue
         query = SemanticQuery(metrics=(MetricRef(metric.name),), window=window, as_of=ctx.as_of, who=ctx.who)
         try:
-            table, _ = run_query(query, ctx.model, ctx.engine, ctx.calendar, timeout_s=ctx.timeout_s)
+            table, _ = run_part(query, ctx.model, ctx.engine, ctx.calendar, timeout_s=ctx.timeout_s)
             value = table.rows[0][table.index(metric.name)] if table.rows else None
             found.append({"metric": metric.name, "value": None if value is None else float(str(value)), "missing": ""})
         except (QueryError, EngineError) as error:

@@ -94,19 +94,16 @@ def auc(scores: Sequence[float], labels: Sequence[bool]) -> float | None:
     >>> auc([0.1, 0.4, 0.4, 0.9], [False, False, True, True])
     0.875
     """
-    hits = sum(labels)
-    misses = len(labels) - hits
+    import numpy as np
+
+    values, is_hit = np.asarray(scores, dtype=np.float64), np.asarray(labels, dtype=bool)
+    hits = int(is_hit.sum())
+    misses = len(is_hit) - hits
     if not hits or not misses:
         return None
-    order = sorted(range(len(scores)), key=lambda i: scores[i])
-    rank_sum, start = 0.0, 0
-    while start < len(order):
-        end = start
-        while end < len(order) and scores[order[end]] == scores[order[start]]:
-            end += 1
-        mean_rank = (start + 1 + end) / 2
-        rank_sum += mean_rank * sum(labels[order[i]] for i in range(start, end))
-        start = end
+    _, place, counts = np.unique(values, return_inverse=True, return_counts=True)
+    mean_rank = np.cumsum(counts) - (counts - 1) / 2  # of each distinct value; halves, so the sum below is exact
+    rank_sum = float(mean_rank[place[is_hit]].sum())
     return (rank_sum - hits * (hits + 1) / 2) / (hits * misses)
 
 

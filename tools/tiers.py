@@ -43,7 +43,7 @@ def tiers(arguments: TiersArgs, ctx: ToolContext) -> ToolResult:
     """Customers and revenue of each tier."""
     scope = scope_of("tiers", arguments, ctx)
     found = summarise("tiers", assignment(arguments, scope, ctx), scope, ctx)
-    return replace(found, findings=(*_first_tier(found.main), *found.findings))
+    return replace(found, findings=_first_tier(found.main) or found.findings)
 
 
 def _first_tier(table: ResultTable) -> tuple[Finding, ...]:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from semantic_layer.begins import calendar_of_metric
 from semantic_layer.model import Grain, SimpleMetric
 from semantic_layer.query import DimensionRef, MetricRef, Predicate, SemanticQuery, Window
 from semantic_layer.result import Column, Value
@@ -76,9 +77,9 @@ def known_to(ctx: ToolContext) -> date:
     return min(ctx.as_of, last + timedelta(days=1)) if last else ctx.as_of
 
 
-def whole_periods(grain: Grain, ctx: ToolContext) -> tuple[date, ...]:
-    """First days of the periods that lie between the first day with data and `known_to`."""
-    first, end = ctx.calendar.first_day, known_to(ctx)
+def whole_periods(metric: str, grain: Grain, ctx: ToolContext) -> tuple[date, ...]:
+    """First days of the periods that lie between the metric's first day with data and `known_to`."""
+    first, end = calendar_of_metric(metric, ctx.model, ctx.calendar).first_day, known_to(ctx)
     if first is None or first >= end:
         raise EmptyWindow("There are no data before as-of.", start=first, end=ctx.as_of)
     starts = ctx.calendar.periods(Window(first, end), grain)
@@ -102,7 +103,7 @@ def read_series(
     EmptyWindow
         No period is over, or nothing was recorded in any.
     """
-    starts = whole_periods(grain, ctx)
+    starts = whole_periods(metric, grain, ctx)
     window = Window(starts[0], ctx.calendar.next(starts[-1], grain)) if starts else Window(ctx.as_of, ctx.as_of)
     if not starts:
         raise EmptyWindow("No period is over.", start=ctx.calendar.first_day, end=ctx.as_of)

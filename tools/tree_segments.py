@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from semantic_layer.model import Format
 from semantic_layer.query import Window
 from semantic_layer.result import Column, ResultTable, Value
 from tools import trees
@@ -27,7 +28,7 @@ from tools.result import Fact, Finding, Lineage, NamedTable, ToolResult
 from tools.roles import money_unit
 from tools.segment_summary import scope_of
 from tools.stats import wilson
-from tools.tables import CUSTOMERS, INTEGER, MONEY, NONE, PERCENT, SCORE, SCORE_FORMAT, SHARE, fact
+from tools.tables import CUSTOMERS, INTEGER, MONEY, NONE, PERCENT, SCORE, SHARE, fact
 from tools.trees import Step, column, named
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 FEWEST_CUSTOMERS, FEWEST_EVENTS = 200, 30
 HELD_BACK = 0.3
+TIMES = Format("decimal", 2)
 BELOW = 1.0  # how far under the smallest value an unknown one is put
 
 
@@ -242,7 +244,7 @@ def _table(
         Column("customers", "metric", CUSTOMERS, INTEGER),
         fact("held_back", CUSTOMERS, INTEGER),
         Column(f"{arguments.target}_rate" if is_share else "mean_spend", "metric", unit, form),
-        fact("tree_lift", SCORE, SCORE_FORMAT),
+        fact("tree_lift", SCORE, TIMES),
         fact("tree_low", unit, form),
         fact("tree_high", unit, form),
         fact("number", NONE, INTEGER),
@@ -265,7 +267,7 @@ def _findings(table: ResultTable, arguments: TreeSegmentsArgs, days: int) -> tup
         ("rule", Fact(best[0], source="rule")),
         ("customers", Fact(best[1], CUSTOMERS, INTEGER)),
         ("value", Fact(best[3], value.unit, value.format)),
-        ("lift", Fact(best[4], SCORE, SCORE_FORMAT)),
+        ("lift", Fact(best[4], SCORE, TIMES)),
         ("days", Fact(days, NONE, INTEGER)),
         ("segments", Fact(len(table.rows), NONE, INTEGER)),
     )

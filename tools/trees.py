@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TypeVar
 
 from sqlglot import exp
 
@@ -18,6 +19,7 @@ from semantic_layer.compiler.sql import alias as named
 __all__ = ["Node", "Step", "column", "double", "named", "number"]
 
 Step = tuple[str, exp.Query]
+Q = TypeVar("Q", bound=exp.Query)
 
 
 def columns(*names: str) -> list[Node]:
@@ -93,7 +95,7 @@ def from_step(name: str, *expressions: Node) -> exp.Select:
     return exp.Select(expressions=list(expressions)).from_(step(name), copy=False)
 
 
-def with_steps(select: exp.Select, steps: Sequence[Step]) -> exp.Select:
+def with_steps(select: Q, steps: Sequence[Step]) -> Q:
     """Put the steps before the SELECT, as CTEs in their order."""
     for name, query in steps:
         select = select.with_(sql.identifier(f"_{name}"), as_=query.copy(), copy=False)

@@ -17,6 +17,7 @@ from assistant.answer_parts import Chart, Choice, Phrase, Section, ShownTable
 from assistant.chart_specs import themed
 from assistant.exports import to_csv
 from assistant.texts import say
+from assistant.usage_words import usage_line
 from semantic_layer.model import Language
 from semantic_layer.result import ResultTable, Value
 from ui.inert import inert, visible
@@ -195,6 +196,8 @@ def _draw_footer(answer: Answer, turn: str) -> None:
             )
         )
     )
+    if answer.usage is not None:
+        left.caption(f":material/cloud: {inert(usage_line(answer.usage, language))}")
     right.download_button(
         say("page.download", language),
         data=to_csv(answer),

@@ -9,10 +9,11 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from assistant.answer import Answer
 from assistant.context import Context
+from assistant.ports import Stage
 from semantic_layer.engines.errors import EngineError, QueryInterrupted
 
 POLL_S = 0.15
@@ -29,9 +30,26 @@ class Failed(Exception):
     cause: BaseException
 
 
-def run(job: Callable[[Context], Answer], context: Context, run_id: str, tick: Callable[[float], None]) -> Answer:
-    """Answer with `job`; `tick` is called with the seconds waited, about every `POLL_S`."""
-    mine = replace(context, tools=replace(context.tools, run_id=run_id))
+@dataclass
+class Waiting:
+    """What the page sees of a question in work: its stage, and a flag that ends it."""
+
+    name: Stage = "read"
+    stopped: threading.Event = field(default_factory=threading.Event)
+
+    def stage(self, name: Stage) -> None:
+        self.name = name
+
+    def is_stopped(self) -> bool:
+        return self.stopped.is_set()
+
+
+def run(
+    job: Callable[[Context], Answer], context: Context, run_id: str, tick: Callable[[float, Stage], None]
+) -> Answer:
+    """Answer with `job`; `tick` is called with the seconds waited and the stage, about every `POLL_S`."""
+    waiting = Waiting()
+    mine = replace(context, tools=replace(context.tools, run_id=run_id), watch=waiting)
     results: queue.Queue[Answer | BaseException] = queue.Queue(maxsize=1)
 
     def work() -> None:
@@ -53,10 +71,11 @@ def run(job: Callable[[Context], Answer], context: Context, run_id: str, tick: C
                 waited += POLL_S
                 if not thread.is_alive() and results.empty():
                     raise Failed(RuntimeError("the worker ended without an answer")) from None
-                tick(waited)
+                tick(waited, waiting.name)
         finished = True
     finally:
         if not finished:
+            waiting.stopped.set()
             context.tools.engine.interrupt(run_id)
     if isinstance(result, QueryInterrupted):
         raise Stopped

@@ -7,7 +7,7 @@ filler, a shown repair, a shown assumption, or the reason why nothing was comput
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.conversation import NOTHING_SAID, Past
 from assistant.learning.lesson import Lesson
@@ -15,17 +15,21 @@ from assistant.learning.lessons import Lessons
 from assistant.parser.analyses.plain import asks_analysis, chosen, is_analysis
 from assistant.parser.decide import Decider
 from assistant.parser.figures.several import read_several
+from assistant.parser.lexicon import plain_phrases
 from assistant.parser.text.cover import best_covers
 from assistant.parser.text.normalise import NormalText, normalise, without
 from assistant.parser.text.pieces import Piece
 from assistant.parser.text.recognise import Recogniser, plain
+from assistant.parser.text.slips import without_slips
 from assistant.parser.told.directions import directions, follow
 from assistant.parser.told.hints import notes, read_hints
 from assistant.parser.told.taught import filtered
 from assistant.parser.told.teaching import corrected, correction, read_remember, read_teaching
 from assistant.parser.told.verified import Form, VerifiedQuestions, form_of
+from assistant.parser.turns.analysis_before import analysis_of, as_query, base_of_metric, settled
 from assistant.parser.turns.talk import read_talk
 from assistant.parser.turns.turn_base import base_of, earlier_of, is_left
+from assistant.parser.turns.why import asks_why, base_of_why, only_asks_why, refuse_why
 from assistant.plan import Compute, Plan, Refuse
 from assistant.question import MAX_CHARACTERS, Question
 from assistant.reading import Reading, Span
@@ -108,7 +112,7 @@ class Parser:
         """
         if len(question.text) > MAX_CHARACTERS:
             return _refused(question, Refuse("too_long", (("limit", str(MAX_CHARACTERS)),)))
-        text = normalise(question.text)
+        text = without_slips(normalise(question.text), self._knows)
         if not any(map(str.isalnum, text.text)):
             return _refused(question, Refuse("nothing_asked"))
         opening = correction(question.text) if past.last else 0
@@ -118,6 +122,9 @@ class Parser:
         known = self.known
         settled = self._settled(text, question, known, past)
         return settled if settled is not None else self._read(text, question, past)
+
+    def _knows(self, word: str) -> bool:
+        return word in plain_phrases() or word in self.vocabulary.phrases
 
     def _read(self, text: NormalText, question: Question, past: Past) -> Plan:
         """Read what is asked: alone where the sentences that tell how only agree with it, else all of it."""
@@ -182,8 +189,24 @@ class Parser:
         past: Past,
     ) -> Plan:
         def one(part: NormalText, past: Past) -> Plan:
+            pieces = tuple(recogniser.all_pieces(part))
+            if asks_why(pieces) and past.answered is not None and not is_left(past):
+                base = base_of_why(past, pieces, self.model, self.calendar)
+                explained = of_its_own(part, past, base) if base is not None else None
+                if explained is not None and is_analysis(explained):
+                    return explained
+                if only_asks_why(part, pieces):
+                    return refuse_why(question, past, self.model, self.calendar)
+            base = base_of(past) or base_of_metric(past, part.text, pieces)
+            alone, before = of_its_own(part, past, base), analysis_of(past)
+            if before is None:
+                return alone
+            shown = past.answered.shown if past.answered else ()
+            reader = Decider(part, question.language, vocabulary, self.calendar, pieces, as_query(before), shown)
+            return settled(replace(reader, analysis=before).decide(), alone, part.text, pieces)
+
+        def of_its_own(part: NormalText, past: Past, base: QueryMetricsArgs | None) -> Plan:
             pieces = recogniser.all_pieces(part)
-            base = base_of(past)
             shown = past.answered.shown if past.answered and not is_left(past) else ()
             said = (base, shown, earlier_of(past))
 

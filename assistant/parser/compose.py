@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from assistant.conversation import Shown
+from assistant.parser.analyses.persons import of_persons, take_persons
 from assistant.parser.conditions.alternatives import read_alternatives
+from assistant.parser.conditions.comparatives import read_comparatives
 from assistant.parser.conditions.conditions import read_conditions
 from assistant.parser.conditions.counted_things import read_counted_things
 from assistant.parser.conditions.deeds import find_deeds
@@ -30,13 +32,16 @@ from assistant.parser.conditions.sets import read_lacks
 from assistant.parser.conditions.silences import read_silences
 from assistant.parser.conditions.still import read_still
 from assistant.parser.conditions.value_nouns_of_things import read_values_of_things
+from assistant.parser.conditions.ways import read_ways
 from assistant.parser.conditions.which_have import read_which_have
 from assistant.parser.draft import Choices, Draft, Item, refuse
 from assistant.parser.figures.accounting import read_accounting
 from assistant.parser.figures.amounts import read_glosses, read_owned, read_rhythms
 from assistant.parser.figures.arithmetic_signs import refuse_dropped_signs
+from assistant.parser.figures.average_levels import settle_average_levels, settle_last_levels
 from assistant.parser.figures.both_ends import read_both_ends
 from assistant.parser.figures.counted_events import read_counted_events
+from assistant.parser.figures.counted_shares import read_counted_shares
 from assistant.parser.figures.extremes import read_extremes
 from assistant.parser.figures.growth import read_growth_conditions, read_streaks, settle_growth
 from assistant.parser.figures.levels import read_levels
@@ -47,7 +52,9 @@ from assistant.parser.figures.own_deeds import read_own_deeds
 from assistant.parser.figures.owned_extremes import read_owned_extremes
 from assistant.parser.figures.owners import read_owners
 from assistant.parser.figures.parts import read_parts
+from assistant.parser.figures.per_head import read_per_head
 from assistant.parser.figures.percentiles import join_percentiles
+from assistant.parser.figures.popular import read_popular
 from assistant.parser.figures.rates import read_rates
 from assistant.parser.figures.ratio import read_arithmetic
 from assistant.parser.figures.rolling import read_rolling
@@ -65,6 +72,7 @@ from assistant.parser.figures.shape import (
 )
 from assistant.parser.figures.side_question import read_held_against, read_side_question
 from assistant.parser.figures.sides import written_out
+from assistant.parser.figures.single_amounts import read_single_amounts
 from assistant.parser.figures.spend_each import read_spend_each
 from assistant.parser.figures.to_date import read_to_date, settle_begun
 from assistant.parser.figures.twice_aggregated import refuse_figures_of_figures
@@ -74,13 +82,16 @@ from assistant.parser.figures.variants import read_variants
 from assistant.parser.figures.verbs import read_agents, read_people, read_sign_ups, read_trade
 from assistant.parser.groups.axes import read_axes, read_plot_words
 from assistant.parser.groups.buckets import read_buckets
+from assistant.parser.groups.described_things import read_described_things
 from assistant.parser.groups.groups import ordered_groups, read_groups, read_time_dimensions
 from assistant.parser.groups.kinds import read_kinds
 from assistant.parser.groups.origins import read_origins
 from assistant.parser.groups.ranking import read_ranking
+from assistant.parser.groups.said_twice import read_said_twice
 from assistant.parser.groups.together import read_together
 from assistant.parser.groups.which_groups import read_which_groups
 from assistant.parser.requests import read_request, refuse_analyses, refuse_degrees, refuse_topics
+from assistant.parser.rows.first_of_each import read_first_of_each
 from assistant.parser.rows.listing import find_listing
 from assistant.parser.rows.member_order import read_member_order
 from assistant.parser.rows.member_rows import read_listing, rows_of
@@ -94,10 +105,12 @@ from assistant.parser.text.normalise import NormalText
 from assistant.parser.text.splits import split_phrases
 from assistant.parser.times.best_period import read_best_period
 from assistant.parser.times.doubtful_dates import refuse_doubtful_dates
+from assistant.parser.times.from_to import settle_change_between
 from assistant.parser.times.periods import default_comparison_window, read_periods
 from assistant.parser.times.time_axis import read_year_axis
 from assistant.parser.times.weekdays import settle_weekdays
 from assistant.parser.told.instructions import take_directions
+from assistant.parser.turns.analysis_turn import read_turn
 from assistant.parser.turns.counted_rows import read_count_of_rows
 from assistant.parser.turns.difference_of_two import read_difference_of_two
 from assistant.parser.turns.edits import read_edits
@@ -117,11 +130,15 @@ from tools.catalog import ToolCall
 
 @dataclass(frozen=True)
 class Before:
-    """The query of the answer before, which an edit changes, the members it showed, and the query before that."""
+    """The query of the answer before, which an edit changes, the members it showed, and the query before that.
+
+    `analysis`: the analysis before, where the turn is read as a change of it; `query` is then its part of a query.
+    """
 
     query: QueryMetricsArgs | None = None
     shown: tuple[Shown, ...] = ()
     earlier: QueryMetricsArgs | None = None
+    analysis: ToolCall | None = None
 
 
 @dataclass(frozen=True)
@@ -149,13 +166,17 @@ def compose(
     items = [Item(piece, index, question.text[piece.start : piece.end]) for index, piece in enumerate(cover.pieces)]
     draft = Draft(vocabulary.model, vocabulary, calendar, list(items), choices, text=question.text)
     draft.previous, draft.shown, draft.earlier = before.query, before.shown, before.earlier
+    draft.goes_on = before.analysis
     read_edits(draft)
     refuse_topics(draft)
-    call = read_request(draft, _read_query)
+    is_of_persons = take_persons(draft)
+    call = read_turn(draft, _read_query) if draft.goes_on else read_request(draft, _read_query)
     if call is None:
         refuse_analyses(draft)
         refuse_degrees(draft)
         call = _read_query(draft)
+    if is_of_persons:
+        call = of_persons(call)
     _settle(draft)
     made = next((item for item in draft.items if not item.taken and all(item is not own for own in items)), None)
     if made is not None:  # a number that stands for several words, and that nobody used
@@ -165,12 +186,17 @@ def compose(
 
 def _read_query(draft: Draft) -> ToolCall:
     read_last_words(draft)
+    read_said_twice(draft)
+    read_ways(draft)
+    read_per_head(draft)
     join_percentiles(draft)
     read_both_ends(draft)
     read_own_deeds(draft)
     read_rhythms(draft)
     read_glosses(draft)
     split_phrases(draft)
+    read_comparatives(draft)
+    read_first_of_each(draft)
     read_net_of(draft)
     read_spend_each(draft)
     read_whom(draft)
@@ -189,6 +215,8 @@ def _read_query(draft: Draft) -> ToolCall:
     read_actors(draft)
     read_compounds(draft)
     read_kinds(draft)
+    read_popular(draft)
+    read_single_amounts(draft)
     read_owned_ids(draft)
     read_origins(draft)
     read_which_groups(draft)
@@ -241,6 +269,7 @@ def _read_query(draft: Draft) -> ToolCall:
     read_listing(draft)
     read_groups(draft)
     read_time_dimensions(draft)
+    read_described_things(draft)
     read_entities(draft)
     read_which_have(draft)
     read_member_windows(draft)
@@ -249,10 +278,12 @@ def _read_query(draft: Draft) -> ToolCall:
     else:
         read_pronoun(draft)
     read_distribution(draft)
+    read_counted_shares(draft)
     read_missing_metric(draft)
     read_year_axis(draft)
     read_trend(draft)
     read_running(draft)
+    settle_change_between(draft)
     default_comparison_window(draft)
     read_share(draft)
     read_ranking(draft)
@@ -277,6 +308,8 @@ def _read_query(draft: Draft) -> ToolCall:
     read_parent_order(draft)
     settle_sides(draft)
     settle_begun(draft)
+    settle_last_levels(draft)
+    settle_average_levels(draft)
     return _query_call(draft)
 
 

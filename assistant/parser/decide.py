@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 from assistant.conversation import Shown
 from assistant.parser.compose import Before, Composed, compose
 from assistant.parser.draft import Choice, Choices, Item, Unreadable
+from assistant.parser.possible import is_possible
 from assistant.parser.text.cover import K_BEST, Cover, best_covers
 from assistant.parser.text.normalise import NormalText
+from assistant.parser.text.open_pieces import says
 from assistant.parser.text.pieces import Piece
 from assistant.parser.text.repairs import offers, repairs
 from assistant.plan import Clarify, Compute, Option, Outcome, Plan, Refuse
@@ -68,6 +70,7 @@ class Decider:
     previous: QueryMetricsArgs | None = None
     shown: tuple[Shown, ...] = ()
     earlier: QueryMetricsArgs | None = None
+    analysis: ToolCall | None = None
 
     def decide(self) -> Plan:
         """Return the plan of the question."""
@@ -96,7 +99,7 @@ class Decider:
         return [self._attempt(cover, {}) for cover in covers]
 
     def _attempt(self, cover: Cover, choices: Choices) -> Attempt:
-        before = Before(self.previous, self.shown, self.earlier)
+        before = Before(self.previous, self.shown, self.earlier, self.analysis)
         try:
             return Attempt(cover, compose(self.question, cover, self.vocabulary, self.calendar, choices, before))
         except Choice as choice:
@@ -111,7 +114,7 @@ class Decider:
         for attempt in closed:
             if attempt.composed:
                 distinct.setdefault(str([call.to_json() for call in attempt.composed.calls]), attempt)
-        found = list(distinct.values())
+        found = self._possible(list(distinct.values()))
         if len(found) == 1 and found[0].composed:
             return self._plan(Compute(found[0].composed.calls), found[0])
         options = tuple(
@@ -156,7 +159,12 @@ class Decider:
             for closed in inner:
                 if closed.composed:
                     found.setdefault(str([call.to_json() for call in closed.composed.calls]), closed)
-        return list(found.values())
+        return self._possible(list(found.values()))
+
+    def _possible(self, found: list[Attempt]) -> list[Attempt]:
+        """Those that can be computed, unless none can."""
+        model = self.vocabulary.model
+        return [a for a in found if a.composed and is_possible(a.composed.calls, model)] or found
 
     def _at(self, choice: Choice) -> str:
         start, end = choice.at
@@ -235,7 +243,7 @@ class Decider:
         start, end = self.question.raw_span(*item.place)
         text = self.question.raw[start:end]
         if not item.taken:
-            return Span(text, start, end, "unknown", "", "unexplained")
+            return Span(text, start, end, "unknown", says(item.piece), "unexplained")
         status = "repair" if item.piece.repaired_from and item.status != "filler" else item.status
         return Span(text, start, end, item.kind, item.bound_to, status, text if item.piece.repaired_from else None)
 
@@ -245,7 +253,7 @@ class Decider:
 
     def _bare(self, piece: Piece) -> Span:
         start, end = self.question.raw_span(piece.start, piece.end)
-        bound = str(piece.meanings[0]) if piece.meanings else ",".join(sorted(piece.cues)) or "known"
+        bound = says(piece) or ",".join(sorted(piece.cues)) or "known"
         return Span(self.question.raw[start:end], start, end, "unused", bound, "slot")
 
 

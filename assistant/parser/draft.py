@@ -38,6 +38,7 @@ from semantic_layer.query import (
 )
 from semantic_layer.vocabulary import Meaning, Vocabulary
 from tools.arguments import QueryMetricsArgs
+from tools.catalog import ToolCall
 
 if TYPE_CHECKING:
     from assistant.parser.conditions.events import Event
@@ -142,6 +143,7 @@ class Draft:
     previous: QueryMetricsArgs | None = None  # the query that a follow-up edits
     shown: tuple[Shown, ...] = ()  # the members that the answer before showed
     earlier: QueryMetricsArgs | None = None  # the query of the answer before that
+    goes_on: ToolCall | None = None  # the analysis that a follow-up changes
     dropped: set[str] = field(default_factory=set)  # slots of the query before that are not wanted any more
     adds: bool = False  # what is named comes beside what was there
     reversed: bool = False  # the order before, from the other end

@@ -20,6 +20,7 @@ from semantic_layer.model import Segmentation, SimpleMetric
 from semantic_layer.vocabulary import Meaning
 from tools.arguments import DescribeArgs
 from tools.catalog import ToolCall, UnknownTool, tool
+from tools.roles import customer_entity
 
 REFUSED = ("write", "personal", "outside", "analysis")
 TOOLS = {
@@ -64,7 +65,9 @@ def refuse_degrees(draft: Draft) -> None:
 
 def _is_compared(draft: Draft, item: Item) -> bool:
     """ "Duplicate customers by phone" compares phone numbers and shows none."""
-    return item.has("phone_word", "email_word", "device_word") and any(i.has("duplicates") for i in draft.items)
+    compares = draft.goes_on is not None and draft.goes_on.tool == "duplicates"
+    compares = compares or any(i.has("duplicates", "confirm_merge") for i in draft.items)
+    return compares and item.has("phone_word", "email_word", "device_word")
 
 
 def refuse_analyses(draft: Draft) -> None:
@@ -101,7 +104,9 @@ def _explanation(draft: Draft) -> ToolCall | None:
     known = [item for item in draft.items if item.piece.meanings]
     cues = [item for item in draft.cued("define", "computed") if _asks_meaning(item, known)]
     others = any(item.piece.number or item.piece.condition or item.piece.time for item in draft.items)
-    others = others or any(item.has("quality", "newest", "oldest", "high", "low") for item in draft.items)
+    others = others or any(
+        item.has("quality", "newest", "oldest", "high", "low", "popular", "unpopular") for item in draft.items
+    )
     if len(known) == 1 and (known[0].named("value") or known[0].named("segmentation") or len(draft.items) == 2):
         cues = cues or _asked_alone(draft, known[0])  # "What is revenue?"; "what is the revenue" asks for the figure
     if not cues or len(known) != 1 or others:
@@ -193,7 +198,7 @@ def _segment_call(draft: Draft) -> ToolCall | None:
         following = draft.right(item)
         if following is not None and (following.has(*TOOLS) or following.named("segmentation")):
             item.operate("request")
-    subjects = {segmentation.entity for segmentation in draft.model.segmentations} or {"customer"}
+    subjects = {segmentation.entity for segmentation in draft.model.segmentations} | {customer_entity(draft.model)}
     for item in entities:
         if item.named("entity")[0].name in subjects:
             item.take(f"entity:{item.named('entity')[0].name}", "entity")

@@ -20,11 +20,15 @@ from assistant.texts import (
     cli,
     columns,
     conversation,
+    endpoint,
+    exporting,
     labels,
     learning,
     page,
+    programs,
     refusals,
     restatements,
+    shell,
     watching,
 )
 from semantic_layer.model import Language, Text
@@ -38,10 +42,14 @@ TEXTS: Mapping[str, Text] = {
     **labels.TEXTS,
     **columns.TEXTS,
     **page.PAGE,
+    **shell.TEXTS,
     **cli.TEXTS,
     **learning.TEXTS,
     **conversation.TEXTS,
+    **endpoint.TEXTS,
+    **exporting.TEXTS,
     **watching.TEXTS,
+    **programs.TEXTS,
     **analyses.TEXTS,
 }
 
@@ -60,9 +68,9 @@ def pieces(key: str, language: Language, **params: object) -> tuple[Phrase, ...]
     found: list[Phrase] = []
     for literal, name, mark, _ in Formatter().parse(TEXTS[key].in_language(language)):
         if literal:
-            _append(found, Phrase(literal), language)
+            append(found, Phrase(literal), language)
         if name is not None:
-            _append(found, Phrase(_marked(str(params[name]), mark or ""), strong=mark == "b"), language)
+            append(found, Phrase(_marked(str(params[name]), mark or ""), mark == "b", name), language)
     return tuple(found)
 
 
@@ -73,7 +81,7 @@ def _marked(text: str, mark: str) -> str:
     return capital(text) if mark == "c" else text
 
 
-def _append(found: list[Phrase], phrase: Phrase, language: Language) -> None:
+def append(found: list[Phrase], phrase: Phrase, language: Language) -> None:
     """Add a piece; in Chinese a space comes between a Han character and a Latin letter or figure before or after it."""
     before = found[-1].text[-1:] if found else ""
     after = phrase.text[:1]
@@ -114,5 +122,5 @@ def join_and(items: tuple[str, ...], language: Language) -> str:
         return f"{', '.join(items[:-1])} and {items[-1]}"
     found: list[Phrase] = []
     for text in ("、".join(items[:-1]), "和", items[-1]):
-        _append(found, Phrase(text), language)
+        append(found, Phrase(text), language)
     return "".join(phrase.text for phrase in found)

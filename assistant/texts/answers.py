@@ -142,6 +142,18 @@ TEXTS: dict[str, Text] = {
     "finding.rows.ranks": Text("{rank:c}: {groups:b}.", "{rank}：{groups:b}。"),
     "finding.rows.ranks.more": Text("{rank:c}: {groups:b} and {n} more.", "{rank}：{groups:b}，另有 {n} 个。"),
     "finding.place": Text("{place:c}: {group:b} with {value:b}{base}.", "{place}的是{group:b}，为 {value:b}{base}。"),
+    "finding.filtered_periods": Text("The condition holds for {count:b}.", "符合条件的有 {count:b}。"),
+    "finding.filtered_periods.named": Text(
+        "The condition holds for {count:b}: {groups:b}.", "符合条件的有 {count:b}：{groups:b}。"
+    ),
+    "periods.second": Text("{count:second/seconds}", "{count} 秒"),
+    "periods.minute": Text("{count:minute/minutes}", "{count} 分钟"),
+    "periods.hour": Text("{count:hour/hours}", "{count} 个小时"),
+    "periods.day": Text("{count:day/days}", "{count} 天"),
+    "periods.week": Text("{count:week/weeks}", "{count} 周"),
+    "periods.month": Text("{count:month/months}", "{count} 个月"),
+    "periods.quarter": Text("{count:quarter/quarters}", "{count} 个季度"),
+    "periods.year": Text("{count:year/years}", "{count} 年"),
     "finding.filtered_count.named": Text(
         "{count:b} {things} meet the condition: {groups:b}.", "符合条件的{things}有 {count:b} 个：{groups:b}。"
     ),
@@ -214,6 +226,24 @@ TEXTS: dict[str, Text] = {
     ),
     "finding.cumulated.moving_sum": Text(
         "The moving sum of {metric} is {value:b} in {period}.", "{period}{metric}的移动合计为 {value:b}。"
+    ),
+    "finding.cumulated.groups.running": Text(
+        "By {period}, cumulative {metric} is highest for {group:b} with {value:b}, lowest for {low_group} with {low}.",
+        "截至{period}，累计{metric}最高的是{group:b}，为 {value:b}；最低的是{low_group}，为 {low}。",
+    ),
+    "finding.cumulated.groups.to_date": Text(
+        "{period}: cumulative {metric} is highest for {group:b} with {value:b}, lowest for {low_group} with {low}.",
+        "截至{period}，期内累计{metric}最高的是{group:b}，为 {value:b}；最低的是{low_group}，为 {low}。",
+    ),
+    "finding.cumulated.groups.moving_avg": Text(
+        "{period}: the moving average of {metric} is highest for {group:b} with {value:b}, "
+        "lowest for {low_group} with {low}.",
+        "{period}{metric}的移动平均最高的是{group:b}，为 {value:b}；最低的是{low_group}，为 {low}。",
+    ),
+    "finding.cumulated.groups.moving_sum": Text(
+        "{period}: the moving sum of {metric} is highest for {group:b} with {value:b}, "
+        "lowest for {low_group} with {low}.",
+        "{period}{metric}的移动合计最高的是{group:b}，为 {value:b}；最低的是{low_group}，为 {low}。",
     ),
     "finding.series.total": Text(
         "{group:b} is largest over the whole period, with {metric} of {total:b}.",

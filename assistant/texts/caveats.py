@@ -51,8 +51,33 @@ TEXTS: dict[str, Text] = {
         "The period reaches beyond the data; figures cover what is there.", "期间超出数据范围，仅统计已有数据。"
     ),
     "caveat.dated_by": Text("{metric:c} is dated by {dimension}.", "{metric}按{dimension}计入期间。"),
+    "caveat.namesakes": Text(
+        "Shared by several members, with their figures added up: {n:name/names} in {dimension}.",
+        "{dimension}有 {n} 个重名，同名者的数值合并显示。",
+    ),
+    "caveat.level_last": Text(
+        "{metric:c} is a level: the last one of each period counts, and levels are not added up over time.",
+        "{metric}是存量：取期末数，不按时间累加。",
+    ),
+    "caveat.level_first": Text(
+        "{metric:c} is a level: the first one of each period counts, and levels are not added up over time.",
+        "{metric}是存量：取期初数，不按时间累加。",
+    ),
+    "caveat.level_averaged": Text(
+        "{metric:c} is a level: it is averaged over time, and then added up over what it is the level of.",
+        "{metric}是存量：先按时间取平均，再按所属对象相加。",
+    ),
     "caveat.holiday_shift": Text(
         "A moving holiday lies in only one of the compared periods.", "对比的两期中只有一期包含移动节假日。"
+    ),
+    "caveat.filled_values": Text(
+        "Not all values of {name} are recorded: {filled} of {rows} are filled in from other sources ({sources}), "
+        "{unknown} remain unknown.",
+        "{name}并非全部为直接记录：{rows} 条中有 {filled} 条由其他来源补全（{sources}），仍有 {unknown} 条未知。",
+    ),
+    "caveat.filled_uncounted": Text(
+        "Some values of {name} are filled in from other sources; how many may not be shown to you.",
+        "{name}的部分取值由其他来源补全；您的权限不显示具体数量。",
     ),
     "caveat.policy_applied": Text("Limited to what you may see ({policy}).", "仅包含您有权查看的数据（{policy}）。"),
     "caveat.silent_left_out": Text(
@@ -87,6 +112,35 @@ TEXTS: dict[str, Text] = {
     "caveat.model_no_plan": Text(
         "The model found no way to compute this; the built-in reader answered.",
         "模型未能给出计算方案，已由内置解析器回答。",
+    ),
+    "caveat.model_unfit": Text(
+        "The model endpoint can neither call tools nor keep to a schema; the built-in reader answered.",
+        "模型服务既不能调用工具，也不能按指定格式回复，已由内置解析器回答。",
+    ),
+    "caveat.model_limit": Text(
+        "The model used up its limit for one question; the built-in reader answered.",
+        "模型已达到单个问题的用量上限，已由内置解析器回答。",
+    ),
+    "caveat.model_babbles": Text(
+        "The model endpoint did not stop talking; the built-in reader answered.",
+        "模型服务输出过长，已由内置解析器回答。",
+    ),
+    "caveat.model_read": Text(
+        "A language model chose this computation; the figures are computed from your data.",
+        "计算方式由语言模型选定，数字由数据计算得出。",
+    ),
+    "caveat.model_understood": Text(
+        "A language model understood {words} and chose this computation. Check the line above that says what was "
+        "computed.",
+        "{words} 由语言模型理解并据此选定计算方式，请核对上方的口径说明。",
+    ),
+    "caveat.readings_agree": Text(
+        "Two readings agree: the built-in reader and the language model chose the same computation.",
+        "两种解读一致：内置解析器与语言模型选定了同一计算方式。",
+    ),
+    "caveat.ad_hoc_sql": Text(
+        "Ad hoc SQL, not a governed metric. If it is needed again, ask the owner of the data to define it as a metric.",
+        "临时 SQL，并非受管理的指标。如需长期使用，请让数据负责人将其定义为指标。",
     ),
     "caveat.other": Text("Note: {code} ({params}).", "注意：{code}（{params}）。"),
     "horizon_rule.gaps": Text("from the gaps between purchases", "依据购买间隔"),

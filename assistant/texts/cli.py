@@ -51,6 +51,9 @@ TEXTS: dict[str, Text] = {
         "{file} → {table}：{records} 行，导入 {accepted} 行，拒绝 {rejected} 行",
     ),
     "cli.rejected_line": Text("  line {line}: {reason}", "  第 {line} 行：{reason}"),
+    "cli.bad_setting": Text(
+        "The setting {name} cannot be read. Write it as in: {example}", "设置 {name} 无法读取，写法示例：{example}"
+    ),
     "cli.model_kept": Text("The folder has a model already; it was kept as it is.", "该目录已有模型，保持不变。"),
     "cli.no_json": Text("it is no JSON object", "不是 JSON 对象"),
     "cli.check_no_data": Text("There are no data in this folder yet.", "该目录中还没有数据。"),

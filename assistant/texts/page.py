@@ -22,6 +22,8 @@ PAGE: Mapping[str, Text] = {
     "page.try": Text("Try one of these", "试试这些问题"),
     "page.working": Text("Working", "处理中"),
     "page.step_read": Text("Understanding", "理解问题"),
+    "page.step_model": Text("Asking the language model", "询问语言模型"),
+    "page.step_tool": Text("Trying a computation", "试算"),
     "page.step_compute": Text("Computing", "计算"),
     "page.step_check": Text("Checking", "核对"),
     "page.seconds": Text("{step} · {seconds} s", "{step} · {seconds} 秒"),
@@ -50,6 +52,13 @@ PAGE: Mapping[str, Text] = {
     ),
     "page.reader_parser": Text("read by the parser", "由解析器解读"),
     "page.reader_agent": Text("read by a language model", "由语言模型解读"),
+    "page.usage": Text(
+        "{model} @ {host} · {calls:call/calls} · {tokens} tokens · {seconds} s · {cost}",
+        "{model} @ {host} · 调用 {calls} 次 · {tokens} 个词元 · {seconds} 秒 · {cost}",
+    ),
+    "page.usage_unknown": Text("not reported", "未提供"),
+    "page.usage_free": Text("no price set", "未设价格"),
+    "page.usage_cached": Text("answered before, nothing sent", "此前已答，未再发送"),
     "page.download": Text("CSV", "CSV"),
     "page.nearest": Text("What can be answered", "可以回答的问题"),
     "page.stopped": Text("Stopped. Nothing was changed.", "已停止，未产生任何更改。"),
@@ -62,6 +71,25 @@ PAGE: Mapping[str, Text] = {
     "page.remember_words": Text("Remember this", "记住这个问法"),
     "page.offline": Text("Offline · no data leaves this machine", "离线 · 数据不出本机"),
     "page.online": Text("Model: {model} @ {host}", "模型：{model} @ {host}"),
+    "page.reader": Text("Who reads the question", "由谁解读问题"),
+    "page.reader_choice_auto": Text("Automatic", "自动"),
+    "page.reader_choice_parser": Text("Built-in", "内置"),
+    "page.reader_choice_agent": Text("Model", "模型"),
+    "page.preview": Text("What leaves this machine", "哪些内容会离开本机"),
+    "page.preview_about": Text(
+        "The built-in reader comes first. Only what it cannot read is sent to {host}: the question, the questions "
+        "before it, and names and descriptions of metrics and dimensions. No row of your data is ever sent.",
+        "内置解析器优先解读；只有它读不懂的问题才会发送到 {host}，"
+        "内容包括问题、此前的问题，以及指标和维度的名称与说明。数据行从不外发。",
+    ),
+    "page.preview_shared": Text(
+        "Values that may be sent: {values}. {findings}", "允许发送的取值：{values}。{findings}"
+    ),
+    "page.preview_nothing": Text("none", "无"),
+    "page.preview_findings": Text("Aggregated figures of results may be sent.", "允许发送结果中的汇总数字。"),
+    "page.preview_no_findings": Text("Of results only column names and the number of rows.", "结果只发送列名和行数。"),
+    "page.preview_question": Text("The exact request for: {question}", "以下问题的完整请求：{question}"),
+    "page.preview_example": Text("How did we do last month?", "上个月我们的表现怎么样？"),
     "page.data": Text("Data: {name} · as of {as_of}", "数据：{name} · 截至{as_of}"),
     "page.earlier": Text("{n} earlier turns are not shown.", "更早的 {n} 轮未显示。"),
     "page.language": Text("Language", "语言"),

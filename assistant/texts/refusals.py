@@ -121,24 +121,48 @@ TEXTS: dict[str, Text] = {
     # tools
     "refuse.tool_error": Text("This analysis could not be carried out.", "该分析无法完成。"),
     "refuse.missing_role": Text(
-        "The model does not say where to find “{role}”, which this analysis needs.",
-        "模型未说明“{role}”所在位置，该分析无法进行。",
+        "The model does not say where to find “{role}”, which this analysis needs. It can be written under “roles” in "
+        "the model; questions that need no “{role}” can be asked without it.",
+        "模型未说明“{role}”所在位置，该分析无法进行。可在模型的“roles”中补充；不涉及“{role}”的问题仍可提问。",
     ),
-    "refuse.empty_window": Text("There are no events in that period.", "该期间没有记录。"),
+    "refuse.empty_window": Text(
+        "There are no events in that period. Ask for another period, or with fewer conditions.",
+        "该期间没有记录。请换一个期间，或减少筛选条件。",
+    ),
     "refuse.too_few_customers": Text(
-        "Too few customers: {n}, at least {need} are needed.", "客户数不足：仅 {n} 个，至少需要 {need} 个。"
+        "Too few customers: {n}, at least {need} are needed. Ask for a longer period, or with fewer conditions.",
+        "客户数不足：仅 {n} 个，至少需要 {need} 个。请放宽期间，或减少筛选条件。",
     ),
     "refuse.too_few_events": Text(
-        "Too few events: {n}, at least {need} are needed.", "记录数不足：仅 {n} 条，至少需要 {need} 条。"
+        "Too few events: {n}, at least {need} are needed. Ask for a longer period, or with fewer conditions.",
+        "记录数不足：仅 {n} 条，至少需要 {need} 条。请放宽期间，或减少筛选条件。",
     ),
     "refuse.series_too_short": Text(
-        "Too few complete periods: {have}, at least {need} are needed.",
-        "完整期数不足：仅 {have} 期，至少需要 {need} 期。",
+        "Too few complete periods: {have}, at least {need} are needed. Ask by a shorter period, or ask again when "
+        "there are more.",
+        "完整期数不足：仅 {have} 期，至少需要 {need} 期。请改用更短的周期，或待数据更多后再问。",
     ),
     "refuse.bad_parameter": Text(
         "{name} = {value} is not possible; allowed: {allowed}.", "{name} 不能为 {value}；可选范围：{allowed}。"
     ),
-    "refuse.not_identified": Text("The data do not determine the answer.", "现有数据不足以确定答案。"),
+    "refuse.not_identified": Text(
+        "The data do not determine the answer. Ask for a longer period, or with fewer conditions.",
+        "现有数据不足以确定答案。请放宽期间，或减少筛选条件。",
+    ),
+    "refuse.not_identified.no_repeat": Text(
+        "Nobody bought twice, so a repeat rate cannot be fitted. Ask how many customers there are and what they spent, "
+        "or choose a longer period.",
+        "没有客户购买过两次，无法拟合复购率。可以先问客户数和消费金额，或放宽期间。",
+    ),
+    "refuse.not_identified.no_mean": Text(
+        "Purchases differ too much in value for an average to exist. Ask for groups of customers, or without the "
+        "largest orders.",
+        "各次购买的金额差异过大，均值不存在。请按客户分组，或排除最大的订单。",
+    ),
+    "refuse.not_identified.no_maximum": Text(
+        "The purchases fit no pattern of repeat buying. Ask for a longer period, or with fewer conditions.",
+        "购买记录不符合任何复购规律。请放宽期间，或减少筛选条件。",
+    ),
     "refuse.run_mismatch": Text("These two segment runs cannot be compared.", "这两次分群结果不可比较。"),
     "refuse.not_allowed": Text("You do not have the right for this.", "您没有相应权限。"),
     "refuse.sql_refused": Text(

@@ -16,6 +16,7 @@ TEXTS: dict[str, Text] = {
     "restate.grain.month": Text("by month", "按月"),
     "restate.grain.quarter": Text("by quarter", "按季度"),
     "restate.grain.year": Text("by year", "按年"),
+    "restate.grain.of": Text("{grain} of {name}", "{grain}（{name}）"),
     "restate.part.weekday": Text("weekday", "星期几"),
     "restate.part.month_of_year": Text("month of the year", "月份"),
     "restate.part.quarter_of_year": Text("quarter of the year", "季度（不分年）"),
@@ -138,6 +139,12 @@ TEXTS: dict[str, Text] = {
     "op.than.ge": Text("{field} at least {value}", "{field}不低于{value}"),
     "op.than.lt": Text("{field} below {value}", "{field}低于{value}"),
     "op.than.le": Text("{field} at most {value}", "{field}不高于{value}"),
+    "than.spread_above": Text(
+        "{value} plus {n:standard deviation/standard deviations}", "{value}加 {n} 个标准差"
+    ),
+    "than.spread_below": Text(
+        "{value} minus {n:standard deviation/standard deviations}", "{value}减 {n} 个标准差"
+    ),
     "than.avg": Text("the average", "平均值"),
     "than.median": Text("the median", "中位数"),
     "than.max": Text("the highest value", "最大值"),
@@ -260,6 +267,7 @@ TEXTS: dict[str, Text] = {
     "assume.default_segmentation": Text("segments: {name} (default)", "默认分群：{name}"),
     "assume.default_direction": Text("best = {name} (default)", "默认“最好”指{name}"),
     "assume.bare_period_latest": Text("the latest such period", "取最近的该期间"),
+    "assume.marked": Text("{name} (default)", "{name}（默认）"),
     "assume.default_metric": Text("metric: {name} (default)", "默认指标：{name}"),
     "assume.default_count": Text("counted: {name} (default)", "默认计数：{name}"),
     "assume.default_grain": Text("grain: {name} (default)", "默认粒度：{name}"),

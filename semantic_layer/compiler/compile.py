@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from semantic_layer.begins import calendar_of
 from semantic_layer.calendar import Calendar
 from semantic_layer.compiler.answer import Answer, Compared
 from semantic_layer.compiler.build import Build
@@ -101,7 +102,7 @@ def _compile(
     check_query(query)
     asked = query
     query, unseen = with_sort_columns(query, model)
-    calendar = on_day(calendar, query.as_of)
+    calendar = calendar_of(query, model, on_day(calendar, query.as_of))
     axis, compared = _time(query, calendar)
     build = Build(model, graph_of(model), calendar, query, View(model, query.who), axis, dialect)
     keys: Keys = tuple(DimensionKey(ref) for ref in query.dimensions)

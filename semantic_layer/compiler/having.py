@@ -57,6 +57,8 @@ def _against(
     check_reference(item.op, item.values, item.by)
     for name in than.per:
         check_name(name, [key.name for key in keys], "compare")
+    if than.agg == "overall" and than.spread:
+        raise BadQuery("Standard deviations are counted from an average over groups, not from the whole.")
     if than.agg == "overall":
         step, counted = _overall(build, keys, scope, resolved, item), None
     else:

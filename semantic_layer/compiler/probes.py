@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from sqlglot import exp
 
+from semantic_layer.begins import calendar_of
 from semantic_layer.calendar import Calendar
 from semantic_layer.compiler import sql
 from semantic_layer.compiler.branch import Branch
@@ -43,8 +44,9 @@ def compile_probes(
     """
 
     def build() -> Build:
-        axis = time_axis(query, calendar)
-        return Build(model, graph_of(model), calendar, query, View(model, query.who), axis, dialect)
+        own = calendar_of(query, model, calendar)
+        axis = time_axis(query, own)
+        return Build(model, graph_of(model), own, query, View(model, query.who), axis, dialect)
 
     if not query.metrics and query.rows is None:
         return ()

@@ -52,9 +52,20 @@ def bounds(build: Build, source: str, value: str, than: Reference, where: Node |
     assert than.agg != "overall"
     keys = [sql.column(name) for name in than.per]
     known = [sql.not_null(key.copy()) for key in keys]
-    found = sql.alias(aggregates.aggregate(than.agg, sql.column(value), build), BOUND)
+    found = sql.alias(_aggregate(than, sql.column(value), build), BOUND)
     select = sql.select([*keys, found], source, where=sql.both([*known, where]), group=[key.copy() for key in keys])
     return build.add(f"{than.agg}_of_{value.replace('.', '_')}", select)
+
+
+def _aggregate(than: Reference, value: Node, build: Build) -> Node:
+    """The number itself, with its standard deviations. One value alone has none, so nothing lies beyond it."""
+    assert than.agg != "overall"
+    if not than.spread:
+        return aggregates.aggregate(than.agg, value, build)
+    if than.agg != "avg":
+        raise BadQuery("Standard deviations are counted from an average. Compare with that.")
+    spread = exp.Mul(this=sql.number(than.spread), expression=exp.StddevSamp(this=value.copy()))
+    return exp.Add(this=aggregates.aggregate("avg", value, build), expression=spread)
 
 
 def bound_of(source: str, step: str, per: Sequence[str]) -> tuple[Node, list[exp.Join]]:
@@ -141,7 +152,7 @@ def _row_step(build: Build, field: Field, than: Reference, groups: Sequence[Fiel
     branch = Branch(build, field.dataset, None, Scope(Frame()), keys)
     if branch.joins.weights:
         raise ManyToMany(f"A bridge repeats the rows of {field.dataset!r}, so {field.name!r} has no {than.agg} there.")
-    found = aggregates.aggregate(than.agg, _value(branch.joins, field), build)
+    found = _aggregate(than, _value(branch.joins, field), build)
     return build.add(f"{than.agg}_{field.dimension.name}", branch.select([sql.alias(found, BOUND)]))
 
 

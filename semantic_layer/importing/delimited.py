@@ -1,38 +1,37 @@
 """CSV and its relatives: bytes to rows of text, with every line accounted for.
 
-Rule: nothing is guessed in silence. The encoding is UTF-8, or what a byte-order mark says, or what the person
-stated; a row with more or fewer fields than the header is rejected by line, never padded or cut.
+Rule: nothing is guessed in silence. A record is read by the strict rules of quoting or rejected by its line; a row with
+more or fewer fields than the header is rejected by line, never padded or cut; the lines of all records together are
+the lines of the file.
 """
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from semantic_layer.importing.errors import EncodingUndecided, UnreadableFile
+from semantic_layer.importing.encoding import BAD, decode
+from semantic_layer.importing.errors import LinesUnaccounted, UnreadableFile
 from semantic_layer.importing.report import SHOWN_CHARACTERS, RejectedRow
 
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _DELIMITERS = (",", "\t", ";", "|")
+_LINE_END = re.compile(r"\r\n|\r|\n")
 MAX_FIELD = 1_000_000
+MAX_COLUMNS = 2_000
+_LONGEST = 50  # lines of one record
 
 
 @dataclass(frozen=True)
 class TextTable:
-    """Header and rows as text. `lines` gives the line each row began on."""
+    """Header and rows as text. `lines` gives the line (of a workbook: the row) each row began on."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    lines: tuple[int, ...]
     records: int
     preamble: int
     blank: int
@@ -41,115 +40,127 @@ class TextTable:
     delimiter: str
 
 
-def decode(file: str, data: bytes, encoding: str | None, confirmed: bool) -> tuple[str, str]:
-    """Return the text and the encoding it was read in.
+@dataclass(frozen=True)
+class _Record:
+    """One record: where it begins, how many lines it takes, its fields, and what is wrong with it as it stands."""
 
-    Raises
-    ------
-    EncodingUndecided
-        When the bytes are no UTF-8 and nobody stated or confirmed another encoding.
-    UnreadableFile
-        When the stated encoding does not fit, or the bytes are no text.
-    """
-    if not data.strip():
-        raise UnreadableFile(file, "it is empty")
-    if encoding is None:
-        encoding = next((name for mark, name in _MARKS if data.startswith(mark)), None)
-    if encoding is not None:
-        try:
-            return data.decode(encoding), encoding
-        except (UnicodeDecodeError, LookupError):
-            raise UnreadableFile(file, f"it is not {encoding} text") from None
-    if b"\x00" in data:
-        raise UnreadableFile(file, "it holds NUL bytes, so it is no text file of a stated encoding")
-    try:
-        return data.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:
-        pass
-    try:
-        text = data.decode("gb18030")
-    except UnicodeDecodeError:
-        raise EncodingUndecided(file, "", ()) from None
-    if confirmed:
-        return text, "gb18030"
-    raise EncodingUndecided(file, "gb18030", tuple(line[:SHOWN_CHARACTERS] for line in text.splitlines()[:6]))
+    line: int
+    size: int
+    fields: tuple[str, ...]
+    raw: str
+    fault: str = ""
+
+    @property
+    def is_blank(self) -> bool:
+        return not self.fault and not any(field.strip() for field in self.fields)
 
 
 def read_delimited(file: str, data: bytes, encoding: str | None = None, confirmed: bool = False) -> TextTable:
     """Read a delimited text file; every record is header, preamble, blank, accepted or rejected."""
     text, used = decode(file, data, encoding, confirmed)
-    delimiter = _delimiter(text)
-    records = list(_records(text, delimiter))
-    filled = [(line, fields) for line, fields, _ in records if any(field.strip() for field in fields)]
-    if not filled:
-        raise UnreadableFile(file, "it is empty")
-    width = _width(filled)
-    start = next(line for line, fields in filled if len(fields) == width)
+    lines = list(io.StringIO(text, newline=""))  # splits at line ends only, not at form feeds and the like
+    delimiter = _delimiter(lines)
+    width = _width(_records(lines, delimiter, 0))
+    records = _records(lines, delimiter, width)
+    if sum(record.size for record in records) != _count_lines(text):
+        raise LinesUnaccounted(file)
+    start = next((r.line for r in records if not r.fault and not r.is_blank and len(r.fields) == width), None)
+    if start is None:
+        raise UnreadableFile(file, "empty" if all(record.is_blank for record in records) else "no_header")
+    if width > MAX_COLUMNS:
+        raise UnreadableFile(file, "too_many_columns", start)
+    return _sorted(records, start, width, used, delimiter)
+
+
+def _sorted(records: Sequence[_Record], start: int, width: int, encoding: str, delimiter: str) -> TextTable:
+    """Put each record where it belongs: what stands above the header is a preamble, whatever its form."""
     header: tuple[str, ...] = ()
     rows: list[tuple[str, ...]] = []
+    lines: list[int] = []
     rejected: list[RejectedRow] = []
     preamble = blank = 0
-    for line, fields, raw in records:
-        if not any(field.strip() for field in fields):
+    for record in records:
+        if record.is_blank:
             blank += 1
-        elif line < start:
+        elif record.line < start:
             preamble += 1
-        elif line == start:
-            header = tuple(fields)
-        elif (reason := _reject(fields, width, raw)) is not None:
-            rejected.append(RejectedRow(line, reason, raw[:SHOWN_CHARACTERS]))
+        elif record.line == start:
+            header = record.fields
+        elif reason := _reason(record, width):
+            rejected.append(RejectedRow(record.line, reason, record.raw.replace(BAD, "�")[:SHOWN_CHARACTERS]))
         else:
-            rows.append(tuple(fields))
-    return TextTable(header, tuple(rows), len(records), preamble, blank, tuple(rejected), used, delimiter)
+            rows.append(record.fields)
+            lines.append(record.line)
+    return TextTable(
+        header, tuple(rows), tuple(lines), len(records), preamble, blank, tuple(rejected), encoding, delimiter
+    )
 
 
-def _reject(fields: list[str], width: int, raw: str) -> str | None:
-    if raw.count('"') % 2:
-        return "unclosed_quote"
-    if len(fields) != width:
-        return "too_few_fields" if len(fields) < width else "too_many_fields"
-    return "field_too_long" if any(len(field) > MAX_FIELD for field in fields) else None
+def _reason(record: _Record, width: int) -> str:
+    if BAD in record.raw:
+        return "not_decodable"
+    if "\x00" in record.raw:
+        return "nul_byte"
+    if record.fault:
+        return record.fault
+    if len(record.fields) != width:
+        return "too_few_fields" if len(record.fields) < width else "too_many_fields"
+    return "field_too_long" if any(len(field) > MAX_FIELD for field in record.fields) else ""
 
 
-def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str], str]]:
-    """Each record with the line it begins on, its fields and its raw text.
+def _records(lines: Sequence[str], delimiter: str, width: int) -> list[_Record]:
+    """Cut the lines into records: a quote that is open at the end of a line goes on in the next one.
 
-    A quote that never closes would swallow the rest of the file: such a line becomes a record of its own.
+    A quote that never closes would swallow the rest of the file, and so would one that closes by accident further
+    down: when the lines in between are whole rows of `width` fields, the first line stands alone and is at fault.
     """
     csv.field_size_limit(MAX_FIELD * 10)
-    lines = list(io.StringIO(text, newline=""))  # splits at line ends only, not at form feeds and the like
+    found: list[_Record] = []
     position = 0
     while position < len(lines):
-        size = _span(lines, position)
-        raw = "".join(lines[position : position + size])
-        fields = next(csv.reader(io.StringIO(raw, newline=""), delimiter=delimiter), [])
-        yield position + 1, fields, raw.rstrip("\r\n")
-        position += size
+        record = _record(lines, position, delimiter, width)
+        found.append(record)
+        position += record.size
+    return found
 
 
-def _span(lines: list[str], position: int, limit: int = 50) -> int:
-    """How many lines one record takes: more than one only while a quote is open (a line break inside a field)."""
-    quotes = 0
-    for size in range(1, min(limit, len(lines) - position) + 1):
-        quotes += lines[position + size - 1].count('"')
-        if quotes % 2 == 0:
-            return size
-    return 1
+def _record(lines: Sequence[str], position: int, delimiter: str, width: int) -> _Record:
+    line = lines[position]
+    bare = line.rstrip("\r\n")
+    if '"' not in line:
+        return _Record(position + 1, 1, tuple(bare.split(delimiter)), bare)
+    window = lines[position : position + _LONGEST]
+    reader = csv.reader(iter(window), delimiter=delimiter, strict=True)
+    try:
+        fields = tuple(next(reader))
+    except csv.Error:
+        return _Record(position + 1, 1, (), bare, "unclosed_quote" if bare.count('"') % 2 else "broken_quote")
+    size = reader.line_num
+    inner = window[1 : size - 1]
+    if width > 1 and inner and all(len(text.split(delimiter)) == width for text in inner):
+        return _Record(position + 1, 1, (), bare, "unclosed_quote")
+    return _Record(position + 1, size, fields, "".join(window[:size]).rstrip("\r\n"))
 
 
-def _delimiter(text: str) -> str:
+def _count_lines(text: str) -> int:
+    """The lines of a text, counted on their own: those that end, and the last one that does not."""
+    ends = [found.end() for found in _LINE_END.finditer(text)]
+    return len(ends) + (not ends or ends[-1] < len(text))
+
+
+def _delimiter(lines: Sequence[str]) -> str:
     """The sign that splits most of the first lines into the same number (at least two) of fields."""
-    sample = [line for line in text.splitlines()[:200] if line.strip()]
+    sample = [line for line in lines[:200] if line.strip()]
 
     def agreement(delimiter: str) -> tuple[int, int]:
-        counts = Counter(len(row) for row in csv.reader(sample, delimiter=delimiter))
-        width, lines = max(((w, n) for w, n in counts.items() if w > 1), key=lambda p: (p[1], p[0]), default=(1, 0))
-        return lines, width
+        counts = Counter(len(record.fields) for record in _records(sample, delimiter, 0))
+        width, agreed = max(((w, n) for w, n in counts.items() if w > 1), key=lambda p: (p[1], p[0]), default=(1, 0))
+        return agreed, width
 
     return max(_DELIMITERS, key=agreement)
 
 
-def _width(filled: list[tuple[int, list[str]]]) -> int:
-    """The number of fields of the table: that of most lines; among equals, the wider."""
-    counts = Counter(len(fields) for _, fields in filled)
-    return max(counts, key=lambda width: (counts[width], width))
+def _width(records: Sequence[_Record]) -> int:
+    """The number of fields of the table: that of most records; among equals, the wider."""
+    counts = Counter(len(r.fields) for r in records if not r.fault and not r.is_blank)
+    return max(counts, key=lambda width: (counts[width], width), default=0)

@@ -1,7 +1,8 @@
 """What became of every line of every imported file.
 
-Rule: `records == header + preamble + blank + accepted + rejected` for each file; while that is false nothing is
-imported. Each rejected record is named with its line, the reason and its text.
+Rule: `records == header + preamble + blank + accepted + rejected` for each file, and the records cover all its lines;
+while that is false nothing is imported. Each rejected record is named with its line, the reason and its text; each
+value that was not taken as it stands is counted, with the lines of the first of them.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 SHOWN_CHARACTERS = 200
+SHOWN_LINES = 20
 
 
 @dataclass(frozen=True)
@@ -17,8 +19,23 @@ class RejectedRow:
     """One record that was not imported. `line` counts from 1 in the file as it is."""
 
     line: int
-    reason: str  # too_few_fields, too_many_fields, unclosed_quote, field_too_long
+    # too_few_fields, too_many_fields, unclosed_quote, broken_quote, field_too_long, not_decodable, nul_byte
+    reason: str
     text: str
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Something about a column that only a person can decide. `options` are rules; the first is what was done.
+
+    `kind`: day_or_month, mixed_order, mostly_typed, thousands_or_decimal. `lines` are where it shows.
+    """
+
+    kind: str
+    options: tuple[str, ...]
+    count: int = 0
+    lines: tuple[int, ...] = ()
+    samples: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -31,6 +48,8 @@ class ColumnReport:
     nulls: int = 0
     failed: int = 0
     samples: tuple[str, ...] = ()
+    lines: tuple[int, ...] = ()  # of the values that failed, the first ones
+    doubt: Doubt | None = None
 
 
 @dataclass(frozen=True)
@@ -50,6 +69,8 @@ class FileReport:
     encoding: str = ""
     delimiter: str = ""
     renamed: tuple[tuple[str, str], ...] = ()  # headers that were empty, double or unsafe -> what they became
+    left_out: tuple[str, ...] = ()  # columns of a Parquet file that no table here can hold
+    preview: tuple[tuple[str, ...], ...] = ()  # the first rows as they were read
 
     @property
     def adds_up(self) -> bool:

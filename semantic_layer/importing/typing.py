@@ -1,56 +1,54 @@
 """Columns of text to typed columns, by a stated rule for each.
 
-Rule: a column gets a type only when every value fits one rule; otherwise it stays text. Codes stay text: leading
-zeros, more than 15 digits, forms such as 1E5. Day-month or month-day order is never guessed: such dates stay
-text. NaN and infinity become NULL and are counted, and so does a dash among figures or dates. A sign of money is left
-out where it is the same one in all values; two currencies in one column stay text.
+Rule: a column gets a type only when every value fits one rule; otherwise it stays text, and where a person could
+decide better the report says what they could choose. What a person chose is done: values that do not fit it become
+NULL, counted and named by line. NaN, infinity and error values of a sheet become NULL and are counted too.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from collections.abc import Sequence
 
-from semantic_layer.importing.report import ColumnReport
-
-Typed = str | int | Decimal | bool | date | datetime | None
-Convert = Callable[[str], Typed]
+from semantic_layer.importing.report import SHOWN_LINES, ColumnReport, Doubt
+from semantic_layer.importing.rules import (
+    CODE,
+    DATES,
+    NUMBERS,
+    TWO_FIRST,
+    Convert,
+    Typed,
+    TypeRule,
+    orders,
+    rule_called,
+    rules_for,
+    two_first,
+)
 
 _NULLS = {"", "null", "none", "nan", "n/a", "na", "\\n", "-inf", "inf", "infinity", "-infinity", "#n/a", "nil"}
 _DASHES = {"-", "--", "—", "——", "/"}  # what people write into a cell of figures that has none
-_NOT_FINITE = {"nan", "inf", "-inf", "infinity", "-infinity"}
-_INTEGER = re.compile(r"[+-]?(0|[1-9]\d{0,14})")
-_DECIMAL = re.compile(r"[+-]?(0|[1-9]\d{0,14})?\.\d{1,12}|[+-]?(0|[1-9]\d{0,14})")
-_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d{1,12})?|[+-]?(0|[1-9]\d{0,2})(\.\d{1,12})?")
-_COMMA = re.compile(r"[+-]?([1-9]\d{0,2}(\.\d{3})*|0|[1-9]\d*)(,\d{1,12})?")
-_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_SLASH_DATE = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})")
-_COMPACT_DATE = re.compile(r"((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
-_CHINESE_DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日?")
-_STAMP = re.compile(r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?")
-_DATE_AND_CLOCK = re.compile(
-    r"(\d{4})[/.年](\d{1,2})[/.月](\d{1,2})日?[ T]?(?<=[ T日])(\d{1,2})[:时](\d{1,2})(?:[:分](?:(\d{1,2})秒?)?)?"
-)
-_MONEY = re.compile(r"(?P<minus>-?)(?P<sign>[¥$€£]) ?(?P<before>[\d,.]+)|(?P<figure>-?[\d,.]+) ?(?P<unit>元|[¥€£])")
-_TWO_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
-_BOOLEANS = {"true": True, "false": False, "yes": True, "no": False, "是": True, "否": False}
+_SHEET_ERRORS = {"#div/0!", "#value!", "#ref!", "#name?", "#num!", "#null!", "#n/a"}
+_NOT_FINITE = {"nan", "inf", "+inf", "-inf", "infinity", "+infinity", "-infinity"}
+_EMPTY = _NULLS | _DASHES | _SHEET_ERRORS | _NOT_FINITE
+_FAILED = _SHEET_ERRORS | _NOT_FINITE
+_MOSTLY = 0.8  # of the values: then those that do not fit may be mistakes
+_ONE_SEPARATOR = re.compile(r"[+-]?[1-9][0-9]{0,2}([.,])[0-9]{3}")
 
 
-@dataclass(frozen=True)
-class TypeRule:
-    """A type with the way its values are written."""
-
-    type: str
-    name: str
-    convert: Convert
-
-
-def type_column(name: str, values: Sequence[str]) -> tuple[list[Typed], ColumnReport]:
+def type_column(
+    name: str, values: Sequence[str], lines: Sequence[int] = (), wanted: str | None = None, delimiter: str = ","
+) -> tuple[list[Typed], ColumnReport]:
     """Return the typed values of one column and how it was read.
+
+    Parameters
+    ----------
+    lines : sequence of int
+        Where each value stands in its file, to name those that do not fit.
+    wanted : str, optional
+        What a person chose: "text", "number", "date", "day_month_year", "month_day_year" or "decimal_comma".
+    delimiter : str
+        Of the file: where it is a semicolon, a single separator may be either of the two.
 
     Examples
     --------
@@ -60,103 +58,117 @@ def type_column(name: str, values: Sequence[str]) -> tuple[list[Typed], ColumnRe
     ['00123', '00456']
     >>> type_column("day", ["2024年1月3日"])[0]
     [datetime.date(2024, 1, 3)]
+    >>> type_column("n", ["1", "x", "3"], wanted="number")[0]
+    [1, None, 3]
     """
     cleaned = [unicodedata.normalize("NFKC", value).strip() for value in values]
-    known = [value for value in cleaned if value.lower() not in _NULLS]
-    rule = _rule(known) or _rule([value for value in known if value not in _DASHES])
-    if rule is None:  # text keeps its own spelling; only what is empty becomes NULL
-        text: list[Typed] = [value.strip() or None for value in values]
-        return text, ColumnReport(name, "String", "plain", nulls=sum(value is None for value in text))
-    empty = _NULLS | _DASHES
-    typed = [None if value.lower() in empty else rule.convert(value) for value in cleaned]
-    failed = [value for value in cleaned if value.lower() in _NOT_FINITE]
-    report = ColumnReport(name, rule.type, rule.name, sum(v is None for v in typed), len(failed), tuple(failed[:3]))
-    return typed, report
-
-
-def _rule(values: Sequence[str]) -> TypeRule | None:
-    return next((rule for rule in _rules(values) if _fits(rule, values)), None) if values else None
-
-
-def _fits(rule: TypeRule, values: Sequence[str]) -> bool:
-    try:
-        return all(rule.convert(value) is not None for value in values)
-    except (ValueError, ArithmeticError):
-        return False
-
-
-def _rules(values: Sequence[str]) -> list[TypeRule]:
-    return [
-        TypeRule("Boolean", "plain", lambda v: _BOOLEANS.get(v.lower())),
-        TypeRule("Date", "compact", _parts(_COMPACT_DATE)),
-        TypeRule("Integer", "plain", lambda v: int(v) if _INTEGER.fullmatch(v) else None),
-        TypeRule("Decimal", "plain", lambda v: Decimal(v) if _DECIMAL.fullmatch(v) else None),
-        TypeRule("Decimal", "thousands", lambda v: Decimal(v.replace(",", "")) if _THOUSANDS.fullmatch(v) else None),
-        TypeRule("Decimal", "decimal_comma", _decimal_comma(values)),
-        TypeRule("Decimal", "money", _money(values)),
-        TypeRule("Date", "iso", _parts(_ISO_DATE)),
-        TypeRule("Date", "year_month_day", _parts(_SLASH_DATE)),
-        TypeRule("Date", "chinese_date", _parts(_CHINESE_DATE)),
-        TypeRule("DateTime", "iso", lambda v: datetime.fromisoformat(v) if _STAMP.fullmatch(v) else None),
-        TypeRule("DateTime", "year_month_day", _date_and_clock),
-        TypeRule("Date", "day_month_year", _day_month(values)),
+    known = [value for value in cleaned if value.lower() not in _NULLS | _FAILED]
+    figures = [value for value in known if value not in _DASHES]
+    if wanted == "text":
+        rule = None
+    elif wanted is not None:
+        rule = _best(rule_called(wanted, figures), figures)
+    else:
+        rule = _fitting(known) or _fitting(figures)
+    places = lines or range(1, len(values) + 1)
+    if rule is None or rule.type == "String":
+        return _as_text(name, values, rule, _doubt(figures, cleaned, places, wanted))
+    typed = [None if value.lower() in _EMPTY else rule.read(value) for value in cleaned]
+    failed = [
+        (line, value)
+        for line, value, result in zip(places, cleaned, typed, strict=True)
+        if result is None and (value.lower() not in _EMPTY or value.lower() in _FAILED)
     ]
+    return typed, ColumnReport(
+        name,
+        rule.type,
+        rule.name,
+        nulls=sum(value is None for value in typed),
+        failed=len(failed),
+        samples=tuple(value for _, value in failed[:3]),
+        lines=tuple(line for line, _ in failed[:SHOWN_LINES]),
+        doubt=_doubt(figures, cleaned, places, wanted) if wanted else _separator_doubt(rule, figures, delimiter),
+    )
 
 
-def _parts(pattern: re.Pattern[str]) -> Convert:
-    def convert(value: str) -> Typed:
-        found = pattern.fullmatch(value)
-        return date(*map(int, found.groups())) if found else None
+def _as_text(
+    name: str, values: Sequence[str], rule: TypeRule | None, doubt: Doubt | None
+) -> tuple[list[Typed], ColumnReport]:
+    """Text keeps its own spelling; only what is empty becomes NULL."""
+    text: list[Typed] = [value.strip() or None for value in values]
+    nulls = sum(value is None for value in text)
+    return text, ColumnReport(name, "String", rule.name if rule else "plain", nulls=nulls, doubt=doubt)
 
-    return convert
 
-
-def _date_and_clock(value: str) -> Typed:
-    """2024/3/5 8:05 and 2024年3月5日 8:05, with or without seconds."""
-    found = _DATE_AND_CLOCK.fullmatch(value)
-    if not found:
+def _fitting(values: Sequence[str]) -> TypeRule | None:
+    if not values:
         return None
-    year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())
-    return datetime(year, month, day, hour, minute, second)
+    return next((r for r in rules_for(values) if all(r.read(value) is not None for value in values)), None)
 
 
-def _money(values: Sequence[str]) -> Convert:
-    """¥1,200.50 or 1200元: only where all values that have a sign have the same one, and one of them has."""
-    found = [_MONEY.fullmatch(value) for value in values]
-    signs = {match["sign"] or match["unit"] for match in found if match}
-
-    def convert(value: str) -> Typed:
-        match = _MONEY.fullmatch(value) if len(signs) == 1 else None
-        figure = match["figure"] or match["minus"] + match["before"] if match else value
-        is_figure = _DECIMAL.fullmatch(figure) or _THOUSANDS.fullmatch(figure)
-        return Decimal(figure.replace(",", "")) if len(signs) == 1 and is_figure else None
-
-    return convert
+def _best(rules: Sequence[TypeRule], values: Sequence[str]) -> TypeRule | None:
+    """The rule that reads the most values; among equals the first."""
+    counted = [(sum(rule.read(value) is not None for value in values), -n) for n, rule in enumerate(rules)]
+    most, place = max(counted, default=(0, 0))
+    return rules[-place] if most else None
 
 
-def _decimal_comma(values: Sequence[str]) -> Convert:
-    """1.234,56: only where some value cannot be read any other way."""
-    decided = any(re.search(r",\d{1,2}$", value) and not _THOUSANDS.fullmatch(value) for value in values)
+def _doubt(figures: Sequence[str], cleaned: Sequence[str], lines: Sequence[int], wanted: str | None) -> Doubt | None:
+    """What a person could decide better; the first option is what was done."""
+    if not figures:
+        return None
+    found = _order_doubt(figures, cleaned, lines) or _mostly(figures, cleaned, lines)
+    if found is None or wanted is None:
+        return found
+    options = (wanted, *(option for option in found.options if option != wanted))
+    return Doubt(found.kind, options, found.count, found.lines, found.samples)
 
-    def convert(value: str) -> Typed:
-        if not decided or not _COMMA.fullmatch(value):
-            return None
-        return Decimal(value.replace(".", "").replace(",", "."))
 
-    return convert
+def _order_doubt(figures: Sequence[str], cleaned: Sequence[str], lines: Sequence[int]) -> Doubt | None:
+    """Day and month in an order that no value decides, or that two values decide differently."""
+    if not all(TWO_FIRST.fullmatch(value) for value in figures):
+        return None
+    day_first, month_first = orders(figures)
+    options = ("text", "day_month_year", "month_day_year")
+    if not day_first and not month_first:
+        return Doubt("day_or_month", options, len(figures), samples=tuple(figures[:3]))
+    if day_first != month_first:
+        return None
+    counts = {is_day: _misfits(two_first(day_first=is_day), cleaned, lines) for is_day in (True, False)}
+    fewer = min(counts.values(), key=len)
+    return _named("mixed_order", options, fewer)
 
 
-def _day_month(values: Sequence[str]) -> Convert:
-    """31/12/2024 or 12/31/2024: the order is taken only when some value decides it."""
-    pairs = [tuple(map(int, found.groups()[:2])) for v in values if (found := _TWO_FIRST.fullmatch(v))]
-    day_first = any(first > 12 for first, _ in pairs)
-    month_first = any(second > 12 for _, second in pairs)
+def _mostly(figures: Sequence[str], cleaned: Sequence[str], lines: Sequence[int]) -> Doubt | None:
+    """Most values are numbers or dates, and the others are no codes."""
+    best = _best([r for r in rules_for(figures) if r.type in NUMBERS + DATES], figures)
+    if best is None:
+        return None
+    wrong = _misfits(best.read, cleaned, lines)
+    if len(wrong) > (1 - _MOSTLY) * len(figures) or any(CODE.fullmatch(value) for _, value in wrong):
+        return None
+    return _named("mostly_typed", ("text", "number" if best.type in NUMBERS else "date"), wrong)
 
-    def convert(value: str) -> Typed:
-        found = _TWO_FIRST.fullmatch(value)
-        if not found or day_first == month_first:
-            return None
-        first, second, year = map(int, found.groups())
-        return date(year, second, first) if day_first else date(year, first, second)
 
-    return convert
+def _misfits(read: Convert, cleaned: Sequence[str], lines: Sequence[int]) -> list[tuple[int, str]]:
+    rule = TypeRule("", "", read)
+    told = zip(lines, cleaned, strict=True)
+    return [(line, value) for line, value in told if value.lower() not in _EMPTY and rule.read(value) is None]
+
+
+def _named(kind: str, options: tuple[str, ...], wrong: Sequence[tuple[int, str]]) -> Doubt | None:
+    if not wrong:
+        return None
+    lines = tuple(line for line, _ in wrong[:SHOWN_LINES])
+    return Doubt(kind, options, len(wrong), lines, tuple(value for _, value in wrong[:3]))
+
+
+def _separator_doubt(rule: TypeRule, figures: Sequence[str], delimiter: str) -> Doubt | None:
+    """1.234 and 1,234 in a file of semicolons: one separator before three digits may group or begin the fraction."""
+    separated = [found[1] for value in figures if (found := _ONE_SEPARATOR.fullmatch(value))]
+    plain = [value for value in figures if value.lstrip("+-").isdigit()]
+    if delimiter != ";" or rule.type != "Decimal" or not separated or len(set(separated)) > 1:
+        return None
+    if len(separated) + len(plain) < len(figures):
+        return None
+    return Doubt("thousands_or_decimal", ("number", "decimal_comma"), len(separated), samples=tuple(figures[:3]))

@@ -11,7 +11,10 @@ from dataclasses import replace
 from semantic_layer.engines.base import Engine
 from semantic_layer.inference.amount_names import with_amount_names
 from semantic_layer.inference.calling import label_dimension, with_heads, with_own_words, with_short_names
+from semantic_layer.inference.dues import propose_dues
 from semantic_layer.inference.durations import with_durations
+from semantic_layer.inference.event_names import with_event_names
+from semantic_layer.inference.level_names import with_level_names, with_records
 from semantic_layer.inference.levels import find_snapshots, with_levels
 from semantic_layer.inference.lines import with_dates_of_documents
 from semantic_layer.inference.loose import with_loose_words
@@ -22,6 +25,7 @@ from semantic_layer.inference.proposals import propose_dataset
 from semantic_layer.inference.rates import propose_rates
 from semantic_layer.inference.relations import find_relations, looks_like_key
 from semantic_layer.inference.signs import is_meaning_of_code
+from semantic_layer.inference.status_rates import propose_status_rates
 from semantic_layer.model import (
     CalendarSpec,
     Dataset,
@@ -52,16 +56,23 @@ def propose_model(engine: Engine, name: str = "my_data") -> SemanticModel:
     profiles = profile_tables(engine)
     relations = find_relations(profiles, engine)
     proposed = tuple(
-        with_levels(propose_dataset(table, profiles, relations), find_snapshots(table, relations, engine))
+        with_level_names(
+            with_levels(propose_dataset(table, profiles, relations), find_snapshots(table, relations, engine))
+        )
         for table in profiles
     )
-    things = tuple(_entity(table, dataset) for table, dataset in zip(profiles, proposed, strict=True))
+    things = tuple(
+        with_records(_entity(table, dataset), dataset) for table, dataset in zip(profiles, proposed, strict=True)
+    )
     named = tuple(with_own_words(dataset, things, proposed) for dataset in proposed)
     unique = _unique_measures(with_heads(named, things))
     datasets, things = with_loose_words(unique, with_short_names(things, unique), profiles)
     datasets = with_dates_of_documents(with_durations(datasets, profiles, engine))
-    datasets = with_amount_names(datasets, things)
+    datasets = with_event_names(with_amount_names(datasets, things), things)
     metrics = tuple(_metric(dataset, n) for dataset in datasets for n in range(len(dataset.measures)))
+    rates = propose_rates(profiles, datasets, engine)
+    told = propose_status_rates(profiles, datasets, things, [rate.name for rate in rates])
+    dues = propose_dues(profiles, datasets, [metric.name for metric in (*metrics, *rates, *told)], engine)
     return SemanticModel(
         name=identifier(name),
         version="1",
@@ -69,7 +80,7 @@ def propose_model(engine: Engine, name: str = "my_data") -> SemanticModel:
         calendar=CalendarSpec(),
         entities=things,
         datasets=datasets,
-        metrics=(*metrics, *propose_rates(profiles, datasets, engine)),
+        metrics=(*metrics, *rates, *told, *dues),
         labels=Text(name, name),
         examples=_examples(datasets),
     )

@@ -54,7 +54,8 @@ _LABELS = ("name", "full name", "title", "label", "名称", "姓名", "名字", 
 def with_own_words(dataset: Dataset, entities: Collection[Entity], beside: Collection[Dataset] = ()) -> Dataset:
     """Give columns of names their short names, and take from every column the names of all others, here and beside."""
     things = {word for entity in entities for word in _own_words(entity)}
-    dimensions = tuple(_short(dimension, dataset, things) for dimension in dataset.dimensions)
+    called = things | {word for entity in entities for word in entity.synonyms.all()}
+    dimensions = tuple(_short(dimension, dataset, called) for dimension in dataset.dimensions)
     others = [d for other in beside if other is not dataset for d in other.dimensions]
     taken = Counter(word for d in (*dimensions, *others) for word in _own_words(d)) + Counter(things)
     measures = tuple(m if m.unit.kind == "count" else _without(m, taken) for m in dataset.measures)

@@ -2,7 +2,8 @@
 
 Rule: a figure is a level where its name says so *and* the table holds the same things at the same times, again and
 again, once each; it is then added over the things and never over time. A name alone is not enough: the stock of a
-list of products adds up.
+list of products adds up. A table that calls itself one of snapshots holds no flows; where years stand as numbers, the
+year is the time of its levels.
 """
 
 from __future__ import annotations
@@ -19,11 +20,12 @@ from semantic_layer.inference import signs
 from semantic_layer.inference.naming import identifier, spelled_out
 from semantic_layer.inference.profile import ColumnProfile, TableProfile
 from semantic_layer.inference.relations import Relation, looks_like_key, primary_key
-from semantic_layer.model import Dataset, EntityKey, Measure, SemiAdditive
+from semantic_layer.model import Dataset, Dimension, EntityKey, Measure, SemiAdditive
 
 _LEVEL = re.compile(
     r"\b(stocks?|inventory|on hand|balances?|headcount|outstanding|holdings?|backlog|followers|subscribers|population|"
-    r"occupancy|occupied|assets|liabilities)\b"
+    r"occupancy|occupied|assets|liabilities|mrr|arr|active (users?|customers?|accounts?|members?)|"
+    r"inhabitants|residents)\b"
     r"|库存|存货|存量|余额|结余|在职人数|在册|在院人数|在校人数|持仓|粉丝|人口|积压|欠款|保有量"
 )
 _LEVELS = re.compile(
@@ -33,6 +35,11 @@ _LEVELS = re.compile(
 _FLOWS = re.compile(
     r"\b(movements?|transactions?|transfers?|changes?|in|out|sold|sales|orders?|received|receipts?|used|added|removed|"
     r"inflow|outflow|deposits?|withdrawals?|price)\b|流水|明细|变动|出库|入库|出入|交易|进出|新增|消耗|销|价"
+)
+_SNAPSHOT = re.compile(r"\bsnap ?shots?\b|快照")
+_TAKEN_OVER_TIME = re.compile(
+    r"\b(revenue|income|profit|turnover|costs?|spend|spending|expenses?|views|clicks|visits|new|lost|churned|joined|left|"
+    r"cancelled|duration)\b|收入|营收|利润|成本|费用|支出|新增|流失|浏览|点击"
 )
 _AMOUNT = re.compile(r"^(quantity|amount|value|units|pieces|count|number|total|数量|金额|件数|总额|总量|数值)$")
 _OPENING = re.compile(r"\b(opening|starting|beginning|start)\b|期初|年初|月初")
@@ -55,12 +62,18 @@ def find_snapshots(table: TableProfile, relations: Sequence[Relation], engine: E
     levels = tuple(_levels(table))
     if not levels or any(r.parent == table.name != r.child for r in relations):
         return None
-    for time in table.columns:
-        if (time.is_time or time.is_read_as_date) and time.known == table.rows and time.distinct > 1:
+    for time in _times(table):
+        if time.known == table.rows and time.distinct > 1:
             holders = _holders(table, time, levels, engine)
             if holders is not None:
                 return Snapshots(time, holders, levels)
     return None
+
+
+def _times(table: TableProfile) -> list[ColumnProfile]:
+    """The dates of a table; where it has none, its years."""
+    dates = [column for column in table.columns if column.is_time or column.is_read_as_date]
+    return dates or [column for column in table.columns if signs.is_year(column)]
 
 
 def with_levels(dataset: Dataset, found: Snapshots | None) -> Dataset:
@@ -82,8 +95,15 @@ def with_levels(dataset: Dataset, found: Snapshots | None) -> Dataset:
             _level(measure, holders, time) if _column(measure) in columns and measure.agg == "sum" else measure
             for measure in dataset.measures
         ),
+        dimensions=tuple(_first_of_year(d) if d.name == time and d.type != "time" else d for d in dataset.dimensions),
         evidence=f"{dataset.evidence}; one row for each {' and '.join(holders) or 'time'} at each {time}",
     )
+
+
+def _first_of_year(dimension: Dimension) -> Dimension:
+    """A year that stands as a number, as the time of its levels."""
+    first = f"CAST(CAST({dimension.expr} AS VARCHAR) || '-01-01' AS DATE)"
+    return replace(dimension, type="time", datatype="Date", grain="year", expr=first)
 
 
 def _of_holders(key: EntityKey, holders: tuple[str, ...]) -> EntityKey:
@@ -113,12 +133,21 @@ def _levels(table: TableProfile) -> Iterator[str]:
     said = spelled_out(table.said)
     if _FLOWS.search(said):
         return
-    of_levels = bool(_LEVELS.search(said))
+    of_levels, of_snapshots = bool(_LEVELS.search(said)), _is_of_snapshots(table)
     for column in table.columns:
         words = spelled_out(column.said)
-        named = _LEVEL.search(words) or (of_levels and _AMOUNT.search(words))
+        named = bool(_LEVEL.search(words) or (of_levels and _AMOUNT.search(words)))
+        named = named or (of_snapshots and not _TAKEN_OVER_TIME.search(words))
         if column.is_number and named and not _FLOWS.search(words) and signs.adds_up(column):
             yield column.name
+
+
+def _is_of_snapshots(table: TableProfile) -> bool:
+    """Does the table, or its one date, say that things were written down as they stood?"""
+    times = _times(table)
+    return bool(_SNAPSHOT.search(spelled_out(table.said))) or (
+        len(times) == 1 and bool(_SNAPSHOT.search(spelled_out(times[0].said)))
+    )
 
 
 def _holders(

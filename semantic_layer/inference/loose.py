@@ -1,7 +1,8 @@
 """Names that nobody wrote: what the values of a column say, and looser words for what the columns and rows are.
 
 Rule: such a word is given where it can mean one thing only: nothing of the model is called so, nothing else ends in it,
-and nothing else has as good a claim. What gave a column the name of its values stands in its evidence.
+and nothing else has as good a claim; but a few sums may all be takings, of which a question asks one. What gave a
+column the name of its values stands in its evidence.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ _NAMES = {  # of a closed set, as a head of business.tsv
 _PARTS_OF_THE_WORLD = ("country", "region")  # what one column of countries and continents is called
 _PEOPLE = ("people", "persons", "人", "人员")
 _PEOPLE_COUNTED = ("headcount", "head count", "number of people", "人数", "总人数")
+_TAKINGS = frozenset({"revenue", "takings", "income", "营收", "收入", "营业收入", "营业额", "流水"})
+_FEW_SUMS = 3  # that may all be called takings: a question asks which
 _GROUPS = frozenset({"categorical", "ordinal", "geography", "text"})
 
 Called = TypeVar("Called", Dimension, Entity, Measure)
@@ -48,9 +51,12 @@ def with_loose_words(
     measures = [m for dataset in datasets for m in dataset.measures]
     held = {d.qualified: _held(d, columns) for d in dimensions}
     people = {table.entity for table in tables if holds_people(table)}
+    rows = {entity.name: _head(entity) for entity in entities}
     suggested: dict[Key, tuple[str, ...]] = {}
     for dimension in dimensions:
-        wider = () if dimension.type in ("text", "identifier") else _wider(dimension)  # these name the rows
+        wider = (
+            () if dimension.type in ("text", "identifier") else _wider(dimension, rows.get(dimension.prefix, ""))
+        )  # these name the rows
         heads = _words(_heads_of_values(held[dimension.qualified]))
         suggested["column", dimension.qualified] = (*heads, *_with_plurals(wider))
     for entity in entities:
@@ -65,7 +71,8 @@ def with_loose_words(
     named.update(end for measure in _own(measures, dimensions) for end in _ends(measure))
 
     def is_free(word: str, key: Key) -> bool:
-        return claims[word] == 1 and named[word] == (word in own[key])
+        few = claims[word] <= (_FEW_SUMS if word in _TAKINGS else 1)
+        return few and named[word] == (word in own[key])
 
     free: dict[Key, tuple[str, ...]] = {}
     for key, words in suggested.items():  # where the first word is taken, the others would be as good for that one
@@ -109,10 +116,17 @@ def _heads_of_values(kinds: frozenset[str]) -> tuple[str, ...]:
     return tuple(_NAMES[kind] for kind in kinds if kind in _NAMES)
 
 
-def _wider(item: Named) -> Iterator[str]:
-    """The looser words of a thing that is called by one known word."""
+def _wider(item: Named, owner: str = "") -> Iterator[str]:
+    """The looser words of what is called by a known word, and of a column with that name of such rows."""
+    head = _head(item)
+    yield from _looser().get(head, ())
+    if owner:
+        yield from _looser().get(f"{head} of {owner}", ())
+
+
+def _head(item: Named) -> str:
     concept = concept_of(item.labels.en) or concept_of(item.labels.zh)
-    return iter(_looser().get(concept.en[0], ())) if concept else iter(())
+    return concept.en[0] if concept else item.labels.en
 
 
 def _told_by_columns(entity: Entity, dimensions: Iterable[Dimension]) -> Iterator[str]:

@@ -30,13 +30,17 @@ _COUNTING = frozenset({"number", "num", "count", "total", "of", "all", "overall"
 
 
 @dataclass(frozen=True)
-class _Rate:
+class Rate:
     """A rate with its words, and the words for what became of its part."""
 
     en: tuple[str, ...]
     zh: tuple[str, ...]
     parts_en: frozenset[str]
     parts_zh: frozenset[str]
+
+    @property
+    def parts(self) -> frozenset[str]:
+        return self.parts_en | self.parts_zh
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,7 @@ class _Number:
     deed: str
     thing: str
     unit: Unit
-    rate: _Rate | None
+    rate: Rate | None
 
 
 def propose_rates(
@@ -88,7 +92,7 @@ def _number(measure: Measure, table: TableProfile) -> _Number | None:
     if parts is None:
         return None
     deed, thing = parts
-    rate = next((r for r in _rates() if deed in (r.parts_zh if has_han(said) else r.parts_en)), None)
+    rate = next((r for r in rates() if deed in (r.parts_zh if has_han(said) else r.parts_en)), None)
     return _Number(measure, column.name, deed, thing, measure.unit, rate)
 
 
@@ -104,7 +108,7 @@ def _chinese_parts(name: str) -> tuple[str, str] | None:
 
 
 def _is_part(deed: str) -> bool:
-    return any(deed in rate.parts_zh for rate in _rates())
+    return any(deed in rate.parts_zh for rate in rates())
 
 
 def _english_parts(name: str) -> tuple[str, str] | None:
@@ -112,7 +116,7 @@ def _english_parts(name: str) -> tuple[str, str] | None:
     words = name.split()
     counts = bool(_COUNTING.intersection(words))
     rest = [word for word in words if word not in _COUNTING]
-    deeds = [word for word in rest if any(word in rate.parts_en for rate in _rates())]
+    deeds = [word for word in rest if any(word in rate.parts_en for rate in rates())]
     if len(deeds) > 1 or not rest:
         return None
     if deeds:
@@ -134,7 +138,7 @@ def _contains(table: TableProfile, part: _Number, whole: _Number, engine: Engine
 
 def _metric(part: _Number, whole: _Number, dataset: Dataset, taken: set[str]) -> RatioMetric | None:
     rate = part.rate
-    if rate is None or _is_column(dataset, rate):
+    if rate is None or is_column(dataset, rate):
         return None
     name = identifier(rate.en[0])
     name = f"{dataset.prefix}_{name}" if name in taken else name
@@ -155,7 +159,7 @@ def _metric(part: _Number, whole: _Number, dataset: Dataset, taken: set[str]) ->
     )
 
 
-def _longer(whole: _Number, rate: _Rate, thing: str) -> tuple[str, ...]:
+def _longer(whole: _Number, rate: Rate, thing: str) -> tuple[str, ...]:
     """服务人数 and 成功人数 make the 服务成功率, and that of 留学机构 the 留学服务成功率."""
     if not has_han(whole.deed) or whole.deed in _TOTAL:
         return ()
@@ -164,18 +168,19 @@ def _longer(whole: _Number, rate: _Rate, thing: str) -> tuple[str, ...]:
     return (*said, *(f"{kind}{word}" for word in said if kind))
 
 
-def _is_column(dataset: Dataset, rate: _Rate) -> bool:
-    """The data hold such a rate themselves."""
+def is_column(dataset: Dataset, rate: Rate) -> bool:
+    """Return whether the data hold such a rate themselves."""
     words = {*rate.en, *rate.zh}
     named = [called(item) for item in (*dataset.dimensions, *dataset.measures)]
     return any(name == word or name.endswith(word) for names in named for name in names for word in words)
 
 
 @lru_cache(maxsize=1)
-def _rates() -> tuple[_Rate, ...]:
+def rates() -> tuple[Rate, ...]:
+    """Return the rates of the list, in its order."""
     text = files("semantic_layer.lexicon").joinpath("rates.tsv").read_text(encoding="utf-8")
     lines = (line.split("\t") for line in text.splitlines() if line and line[0] != "#")
     return tuple(
-        _Rate(tuple(en.split("|")), tuple(zh.split("|")), frozenset(parts.split("|")), frozenset(parts_zh.split("|")))
+        Rate(tuple(en.split("|")), tuple(zh.split("|")), frozenset(parts.split("|")), frozenset(parts_zh.split("|")))
         for en, zh, parts, parts_zh in lines
     )

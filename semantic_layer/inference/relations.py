@@ -39,7 +39,10 @@ _PEOPLE_ROLES = frozenset(
 
 _ABOVE = {
     "manager": "manager", "mgr": "manager", "supervisor": "supervisor", "boss": "boss", "lead": "lead",
-    "leader": "leader", "reports to": "manager", "mentor": "mentor", "coach": "coach", "referrer": "referrer",
+    "leader": "leader", "team lead": "team_lead", "team leader": "team_leader", "group lead": "group_lead",
+    "line manager": "line_manager", "direct manager": "manager", "shift lead": "shift_lead",
+    "head": "head", "foreman": "foreman", "principal": "principal", "组长": "组长", "班长": "班长",
+    "reports to": "manager", "mentor": "mentor", "coach": "coach", "referrer": "referrer",
     "referred by": "referrer", "parent": "parent", "superior": "superior", "上级": "上级", "上司": "上司",
     "主管": "主管", "经理": "经理", "父级": "上级", "导师": "导师", "推荐人": "推荐人", "直属领导": "上级",
     "领导": "上级",

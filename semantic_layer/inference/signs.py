@@ -19,11 +19,11 @@ _ADDS_UP = re.compile(
     r"\b(amount|revenue|sales|profit|cost|total|quantity|count|fee|fare|tax|discount|refund|income|expense|expenses|"
     r"payment|price|budget|spend|spending|likes|views|clicks|visits|units|stock|distance|duration|loss|balance|"
     r"turnover|donation|principal|rainfall|commission|bonus|sum|volume|mrr|arr|gmv|"
-    r"payroll|headcount|seats|inventory|on hand|premiums?)\b|"
+    r"payroll|headcount|seats|inventory|on hand|premiums?|population|kwh|mwh|gwh|consumed|produced)\b|"
     r"\bnumber of\b|^(days|hours|minutes)$|"
-    r"\b(worked|overtime|billable|logged|leave|sick|vacation) (days|hours|minutes)\b|"
+    r"\b(worked|overtime|downtime|stoppage|billable|logged|leave|sick|vacation) (days|hours|minutes)\b|"
     r"\b(days|hours|minutes) (worked|taken|logged|billed)\b"
-    r"|额|量|本金|数$|数\b|费用|费$|成本|利润|收入|支出|人数|件数|次数|总"
+    r"|额|量|本金|人口|数$|数\b|费用|费$|成本|利润|收入|支出|人数|件数|次数|总"
 )
 _AVERAGED = re.compile(
     r"\b(price|rate|ratio|percent|percentage|rating|score|average|avg|mean|age|temperature|speed|level|unit|rank|per|"
@@ -67,6 +67,7 @@ _YEAR = re.compile(
 _ATTRIBUTES = frozenset(
     {"cylinders", "doors", "bedrooms", "bathrooms", "floors", "number of seats", "pages", "number of rooms", "beds"}
 )
+_ENERGY = ("kWh", "MWh", "GWh")  # energy that was used or made adds up, and power does not
 _COUNTED_ALREADY = ("数", "量", "额", "率")
 MAX_MEAN_LENGTH = 80  # of a text that somebody might name as a value
 MAX_LABEL_LENGTH = 40  # in the mean, of what a code stands for
@@ -87,7 +88,8 @@ def adds_up(column: ColumnProfile) -> bool:
     if reading and len(reading.concepts) == 1 and reading.concepts[0].en[0] in _ATTRIBUTES:
         return False
     concept = concept_of(said)
-    if counts_people(column):
+    unit = split_unit(column.said).unit
+    if counts_people(column) or (unit is not None and unit.of in _ENERGY):
         return True
     counts = concept is not None and any(word.startswith("number of ") for word in concept.en)
     return counts or bool(_ADDS_UP.search(reading.english if reading else said) or _ADDS_UP.search(said))

@@ -33,7 +33,8 @@ _QUANTITIES = _COUNTERS | {
     "ton": "ton", "tons": "ton", "吨": "ton", "l": "l", "升": "l", "ml": "ml", "毫升": "ml",
     "sqft": "sqft", "sqm": "m²", "㎡": "m²", "m2": "m²", "平方米": "m²", "平米": "m²", "km2": "km²", "平方公里": "km²",
     "min": "min", "mins": "min", "minutes": "min", "分钟": "min", "ms": "ms", "毫秒": "ms",
-    "mb": "MB", "gb": "GB", "tb": "TB", "kwh": "kWh", "kw": "kW", "℃": "°C", "°c": "°C", "celsius": "°C",
+    "mb": "MB", "gb": "GB", "tb": "TB", "kwh": "kWh", "mwh": "MWh", "gwh": "GWh", "kw": "kW", "mw": "MW", "kva": "kVA",
+    "mva": "MVA", "℃": "°C", "°c": "°C", "celsius": "°C",
     "pcs": "piece", "pieces": "piece", "mph": "mph", "km/h": "km/h", "kmh": "km/h",
 }  # fmt: skip
 _DURATIONS = {
@@ -42,7 +43,7 @@ _DURATIONS = {
 }  # fmt: skip
 _YEAR = frozenset({"年", "年份", "year", "yyyy"})
 _ENDING_UNITS = ("usd", "eur", "cny", "rmb", "gbp", "jpy", "km", "kms", "cm", "mm", "kg", "kgs", "lbs", "lb", "sqft",
-                 "sqm", "mins", "hrs", "secs", "mb", "gb", "kwh")  # fmt: skip
+                 "sqm", "mins", "hrs", "secs", "mb", "gb", "kwh", "mwh", "gwh", "kw", "mw", "kva", "mva")  # fmt: skip
 _TIMED = frozenset({"duration", "time", "delay", "length", "wait", "runtime", "elapsed", "travel", "trip"})
 
 

@@ -25,7 +25,8 @@ _WORLD = frozenset({"country", "continent"})  # parts of the world: one column m
 _WHOLE = frozenset(  # named only where the set is: "annual" is a leave among kinds of leave
     {
         "weekday", "month", "quarter", "answer", "gender", "size", "leave", "insurance", "cause", "employment",
-        "frequency", "room", "cabin", "freight", "transport", "dining", "subject", "medical", "visit", "genre",
+        "frequency", "lesson", "pass", "room", "cabin", "freight", "transport", "dining", "subject", "medical",
+        "visit", "genre",
         "property", "plan", "ticket", "shift", "region", "crop", "energy", "expense", "visa", "maintenance", "account",
     }
 )  # fmt: skip

@@ -14,6 +14,7 @@ from typing import TypedDict, get_args, get_type_hints
 
 from semantic_layer.errors import nearest
 from semantic_layer.loading.fields import Fields, did_you_mean, one_of
+from semantic_layer.loading.fills import filled, fills
 from semantic_layer.model import (
     Additivity,
     Adjective,
@@ -196,12 +197,15 @@ def dimension(fields: Fields, dataset_name: str, prefix: str) -> Dimension:
     if datatype and datatype not in DATATYPES:
         fields.note("datatype", f"'datatype' cannot be {datatype!r}.", did_you_mean(datatype, DATATYPES))
     hierarchy, level = _hierarchy(fields)
+    recorded, sources = fields.text("expr", base["name"]), fills(fields)
     found = Dimension(
         **base,
         type=fields.choice("type", DIMENSION_TYPES, "categorical"),
         dataset=dataset_name,
         prefix=prefix,
-        expr=fields.text("expr", base["name"]),
+        expr=filled(recorded, sources),
+        recorded=recorded if sources else "",
+        fill=sources,
         datatype=datatype,
         grain=fields.choice("grain", GRAINS, "day") if "grain" in fields else None,
         timezone=fields.optional("timezone"),

@@ -11,12 +11,17 @@ from dataclasses import dataclass, field
 
 from semantic_layer.errors import Mistake
 from semantic_layer.loading import definitions
+from semantic_layer.loading.agreed_actions import SegmentActions, actions
+from semantic_layer.loading.data_rules import DataRule, check_horizons, data_rule
+from semantic_layer.loading.defaults import DEFAULTS, defaults
 from semantic_layer.loading.definitions import DatasetParts
 from semantic_layer.loading.fields import Fields, one_of
 from semantic_layer.loading.map_checks import check_maps
 from semantic_layer.loading.metric_definitions import metric
+from semantic_layer.loading.segmentation_params import ParamsRead, segmentation_params
 from semantic_layer.loading.tags import tag
 from semantic_layer.loading.watches import watch
+from semantic_layer.loading.weights import Weights, weights
 from semantic_layer.model import (
     CalendarSpec,
     Entity,
@@ -34,7 +39,7 @@ from semantic_layer.model import (
 from semantic_layer.strict_yaml import Keys, parse, plain_value
 
 LISTS = ("entities", "datasets", "metrics", "segmentations", "tags", "watches", "policies", "examples")
-SETTINGS = ("maps", "weights", "actions", "rules", "horizons")
+SETTINGS = ("maps", "weights", "actions", "rules", "horizons", *DEFAULTS)
 HEAD = ("version", "model", "languages", "dialect", "calendar", "labels", "description", "roles", "extensions")
 REQUIRED = ("version", "model", "calendar", "entities", "datasets")
 _LANGUAGES: tuple[Language, ...] = ("en", "zh")
@@ -57,6 +62,7 @@ class Draft:
     datasets: list[DatasetParts] = field(default_factory=list)
     metrics: list[tuple[Metric, Fields]] = field(default_factory=list)
     segmentations: list[tuple[Segmentation, Fields]] = field(default_factory=list)
+    params: list[ParamsRead] = field(default_factory=list)  # of the segmentations, in their order
     tags: list[tuple[Tag, Fields]] = field(default_factory=list)
     watches: list[tuple[Watch, Fields]] = field(default_factory=list)
     policies: list[tuple[Policy, Fields]] = field(default_factory=list)
@@ -64,6 +70,10 @@ class Draft:
     examples: list[Mapping[str, object]] = field(default_factory=list)
     extensions: Mapping[str, object] = field(default_factory=dict)
     settings: dict[str, object] = field(default_factory=dict)
+    weights: list[Weights] = field(default_factory=list)
+    actions: list[SegmentActions] = field(default_factory=list)
+    rules: list[DataRule] = field(default_factory=list)
+    defaults: list[Fields] = field(default_factory=list)  # of the files that write some
 
 
 def read_draft(files: Mapping[str, str], unread: Collection[Mistake] = ()) -> Draft:
@@ -95,7 +105,9 @@ def _read_file(draft: Draft, fields: Fields, written: dict[str, str]) -> None:
     draft.entities.extend((definitions.entity(item), item) for item in fields.children("entities"))
     draft.datasets.extend(definitions.dataset(item) for item in fields.children("datasets"))
     draft.metrics.extend((metric(item), item) for item in fields.children("metrics"))
-    draft.segmentations.extend((definitions.segmentation(item), item) for item in fields.children("segmentations"))
+    for item in fields.children("segmentations"):
+        draft.segmentations.append((definitions.segmentation(item), item))
+        draft.params.append(segmentation_params(draft.segmentations[-1][0].tool, item))
     draft.tags.extend((tag(item), item) for item in fields.children("tags"))
     draft.watches.extend((watch(item), item) for item in fields.children("watches"))
     draft.policies.extend((definitions.policy(item), item) for item in fields.children("policies"))
@@ -124,7 +136,19 @@ def _read_head(draft: Draft, fields: Fields) -> None:
             draft.roles.append((definitions.role(name, inner), inner))
     if "extensions" in fields:
         draft.extensions = fields.mapping("extensions")
+    _read_settings(draft, fields)
+
+
+def _read_settings(draft: Draft, fields: Fields) -> None:
+    """What the analyses take from the model; it stays as it was written, once it is known to be sound."""
     check_maps(fields)
+    check_horizons(fields)
+    draft.weights.extend(map(weights, fields.children("weights")))
+    draft.actions.extend(actions(fields))
+    draft.rules.extend(map(data_rule, fields.children("rules")))
+    settled = defaults(fields)
+    if settled is not None:
+        draft.defaults.append(settled)
     for key in SETTINGS:
         node_below = fields.node_at(key)
         if node_below is not None:

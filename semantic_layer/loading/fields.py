@@ -21,6 +21,7 @@ from semantic_layer.strict_yaml import Items, Keys, Node, Scalar, plain_value, s
 
 T = TypeVar("T", bound=str)
 _DAYS = re.compile(r"([0-9]{1,5}) days?")
+_SIGNED = re.compile(r"-?[0-9]{1,15}(\.[0-9]+)?")
 _BOOLEANS = {"true": True, "false": False}
 
 
@@ -131,6 +132,16 @@ class Fields:
         if not text:
             return None
         if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]+)?", text):
+            self.note(key, f"{key!r} must be a number, not {text!r}.", "Write a number such as 0.9.")
+            return None
+        return float(text)
+
+    def signed(self, key: str) -> float | None:
+        """Return a finite number that may be below 0."""
+        text = self.text(key)
+        if not text:
+            return None
+        if not _SIGNED.fullmatch(text):
             self.note(key, f"{key!r} must be a number, not {text!r}.", "Write a number such as 0.9.")
             return None
         return float(text)

@@ -6,11 +6,26 @@ a choice of the program; the mistake lists the cells.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from semantic_layer.loading.fields import Fields
-from semantic_layer.segment_maps import NotAPartition, read_map
+from semantic_layer.segment_maps import NotAPartition, SegmentMap, read_map
 from semantic_layer.strict_yaml import plain_value
 
 SHOWN = 12  # cells in one mistake
+
+
+def maps_of(settings: Mapping[str, object]) -> Mapping[str, SegmentMap | None]:
+    """The maps of a model by name; None for one with a mistake."""
+    written = settings.get("maps")
+    found: dict[str, SegmentMap | None] = {}
+    for item in written if isinstance(written, list) else ():
+        if isinstance(item, Mapping) and item.get("name"):
+            try:
+                found[str(item["name"])] = read_map(item)
+            except ValueError:
+                found[str(item["name"])] = None
+    return found
 
 
 def check_maps(fields: Fields) -> None:

@@ -8,15 +8,22 @@ of a definition silences the checks that depend on it.
 from __future__ import annotations
 
 from semantic_layer.errors import Mistake
+from semantic_layer.loading.agreed_actions import check_actions
 from semantic_layer.loading.ambiguous_words import ambiguous_words
+from semantic_layer.loading.customer_fields import CustomerFields
+from semantic_layer.loading.data_rules import check_data_rules
+from semantic_layer.loading.defaults import check_defaults
 from semantic_layer.loading.draft import Draft
 from semantic_layer.loading.fields import Fields, did_you_mean
 from semantic_layer.loading.known_names import KnownNames, known_names
+from semantic_layer.loading.map_checks import maps_of
 from semantic_layer.loading.reference_checks import check_own, check_timezone, expect
 from semantic_layer.loading.resolve_datasets import check_dataset
 from semantic_layer.loading.resolve_metrics import resolve_metrics
+from semantic_layer.loading.segmentation_params import check_params
 from semantic_layer.loading.tags import check_tags
 from semantic_layer.loading.watches import check_watches
+from semantic_layer.loading.weights import check_weights
 from semantic_layer.model import CalendarSpec, Policy, SemanticModel
 
 
@@ -80,12 +87,24 @@ def _check_rest(draft: Draft, known: KnownNames) -> None:
     for segmentation, fields in draft.segmentations:
         expect(fields, "entity", "entity", segmentation.entity, known.entities)
     check_watches(draft.watches, known)
-    check_tags(draft.tags, known, next((role.dataset for role, _ in draft.roles if role.name == "customer"), None))
+    _check_of_customers(draft, known)
+    check_actions(draft.actions, known)
+    check_data_rules(draft.rules, known)
+    check_defaults(draft.defaults, known)
     for role, fields in draft.roles:
         expect(fields, "dataset", "dataset", role.dataset, known.datasets)
     for policy, fields in draft.policies:
         if expect(fields, "dataset", "dataset", policy.dataset, known.datasets):
             _check_policy(policy, fields, known)
+
+
+def _check_of_customers(draft: Draft, known: KnownNames) -> None:
+    home = next((role.dataset for role, _ in draft.roles if role.name == "customer"), None)
+    customer = CustomerFields(known, home)
+    check_tags(draft.tags, customer)
+    check_weights(draft.weights, customer)
+    segmentations = [(*pair, read) for pair, read in zip(draft.segmentations, draft.params, strict=True)]
+    check_params(segmentations, customer, maps_of(draft.settings), [item.name for item in draft.weights])
 
 
 def _check_policy(policy: Policy, fields: Fields, known: KnownNames) -> None:

@@ -14,6 +14,7 @@ from semantic_layer.check_queries import is_table
 from semantic_layer.expressions import DIALECT
 from semantic_layer.loading.definitions import DatasetParts
 from semantic_layer.loading.fields import Fields, did_you_mean
+from semantic_layer.loading.fill_checks import check_fill
 from semantic_layer.loading.known_names import KnownNames
 from semantic_layer.loading.reference_checks import (
     check_format,
@@ -110,7 +111,8 @@ def _check_grain(parts: DatasetParts) -> None:
 
 
 def _check_dimension(dimension: Dimension, fields: Fields, parts: DatasetParts) -> None:
-    check_own(fields, "expr", dimension.expr, parts.dataset)
+    check_own(fields, "expr", dimension.recorded or dimension.expr, parts.dataset)
+    check_fill(dimension, fields, parts.dataset)
     if dimension.type == "time" and dimension.grain is None and not fields.bad & {"type", "grain"}:
         fields.say("grain", "A time dimension needs a grain.", "Add for example 'grain: day'.")
     if dimension.type != "time" and "type" not in fields.bad:

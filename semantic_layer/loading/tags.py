@@ -11,10 +11,10 @@ from typing import get_args, get_type_hints
 
 from semantic_layer import expressions
 from semantic_layer.expressions import ExpressionError
+from semantic_layer.loading.customer_fields import CustomerFields
 from semantic_layer.loading.definitions import named
 from semantic_layer.loading.fields import Fields, did_you_mean
-from semantic_layer.loading.known_names import KnownNames
-from semantic_layer.model import CUSTOMER_FACTS, Tag
+from semantic_layer.model import Tag
 
 CLASSES = get_args(get_type_hints(Tag)["class_"])
 REFRESHES = get_args(get_type_hints(Tag)["refresh"])
@@ -41,13 +41,8 @@ def tag(fields: Fields) -> Tag:
     return found
 
 
-def check_tags(tags: list[tuple[Tag, Fields]], known: KnownNames, customers: str | None) -> None:
-    """Note rules that name something else than a field of a customer, and conflicts with no other tag.
-
-    Parameters
-    ----------
-    customers : the dataset of the customer role, whose attributes a rule may name.
-    """
+def check_tags(tags: list[tuple[Tag, Fields]], customer: CustomerFields) -> None:
+    """Note rules that name something else than a field of a customer, and conflicts with no other tag."""
     names = [item.name for item, _ in tags]
     for position, (item, fields) in enumerate(tags):
         if item.name and item.name in names[:position]:
@@ -57,10 +52,10 @@ def check_tags(tags: list[tuple[Tag, Fields]], known: KnownNames, customers: str
                 fields.say("conflicts_with", f"The tag {other!r} contradicts itself.", "Name another tag.")
             elif other not in names:
                 fields.say("conflicts_with", f"There is no tag {other!r}.", did_you_mean(other, names))
-        _check_rule(item, fields, known, customers)
+        _check_rule(item, fields, customer)
 
 
-def _check_rule(item: Tag, fields: Fields, known: KnownNames, customers: str | None) -> None:
+def _check_rule(item: Tag, fields: Fields, customer: CustomerFields) -> None:
     if not item.rule or "rule" in fields.bad:
         return
     try:
@@ -68,17 +63,7 @@ def _check_rule(item: Tag, fields: Fields, known: KnownNames, customers: str | N
     except ExpressionError as error:
         fields.say("rule", error.rule, error.remedy)
         return
-    reached = known.reached(customers) if customers and customers in known.datasets else frozenset()
     for name in map(str, found):
-        prefix = name.rpartition(".")[0]
-        if name in CUSTOMER_FACTS or name in known.metrics or name in known.segmentations:
-            continue
-        if name not in known.dimensions:
-            options = [*CUSTOMER_FACTS, *known.metrics, *known.segmentations, *known.dimensions]
-            fields.say("rule", f"{name!r} is no field of a customer.", did_you_mean(name, options))
-        elif known.dimensions[name].personal:
-            fields.say("rule", f"{name!r} is personal.", "A tag must not tell who somebody is.")
-        elif prefix not in reached:
-            fields.say("rule", f"A customer has no single {name!r}.", "Name an attribute of the customer or a metric.")
+        customer.check(name, "rule", fields)
     if not found:
         fields.say("rule", f"{item.rule!r} is the same for every customer.", "Name a field of the customer.")

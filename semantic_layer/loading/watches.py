@@ -40,11 +40,11 @@ def watch(fields: Fields) -> Watch:
         where=_where(fields),
         grain=fields.choice("grain", GRAINS, "day"),
         condition=fields.choice("condition", CONDITIONS, "unusual"),
-        low=_number(fields, "low"),
-        high=_number(fields, "high"),
-        by_share=_number(fields, "by_share"),
+        low=fields.signed("low"),
+        high=fields.signed("high"),
+        by_share=fields.signed("by_share"),
         against=fields.choice("against", AGAINST, "previous"),
-        threshold=_number(fields, "threshold"),
+        threshold=fields.signed("threshold"),
         days=fields.integer("days", 90, low=1, high=3650),
         at_least=fields.integer("at_least", 1, low=1, high=999_999_999),
         schedule=fields.choice("schedule", SCHEDULES, "daily"),
@@ -66,12 +66,18 @@ def _check_kind(item: Watch, fields: Fields) -> None:
             fields.note(key, f"{key!r} does not belong to a watch of {_kind(item)}.", "Remove it.")
     if not item.metric:
         return
+    if fields.bad & {"low", "high", "by_share", "threshold", "condition"}:
+        return
     if item.condition == "outside" and item.low is None and item.high is None:
         fields.say("condition", "A band has a lower or an upper end.", "Add low or high.")
     if item.low is not None and item.high is not None and item.low >= item.high:
         fields.say("low", "The lower end is not below the upper one.", "Exchange the two, or correct one of them.")
     if item.condition in ("falls", "rises") and not (item.by_share and item.by_share > 0):
         fields.say("condition", f"{item.condition!r} needs a share.", "Add by_share, 0.1 for a tenth.")
+    elif item.condition == "falls" and item.by_share and item.by_share > 1:
+        fields.say("by_share", "Nothing falls by more than all of it.", "Write a share up to 1, 0.1 for a tenth.")
+    if item.threshold is not None and item.threshold <= 0:
+        fields.say("threshold", "A threshold is above 0.", "Write 3.5, or another number above 0.")
 
 
 def _kind(item: Watch) -> str:
@@ -96,17 +102,6 @@ def _where(fields: Fields) -> tuple[tuple[str, tuple[Value, ...]], ...]:
     return tuple(found)
 
 
-def _number(fields: Fields, key: str) -> float | None:
-    text = fields.text(key)
-    if not text:
-        return None
-    try:
-        return float(text)
-    except ValueError:
-        fields.note(key, f"{key!r} must be a number, not {text!r}.", "Write a number such as 0.9.")
-        return None
-
-
 def check_watches(watches: list[tuple[Watch, Fields]], known: KnownNames) -> None:
     """Note watches of metrics and dimensions that do not exist, and names given twice."""
     names = [item.name for item, _ in watches]
@@ -115,6 +110,17 @@ def check_watches(watches: list[tuple[Watch, Fields]], known: KnownNames) -> Non
             fields.say("name", f"The watch {item.name!r} is defined twice.", "Give each watch a name of its own.")
         if item.metric and "metric" not in fields.bad and item.metric not in known.metrics:
             fields.say("metric", f"There is no metric {item.metric!r}.", did_you_mean(item.metric, known.metrics))
-        for name, _ in item.where:
-            if name not in known.dimensions and name not in known.segmentations:
+        for name, values in item.where:
+            if name in known.dimensions:
+                _check_values(name, values, fields, known)
+            elif name not in known.segmentations:
                 fields.say("where", f"There is no dimension {name!r}.", did_you_mean(name, known.dimensions))
+
+
+def _check_values(name: str, values: tuple[Value, ...], fields: Fields, known: KnownNames) -> None:
+    """A closed list of codes says which there are; of any other dimension the data know."""
+    dimension = known.dimensions[name]
+    codes = [str(value.code) for value in dimension.values]
+    for value in values if dimension.closed and codes else ():
+        if str(value) not in codes:
+            fields.say("where", f"{name!r} has no value {value!r}.", did_you_mean(str(value), codes))

@@ -62,8 +62,8 @@ def test_a_leader_is_headlined_and_drawn_among_all_groups(shop):
 def test_the_restatement_says_what_ran_and_what_was_assumed(shop):
     reading = Reading("en", (), (Assumption("default_metric", "metric:revenue"),))
     found = ask(shop, Plan(Compute((BY_REGION,)), reading))
-    assert found.restatement == "Revenue · by region · metric: revenue (default)"
-    assert [part.kind for part in found.parts if part.assumed] == ["assumption"]
+    assert found.restatement == "Revenue (default) · by region"
+    assert [part.kind for part in found.parts if part.assumed] == ["metric"]
 
 
 def test_words_that_were_repaired_or_not_used_are_named(shop):

@@ -1,5 +1,6 @@
 """The chart of a table that is read across and down."""
 
+from dataclasses import replace
 from datetime import date
 
 from assistant.charts import choose_chart
@@ -31,3 +32,29 @@ def test_retention_by_cohort_and_age_is_a_heatmap_without_cells_that_are_not_ove
         rows = chart.spec["data"]["values"]
         assert [row["value"] for row in rows] == [1.0, 0.5, 1.0]
         assert [row["series"] for row in rows] == ["0", "1", "0"]
+
+
+def test_the_first_purchase_itself_which_is_always_all_of_them_sets_no_colour():
+    model = build_model()
+    calendar = Calendar(model.calendar, date(2025, 3, 10), date(2025, 1, 1), date(2025, 3, 9))
+
+    def colours(cells):
+        chart = choose_chart(ResultTable(COLUMNS, cells, flags=("grid",)), None, None, Wording(model, calendar, "en"))
+        return chart.spec["layer"][0]["encoding"]["color"]["scale"]
+
+    assert colours(CELLS)["domainMax"] == 0.5
+    returning = tuple((*cell[:2], 0.9 if cell[1] == 0 and cell[0].month == 1 else cell[2], cell[3]) for cell in CELLS)
+    assert "domainMax" not in colours(returning)
+
+
+def test_a_chart_that_a_forecast_cannot_be_is_named():
+    model = build_model()
+    calendar = Calendar(model.calendar, date(2025, 3, 10), date(2025, 1, 1), date(2025, 3, 9))
+    share = COLUMNS[2]
+    columns = (COLUMNS[0], share, replace(share, name="low", kind="low"), replace(share, name="high", kind="high"))
+    rows = ((date(2025, 1, 1), 0.4, None, None), (date(2025, 2, 1), 0.5, 0.4, 0.6))
+
+    chart = choose_chart(ResultTable(columns, rows, flags=("forecast",)), None, "pie", Wording(model, calendar, "en"))
+
+    assert chart.type == "line"
+    assert "pie" in chart.reason

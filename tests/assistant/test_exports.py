@@ -31,9 +31,9 @@ def read(data: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
 
 
-def test_a_csv_has_every_row_with_exact_numbers(shop):
+def test_a_csv_has_every_row_in_the_words_of_the_screen_with_exact_numbers(shop):
     rows = read(to_csv(answer(Question.of("revenue by region"), shop)))
-    assert rows == [["region", "revenue"], ["E", "900"], ["W", "300"]]
+    assert rows == [["region", "revenue (¥)"], ["East", "900"], ["West", "300"]]
 
 
 def test_a_text_that_is_a_formula_is_defused_in_csv_and_escaped_in_html(evil_shop):

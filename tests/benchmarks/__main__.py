@@ -1,7 +1,7 @@
 """Figures, each as a ratio to a named alternative measured in the same run: `uv run python -m tests.benchmarks`.
 
 Nothing here is asserted: machines differ. `--lines 10000000` chooses the size of the tables (default one million),
-`--only compile,execute,answer,cold,memory,rfm` the parts; `rfm` is asked for by name only.
+`--only compile,execute,answer,cold,memory,rfm,clusters` the parts; `rfm` and `clusters` are asked for by name only.
 """
 
 from __future__ import annotations
@@ -21,14 +21,15 @@ import sqlglot
 from semantic_layer.calendar import Calendar
 from semantic_layer.compiler import compile_query
 from semantic_layer.engines.duckdb import DuckDBEngine
-from tests.benchmarks import rfm, shop
+from tests.benchmarks import clusters, pairs, purchases, rfm, shop
 
 AS_OF = dt.date(2026, 1, 1)
 
 
-def timed(action, times):
-    """Seconds of each of `times` calls, after one that is not counted."""
-    action()
+def timed(action, times, *, warm=True):
+    """Seconds of each of `times` calls, after one that is not counted (`warm=False`: it has been called before)."""
+    if warm:
+        action()
     found = []
     for _ in range(times):
         begun = time.perf_counter()
@@ -155,6 +156,7 @@ def main():
     parser.add_argument("--lines", type=int, default=1_000_000)
     parser.add_argument("--only", default="compile,execute,answer,cold,memory")
     parser.add_argument("--rfm-rows", type=int, default=0)
+    parser.add_argument("--customers", default=",".join(map(str, purchases.SIZES)))
     options = parser.parse_args()
     parts = {
         "compile": bench_compile,
@@ -163,6 +165,9 @@ def main():
         "cold": bench_cold,
         "memory": bench_memory,
         "rfm": lambda: rfm.bench(timed, line, options.rfm_rows),
+        "bgnbd": lambda: purchases.bench(timed, line, tuple(map(int, options.customers.split(",")))),
+        "pairs": lambda: pairs.bench(timed, line),
+        "clusters": lambda: clusters.bench(timed, line),
     }
     for name in options.only.split(","):
         parts[name]()

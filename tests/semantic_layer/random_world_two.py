@@ -182,7 +182,7 @@ metrics:
   - {name: best_day, type: nested, metric: revenue, over: day, agg: max, direction: up_is_good, unit: currency(CNY),
      format: currency(0)}
 segmentations:
-  - {name: tier, entity: customer, dataset: seg_tier, tool: tiers, params: {kind: value, shares: [0.5, 0.5]},
+  - {name: tier, entity: customer, dataset: seg_tier, tool: tiers, params: {kind: value, shares: [0.2, 0.3, 0.5]},
      values: [{code: high, labels: {en: high, zh: 高}}, {code: low, labels: {en: low, zh: 低}}]}
 """
     }

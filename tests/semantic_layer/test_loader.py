@@ -178,7 +178,7 @@ segmentations:
     entity: customer
     dataset: seg_tier
     tool: tiers
-    params: {shares: [0.5, 0.5]}
+    params: {shares: [0.2, 0.3, 0.5]}
     values:
       - code: high
 policies:
@@ -413,7 +413,7 @@ def test_a_single_key_stands_once_in_the_folder():
 
 def test_a_second_document_and_a_deep_file_are_refused():
     assert "second document" in mistakes(BASE + "---\nmodel: x\n")[0]
-    deep = BASE.replace("params: {shares: [0.5, 0.5]}", "params: {a: " + "[" * 30 + "]" * 30 + "}")
+    deep = BASE.replace("params: {shares: [0.2, 0.3, 0.5]}", "params: {a: " + "[" * 30 + "]" * 30 + "}")
     assert "deeper than 20 levels" in mistakes(deep)[0]
 
 
@@ -497,7 +497,7 @@ def test_inputs_windows_and_settings_are_kept_as_written():
     text = text.replace("horizon: 30 days", "horizon: auto\n    lookback: 90 days")
     text = text.replace("          pick: last", "          pick: last\n          carry_forward: 7 days")
     text = text.replace("timezone: UTC", "timezone: UTC\n  as_of: {default: 2026-01-31}\n  recent_days: 14")
-    model = load_texts({"m.yaml": text + "rules:\n  - {check: age, low: 18}\n"})
+    model = load_texts({"m.yaml": text + "horizons: {repurchase_days: 45, churn_days: 100}\n"})
     derived, rate, week = (model.metric(name) for name in ("double_revenue", "repurchase", "week_revenue"))
     assert isinstance(derived, DerivedMetric)
     assert derived.metrics == (Input("revenue", offset="1 year", alias="revenue"),)
@@ -506,7 +506,7 @@ def test_inputs_windows_and_settings_are_kept_as_written():
     assert isinstance(week, CumulativeMetric) and week.window == "7 days"
     assert model.measure("level").semi == SemiAdditive("last", ("day_part",), 7)
     assert (model.calendar.as_of, model.calendar.recent_days) == (date(2026, 1, 31), 14)
-    assert model.settings == {"rules": [{"check": "age", "low": 18}]}
+    assert model.settings == {"horizons": {"repurchase_days": 45, "churn_days": 100}}
 
 
 def test_a_measure_of_two_datasets_is_named_with_its_dataset():

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import operator
 from dataclasses import replace
+from statistics import mean, stdev
 
 import pytest
 from hypothesis import given
@@ -79,6 +80,27 @@ def test_groups_are_compared_with_each_other_before_any_is_left_out(world, name,
     values = {group: number for group, (number,) in found(ask(world, name, by=names)).items() if None not in group}
     expected = sides_of(values, op, agg, factor or 1, (lambda key: key[:1]) if inside else (lambda key: ()))
     assert set(found(mine)) == expected
+
+
+@check
+@given(
+    worlds("customers", "orders"), st.sampled_from(["revenue", "orders"]), ops, st.sampled_from([-1.5, 0.5, 2.0])
+)
+def test_groups_are_compared_with_so_many_standard_deviations_around_their_average(world, name, op, spread):
+    names = ("customer.region", "order.channel")
+    asked = MetricFilter(name, op, (), Reference("avg", (), spread))
+    values = {group: number for group, (number,) in found(ask(world, name, by=names)).items() if None not in group}
+    known = [float(value) for value in values.values() if value is not None]
+    bound = mean(known) + spread * stdev(known) if len(known) > 1 else None
+    near = {group for group, value in values.items() if bound is not None and abs(float(value or 0) - bound) < 1e-9}
+    expected = {group for group, value in values.items() if beyond(value, op, bound)}
+    assert set(found(ask(world, name, by=names, having=(asked,)))) - near == expected - near
+
+
+def test_standard_deviations_are_counted_from_an_average_only():
+    for than in (Reference("median", (), 2.0), Reference("overall", (), 2.0)):
+        with pytest.raises(BadQuery, match="average"):
+            trap.ask("revenue", by="customer.region", having=(MetricFilter("revenue", "gt", (), than),))
 
 
 @check

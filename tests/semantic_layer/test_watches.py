@@ -21,11 +21,11 @@ def load(text):
 
 
 def test_a_watch_loads_and_is_written_back_as_it_was():
-    text = OUTSIDE + "    grain: month\n    low: 5\n    high: 9.5\n    where: {order.status: [open, paid]}\n" + LABELS
+    text = OUTSIDE + "    grain: month\n    low: 5\n    high: 9.5\n    where: {order.status: [open, done]}\n" + LABELS
     model = load(text)
     item = model.watches[0]
     assert (item.metric, item.condition, item.low, item.high, item.grain) == ("orders", "outside", 5, 9.5, "month")
-    assert item.where == (("order.status", ("open", "paid")),)
+    assert item.where == (("order.status", ("open", "done")),)
     assert load_texts(dump_model(model)).watches == model.watches
 
 

@@ -52,10 +52,23 @@ scalars = st.one_of(texts, st.integers(-999, 10**9), st.booleans(), st.none(), s
 free = st.dictionaries(texts, st.one_of(scalars, st.lists(scalars, max_size=3)), max_size=3)
 codes = st.lists(scalars, max_size=4, unique_by=lambda code: (type(code), code))
 states = st.sampled_from(["generated", "draft", "confirmed", "deprecated", "rejected"])
+SEGMENTATIONS = (  # clusters make up their segments, so any code may be labelled
+    ("cluster_customers", {}),
+    ("cluster_customers", {"k": 3, "features": ["frequency", "monetary"]}),
+    ("cluster_customers", {"k": "auto", "filters": [{"a": ["x", 1, True, None, 0.5]}]}),
+)
+RULE_LABELS = {"en": "a", "zh": "b"}
+SETTINGS = (
+    {},
+    {"weights": [{"name": "a", "version": "2", "indicators": [{"metric": "people", "weight": 0.5}]}]},
+    {"rules": [{"name": "a", "dataset": "customers", "kind": "range", "expr": "id > 1", "labels": RULE_LABELS}]},
+    {"horizons": {"repurchase_days": 30, "churn_days": 90}},
+)
 
 
 @st.composite
 def models(draw) -> SemanticModel:
+    tool, params = draw(st.sampled_from(SEGMENTATIONS))
     values = tuple(
         DimensionValue(code, draw(labels), draw(synonyms), draw(st.one_of(st.none(), st.integers(0, 99))))
         for code in draw(codes)
@@ -148,9 +161,7 @@ def models(draw) -> SemanticModel:
         datasets=(customers,),
         metrics=(metric, rate),
         segmentations=(
-            Segmentation(
-                name="tier", entity="customer", dataset="seg_tier", tool="tiers", params=draw(free), values=values
-            ),
+            Segmentation(name="tier", entity="customer", dataset="seg_tier", tool=tool, params=params, values=values),
         ),
         policies=(
             Policy(
@@ -165,7 +176,7 @@ def models(draw) -> SemanticModel:
         roles=(Role("customer", "customers", (("key", "id"),)),),
         examples=(draw(free),) if draw(st.booleans()) else (),
         extensions=draw(free),
-        settings=draw(st.sampled_from([{}, {"weights": {"a": [1, "2"]}}, {"rules": [{"low": 0.5}]}])),
+        settings=draw(st.sampled_from(SETTINGS)),
     )
 
 

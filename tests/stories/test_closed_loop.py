@@ -54,7 +54,7 @@ def stories(shop):
     return {language: talk(open_workspace(shop), turns, days) for language, turns in CONVERSATIONS.items()}
 
 
-def test_the_whole_loop_is_answered_in_both_languages_with_equal_plans(stories):
+def test_collect_apply_measure_revise_is_answered_in_both_languages_with_equal_plans(stories):
     for language, said in stories.items():
         assert [item.status for item in said] == ["answered"] * 4, [item.headline for item in said]
         assert [item.language for item in said] == [language] * 4

@@ -135,7 +135,7 @@ def test_exports_need_the_right(shop):
         export_segment(asked, shop(MASKED, small))
 
 
-def test_a_plain_list_is_exactly_the_segment_and_a_masked_one_shows_no_key(shop):
+def test_push_to_crm_is_exactly_the_segment_and_a_masked_list_shows_no_key(shop):
     ctx = shop(MASKED, PLAIN, who=CRM)
     asked = ExportSegmentArgs(segmentation=TIER, segment="high", hold_out=0, columns=("customer.region",))
     export_segment(asked.model_copy(update={"masked": False}), ctx)
@@ -209,7 +209,7 @@ def contacted_and_held_out(shop, sold):
     return members, [key for key, part in members if part == "contacted"]
 
 
-def test_the_effect_of_an_action_is_found_when_there_is_one(shop):
+def test_campaign_retrospective_finds_the_effect_when_there_is_one(shop):
     """All of the contacted buy again within 14 days, none of the held-out does."""
     sold = orders(400, "2026-03-01")
     members, contacted = contacted_and_held_out(shop, sold)
@@ -248,7 +248,7 @@ def test_effects_are_refused_without_a_list_and_before_their_time(shop):
 # --- profile ----------------------------------------------------------------------------------------------------
 
 
-def test_a_profile_sets_means_against_all_and_against_the_rest(world):
+def test_profile_of_a_group_sets_means_against_all_and_against_the_rest(world):
     """Two of four customers are northern; they bought for 30 and 10, the others for 5 each."""
     sold = [("a", "2026-05-01", 30), ("b", "2026-05-02", 10), ("c", "2026-05-03", 5), ("d", "2026-05-04", 5)]
     ctx = world(sold, as_of=AS_OF, regions={"a": "north", "b": "north", "c": "south", "d": "south"})

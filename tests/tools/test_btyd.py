@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tools.btyd import Histories, Purchases, Spend, fit_purchases, fit_spend
+from tools.btyd import Purchases, Spend, fit_purchases, fit_spend
 from tools.errors import NotIdentified
+from tools.histories import Histories, Levels
 
 PUBLISHED = Purchases("bgnbd", 0.243, 4.414, 0.793, 2.426, 0.0)
 ONE = tuple(np.array([value]) for value in (2.0, 30.43, 38.86))  # x, t_x, T of a customer worked out in the paper
@@ -88,20 +89,52 @@ def test_the_unit_of_time_changes_only_alpha(model, histories):
     assert [days.r, days.alpha / 7, days.a, days.b] == pytest.approx(parameters(weeks), rel=1e-5)
 
 
-@pytest.mark.parametrize("model", ["bgnbd", "mbgnbd"])
-def test_the_gradient_is_that_of_the_likelihood(model):
-    from scipy.optimize import check_grad
-
-    from tools import btyd
-
+def fifty_histories():
     rng = np.random.default_rng(1)
     x = rng.integers(0, 6, 50).astype(float)
-    T = rng.uniform(10, 50, 50)
-    h = Histories(x, np.where(x > 0, T * rng.uniform(0.1, 1, 50), 0), T, np.ones(50))
-    objective = btyd._mbgnbd if model == "mbgnbd" else btyd._bgnbd
+    T = rng.integers(10, 50, 50).astype(float)
+    return Histories(x, np.where(x > 0, np.round(T * rng.uniform(0.1, 1, 50)), 0), T, rng.integers(1, 4, 50) * 1.0)
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_the_gradient_is_that_of_the_likelihood(more):
+    from scipy.optimize import check_grad
+
+    from tools.btyd import _buying_and_leaving
+
+    levels = Levels.of(fifty_histories(), more)
     point = np.array([0.7, 5.0, 1.3, 2.2])
-    error = check_grad(lambda p: objective(p, h)[0], lambda p: objective(p, h)[1], point)
+    error = check_grad(lambda p: _buying_and_leaving(p, levels)[0], lambda p: _buying_and_leaving(p, levels)[1], point)
     assert error < 1e-3
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_the_likelihood_by_levels_is_the_formula_summed_over_customers(more):
+    from math import exp, lgamma, log
+
+    from tools.btyd import _buying_and_leaving
+
+    def beta(a, b):
+        return exp(lgamma(a) + lgamma(b) - lgamma(a + b))
+
+    h, (r, alpha, a, b) = fifty_histories(), (0.7, 5.0, 1.3, 2.2)
+    total = 0.0
+    for x, t_x, T, weight in zip(h.x, h.t_x, h.T, h.weight, strict=True):
+        stayed = beta(a, b + x + more) / beta(a, b) / (alpha + T) ** (r + x)
+        left = beta(a + 1, b + x + more - 1) / beta(a, b) / (alpha + t_x) ** (r + x) if x + more else 0.0
+        total += weight * (lgamma(r + x) - lgamma(r) + r * log(alpha) + log(stayed + left))
+    assert _buying_and_leaving(np.array([r, alpha, a, b]), Levels.of(h, more))[0] == pytest.approx(total, rel=1e-12)
+
+
+@pytest.mark.parametrize("model", ["bgnbd", "mbgnbd"])
+def test_very_many_histories_are_fitted_from_a_sample_to_the_same_maximum(model, histories, monkeypatch):
+    from tools import btyd
+
+    whole = fit_purchases(histories, model)
+    monkeypatch.setattr(btyd, "FIRST_LOOK", len(histories.x) // 3)
+    looked = fit_purchases(histories, model)
+    assert parameters(looked) == pytest.approx(parameters(whole), rel=1e-5)
+    assert looked.log_likelihood == pytest.approx(whole.log_likelihood, rel=1e-9)
 
 
 def test_planted_parameters_are_found_again():

@@ -27,7 +27,7 @@ def planted(groups, seed=1):
 THREE = [(80, 20, 200, 2), (80, 5, 40, 40), (80, 1, 5, 250)]
 
 
-def test_three_planted_groups_are_found_and_named_by_what_sets_them_apart(world):
+def test_k_means_finds_three_planted_groups_and_names_them_by_what_sets_them_apart(world):
     ctx = world(planted(THREE), as_of="2026-01-01")
     result = cluster_customers(ClusterArgs(k=3), ctx)
 

@@ -106,7 +106,7 @@ def test_the_headline_is_the_first_period_after_over_all_complete_cohorts(world)
     first = [counts for (_, age), counts in by_hand(made, "2025-01-01", "month").items() if age == 1]
     complete = [(size, active) for size, active in first if active is not None]
     rate = sum(active for _, active in complete) / sum(size for size, _ in complete)
-    assert result.findings[0].kind == "cohort_return"
+    assert result.findings[0].kind == "cohort_return_month"
     assert result.findings[0].fact("rate").value == pytest.approx(rate)
 
 

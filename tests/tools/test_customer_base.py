@@ -35,7 +35,7 @@ def shop(world):
     return world(ORDERS, as_of="2025-04-10", regions=REGIONS)
 
 
-def test_two_orders_of_a_day_are_one_purchase_and_returns_lower_the_money(shop):
+def test_value_that_sees_returns_two_orders_of_a_day_are_one_purchase(shop):
     assert base(shop) == {"ann": (31, 2, 140.0), "bob": (45, 1, 80.0)}
 
 

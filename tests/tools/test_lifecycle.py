@@ -33,7 +33,7 @@ def stages(ctx):
     return dict(ctx.engine.run("SELECT key, segment FROM runs.seg_stage").rows)
 
 
-def test_each_customer_is_in_the_first_stage_that_fits(world):
+def test_lifecycle_stage_of_each_customer_is_the_first_that_fits(world):
     ctx = world(ORDERS, as_of="2025-12-31", registered=["looker"])
     assert stages(ctx) == {
         "new": "new",

@@ -31,7 +31,7 @@ def curve(ctx, arguments=STEP):
     return {row["step"]: row for row in lifecycle_curve(arguments, ctx).main.records()}
 
 
-def test_each_step_by_hand(world):
+def test_lifecycle_curve_with_loss_per_step_by_hand(world):
     found = curve(world(ORDERS, as_of=AS_OF.isoformat(), registered=["never"]))
     counts = {step: (row["base_customers"], row["reached"], row["lost"]) for step, row in found.items()}
     assert counts == {

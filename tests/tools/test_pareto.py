@@ -36,7 +36,7 @@ def facts(result, kind):
     return {name: fact.value for name, fact in next(f for f in result.findings if f.kind == kind).facts}
 
 
-def test_the_curve_is_that_of_pandas(world):
+def test_concentration_of_value_is_that_of_pandas(world):
     orders = shop()
     result = pareto(ARGUMENTS, world(orders, as_of="2026-01-01", model=with_keys()))
     by_customer = pd.DataFrame(orders, columns=["key", "day", "amount"]).groupby("key")["amount"].sum()

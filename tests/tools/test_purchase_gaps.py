@@ -61,7 +61,7 @@ def test_purchase_frequency_quantiles_are_those_of_pandas(world, start):
         assert row[name] == ordered[ceil(q * len(ordered)) - 1]  # the discrete quantile
     assert row["typical_days"] == pytest.approx(gaps.groupby("key").gap.mean().median())
     assert sum(r["gaps"] for r in rows(result.main)) == len(gaps)
-    assert sum(r["share"] for r in rows(result.main)) == pytest.approx(1)
+    assert sum(r["share_of_gaps"] for r in rows(result.main)) == pytest.approx(1)
 
 
 def test_groups_have_their_own_quantiles_and_the_shortest_first(world):

@@ -46,7 +46,7 @@ def segment_counts(result):
     return {row["segment"]: row["customers"] for row in result.main.records()}
 
 
-def test_scores_equal_those_counted_with_pandas(world):
+def test_rfm_scoring_equals_that_counted_with_pandas(world):
     orders = shop()
     found = scores(world(orders, as_of="2026-01-01"))
 
@@ -117,7 +117,7 @@ def test_the_segments_hold_every_buyer_once_and_all_their_revenue(world):
     assert [(item.code, item.rows, item.value) for item in result.main.left_out] == [("null_key", 1, 70)]
 
 
-def test_the_map_of_four_splits_at_the_medians(world):
+def test_four_rfm_classes_split_at_the_medians(world):
     names = [f"c{i:02d}" for i in range(20)]
     orders = [
         (name, day, amount)

@@ -80,7 +80,7 @@ def hours_of(ctx, **arguments):
     return {row["customer"]: (row["duration_hours"], row["style"]) for row in table.records()}
 
 
-def test_a_decision_begins_with_the_first_visit_after_the_order_before(tmp_path):
+def test_rfm_with_duration_begins_with_the_first_visit_after_the_order_before(tmp_path):
     orders, visits = crowd()
     again = NOON + timedelta(days=10)
     orders += [("anna", NOON, 10, False), ("anna", again, 10, True)]

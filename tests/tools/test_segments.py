@@ -7,7 +7,16 @@ from datetime import date, timedelta
 import pytest
 
 from semantic_layer.engines.duckdb import DuckDBEngine
+from semantic_layer.loading import segmentation_params as loading
+from semantic_layer.loading.fields import Fields
+from semantic_layer.loading.segmentation_params import segmentation_params
+from semantic_layer.strict_yaml import Keys, Scalar
+from tools import lifecycle, rfm_cuts, rfm_maps, tiers
+from tools import segments as segments_module
+from tools.arguments import ClusterArgs, LifecycleArgs, RfmArgs, TiersArgs
+from tools.cluster_features import ROLE_FEATURES
 from tools.errors import EmptyWindow
+from tools.segment_arguments import RuleArgs
 from tools.segments import attachments, ensure_run, list_runs
 
 ORDERS = [
@@ -16,6 +25,7 @@ ORDERS = [
     ("dan", "2025-02-02", 20), ("eve", "2025-02-03", 10),
 ]  # fmt: skip
 TIER = "customer.tier"
+SAID_WHEN_ASKED = ("as_of", "chart", "identity")  # arguments of a question, not of a definition
 
 
 def members(ctx, as_of, table="seg_tier"):
@@ -152,3 +162,29 @@ def with_two_clusters(model):
     """A fixed k: random shops have no stable one."""
     fixed = tuple(replace(s, params={"k": 2}) if s.name == "cluster" else s for s in model.segmentations)
     return replace(model, segmentations=fixed)
+
+
+def test_what_the_loader_knows_of_segmentations_is_what_their_tools_take_and_give():
+    """A model is refused when it is loaded for what a tool would refuse later, so the two must know the same."""
+    arguments = {
+        "rfm_segments": RfmArgs,
+        "lifecycle_stages": LifecycleArgs,
+        "tiers": TiersArgs,
+        "cluster_customers": ClusterArgs,
+        "rule_segment": RuleArgs,
+    }
+    assert set(loading.READERS) == set(arguments) == set(segments_module._ASSIGN)
+    for tool, model in arguments.items():
+        keys = {name: Scalar("?", 1) for name in (*model.model_fields, "nonsense") if name not in SAID_WHEN_ASKED}
+        params = Keys(keys, 1, dict.fromkeys(keys, 1))
+        place = Fields(Keys({"params": params}, 1, {"params": 1}), "m.yaml", "", [])
+        segmentation_params(tool, place)
+        unknown = [item.path for item in place.mistakes if "is unknown" in item.rule]
+        assert unknown == ["params.nonsense"], tool
+    maps = {"ten": rfm_maps.TEN.segments, "eleven": rfm_maps.ELEVEN.segments, "four": rfm_maps.FOUR}
+    assert {name: set(segments) for name, segments in loading.MAPS.items()} == {n: set(s) for n, s in maps.items()}
+    assert dict(loading.TIERS) == {"": tiers.TIERS, **tiers.NAMES, "b2b_risk": tiers.RISK}
+    assert set(loading.STAGES) == set(lifecycle.STAGES)
+    assert tuple(ROLE_FEATURES) == loading.OF_ROLES
+    fixed = tuple(len(rfm_cuts.FIXED[name]) + 1 for name in ("r", "f"))
+    assert (*fixed, len(rfm_cuts.TERCILES) + 1) == loading.FIXED

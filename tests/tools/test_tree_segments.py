@@ -45,7 +45,7 @@ def test_the_planted_cut_is_found_and_told_first(world):
 
 
 @pytest.mark.parametrize("depth", [1, 3, 5])
-def test_sql_gives_the_same_segments_as_the_tree_unknown_values_included(world, depth):
+def test_decision_tree_segments_in_sql_are_those_of_the_tree_unknown_values_included(world, depth):
     orders = shop()
     ctx = world(orders, as_of="2025-11-01")
     arguments = ARGUMENTS.model_copy(

@@ -48,7 +48,7 @@ def listed(world, orders, **arguments):
     return pd.DataFrame(result.main.rows, columns=[c.name for c in result.main.columns]).set_index("customer"), result
 
 
-def test_scores_are_mean_ranks_times_weights_as_counted_with_pandas(world):
+def test_value_scoring_with_weights_is_that_counted_with_pandas(world):
     orders = shop()
     found, _ = listed(world, orders, indicators=mix(monetary=2, frequency=1, recency_days=1))
     frame = pd.DataFrame(orders, columns=["key", "day", "amount"])
@@ -81,7 +81,7 @@ def test_an_indicator_of_weight_zero_adds_nothing(world):
     assert set(found["frequency__points"]) == {0}
 
 
-def test_direction_turns_an_indicator_round(world):
+def test_risk_scoring_turns_an_indicator_round(world):
     up, _ = listed(world, shop(), indicators=(Indicator(metric="monetary", weight=1, direction="up"),))
     down, _ = listed(world, shop(), indicators=(Indicator(metric="monetary", weight=1, direction="down"),))
     assert up["monetary"].idxmax() == up["score"].idxmax() and down["monetary"].idxmin() == down["score"].idxmax()
@@ -224,7 +224,7 @@ def test_potential_is_growth_between_the_last_half_years(world):
     assert lacking == "size, industry_rank"
 
 
-def test_account_tiers_have_names_of_their_own(world):
+def test_b2b_account_tiers_have_names_of_their_own(world):
     found, _ = sizes(world, shop(), preset="b2b_account")
     assert list(found) == ["strategic", "develop", "general"]
 
@@ -244,7 +244,7 @@ def test_declared_needs_come_from_the_model_or_are_refused(world):
     assert sum(found.values()) == len({name for name, _, _ in shop()})
 
 
-def test_size_tiers_need_a_declared_size(world):
+def test_b2b_size_tiers_need_a_declared_size(world):
     with pytest.raises(MissingRole) as refusal:
         sizes(world, shop(), preset="b2b_size")
     assert refusal.value.params["role"] == "customer.size"

@@ -13,8 +13,11 @@ from assistant.parser.analyses.attention import ALERTS, HEALTH
 from assistant.parser.analyses.baskets import CROSS, GAPS, PAIRS
 from assistant.parser.analyses.change import DECOMPOSE, EXPLAIN
 from assistant.parser.analyses.churn import CHURN_DRIVERS, CHURN_OF_GROUPS, CHURN_RATE, CHURN_RISK
+from assistant.parser.analyses.clusters import CLUSTERS
+from assistant.parser.analyses.everyday import EVERYDAY
 from assistant.parser.analyses.journeys import FUNNEL, PATHS, REFERRAL
 from assistant.parser.analyses.pareto import FIRST_SHARE, HELD, PARETO
+from assistant.parser.analyses.persons import MERGE
 from assistant.parser.analyses.portrait import PROFILE
 from assistant.parser.analyses.quality import DUPLICATES, QUALITY
 from assistant.parser.analyses.retention import COHORTS
@@ -90,6 +93,9 @@ ANALYSES: tuple[Analysis, ...] = (
     RULES,
     FREEZE,
     TREE,
+    CLUSTERS,
+    MERGE,
+    *EVERYDAY,
 )
 
 

@@ -33,7 +33,7 @@ def _read_alerts(draft: Draft, _: Read) -> BaseModel:
         limit = read_count(draft)
         if limit is not None:
             given["limit"] = limit
-    for item in list(draft.cued("which", "list", "how_many", "count")):
+    for item in list(draft.cued("which", "list", "how_many", "count", "loose_recent")):
         if not item.piece.meanings:
             item.operate("request")
     take_subject(draft)

@@ -19,14 +19,18 @@ DEFAULT_WINDOW = "last:1:month"
 
 
 def _suits(draft: Draft) -> bool:
-    """Only of a number of the model."""
+    """Only of a number of the model, that is named or that the answer before showed."""
+    return bool(draft.previous and draft.previous.metrics) or _names_number(draft)
+
+
+def _names_number(draft: Draft) -> bool:
     return any(item.named("metric") or item.named("entity") for item in draft.items)
 
 
 def _suits_change(draft: Draft) -> bool:
     """ "Decompose the change in revenue"; without a change, revenue is only to be shown by its parts."""
     changed = (i for i in draft.items if i.has("growth", "decline", "change") and not i.piece.meanings)
-    return _suits(draft) and next(changed, None) is not None
+    return _names_number(draft) and next(changed, None) is not None
 
 
 def _read(draft: Draft, read_query: Read) -> BaseModel:

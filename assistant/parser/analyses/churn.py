@@ -66,7 +66,7 @@ def _read_rate(draft: Draft, _: Read) -> BaseModel:
     """ "Churn rate by month", 上季度各地区的流失率, "expected churn rate over the next 90 days"."""
     given: dict[str, object] = {}
     ahead = _ahead(draft)
-    days = ahead or _duration(draft)
+    days = ahead or read_duration(draft)
     if days is not None:
         given["days"] = days
     forecast = [item for item in draft.free() if item.has("churn_ahead_word")]
@@ -85,7 +85,7 @@ def _read_rate(draft: Draft, _: Read) -> BaseModel:
 
 def _read_expected_rate(draft: Draft, _: Read) -> BaseModel:
     """ "Which region is most likely to churn", 各分群的流失风险."""
-    days = _ahead(draft) or _duration(draft)
+    days = _ahead(draft) or read_duration(draft)
     return _rate(draft, {"definition": "model"} | ({} if days is None else {"days": days}))
 
 
@@ -106,7 +106,7 @@ def _read_risk(draft: Draft, _: Read) -> BaseModel:
     """ "Who will not buy in the next 60 days", 最可能流失的50位客户, "how likely is customer 12 to leave"."""
     given: dict[str, object] = {}
     customer = _one_customer(draft)
-    days = _ahead(draft) or _duration(draft)
+    days = _ahead(draft) or read_duration(draft)
     if days is not None:
         given["horizon_days"] = days
     if customer is not None:
@@ -124,7 +124,7 @@ def _read_risk(draft: Draft, _: Read) -> BaseModel:
 
 def _read_drivers(draft: Draft, _: Read) -> BaseModel:
     """ "What do customers who leave have in common", 哪些因素和流失有关."""
-    days = _ahead(draft) or _duration(draft)
+    days = _ahead(draft) or read_duration(draft)
     given: dict[str, object] = {} if days is None else {"horizon_days": days}
     given |= _population(draft)
     given |= read_scope(draft)
@@ -138,7 +138,7 @@ def _ahead(draft: Draft) -> int | None:
     return read_horizon(draft) if any(time.rule.startswith("next:") for time in times) else None
 
 
-def _duration(draft: Draft) -> int | None:
+def read_duration(draft: Draft) -> int | None:
     """A number with a unit of time: "90-day", "over 90 days", 90天."""
     for item in list(draft.free()):
         number, unit = _length(item), draft.right(item)

@@ -74,14 +74,14 @@ def _metric(draft: Draft) -> str:
             name = draft.choose(item, "ambiguous_metric", [meaning.name for meaning in named])
             item.take(f"metric:{name}", "metric")
             return name
-    turnover = _turnover(draft)
-    if turnover is None:
+    found = turnover(draft)
+    if found is None:
         raise refuse("nothing_asked")
-    draft.assume("default_metric", f"metric:{turnover}")
-    return turnover
+    draft.assume("default_metric", f"metric:{found}")
+    return found
 
 
-def _turnover(draft: Draft) -> str | None:
+def turnover(draft: Draft) -> str | None:
     """The first sum of money that is better high."""
     simple = (metric for metric in draft.model.metrics if isinstance(metric, SimpleMetric) and not metric.hidden)
     sums = (m for m in simple if m.unit.kind == "currency" and m.direction == "up_is_good")

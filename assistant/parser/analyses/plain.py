@@ -13,6 +13,7 @@ from assistant.parser.text.pieces import Piece
 from assistant.plan import Clarify, Compute, Plan, Refuse
 
 _QUERIES = frozenset({"query_metrics", "describe"})
+_KNOWS_BETTER = frozenset({"effect_needs_test"})
 _SAYS_LITTLE = frozenset({"unknown_word", "not_supported", "nothing_asked", "outside_analysis"})
 
 
@@ -34,7 +35,12 @@ def is_analysis(plan: Plan) -> bool:
 
 
 def chosen(analysis: Plan, first: Plan) -> Plan:
-    """The plain reading, but where it refuses: the analysis asks back, or knows better why it cannot."""
+    """The plain reading, but where it refuses: the analysis asks back, or knows better why it cannot.
+
+    A question whether something works is not answered by its count.
+    """
+    if isinstance(analysis.outcome, Refuse) and analysis.outcome.code in _KNOWS_BETTER:
+        return analysis
     if not isinstance(first.outcome, Refuse):
         return first
     match analysis.outcome:

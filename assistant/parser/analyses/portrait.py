@@ -35,7 +35,7 @@ def _read(draft: Draft, _: Read) -> BaseModel:
         draft.filters.append(Compare(who[0], "eq", (who[1],)))
     read_filters(draft)
     read_numbers(draft)
-    if not draft.filters:
+    if not draft.filters and draft.goes_on is None:
         raise refuse("profile_whom")
     given["filters"] = tuple(draft.filters)
     for word in list(draft.cued("profile_word", "action_word")):

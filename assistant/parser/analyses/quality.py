@@ -29,17 +29,26 @@ def _read_quality(draft: Draft, _: Read) -> BaseModel:
 
 
 def _read_duplicates(draft: Draft, _: Read) -> BaseModel:
-    found = [(item, key) for item in draft.items for cue, key in _KEYS.items() if item.has(cue) and not item.taken]
-    for item, key in found:
-        item.operate(f"key:{key}")
-    keys = {key for _, key in found}
+    keys = read_keys(draft)
     given = read_scope(draft)
     if keys:
-        given["keys"] = tuple(key for key in ("phone", "email", "device") if key in keys)
+        given["keys"] = keys
     for cue in list(draft.cued("group", "how_many", "and", "comma", "or")):
         cue.operate("request")
     take_subject(draft)
     return DuplicatesArgs.model_validate(given)
+
+
+def read_keys(draft: Draft) -> tuple[str, ...]:
+    """What accounts share: "by phone", 按手机号; with the words that join them."""
+    found = [(item, key) for item in draft.items for cue, key in _KEYS.items() if item.has(cue) and not item.taken]
+    for item, key in found:
+        item.operate(f"key:{key}")
+        before = draft.left(item)
+        if before is not None and before.has("group", "and", "comma", "or"):
+            before.operate("request")
+    named = {key for _, key in found}
+    return tuple(key for key in ("phone", "email", "device") if key in named)
 
 
 QUALITY = Analysis("data_quality", ("data_quality",), _read_quality)

@@ -8,6 +8,7 @@ and is looked for in each of its groups. Words of other analyses of customers ("
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal
 
 from pydantic import BaseModel
 
@@ -24,7 +25,7 @@ _UNITS = ("day", "week", "month", "quarter", "year")
 
 def _of_a_number(draft: Draft) -> bool:
     """Of a metric or of things that are counted; a cue that is also a name in the data is that name."""
-    named = any(item.named("metric") or item.named("entity") for item in draft.items)
+    named = any(item.named("metric") or item.named("entity") or item.has("sold") for item in draft.items)
     others = any(item.has(*_OTHERS) for item in draft.items)
     return named and not others and not any(item.has(*_CUES) and item.piece.meanings for item in draft.items)
 
@@ -47,7 +48,7 @@ def _read_forecast(draft: Draft, read_query: Read) -> BaseModel:
         if not item.piece.meanings:
             item.operate("request")
     unit = _unit_of_steps(draft)
-    level = _level(draft)
+    level, asked = _level(draft), _direction(draft)
     query = read_rest_as_query(draft, read_query)
     refuse_extra(query, "forecast", "metrics", "filters", "window", "grain")
     window = query.window
@@ -67,7 +68,23 @@ def _read_forecast(draft: Draft, read_query: Read) -> BaseModel:
         given["grain"] = grain
     if level is not None:
         given["level"] = level
+    if asked is not None:
+        given["asked"] = asked
     return ForecastArgs.model_validate(given)
+
+
+def _direction(draft: Draft) -> Literal["up", "down"] | None:
+    """ "Will it go up", 会涨还是会跌: what is asked about, the first where both are named."""
+    words = [item for item in draft.cued("growth", "decline") if not item.piece.meanings]
+    if words and not any(item.has("forecast_will") or item.bound_to == "tool:forecast" for item in draft.items):
+        return None
+    for word in words:
+        word.operate("direction")
+    if len(words) > 1:
+        for item in draft.items[words[0].index : words[-1].index]:
+            if item.has("or", "about", "forecast_will", "analysis_word") and not item.piece.meanings:
+                item.operate("direction")
+    return None if not words else "up" if words[0].has("growth") else "down"
 
 
 def _is_small(item: Item) -> bool:

@@ -17,6 +17,7 @@ from assistant.parser.draft import Draft, Item, refuse
 from semantic_layer.query import Window
 from tools.arguments import QueryMetricsArgs
 from tools.catalog import ToolCall
+from tools.roles import customer_entity
 
 Read = Callable[[Draft], ToolCall]
 """Reads what is left of a draft as a query."""
@@ -129,7 +130,7 @@ def read_count(draft: Draft, least: int = 1, most: int = 1000) -> int | None:
     return None
 
 
-def read_by(draft: Draft, entity: str = "customer") -> str | None:
+def read_by(draft: Draft, entity: str | None = None) -> str | None:
     """One grouping of the members: "by region", "of each segment", 各分群的. None without a word that groups.
 
     Raises
@@ -144,7 +145,7 @@ def read_by(draft: Draft, entity: str = "customer") -> str | None:
         item = draft.right(cue) or draft.left(cue)
         if item is None or item.taken or not (names := _groupings(draft, item)):
             continue
-        names = [name for name in names if _is_of(draft, name, entity)]
+        names = [name for name in names if _is_of(draft, name, entity or customer_entity(draft.model))]
         if not names:
             raise refuse("not_of_members", missing=[item.text], name=item.text)
         if found is not None:
@@ -171,8 +172,12 @@ def _is_of(draft: Draft, name: str, entity: str) -> bool:
     return own is not None and draft.reach.has(own.name, name)
 
 
-def take_subject(draft: Draft, entity: str = "customer") -> None:
-    """Words that only say whom the analysis is about, or that it is one: "of our customers", "analysis"."""
+def take_subject(draft: Draft, entity: str | None = None) -> None:
+    """Words that only say whom the analysis is about, or that it is one: "of our customers", "analysis".
+
+    `entity`: none means what the model calls its customers.
+    """
+    entity = entity or customer_entity(draft.model)
     for item in list(draft.free()):
         after = draft.right(item)
         if any(meaning.name == entity for meaning in item.named("entity")):

@@ -14,7 +14,7 @@ from semantic_layer.query import Compare
 from tools.action_arguments import AbTestArgs, SampleSizeArgs
 
 
-def _tests(draft: Draft) -> tuple[str, ...]:
+def tests_of(draft: Draft) -> tuple[str, ...]:
     """The known tests as `dimension=value`: values of what names a test."""
     role = draft.model.role("arm")
     if role is None:
@@ -31,7 +31,7 @@ def _tests(draft: Draft) -> tuple[str, ...]:
 
 
 def _names_test(draft: Draft) -> bool:
-    fields = {test.partition("=")[0] for test in _tests(draft)}
+    fields = {test.partition("=")[0] for test in tests_of(draft)}
     return any(meaning.name in fields for item in draft.free() for meaning in item.named("value"))
 
 
@@ -79,7 +79,7 @@ def _take_arm_word(draft: Draft) -> None:
 
 def _asked_test(draft: Draft) -> tuple[Compare, ...]:
     """Which of several tests: a question back, at the word that asks for one."""
-    tests = _tests(draft)
+    tests = tests_of(draft)
     if len(tests) < 2:
         return ()
     place = next(item for item in draft.items if item.has("test_word", "ab_test"))
@@ -93,7 +93,7 @@ AB_TEST = Analysis("ab_test", ("ab_test",), _read, _suits)
 # --- sample size ------------------------------------------------------------------------------------------------
 
 
-def _take_shares(draft: Draft) -> tuple[float, ...]:
+def take_shares(draft: Draft) -> tuple[float, ...]:
     """The percentages of the question in their order: "10 % ... 12 %", "from 10 % to 12 %"."""
     found: list[float] = []
     for item in list(draft.free()):
@@ -110,7 +110,7 @@ def _take_shares(draft: Draft) -> tuple[float, ...]:
 
 
 def _read_size(draft: Draft, _: Read) -> BaseModel:
-    values = _take_shares(draft)
+    values = take_shares(draft)
     if len(values) != 2 or not all(0 < value < 1 for value in values) or values[0] == values[1]:
         raise refuse("sample_size_shares")
     for item in list(draft.free()):

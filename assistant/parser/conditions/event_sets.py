@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from assistant.parser.conditions.happened_over_time import put_on_axis
 from assistant.parser.draft import Draft, Item, refuse
 from assistant.parser.rows.labels import dataset_of
 from semantic_layer.query import Combine, Compare, EntitySet, Predicate, TimeRef, Window
@@ -61,6 +62,8 @@ def _is_of_event(draft: Draft, predicate: Predicate, own: str, event: str) -> bo
 def _date_members(draft: Draft, name: str, verb: Item) -> None:
     """ "Hired in 2019", "founded after 1998": the period is of the members' own date, or year, or of what they have."""
     dimension, window = draft.dimension(name), draft.window
+    if window is None:
+        put_on_axis(draft, name)
     if dimension is None or window is None:
         return
     if draft.event is not None and not _is_nearer(draft, verb, draft.event.verb):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.parser.conditions.happened_over_time import of_axis
 from assistant.parser.conditions.happenings import Happening, happenings
 from assistant.parser.conditions.sets import lacked_entity
 from assistant.parser.conditions.tallies import tally_after
@@ -50,15 +51,16 @@ def find_event(draft: Draft) -> None:
             continue
         dates = [h for h in found if h.dimension and h.dataset == own.name]
         dates = dates or [h for h in found if h.dimension and draft.reach.has(own.name, h.dimension)]
-        events = [
-            h for h in found if not h.dimension and h.dataset != own.name and draft.reach.belongs(h.dataset, entity)
-        ]
+        recorded = dict.fromkeys(h.dataset for h in found if _records(draft, h))
+        events = [name for name in recorded if name != own.name and draft.reach.belongs(name, entity)]
         if item.has("signup", "sold", "bought", "valued") and _is_of_trade(draft, item, entity):
             continue
         if dates and _has_window(draft):
             _read_own_date(draft, item, dates)
+        elif (on_axis := of_axis(draft, own.name, dates)) and draft.event is None:
+            _read_own_date(draft, item, on_axis)
         elif len(events) == 1 and draft.event is None and not _is_trade(draft, item):
-            _take_event(draft, item, entity, events[0].dataset)
+            _take_event(draft, item, entity, events[0])
 
 
 def _is_of_trade(draft: Draft, verb: Item, entity: str) -> bool:
@@ -170,7 +172,10 @@ def _is_verb(draft: Draft, item: Item) -> bool:
         return True
     if not has_han(item.text):  # "founded before 1950", where "founded" is the column as well
         following = draft.right(item)
-        return following is not None and following.piece.time is not None and following.piece.time.kind == "window"
+        if following is not None and following.has("group") and not following.piece.meanings:
+            following = draft.right(following) if following.piece.time is None else following
+        kind = following.piece.time.kind if following is not None and following.piece.time is not None else ""
+        return kind in ("window", "grain")
     before, after = draft.left(item), draft.right(item)
     if tally_after(draft, item) is not None:
         return not _is_condition(draft, item)  # 就诊至少5次
@@ -192,6 +197,13 @@ def _is_condition(draft: Draft, item: Item) -> bool:
 def _is_trade(draft: Draft, item: Item) -> bool:
     """Words of buying are read by the rules of trade where the model has orders."""
     return item.has("bought", "spent") and order_metric(draft.vocabulary) is not None
+
+
+def _records(draft: Draft, happening: Happening) -> bool:
+    """Each row is one event: the verb names the rows, or in Chinese the date of all of them (报修日期 of tickets)."""
+    home = draft.model.dataset(happening.dataset)
+    first = f"{home.prefix}.{home.default_time}"
+    return happening.dimension is None or (has_han(draft.text) and happening.dimension == first)
 
 
 def subject_of(draft: Draft, verb: Item) -> str | None:

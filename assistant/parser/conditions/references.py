@@ -54,6 +54,20 @@ _ZH_BODY = (
     + _ZH_AGG
     + r"的?(?P<times>[\d.]+|[一二两三四五六七八九十半]+)?(?P<fold>倍)?(?:以上|以下)?"
 )
+_COUNTS = {"a": 1.0, "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "half a": 0.5}
+_ABOVE = frozenset({"above", "over", "higher than", "高于", "高出", "超过", "超出", "大于"})
+_EN_SPREAD = re.compile(
+    r"(?<![a-z])(?:(?P<edge>at least|more than|greater than|over)\s+)?(?P<n>half a|an?|one|two|three|four|[\d.]+)\s*"
+    r"(?:standard deviations?|std\.? ?devs?|stdevs?|sds?|sigmas?)\s+(?P<side>above|over|higher than|below|under|lower than)"
+    rf"\s+(?:(?:the|its|their)\s+)?(?P<whole>overall\s+)?{_EN_AGG}(?![a-z])"
+)
+_ZH_N = r"(?P<n>[\d.]+|[一二两三四五六七八九半]+)(?:个|倍)?(?:标准差|西格玛|sigma)(?:以上|以下)?"
+_ZH_SIDE = r"(?P<side>高于|高出|超过|超出|大于|低于|小于|低出)"
+_ZH_OWN = r"(?P<own>[\u4e00-\u9fffa-z]{0,8}?)的?(?P<whole>整体|总体|全体)?" + _ZH_AGG
+_ZH_SPREADS = (
+    re.compile(rf"(?P<edge>至少)?{_ZH_SIDE}{_ZH_OWN}的?(?P<edge2>至少)?{_ZH_N}"),
+    re.compile(rf"比{_ZH_OWN}(?P<edge>至少)?{_ZH_SIDE}了?{_ZH_N}"),
+)
 _ALL = ("所有", "全部", "全体")
 _ENGLISH = tuple((op, re.compile(rf"(?<![a-z])(?:{words})\s+(?:{_EN_BODY})(?![a-z])")) for op, words in _EN_OPS)
 _CHINESE = tuple((op, re.compile(rf"(?<!不)(?:{words}){_ZH_BODY}")) for op, words in _ZH_OPS)
@@ -61,6 +75,7 @@ _CHINESE = tuple((op, re.compile(rf"(?<!不)(?:{words}){_ZH_BODY}")) for op, wor
 
 def find_references(text: str, vocabulary: Vocabulary) -> Iterator[ConditionMatch]:
     """Conditions of a normal text against an average or a median, whose groups the model knows."""
+    yield from _find_spreads(text, vocabulary)
     for op, pattern in (*_ENGLISH, *_CHINESE):
         for match in pattern.finditer(text):
             groups = match.groupdict()
@@ -77,6 +92,30 @@ def find_references(text: str, vocabulary: Vocabulary) -> Iterator[ConditionMatc
             median = agg in ("median", "中位数")
             than = Than("median" if median else "avg", fields, bool(groups.get("whole")), over)
             yield ConditionMatch(match.start(), match.end(), op, () if factor == 1 else (factor,), None, than)
+
+
+def _find_spreads(text: str, vocabulary: Vocabulary) -> Iterator[ConditionMatch]:
+    """ "More than two standard deviations above the average", 高于平均值两个标准差."""
+    for pattern in (_EN_SPREAD, *_ZH_SPREADS):
+        for match in pattern.finditer(text):
+            groups = match.groupdict()
+            own = (groups.get("own") or "").strip()
+            fields = _fields(own, vocabulary)
+            count = _count(groups["n"])
+            if (own and not fields) or count is None or groups.get("agg") in ("median", "中位数"):
+                continue
+            above = groups["side"] in _ABOVE
+            at_least = (groups.get("edge") or groups.get("edge2") or "").startswith(("at least", "至少", "不"))
+            op: ConditionOp = ("ge" if at_least else "gt") if above else ("le" if at_least else "lt")
+            than = Than("avg", fields, bool(groups.get("whole")), (), count if above else -count)
+            yield ConditionMatch(match.start(), match.end(), op, (), None, than)
+
+
+def _count(said: str) -> float | None:
+    if said in _COUNTS:
+        return _COUNTS[said]
+    number = float(said) if re.fullmatch(r"[\d.]+", said) else chinese_number(said)
+    return float(number) if number is not None and 0 < number <= 10 else None
 
 
 def _fields(words: str, vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -130,10 +169,11 @@ def reference_of(draft: Draft, item: Item, metric: MetricRef | None = None) -> R
     if than.over and not any(m.name in than.over for i in draft.items for m in _named(draft, i)):
         raise refuse("not_supported", construction=item.text)  # the average over groups that are not asked for
     if than.fields:
-        return Reference(than.agg, (draft.choose(item, "ambiguous_dimension", _nearest(draft, item, than.fields)),))
-    if than.whole and metric is not None and not _adds_up(draft, metric):
+        own = draft.choose(item, "ambiguous_dimension", _nearest(draft, item, than.fields))
+        return Reference(than.agg, (own,), than.spread)
+    if than.whole and metric is not None and not _adds_up(draft, metric) and not than.spread:
         return Reference("overall")
-    return Reference(than.agg)
+    return Reference(than.agg, (), than.spread)
 
 
 def _nearest(draft: Draft, item: Item, fields: tuple[str, ...]) -> tuple[str, ...]:

@@ -22,9 +22,10 @@ from semantic_layer.query import Compare
 from semantic_layer.vocabulary import Vocabulary
 from semantic_layer.wordforms import plural
 
-_PEOPLE_ABOVE = frozenset(
-    {"manager", "supervisor", "boss", "lead", "leader", "superior", "上级", "上司", "主管", "经理"}
-)
+_PEOPLE_ABOVE = (
+    "manager", "supervisor", "boss", "lead", "leader", "superior", "team lead", "team leader", "group lead", "line manager",
+    "shift lead", "head", "foreman", "principal", "上级", "上司", "主管", "经理", "组长", "班长",
+)  # fmt: skip
 _ABOVE_ZH = ("直属上级", "直接上级", "上级", "上司", "主管", "经理", "领导")
 _UPWARD = re.compile(
     r"\b(?P<up>(?:(?P<who>who)|that|which)? ?(?:reports?|reporting|reported) (?:directly )?to|(?:who are |that are )?(?:managed|"
@@ -115,6 +116,7 @@ def _rows(ladder: Ladder, said: str) -> Iterator[Meaning]:
 
 def read_reporting(draft: Draft) -> None:
     """Give the value beside such words to the row above, and leave out rows that point nowhere."""
+    _refuse_unknown_reports(draft)
     for ladder in ladders(draft.model):
         for item in draft.items:
             if item.taken:
@@ -135,6 +137,18 @@ def read_reporting(draft: Draft) -> None:
                     _leave_out_tops(draft, ladder)
                 else:
                     _refuse_figures_above(draft, item, ladder)
+
+
+def _refuse_unknown_reports(draft: Draft) -> None:
+    """ "Who reports to Ann" where nobody is known to be above anybody: Ann herself is no answer."""
+    asked = _UPWARD.search(draft.text)
+    if asked is None or (asked["toward"] is None and "report" not in asked[0]):
+        return
+    if any(ladder.is_people for ladder in ladders(draft.model)):
+        return
+    behind = next((i for i in draft.items if i.piece.start >= asked.end() and not i.has("filler")), None)
+    if behind is not None and behind.named("value") and not behind.taken:
+        raise refuse("not_supported", missing=[asked[0].strip()], construction=asked[0].strip())
 
 
 def _owner(draft: Draft, item: Item, ladder: Ladder) -> Item | None:

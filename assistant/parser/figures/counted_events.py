@@ -6,7 +6,7 @@ these rows. Each row must belong to one of the things that are ranked or counted
 
 from __future__ import annotations
 
-from assistant.parser.conditions.happenings import happenings
+from assistant.parser.conditions.happenings import Happening, happenings
 from assistant.parser.draft import Draft, Item, Measured
 from assistant.parser.rows.labels import dataset_of
 from semantic_layer.query import MetricRef
@@ -23,7 +23,9 @@ def read_counted_events(draft: Draft) -> None:
         if dataset is None or _has_figure(draft, verb):
             continue
         cue = _most(draft, verb)
-        if cue is not None and any(_belongs(draft, dataset, item) for item in draft.items if item is not verb):
+        others = [item for item in draft.items if item is not verb]
+        is_ranked = any(_belongs(draft, dataset, item) or _is_time_group(item) for item in others)
+        if (cue is not None and is_ranked) or _asks_number(draft, verb):
             _count(draft, verb, dataset)
         elif any(_is_counted_column(draft, dataset, item) for item in draft.items):
             verb.operate(f"event:{dataset}")
@@ -33,8 +35,30 @@ def _recorded(draft: Draft, verb: Item) -> str | None:
     """The one table whose rows a verb, or in Chinese the thing of that name, stands for."""
     if verb.has(*_TRADE):
         return None
-    found = {h.dataset for h in happenings(draft.model).get(verb.text, ()) if h.dimension is None}
-    return found.pop() if len(found) == 1 else None
+    found = {h for h in happenings(draft.model).get(verb.text, ()) if _is_of_all(draft, h)}
+    names = {happening.dataset for happening in found}
+    return names.pop() if len(names) == 1 else None
+
+
+def _is_of_all(draft: Draft, happening: Happening) -> bool:
+    """Each row is one event: the verb is the name of the rows, or in Chinese of the date that all of them have."""
+    if happening.dimension is None:
+        return True
+    home = draft.model.dataset(happening.dataset)
+    return has_han(draft.text) and happening.dimension == f"{home.prefix}.{home.default_time}"
+
+
+def _is_time_group(item: Item) -> bool:
+    """每周几, 哪个月: a unit of time that is ranked."""
+    return item.piece.time is not None and (item.piece.time.kind == "grain" or ":" not in (item.piece.time.part or ":"))
+
+
+def _asks_number(draft: Draft, verb: Item) -> bool:
+    """有多少报修, 发了多少单: how many such events there were, where no thing is named that could be counted."""
+    beside = [draft.left(verb), draft.right(verb)]
+    if not has_han(verb.text) or any(item.named("entity") or item.named("dimension") for item in draft.items):
+        return False
+    return any(item is not None and item.has("how_many") and not item.piece.meanings for item in beside)
 
 
 def _has_figure(draft: Draft, verb: Item) -> bool:

@@ -211,7 +211,13 @@ def _plain(pattern: str) -> str:
 
 @per_model
 def _phrases(model: SemanticModel) -> _Phrases:
-    return _Phrases(tuple(_durations(model)))
+    return _Phrases(durations_of(model))
+
+
+@per_model
+def durations_of(model: SemanticModel) -> tuple[Duration, ...]:
+    """Return the times between two dates of one row that the model measures."""
+    return tuple(_durations(model))
 
 
 def _durations(model: SemanticModel) -> Iterator[Duration]:

@@ -13,12 +13,12 @@ from typing import cast
 from assistant.parser.draft import Draft, Item, Measured
 from assistant.parser.figures.count_averages import averaged_over
 from assistant.parser.figures.measures import AGGREGATIONS, is_countable_thing
+from assistant.parser.figures.per_head import heads
 from assistant.parser.figures.rates import PER, is_blank
 from assistant.parser.figures.roles import entity_of_orders, money_metrics, order_metric, reached, simple_metrics
 from assistant.parser.figures.sides import is_sum, model_ratio
 from assistant.parser.figures.verbs import count_of, pieces_metric
 from semantic_layer.model import Aggregation, DerivedMetric, SimpleMetric
-from semantic_layer.nicknames import person
 from semantic_layer.query import MetricRef
 from semantic_layer.wordforms import has_han
 
@@ -82,7 +82,7 @@ def _counts_of(draft: Draft, name: str, entity: str) -> list[str]:
 
 def _level_at(draft: Draft, item: Item) -> _Level | None:
     if item.has("mean_of"):
-        per = person(draft.model) if item.text in _PEOPLE else unit_of(item.text)
+        per = heads(draft, item) if item.text in _PEOPLE else unit_of(item.text)
         return _Level(per, "avg", (item,)) if per else None
     if item.has("single_of"):
         return _single(draft, item)

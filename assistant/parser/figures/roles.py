@@ -85,6 +85,21 @@ def money_metrics(model: SemanticModel, entity: str | None = None) -> Sequence[s
     return core[:1] or [name for _, name in found] or _called_turnover(model, entity)
 
 
+_MONEY_EN = frozenset(
+    {"amount", "cost", "fee", "fees", "revenue", "expense", "charge", "payment", "income", "freight", "price", "sales",
+     "salary", "bonus", "premium", "rent", "spend", "spending", "profit", "tuition", "tax", "turnover"}
+)  # fmt: skip
+_MONEY_ZH = ("费", "费用", "额", "款", "收入", "支出", "成本", "营收", "流水", "薪", "租金", "奖金", "薪资", "工资")
+
+
+def is_money_by_name(model: SemanticModel, name: str) -> bool:
+    """Say whether a sum is money by its name, in a model that knows no currency: 油费, "fuel cost"."""
+    metric = model.metric(name) if model.has_metric(name) else None
+    if not isinstance(metric, SimpleMetric) or model.measure(metric.measure).agg != "sum":
+        return False
+    return metric.labels.zh.endswith(_MONEY_ZH) or metric.labels.en.rpartition(" ")[2] in _MONEY_EN
+
+
 def _called_turnover(model: SemanticModel, entity: str | None) -> Sequence[str]:
     """Sums that are called revenue, in a model that does not say which figures are money."""
     return [

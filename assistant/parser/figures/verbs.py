@@ -11,10 +11,17 @@ from dataclasses import replace
 
 from assistant.parser.conditions.happenings import happenings
 from assistant.parser.draft import Draft, Item, Measured
-from assistant.parser.figures.roles import money_metrics, newcomers, reaches, simple_metrics, sold_things
+from assistant.parser.figures.roles import (
+    is_money_by_name,
+    money_metrics,
+    newcomers,
+    reaches,
+    simple_metrics,
+    sold_things,
+)
 from semantic_layer.nicknames import called, person
 from semantic_layer.query import MetricRef
-from semantic_layer.wordforms import singular
+from semantic_layer.wordforms import has_han, singular
 
 PIECES = ("units sold", "quantity sold", "销量", "销售量")
 TRADE = ("sold", "spent")
@@ -100,7 +107,9 @@ def read_trade(draft: Draft) -> None:
     if draft.metrics:
         _absorb(draft, free, money)
         return
-    if not cues or (not free and not any(cue.has("high") for cue in cues)):
+    if not cues or (not free and not any(cue.has("high", "low") for cue in cues)):
+        return
+    if _asks_who(draft):
         return
     asks_pieces = next(draft.cued("how_many"), None) is not None and not money
     found = pieces_metric(draft) if asks_pieces else None
@@ -109,10 +118,20 @@ def read_trade(draft: Draft) -> None:
         return
     name = draft.choose(cues[0], "ambiguous_metric", names)
     for item in [*free, *money, *(draft.cued("how_many") if found else ())]:
-        if not item.has("high"):
+        if not item.has("high", "low"):
             item.operate("sold")
     draft.metrics.append(Measured(MetricRef(name), None))
     draft.assume("default_metric", f"metric:{name}")
+
+
+def _asks_who(draft: Draft) -> bool:
+    """哪些学员交了钱: who did it is asked, and no amount."""
+    asks = any(item.has("which") and has_han(item.text) for item in draft.items)
+    return asks and not any(
+        item.has("how_many", "high", "low", "best", "worst", "top", "bottom", "rank") or item.piece.condition
+        or (item.has("money") and item.text.startswith("多少"))
+        for item in draft.items
+    )  # fmt: skip
 
 
 def _pieces(draft: Draft) -> list[str]:
@@ -133,7 +152,8 @@ def _absorb(draft: Draft, cues: list[Item], money: list[Item]) -> None:
         if "currency" in kinds:
             item.operate("money")
     for item in cues:
-        if not item.has("high") and (item.has("sold") or "currency" in kinds):
+        is_money = "currency" in kinds or any(is_money_by_name(draft.model, m.ref.name) for m in draft.metrics)
+        if not item.has("high", "low") and (item.has("sold") or is_money):
             item.operate("sold")
 
 

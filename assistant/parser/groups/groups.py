@@ -183,9 +183,15 @@ def _entity_reference(draft: Draft, item: Item, marked: bool) -> DimensionRef | 
     name = draft.choose(item, "ambiguous_dimension", [m.name for m in item.named("entity")])
     averaged = [m for m in draft.metrics if m.ref.agg in ("avg", "median") and draft.model.has_metric(m.ref.name)]
     averaged = [measured for measured in averaged if not is_of_named_rows(draft, measured)]
-    if marked and averaged:  # "average revenue per customer" is one number, of customers' sums
+    if marked and averaged and not _splits(draft, item):  # "average revenue per customer" is one number, of their sums
         raise refuse("not_supported", construction=f"{averaged[0].ref.key} per {item.text}")
     return stand_in(draft, name, item)
+
+
+def _splits(draft: Draft, item: Item) -> bool:
+    """ "By customer" and "of each customer" split an average into that of each one; "per customer" may not."""
+    before = draft.items[item.index - 1].text if item.index else ""
+    return before in ("by", "各", "按", "按照") or before.endswith("each") or before.startswith("by ")
 
 
 def label_of(model: SemanticModel, entity: str) -> str | None:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.parser.draft import Draft
+from assistant.parser.draft import Draft, Measured
 from assistant.parser.rows.labels import dataset_of
 from semantic_layer.meanings import Meaning
 from semantic_layer.model import Dataset
+from semantic_layer.query import MetricRef
 
 _ENDS = ("类", "类型")
 _KINDS = ("类别", "品类", "类型", "分类", "种类", "大类")
@@ -28,7 +29,16 @@ def read_kinds(draft: Draft) -> None:
         kinds = _kinds(home) if home is not None else ()
         if kinds:
             name = draft.choose(thing, "ambiguous_dimension", kinds)
+            counted = draft.model.entity(thing.named("entity")[0].name).default_count
             thing.piece = replace(thing.piece, meanings=(Meaning("dimension", name),))
+            if cue.has("which") and counted is not None and _ranks_alone(draft):
+                draft.metrics.append(Measured(MetricRef(counted), None))
+
+
+def _ranks_alone(draft: Draft) -> bool:
+    """哪类工单最多: no number is named, so the things themselves are counted."""
+    is_ranked = next(draft.cued("high", "low"), None) is not None
+    return is_ranked and not any(item.named("metric") or item.has("sold", "bought") for item in draft.items)
 
 
 def _kinds(dataset: Dataset) -> tuple[str, ...]:

@@ -11,11 +11,13 @@ from typing import Literal
 
 from assistant.parser.draft import Draft, Item, Measured, refuse
 from assistant.parser.figures.measures import AGGREGATIONS, default_metric
+from assistant.parser.groups.sorted_groups import settle_sorted_groups, sort_by_group
 from assistant.parser.text.numbers import chinese_number
 from semantic_layer.query import MetricRef, Order, Top
 from semantic_layer.wordforms import has_han, singular
 
 SUPERLATIVES = ("high", "low", "best", "worst", "fast")
+_LENGTHS = ("longest", "shortest", "the longest", "the shortest", "最长", "最短")
 DEFAULT_LIMIT = 10
 MAX_PLACE = 1000
 _ORDINAL = re.compile(r"第([一二三四五六七八九十]+)")
@@ -42,6 +44,8 @@ def read_ranking(draft: Draft) -> None:
         draft.metrics.append(Measured(MetricRef(name), None))
         draft.assume("default_metric", f"metric:{name}")
     metric = _ranked_metric(draft, superlative or cue)
+    if superlative is not None and superlative.text.startswith(_LENGTHS) and _is_count(draft, metric):
+        return  # numbers of things are never long
     by = _column(draft, metric)
     direction = _direction(draft, metric, first_n, superlative, sorting)
     place = place_of(draft, cue, superlative)
@@ -55,6 +59,11 @@ def read_ranking(draft: Draft) -> None:
         n = DEFAULT_LIMIT
         draft.assume("default_limit", f"top:{n}")
     draft.top = Top(n or 1, by, direction, _within(draft, cue), skip=place - 1 if place else 0)
+
+
+def _is_count(draft: Draft, measured: Measured) -> bool:
+    known = draft.model.metric(measured.ref.name) if draft.model.has_metric(measured.ref.name) else None
+    return known is not None and known.unit.kind == "count" and measured.ref.combine is None
 
 
 def _names_one(draft: Draft) -> bool:
@@ -76,13 +85,13 @@ def _sorting(draft: Draft) -> Direction | None:
 def _sort(draft: Draft, sorting: Direction | None) -> None:
     """ "Rank regions by revenue", "按销售额从高到低排序": all rows, in order."""
     axis = next(draft.cued("axis"), None) or _by_metric(draft)
-    if draft.order:
+    if draft.order and settle_sorted_groups(draft):
         for item in list(draft.cued("rank", "axis", "sort_desc", "sort_asc")):
             item.operate("sort")
         return
     if sorting is None and axis is None:
         return
-    if _sort_by_time(draft, sorting) or _sort_by_group(draft, sorting):
+    if _sort_by_time(draft, sorting) or sort_by_group(draft):
         return
     if draft.compared_members and sorting is None and axis:
         axis.operate("by metric")
@@ -106,23 +115,6 @@ def _sort_by_time(draft: Draft, sorting: Direction | None) -> bool:
     if sorting == "desc" and any(cue.has("sort_desc") for cue in cues):
         draft.order = (Order("period", "desc"),)
     return True
-
-
-def _sort_by_group(draft: Draft, sorting: Direction | None) -> bool:
-    """各科室的费用，按科室排序: groups that were named before, and are named again as what to order by."""
-    cues = [cue for cue in draft.cued("rank", "sort_desc", "sort_asc") if has_han(cue.text)]
-    named = draft.left(cues[0]) if cues else None
-    group = next((g for g in draft.groups if named is not None and named.bound_to == f"dimension:{g.ref.name}"), None)
-    if named is None or group is None or group.item is named:
-        return False
-    for cue in cues:
-        cue.operate("sort")
-    draft.order = (Order(group.ref.key, "desc" if sorting == "desc" and _is_down(cues) else "asc"),)
-    return True
-
-
-def _is_down(cues: list[Item]) -> bool:
-    return any(cue.has("sort_desc") for cue in cues)
 
 
 def _is_by(item: Item) -> bool:

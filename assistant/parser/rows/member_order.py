@@ -6,8 +6,6 @@ What ranks by a metric is left to the rules of rankings.
 
 from __future__ import annotations
 
-from typing import Literal
-
 from assistant.parser.conditions.happenings import happenings
 from assistant.parser.draft import Draft, Item, refuse
 from assistant.parser.groups.ranking import place_of
@@ -21,12 +19,12 @@ from assistant.parser.rows.attributes import (
 )
 from assistant.parser.rows.labels import labels_of
 from assistant.parser.rows.listing import Listing
+from assistant.parser.rows.qualities import Direction, column_of, superlative
 from semantic_layer.model import Dimension
 from semantic_layer.query import Order, Top
 from semantic_layer.vocabulary import is_numeric
 from semantic_layer.wordforms import has_han, words_of_name
 
-Direction = Literal["desc", "asc"]
 _BIRTH = ("birth", "born", "出生", "生日")
 
 
@@ -132,40 +130,15 @@ def _picked_by(draft: Draft, item: Item) -> Item | None:
     return cue
 
 
-# What "cheapest" is said of: the direction, and the words that the column's name must hold.
-_PRICES = ("price", "cost", "fee", "价格", "单价", "费用", "售价")
-QUALITIES: tuple[tuple[tuple[str, ...], Direction, tuple[str, ...]], ...] = (
-    (("cheapest", "least expensive", "最便宜"), "asc", _PRICES),
-    (
-        ("most expensive", "priciest", "最贵", "最昂贵"),
-        "desc",
-        ("price", "cost", "fee", "价格", "单价", "费用", "售价"),
-    ),
-    (("longest",), "desc", ("length", "duration", "长度", "时长", "片长")),
-    (("shortest",), "asc", ("length", "duration", "height", "长度", "时长", "片长", "身高")),
-    (("tallest", "最高大"), "desc", ("height", "身高", "高度")),
-    (("heaviest", "最重"), "desc", ("weight", "重量", "体重")),
-    (("lightest", "最轻"), "asc", ("weight", "重量", "体重")),
-    (("highest rated", "best rated", "top rated", "评分最高"), "desc", ("rating", "评分", "评级")),
-    (("lowest rated", "worst rated", "评分最低"), "asc", ("rating", "评分", "评级")),
-    (("highest paid", "best paid"), "desc", ("salary", "wage", "工资", "薪水", "薪资")),
-    (("lowest paid",), "asc", ("salary", "wage", "工资", "薪水", "薪资")),
-)
-
-
 def _pick_by_quality(draft: Draft, listing: Listing) -> None:
     """ "The cheapest book", 最贵的3本图书: by the one number of theirs that the word is said of."""
-    cue = next(draft.cued("quality"), None)
-    if cue is None or draft.top is not None:
+    cue = next((item for item in draft.free() if not item.piece.meanings and superlative(item.text)), None)
+    quality = superlative(cue.text) if cue is not None else None
+    if cue is None or quality is None or draft.top is not None:
         return
-    word = cue.text.removeprefix("the ").removesuffix("的")
-    for phrases, direction, names in QUALITIES:
-        if word not in phrases:
-            continue
-        own = [d for d in draft.model.dataset(listing.dataset).dimensions if not d.hidden and is_numeric(d)]
-        found = [d.qualified for d in own if any(name in words_of_name(d.name) + d.labels.zh for name in names)]
-        if len(found) == 1:
-            _take_top(draft, found[0], direction, cue)
+    column = column_of(draft.model, draft.model.dataset(listing.dataset), quality)
+    if column is not None:
+        _take_top(draft, column, quality.direction, cue)
 
 
 def _pick_by_time(draft: Draft, listing: Listing) -> None:

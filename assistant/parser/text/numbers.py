@@ -43,6 +43,7 @@ class Than:
     fields: tuple[str, ...] = ()  # several: readings to choose from
     whole: bool = False
     over: tuple[str, ...] = ()  # what the words say is averaged over: "of all regions"
+    spread: float = 0.0  # standard deviations above it
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ _UNIT = (
 _LONG_SCALE = r"hundred|thousand|million|billion|trillion|dozen"
 _ZH_SCALE = r"十万|百万|千万|百亿|千亿|十亿|万亿|亿|万|千|百"
 _DIGITAL = re.compile(
-    r"(?<![\d.,a-z])(?P<sign>(?<![\w)%])-\s?)?(?P<symbol>us\$|[$¥€£])?\s*"
+    r"(?:(?<![\d.,a-z])|(?<=(?<![a-z])top)(?=\d)|(?<=(?<![a-z])bottom)(?=\d))(?P<sign>(?<![\w)%])-\s?)?(?P<symbol>us\$|[$¥€£])?\s*"
     r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d])|\d+(?:\.\d+)?)"
     rf"(?P<scale>(?:mn|mm|mil|bn|[kmbw])(?![a-z])|\s*(?:{_LONG_SCALE})s?\b|\s*(?:{_ZH_SCALE}))?"
     + _UNIT

@@ -15,6 +15,7 @@ from itertools import pairwise
 
 import ahocorasick
 
+from assistant.parser.conditions.comparatives import comparative_pieces
 from assistant.parser.conditions.happenings import happenings
 from assistant.parser.conditions.references import find_references
 from assistant.parser.conditions.reporting import reporting_pieces
@@ -102,7 +103,7 @@ class Recogniser:
         parts = (*parts, *join_directions(text, self.vocabulary), *look_directions(text), *spoken_units(text))
         parts = (*parts, *metric_directions(text, self.vocabulary), *leads)
         parts = (*parts, *duration_pieces(text, self.vocabulary), *reporting_pieces(text, self.vocabulary))
-        parts = (*parts, *arithmetic_signs(text))
+        parts = (*parts, *arithmetic_signs(text), *comparative_pieces(text, self.vocabulary))
         return (*literals, *units, *named, *parts, *conditions, *numbers, *times)
 
     def _unnamed(self, named: Sequence[Piece], times: Iterable[Piece]) -> Iterator[Piece]:

@@ -22,7 +22,7 @@ from assistant.parser.text.spellings import spelling
 from semantic_layer.nicknames import heads
 from semantic_layer.phrases import PhraseTable, per_table
 from semantic_layer.vocabulary import Vocabulary
-from semantic_layer.wordforms import has_han
+from semantic_layer.wordforms import has_han, plural, singular
 
 MIN_LETTERS = 5
 LONG_WORD = 8  # from here on two slips may be one word
@@ -42,7 +42,7 @@ def repairs(text: str, gap: tuple[int, int], vocabulary: Vocabulary, around: Seq
         return _sounding_alike(text, gap, vocabulary, around)
     if other := _other_spelling(text, gap, vocabulary):
         return (other,)
-    if len(word) < MIN_LETTERS or not word.isalpha():
+    if len(word) < MIN_LETTERS or not word.isalpha() or _stands_in_a_name(word, vocabulary):
         return ()
     phrase = _one_slip_away(word, vocabulary)
     if phrase:
@@ -127,6 +127,12 @@ def _slip_in_phrase(text: str, gap: tuple[int, int], vocabulary: Vocabulary) -> 
                     _stands_for(phrase, vocabulary), _piece(start, end, phrase, text[start:end], vocabulary)
                 )
     return tuple(found.values()) if len(found) == 1 else ()
+
+
+def _stands_in_a_name(word: str, vocabulary: Vocabulary) -> bool:
+    """A word that is written right is no slip: "accounts", of the account balances, is not "amounts"."""
+    said = (word, singular(word), plural(word))
+    return any(form in inside for inside in map(_words_inside, vocabulary.phrases.tables) for form in said)
 
 
 def _near(word: str, inside: Mapping[str, list[str]]) -> Iterator[tuple[str, str]]:
@@ -254,6 +260,7 @@ def _alike(
             continue
         read = sound(stretch)
         same = [phrase for sounds in tables for phrase in sounds.get(read, ()) if phrase != stretch]
+        same = [phrase for phrase in same if _may_be_written(stretch, phrase, vocabulary)]
         if same:
             found[(start, end)] = same
     if not found:
@@ -263,6 +270,13 @@ def _alike(
     if len({_stands_for(phrase, vocabulary) for phrase in phrases}) > 1:
         return ()
     return (_piece(*place, phrases[0], text[place[0] : place[1]], vocabulary),)
+
+
+def _may_be_written(stretch: str, phrase: str, vocabulary: Vocabulary) -> bool:
+    """A value keeps a character where it is misspelled: 处理 is no slip of the name 褚丽, 张为 is one of 张伟."""
+    meanings = vocabulary.phrases.get(phrase, ())
+    is_value = bool(meanings) and all(meaning.kind == "value" for meaning in meanings)
+    return not is_value or not set(stretch).isdisjoint(phrase)
 
 
 @lru_cache(maxsize=1)

@@ -135,9 +135,14 @@ def _condition(year: Dimension, window: Window) -> Compare | None:
 
 def only_year(draft: Draft) -> Dimension | None:
     """The only column of years of the only data, where these have no date."""
-    if len(draft.model.datasets) != 1 or any(d.type == "time" for d in draft.model.datasets[0].dimensions):
+    return year_column(draft.model.datasets[0]) if len(draft.model.datasets) == 1 else None
+
+
+def year_column(dataset: Dataset) -> Dimension | None:
+    """The only column of years of rows that have no date."""
+    if any(dimension.type == "time" for dimension in dataset.dimensions):
         return None
-    years = [dimension for dimension in draft.model.datasets[0].dimensions if _is_year(dimension)]
+    years = [dimension for dimension in dataset.dimensions if _is_year(dimension)]
     return years[0] if len(years) == 1 else None
 
 

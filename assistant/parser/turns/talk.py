@@ -14,7 +14,7 @@ from assistant.parser.text.pieces import Piece
 from assistant.plan import Clarify, Compute, Option, Outcome, Plan, Refuse
 from assistant.question import Question
 from assistant.reading import Reading, Span
-from semantic_layer.query import Comparison, MetricRef
+from semantic_layer.query import MetricRef
 from tools.arguments import DescribeArgs, QueryMetricsArgs
 from tools.catalog import ToolCall
 
@@ -46,12 +46,7 @@ def read_talk(question: Question, text: str, cover: Cover, past: Past) -> Plan |
         calls = past.answered.plan.outcome.calls
         if _says_only(cover, "computed"):
             return _plan(question, _explained(calls), "computed")
-        if _says_only(cover, "analysis") and _WHY.search(text):
-            return _plan(question, _why(text, calls), "why")
     return None
-
-
-_WHY = re.compile(r"\bwhy\b|\breasons?\b|为什么|为何|原因|怎么回事")
 
 
 def _explained(calls: tuple[ToolCall, ...]) -> Outcome:
@@ -71,17 +66,6 @@ def _parts(ref: MetricRef) -> Iterator[str]:
     while step is not None:
         yield from _parts(step.other)
         step = step.then
-
-
-def _why(text: str, calls: tuple[ToolCall, ...]) -> Refuse:
-    """No cause is looked for; the comparison with the period before is what comes nearest."""
-    asked = [call for call in calls if isinstance(call.arguments, QueryMetricsArgs) and call.arguments.window]
-    nearest = tuple(
-        call.model_copy(update={"arguments": call.arguments.model_copy(update={"compare": (Comparison("previous"),)})})
-        for call in asked
-        if isinstance(call.arguments, QueryMetricsArgs) and not call.arguments.rows and not call.arguments.compare
-    )
-    return Refuse("no_causes", (), (text.strip(" ?？"),), nearest)
 
 
 def _plan(question: Question, outcome: Outcome, bound_to: str) -> Plan:

@@ -51,7 +51,17 @@ def is_left(past: Past) -> bool:
     return unknown > 1 or any(span.kind in ("metric", "entity") or _NAMED.search(span.bound_to) for span in spans)
 
 
-_ABOUT_THE_ANSWER = ("no_causes", "nothing_shown", "nothing_to_drop", "nothing_before", "write_request")
+_ABOUT_THE_ANSWER = (
+    "no_cause_beyond",
+    "not_in_turn",
+    "not_a_turn",
+    "forecast_of_past",
+    "no_causes",
+    "nothing_shown",
+    "nothing_to_drop",
+    "nothing_before",
+    "write_request",
+)
 _NAMED = re.compile(r"kind='(?:metric|entity)'|^(?:metric|entity):")
 
 

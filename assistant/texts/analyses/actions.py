@@ -138,19 +138,19 @@ TEXTS: dict[str, Text] = {
     "column.revenue_per_customer": Text("revenue per customer", "人均销售额"),
     "finding.effect_up": Text(
         "The action worked: {value:b} of the contacted {who} bought within {days} days, against {base:b} of the "
-        "held-out, a difference of {difference:b} (about {more} customers; 95 % interval {low} to {high}).",
+        "held-out, a difference of {difference:b} (about {more} customers; 95% interval {low} to {high}).",
         "措施有效：触达的{who}中 {value:b} 在 {days} 天内购买，对照组为 {base:b}，相差 {difference:b}"
         "（约 {more} 位客户；95% 区间 {low} 至 {high}）。",
     ),
     "finding.effect_down": Text(
         "The action did harm: {value:b} of the contacted {who} bought within {days} days, against {base:b} of the "
-        "held-out, a difference of {difference:b} (about {more} customers; 95 % interval {low} to {high}).",
+        "held-out, a difference of {difference:b} (about {more} customers; 95% interval {low} to {high}).",
         "措施适得其反：触达的{who}中 {value:b} 在 {days} 天内购买，对照组为 {base:b}，相差 {difference:b}"
         "（约 {more} 位客户；95% 区间 {low} 至 {high}）。",
     ),
     "finding.effect_undecided": Text(
         "No effect can be shown: {value:b} of the contacted {who} bought within {days} days, {base:b} of the held-out; "
-        "the difference may be chance (95 % interval {low} to {high}).",
+        "the difference may be chance (95% interval {low} to {high}).",
         "看不出效果：触达的{who}中 {value:b} 在 {days} 天内购买，对照组为 {base:b}；"
         "差异可能只是偶然（95% 区间 {low} 至 {high}）。",
     ),
@@ -163,7 +163,7 @@ TEXTS: dict[str, Text] = {
         "人均销售额为 {value}，对照组为 {base}，相差 {difference}。",
     ),
     "finding.effect_money_undecided": Text(
-        "Revenue per customer was {value} against {base}; that too may be chance (95 % interval {low} to {high}).",
+        "Revenue per customer was {value} against {base}; that too may be chance (95% interval {low} to {high}).",
         "人均销售额为 {value}，对照组为 {base}；同样可能只是偶然（95% 区间 {low} 至 {high}）。",
     ),
     "finding.effect_before_after_up": Text(

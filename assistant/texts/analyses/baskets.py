@@ -23,7 +23,8 @@ TEXTS: dict[str, Text] = {
     "column.conf_ab": Text("also bought, of those with the first", "购买前者时也买后者的比例"),
     "column.conf_ba": Text("also bought the first, of those with the second", "购买后者时也买前者的比例"),
     "column.base_a": Text("first among all", "前者在全部中的比例"),
-    "column.base_b": Text("among all", "在全部中的比例"),
+    "column.base_b": Text("second among all", "后者在全部中的比例"),
+    "column.share_of_gaps": Text("share of gaps", "间隔占比"),
     "column.p_adj": Text("p, adjusted", "校正后 p 值"),
     "column.min_count": Text("least number together", "最少同时出现次数"),
     "column.top_items": Text("things looked at", "参与分析的种类数"),
@@ -135,6 +136,10 @@ TEXTS: dict[str, Text] = {
         "interval {low}–{high}), against {base:b} of all buyers: {lift} times as many.",
         "{bought}至少买过 {at_least} 单的客户中，有 {rate:b} 购买过{item}"
         "（{n} 人中的 {hits} 人；95% 区间 {low}–{high}），而全部购买客户中为 {base:b}，是其 {lift} 倍。",
+    ),
+    "finding.cross_purchase_nobody": Text(
+        "No buyer bought {item} at all, so none of the {n} customers who bought {bought} did.",
+        "没有任何客户购买过{item}，购买过{bought}的 {n} 位客户也没有。",
     ),
     "finding.cross_purchase_ever": Text(
         "{rate:b} of the customers who bought {bought} also bought {item} ({hits} of {n}; 95% interval {low}–{high}), "

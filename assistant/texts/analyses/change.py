@@ -96,6 +96,7 @@ TEXTS: dict[str, Text] = {
     "caveat.non_positive_last": Text(
         "{members} with nothing or less than nothing stand last.", "有 {members} 个为零或负值，排在最后。"
     ),
+    "column.rate": Text("change, %", "变化率"),
     "tool.what_if": Text("what if", "假设分析"),
     "restate.what_if.metric": Text("{value}", "{value}"),
     "restate.what_if.changes": Text("if {value}", "假设{value}"),

@@ -79,8 +79,9 @@ TEXTS: dict[str, Text] = {
         "基于 {fitted} 之前的数据，{until} 之后不宜再使用这些概率。",
     ),
     "refuse.history_too_short": Text(
-        "{days} days cannot be judged: that needs {need} days of purchases, and there are {have}.",
-        "无法判断 {days} 天的情况：需要 {need} 天的购买记录，目前只有 {have} 天。",
+        "{days} days cannot be judged: that needs {need} days of purchases, and there are {have}. Ask about fewer "
+        "days, or ask again when more are recorded.",
+        "无法判断 {days} 天的情况：需要 {need} 天的购买记录，目前只有 {have} 天。请缩短天数，或待记录更多后再问。",
     ),
     # who was lost
     "tool.churn_rate": Text("customer churn rate", "客户流失率"),

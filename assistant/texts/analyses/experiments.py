@@ -16,76 +16,76 @@ TEXTS: dict[str, Text] = {
     "left_out.two_arms": Text("customers in two arms", "同时在两个实验组的客户"),
     "finding.ab_conversion_up": Text(
         "{arm:b} works: {value:b} bought within {days} days, against {base:b} of {control}, a difference of "
-        "{difference:b} (95 % interval {low} to {high}, p {p_adj} after adjustment).",
+        "{difference:b} (95% interval {low} to {high}, p {p_adj} after adjustment).",
         "{arm:b}有效：{days} 天内 {value:b} 购买，{control}为 {base:b}，相差 {difference:b}"
         "（95% 区间 {low} 至 {high}，校正后 p={p_adj}）。",
     ),
     "finding.ab_conversion_down": Text(
         "{arm:b} does worse: {value:b} bought within {days} days, against {base:b} of {control}, "
-        "a difference of {difference:b} (95 % interval {low} to {high}, p {p_adj} after adjustment).",
+        "a difference of {difference:b} (95% interval {low} to {high}, p {p_adj} after adjustment).",
         "{arm:b}效果更差：{days} 天内 {value:b} 购买，{control}为 {base:b}，相差 {difference:b}"
         "（95% 区间 {low} 至 {high}，校正后 p={p_adj}）。",
     ),
     "finding.ab_conversion_undecided": Text(
         "No arm wins. {arm:b} differs most: {value:b} bought within {days} days, {base:b} of {control}; that "
-        "may be chance (95 % interval {low} to {high}, p {p_adj} after adjustment).",
+        "may be chance (95% interval {low} to {high}, p {p_adj} after adjustment).",
         "没有胜出的实验组。差异最大的是{arm:b}：{days} 天内 {value:b} 购买，{control}为 {base:b}；"
         "这可能只是偶然（差异 95% 区间 {low} 至 {high}，校正后 p={p_adj}）。",
     ),
     "finding.ab_money_up": Text(
         "{arm:b} brings more: {value:b} per assigned customer within {days} days, against {base:b} of "
-        "{control}, a difference of {difference:b} (95 % interval {low} to {high}, p {p_adj} after adjustment).",
+        "{control}, a difference of {difference:b} (95% interval {low} to {high}, p {p_adj} after adjustment).",
         "{arm:b}带来更多销售额：{days} 天内人均 {value:b}，{control}为 {base:b}，相差 {difference:b}"
         "（95% 区间 {low} 至 {high}，校正后 p={p_adj}）。",
     ),
     "finding.ab_money_down": Text(
         "{arm:b} brings less: {value:b} per assigned customer within {days} days, against {base:b} of "
-        "{control}, a difference of {difference:b} (95 % interval {low} to {high}, p {p_adj} after adjustment).",
+        "{control}, a difference of {difference:b} (95% interval {low} to {high}, p {p_adj} after adjustment).",
         "{arm:b}带来的销售额更少：{days} 天内人均 {value:b}，{control}为 {base:b}，相差 {difference:b}"
         "（95% 区间 {low} 至 {high}，校正后 p={p_adj}）。",
     ),
     "finding.ab_money_undecided": Text(
         "No arm wins. {arm:b} differs most: {value:b} per assigned customer within {days} days, {base:b} of "
-        "{control}; that may be chance (95 % interval {low} to {high}, p {p_adj} after adjustment).",
+        "{control}; that may be chance (95% interval {low} to {high}, p {p_adj} after adjustment).",
         "没有胜出的实验组。差异最大的是{arm:b}：{days} 天内人均 {value:b}，{control}为 {base:b}；"
         "这可能只是偶然（差异 95% 区间 {low} 至 {high}，校正后 p={p_adj}）。",
     ),
     "finding.ab_conversion_by_up": Text(
         "Among {segment:b}, {arm:b} wins: {value:b} bought within {days} days, against {base:b} of "
-        "{control}, a difference of {difference:b} (95 % interval {low} to {high}, p {p_adj} after adjustment).",
+        "{control}, a difference of {difference:b} (95% interval {low} to {high}, p {p_adj} after adjustment).",
         "在{segment:b}中，{arm:b}胜出：{days} 天内 {value:b} 购买，{control}为 {base:b}，"
         "相差 {difference:b}（95% 区间 {low} 至 {high}，校正后 p={p_adj}）。",
     ),
     "finding.ab_conversion_by_down": Text(
         "Among {segment:b}, {arm:b} does worse: {value:b} bought within {days} days, against {base:b} of "
-        "{control}, a difference of {difference:b} (95 % interval {low} to {high}, p {p_adj} after adjustment).",
+        "{control}, a difference of {difference:b} (95% interval {low} to {high}, p {p_adj} after adjustment).",
         "在{segment:b}中，{arm:b}更差：{days} 天内 {value:b} 购买，{control}为 {base:b}，"
         "相差 {difference:b}（95% 区间 {low} 至 {high}，校正后 p={p_adj}）。",
     ),
     "finding.ab_conversion_by_undecided": Text(
         "In no group does an arm win. The largest difference is that of {arm:b} among {segment:b}: {value:b} "
-        "bought within {days} days, {base:b} of {control}; that may be chance (95 % interval {low} to {high}, p "
+        "bought within {days} days, {base:b} of {control}; that may be chance (95% interval {low} to {high}, p "
         "{p_adj} after adjustment).",
         "各组中都没有胜出的实验组。差异最大的是{segment:b}中的{arm:b}：{days} 天内 {value:b} 购买，"
         "{control}为 {base:b}；这可能只是偶然（差异 95% 区间 {low} 至 {high}，校正后 p={p_adj}）。",
     ),
     "finding.ab_money_by_up": Text(
         "Among {segment:b}, {arm:b} brings more: {value:b} per assigned customer within {days} days, against "
-        "{base:b} of {control}, a difference of {difference:b} (95 % interval {low} to {high}, p {p_adj} after "
+        "{base:b} of {control}, a difference of {difference:b} (95% interval {low} to {high}, p {p_adj} after "
         "adjustment).",
         "在{segment:b}中，{arm:b}带来更多：{days} 天内人均 {value:b}，{control}为 {base:b}，"
         "相差 {difference:b}（95% 区间 {low} 至 {high}，校正后 p={p_adj}）。",
     ),
     "finding.ab_money_by_down": Text(
         "Among {segment:b}, {arm:b} brings less: {value:b} per assigned customer within {days} days, against "
-        "{base:b} of {control}, a difference of {difference:b} (95 % interval {low} to {high}, p {p_adj} after "
+        "{base:b} of {control}, a difference of {difference:b} (95% interval {low} to {high}, p {p_adj} after "
         "adjustment).",
         "在{segment:b}中，{arm:b}带来更少：{days} 天内人均 {value:b}，{control}为 {base:b}，"
         "相差 {difference:b}（95% 区间 {low} 至 {high}，校正后 p={p_adj}）。",
     ),
     "finding.ab_money_by_undecided": Text(
         "In no group does an arm win. The largest difference is that of {arm:b} among {segment:b}: {value:b} "
-        "per assigned customer within {days} days, {base:b} of {control}; that may be chance (95 % interval {low} "
+        "per assigned customer within {days} days, {base:b} of {control}; that may be chance (95% interval {low} "
         "to {high}, p {p_adj} after adjustment).",
         "各组中都没有胜出的实验组。差异最大的是{segment:b}中的{arm:b}：{days} 天内人均 {value:b}，"
         "{control}为 {base:b}；这可能只是偶然（差异 95% 区间 {low} 至 {high}，校正后 p={p_adj}）。",

@@ -63,4 +63,39 @@ TEXTS: dict[str, Text] = {
     "caveat.merge_proposal": Text(
         "A proposal: nothing is merged until somebody confirms it.", "仅为合并建议，确认之前不会合并任何账号。"
     ),
+    "tool.merge_accounts": Text("accounts of one person", "同一人的账号"),
+    "restate.merge_accounts.action": Text("{value}", "{value}"),
+    "given.merge_accounts.keys": Text("by {value}", "依据{value}"),
+    "choice.confirm": Text("confirm the merge", "确认合并"),
+    "choice.withdraw": Text("take the merge back", "撤销合并"),
+    "restate.persons": Text("counting persons, not accounts", "按人统计，而非按账号"),
+    "column.persons": Text("persons", "人数"),
+    "column.merge_version": Text("version", "版本"),
+    "column.confirmed_by": Text("confirmed by", "确认人"),
+    "column.confirmed_on": Text("confirmed on", "确认日期"),
+    "column.identity": Text("counted", "统计单位"),
+    "column.persons_version": Text("version of the merge", "合并版本"),
+    "finding.merge_confirmed": Text(
+        "Confirmed: {accounts:b} accounts are {persons:b} persons. Analyses count persons where you ask for it.",
+        "已确认：{accounts:b} 个账号属于 {persons:b} 人。提问时说明按人统计，各项分析即按人计算。",
+    ),
+    "finding.merge_held": Text(
+        "This is confirmed already, since {day}: {accounts:b} accounts are {persons:b} persons.",
+        "此前已于{day}确认：{accounts:b} 个账号属于 {persons:b} 人。",
+    ),
+    "finding.merge_withdrawn": Text(
+        "Taken back: {accounts:b} accounts no longer count as {persons:b} persons.",
+        "已撤销：{accounts:b} 个账号不再视为 {persons:b} 人。",
+    ),
+    "caveat.counted_as_persons": Text(
+        "Persons are counted: {accounts} accounts are {persons} persons by the merge confirmed on {day} "
+        "(version {version}); what is known of a person is what the first account says.",
+        "按人统计：依据{day}确认的合并（版本 {version}），{accounts} 个账号计为 {persons} 人；"
+        "个人属性以其首个账号为准。",
+    ),
+    "refuse.merge_not_confirmed": Text(
+        "Nobody has confirmed yet which accounts belong to one person. Look at “duplicate customers” first, then say "
+        "“confirm the merge of duplicate customers”.",
+        "尚未有人确认哪些账号属于同一人。请先查看“重复客户”，再说“确认合并重复客户”。",
+    ),
 }

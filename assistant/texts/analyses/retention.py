@@ -12,9 +12,20 @@ TEXTS: dict[str, Text] = {
     "column.age": Text("periods later", "第几期"),
     "column.active": Text("customers who bought", "购买客户数"),
     "column.retention": Text("retention", "留存率"),
-    "finding.cohort_return": Text(
-        "{rate:b} of new customers bought again in the period after their first purchase ({active} of {customers}).",
-        "新客户在首购后下一期再次购买的比例为 {rate:b}（{customers} 人中的 {active} 人）。",
+    "finding.cohort_return_week": Text(
+        "{rate:b} of new customers bought again in the week after that of their first purchase ({active} of "
+        "{customers}).",
+        "首购后的下一周，有 {rate:b} 的新客户再次购买（{customers} 人中的 {active} 人）。",
+    ),
+    "finding.cohort_return_month": Text(
+        "{rate:b} of new customers bought again in the month after that of their first purchase ({active} of "
+        "{customers}).",
+        "首购后的下一个月，有 {rate:b} 的新客户再次购买（{customers} 人中的 {active} 人）。",
+    ),
+    "finding.cohort_return_quarter": Text(
+        "{rate:b} of new customers bought again in the quarter after that of their first purchase ({active} of "
+        "{customers}).",
+        "首购后的下一个季度，有 {rate:b} 的新客户再次购买（{customers} 人中的 {active} 人）。",
     ),
     "finding.cohort_range": Text(
         "The best cohort was {best_period} with {best}, the weakest {worst_period} with {worst}.",

@@ -165,6 +165,10 @@ TEXTS: dict[str, Text] = {
         "more days.",
         "流失最大的一步在沉默之后：{base} 位沉默客户中有 {lost} 位（{loss:b}）在之后 {days} 天内没有回来。",
     ),
+    "finding.curve_no_loss": Text(
+        "Nobody was lost: at no step did a customer stay away for more than {days} days.",
+        "没有客户流失：各步都没有客户超过 {days} 天不再购买。",
+    ),
     "finding.curve_first_order": Text(
         "Registration to first order: {rate:b} go on, {lost} of {base} are lost.",
         "注册到首次下单：{rate:b} 继续，{base} 位中流失 {lost} 位。",

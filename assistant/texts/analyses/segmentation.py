@@ -3,6 +3,17 @@
 from semantic_layer.model import Text
 
 TEXTS: dict[str, Text] = {
+    "finding.segment_lead": Text(
+        "{revenue_share:b} of revenue comes from {group}: {customers} of {total} customers ({share}). The largest "
+        "group is {largest_group} with {largest} ({largest_share}).",
+        "{group}贡献了 {revenue_share:b} 的销售额，占 {total} 位客户中的 {customers} 位（{share}）；"
+        "人数最多的是{largest_group}，有 {largest} 位（{largest_share}）。",
+    ),
+    "finding.segment_lead_largest": Text(
+        "{revenue_share:b} of revenue comes from {group}, which is also the largest group: {largest} of {total} "
+        "customers ({largest_share}).",
+        "{group}贡献了 {revenue_share:b} 的销售额，人数也最多：{total} 位客户中有 {largest} 位（{largest_share}）。",
+    ),
     "tool.segments": Text("customer segmentations", "客户分群目录"),
     "tool.rule_segment": Text("customers by rule", "按规则筛选客户"),
     "tool.combine_segments": Text("two segmentations crossed", "两种分群交叉"),

@@ -94,7 +94,8 @@ def combined(c: Combination) -> str:
 def than(reference: Reference | None) -> str:
     if reference is None:
         return ""
-    return f" than {reference.agg}" + (f" per {','.join(reference.per)}" if reference.per else "")
+    spread = f" {reference.spread:+g}sd" if reference.spread else ""
+    return f" than {reference.agg}{spread}" + (f" per {','.join(reference.per)}" if reference.per else "")
 
 
 def members(m: Members | EntitySet) -> str:

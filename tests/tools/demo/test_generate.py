@@ -10,8 +10,10 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from tools.btyd import fit_purchases
 from tools.demo import planted
 from tools.demo.generate import generate
+from tools.histories import Histories
 
 
 @pytest.fixture(scope="session")
@@ -171,13 +173,15 @@ def test_a_bgnbd_fit_on_persons_recovers_the_process_of_each_type(kind, table, p
     horizon = (pd.Timestamp(planted.AS_OF) - summary["first"]).dt.days.to_numpy() / 7
 
     r, alpha, a, b = fit_bgnbd(summary.x.to_numpy(), t_x, horizon)
+    ours = fit_purchases(Histories.of(summary.x.to_numpy(float), t_x, horizon))
 
-    assert r / alpha == pytest.approx(kind.r / kind.alpha, rel=0.12)
-    assert a / (a + b) == pytest.approx(kind.a / (kind.a + kind.b), rel=0.18)
+    assert (ours.r, ours.alpha, ours.a / (ours.a + ours.b)) == pytest.approx((r, alpha, a / (a + b)), rel=0.01)
+    assert ours.r / ours.alpha == pytest.approx(kind.r / kind.alpha, rel=0.12)
+    assert ours.a / (ours.a + ours.b) == pytest.approx(kind.a / (kind.a + kind.b), rel=0.18)
 
 
 def fit_bgnbd(x, t_x, horizon):
-    """Maximum likelihood of the BG/NBD of Fader, Hardie and Lee (2005)."""
+    """Maximum likelihood of the BG/NBD of Fader, Hardie and Lee (2005), written a second time."""
     from scipy.optimize import minimize
     from scipy.special import betaln, gammaln
 

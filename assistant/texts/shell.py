@@ -1,0 +1,41 @@
+"""What the rail, the conversations and the pages beside the chat say, English and Chinese side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from semantic_layer.model import Text
+
+TEXTS: Mapping[str, Text] = {
+    "shell.ask": Text("Ask", "提问"),
+    "shell.metrics": Text("Metrics", "指标"),
+    "shell.segments": Text("Segments", "分群"),
+    "shell.board": Text("Board", "看板"),
+    "shell.data": Text("Data", "数据"),
+    "shell.audit": Text("Audit", "审计"),
+    "shell.settings": Text("Settings", "设置"),
+    "shell.recent": Text("Recent", "最近"),
+    "shell.today": Text("Today", "今天"),
+    "shell.yesterday": Text("Yesterday", "昨天"),
+    "shell.older": Text("Older", "更早"),
+    "shell.not_found": Text(
+        "Conversation not found. It may belong to another person.", "找不到此对话，它可能属于其他人。"
+    ),
+    "shell.other_version": Text(
+        "This answer was kept by another version of wenshu and cannot be drawn here. It said: {headline}",
+        "此回答由其他版本的问数保存，无法在此显示。当时的结论：{headline}",
+    ),
+    "shell.unfinished": Text(
+        "This question was not finished. It is kept; try again.", "该问题尚未完成，已为您保留，可重试。"
+    ),
+    "shell.not_stored": Text(
+        "The question could not be written to disk, so it was not worked on. Free some space, then try again.",
+        "问题无法写入磁盘，因此未执行。请清理磁盘空间后重试。",
+    ),
+    "shell.answer_not_stored": Text(
+        "The answer was computed but could not be written to disk. Free some space, then try again.",
+        "答案已算出，但无法写入磁盘。请清理磁盘空间后重试。",
+    ),
+    "shell.branch": Text("Continue from here in a new conversation", "从此处另开对话"),
+    "shell.ask_again": Text("Ask again", "重新提问"),
+}

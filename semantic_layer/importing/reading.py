@@ -1,0 +1,201 @@
+"""A folder of files to typed tables, each file on its own.
+
+Rule: one file that cannot be read, or whose encoding must be asked for, takes nothing from the others; each becomes
+tables with a report, or one problem. Nothing is published here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from semantic_layer.importing.columnar import read_parquet
+from semantic_layer.importing.delimited import TextTable, read_delimited
+from semantic_layer.importing.errors import ImportProblem, LinesUnaccounted, UnreadableFile
+from semantic_layer.importing.kinds import kind_of
+from semantic_layer.importing.report import SHOWN_CHARACTERS, FileReport
+from semantic_layer.importing.rules import Typed
+from semantic_layer.importing.typing import type_column
+from semantic_layer.importing.workbook import read_workbook
+
+if TYPE_CHECKING:
+    import pyarrow
+
+ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".parquet")
+PREVIEWED = 8
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_LONGEST_NAME = 60
+
+
+@dataclass(frozen=True)
+class FileChoice:
+    """What a person decided about one file: its encoding, and how columns (by final name) are read."""
+
+    encoding: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    accepts_guess: bool = False
+
+
+@dataclass(frozen=True)
+class ReadTable:
+    """One table as a staged Parquet file."""
+
+    report: FileReport
+    path: Path
+
+
+Outcome = tuple[ReadTable, ...] | ImportProblem
+
+
+def files_of(source: Path) -> tuple[Path, ...]:
+    """The files of a folder (not of its sub-folders) whose names say that they may be tables."""
+    return tuple(sorted(path for path in source.iterdir() if path.suffix.lower() in ENDINGS and path.is_file()))
+
+
+def read_files(files: Sequence[Path], choices: Mapping[str, FileChoice], staging: Path) -> dict[str, Outcome]:
+    """Read each file, type its columns and write its tables to `staging`; return what became of it, by file name."""
+    taken: set[str] = set()
+    found: dict[str, Outcome] = {}
+    for path in files:
+        try:
+            tables = [(report, table) for report, table in _read(path, choices.get(path.name, FileChoice()), taken)]
+        except ImportProblem as problem:
+            found[path.name] = problem
+            continue
+        found[path.name] = tuple(
+            ReadTable(report, _staged(table, staging / f"{len(found)}-{number}.parquet"))
+            for number, (report, table) in enumerate(tables)
+        )
+    return found
+
+
+def _read(path: Path, choice: FileChoice, taken: set[str]) -> list[tuple[FileReport, pyarrow.Table]]:
+    match kind_of(path):
+        case "parquet":
+            return [_parquet(path, _table_name(path.stem, taken))]
+        case "xlsx":
+            sheets = read_workbook(path)
+            if not sheets:
+                raise UnreadableFile(path.name, "empty")
+            stems = [path.stem if len(sheets) == 1 else f"{path.stem}_{title}" for title, _ in sheets]
+            return [
+                _typed(path.name, _table_name(stem, taken), "xlsx", table, choice)
+                for stem, (_, table) in zip(stems, sheets, strict=True)
+            ]
+    text = read_delimited(path.name, path.read_bytes(), choice.encoding, choice.accepts_guess)
+    return [_typed(path.name, _table_name(path.stem, taken), "csv", text, choice)]
+
+
+def _parquet(path: Path, name: str) -> tuple[FileReport, pyarrow.Table]:
+    table, columns, left_out = read_parquet(path)
+    names, renamed = safe_header([column.name for column in columns])
+    table = table.rename_columns(names)
+    shown = [[_shown(value) for value in row.values()] for row in table.slice(0, PREVIEWED).to_pylist()]
+    report = FileReport(
+        file=path.name,
+        table=name,
+        kind="parquet",
+        records=table.num_rows,
+        header=0,
+        preamble=0,
+        blank=0,
+        accepted=table.num_rows,
+        columns=tuple(replace(column, name=new) for column, new in zip(columns, names, strict=True)),
+        renamed=renamed,
+        left_out=left_out,
+        preview=tuple(tuple(row) for row in shown),
+    )
+    return report, table
+
+
+def _typed(file: str, name: str, kind: str, text: TextTable, choice: FileChoice) -> tuple[FileReport, pyarrow.Table]:
+    """Type each column and keep the count of every line."""
+    header, renamed = safe_header(text.header)
+    columns = [
+        type_column(column, [row[n] for row in text.rows], text.lines, choice.columns.get(column), text.delimiter)
+        for n, column in enumerate(header)
+    ]
+    report = FileReport(
+        file=file,
+        table=name,
+        kind=kind,
+        records=text.records,
+        header=1,
+        preamble=text.preamble,
+        blank=text.blank,
+        accepted=len(text.rows),
+        rejected=text.rejected,
+        columns=tuple(column for _, column in columns),
+        encoding=text.encoding,
+        delimiter=text.delimiter,
+        renamed=renamed,
+        preview=tuple(tuple(_shown(values[n]) for values, _ in columns) for n in range(min(PREVIEWED, len(text.rows)))),
+    )
+    if not report.adds_up:
+        raise LinesUnaccounted(file)
+    if not text.rows:
+        raise UnreadableFile(file, "no_rows", text.rejected[0].line if text.rejected else None)
+    return report, _arrow(header, [values for values, _ in columns], [column.type for _, column in columns])
+
+
+def _shown(value: object) -> str:
+    return "" if value is None else str(value)[:SHOWN_CHARACTERS]
+
+
+def _arrow(names: Sequence[str], columns: Sequence[Sequence[Typed]], types: Sequence[str]) -> pyarrow.Table:
+    import pyarrow
+
+    fixed = {
+        "Boolean": pyarrow.bool_(),
+        "Integer": pyarrow.int64(),
+        "Date": pyarrow.date32(),
+        "DateTime": pyarrow.timestamp("us"),
+        "String": pyarrow.string(),
+    }
+    arrays = [
+        pyarrow.array(values, type=fixed.get(kind) or pyarrow.decimal128(38, _scale(values)))
+        for values, kind in zip(columns, types, strict=True)
+    ]
+    return pyarrow.table(dict(zip(names, arrays, strict=True)))
+
+
+def _scale(values: Sequence[Typed]) -> int:
+    """Digits after the point that the column needs."""
+    return max((max(0, -int(v.as_tuple().exponent)) for v in values if isinstance(v, Decimal)), default=0)
+
+
+def _staged(table: pyarrow.Table, path: Path) -> Path:
+    import pyarrow.parquet
+
+    pyarrow.parquet.write_table(table, path)
+    return path
+
+
+def safe_header(header: Sequence[str]) -> tuple[list[str], tuple[tuple[str, str], ...]]:
+    """Names that are empty, double, endless or hold unseen characters are changed, and each change is reported."""
+    names: list[str] = []
+    taken: set[str] = set()
+    renamed: list[tuple[str, str]] = []
+    for position, given in enumerate(header, 1):
+        base = re.sub(r"\s+", " ", _UNSAFE.sub("", given)).strip()[:_LONGEST_NAME].strip() or f"column_{position}"
+        name, n = base, 2
+        while name.lower() in taken:
+            name, n = f"{base}_{n}", n + 1
+        if name != given:
+            renamed.append((given[:SHOWN_CHARACTERS], name))
+        names.append(name)
+        taken.add(name.lower())
+    return names, tuple(renamed)
+
+
+def _table_name(stem: str, taken: set[str]) -> str:
+    base = re.sub(r"[^\w]+", "_", stem).strip("_")[:_LONGEST_NAME] or "table"
+    name, n = base, 2
+    while name.lower() in taken:
+        name, n = f"{base}_{n}", n + 1
+    taken.add(name.lower())
+    return name

@@ -1,0 +1,134 @@
+"""Rates that a status or a yes-or-no column tells: the cancelled ones of all orders, 取消率.
+
+Rule: the rate is the number of rows of which the column says so over the number of all rows of the table, and its label
+says which column and value that is. A stage that rows still pass through tells no rate, and where a table holds the
+rate itself nothing is proposed. Two columns that tell the same rate are two metrics of one name: a question asks which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from semantic_layer.inference.naming import identifier
+from semantic_layer.inference.profile import ColumnProfile, TableProfile
+from semantic_layer.inference.rates import Rate, is_column, rates
+from semantic_layer.model import Dataset, Dimension, Entity, Format, Input, Measure, RatioMetric, Text, Unit, Words
+from semantic_layer.wordforms import normal_form, words_of_name
+
+_STATUS = ("status", "state", "result", "outcome", "状态", "结果", "情况")
+_FLAG = ("is ", "has ", "was ", "是否已", "是否", "已")
+_YES = frozenset({"y", "yes", "t", "true", "是", "有"})
+_NO = frozenset({"n", "no", "f", "false", "否", "无", "没有"})
+_NAMES = 4  # words for the rows that may stand before the rate: "order cancellation rate"
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A condition that tells a rate, and how the label says it."""
+
+    rate: Rate
+    dimension: Dimension
+    values: tuple[str | int | bool, ...]
+
+
+def propose_status_rates(
+    tables: Sequence[TableProfile], datasets: Sequence[Dataset], things: Collection[Entity], taken: Collection[str]
+) -> tuple[RatioMetric, ...]:
+    """Return a rate for each status and yes-or-no column that tells one; names in `taken` are not used again."""
+    names = set(taken) | {measure.name for dataset in datasets for measure in dataset.measures}
+    entities = {entity.name: entity for entity in things}
+    found = []
+    for table, dataset in zip(tables, datasets, strict=True):
+        entity = entities.get(table.entity)
+        count = next((m for m in dataset.measures if entity and m.name == entity.default_count), None)
+        for told in _told(table, dataset) if entity is not None and count is not None else ():
+            assert entity is not None and count is not None
+            name = _free_name(told, dataset, names)
+            if name is not None and not is_column(dataset, told.rate):
+                names.add(name)
+                found.append(_metric(name, told, entity, count))
+    return tuple(found)
+
+
+def _told(table: TableProfile, dataset: Dataset) -> Iterator[_Told]:
+    columns = {column.name: column for column in table.columns}
+    for dimension in dataset.dimensions:
+        column = columns.get(dimension.expr.strip('"'))
+        if column is None or dimension.hidden or dimension.personal:
+            continue
+        for rate in rates():
+            values = _saying(rate, dimension, column)
+            if values:
+                yield _Told(rate, dimension, values)
+
+
+def _saying(rate: Rate, dimension: Dimension, column: ColumnProfile) -> tuple[str | int | bool, ...]:
+    """The values of a column that say what the rate is about."""
+    said = words_of_name(column.said)
+    yes = _yes(dimension, column)
+    if yes is not None:
+        deeds = {said, *(said.removeprefix(start) for start in _FLAG)}
+        return (yes,) if deeds & rate.parts else ()
+    if not said.endswith(_STATUS) or len(column.values) < 2:
+        return ()
+    return tuple(value for value in column.values if normal_form(value) in rate.parts)
+
+
+def _yes(dimension: Dimension, column: ColumnProfile) -> str | int | bool | None:
+    """What stands for yes in a column of yes and no; nothing where it holds anything else."""
+    if dimension.type == "boolean":
+        return True
+    if column.is_whole and column.distinct == 2 and (column.least, column.most) == (0, 1):
+        return 1
+    answers = {value: normal_form(value) for value in column.values}
+    if len(answers) != 2 or not set(answers.values()) <= _YES | _NO:
+        return None
+    return next((value for value, form in answers.items() if form in _YES), None)
+
+
+def _free_name(told: _Told, dataset: Dataset, taken: Collection[str]) -> str | None:
+    name = identifier(told.rate.en[0])
+    longer = (name, f"{dataset.prefix}_{name}", f"{dataset.prefix}_{told.dimension.name}_{name}")
+    return next((each for each in longer if each not in taken), None)
+
+
+def _metric(name: str, told: _Told, entity: Entity, count: Measure) -> RatioMetric:
+    dimension, rate = told.dimension, told.rate
+    column = exp.column(dimension.name, table=dimension.prefix)
+    first, *more = [exp.convert(value) for value in told.values]
+    part = exp.In(this=column, expressions=[first, *more]) if more else exp.EQ(this=column, expression=first)
+    return RatioMetric(
+        name=name,
+        labels=_label(told),
+        synonyms=Words(
+            _owned(entity.labels.en, entity.synonyms.en, rate.en, " "),
+            _owned(entity.labels.zh, entity.synonyms.zh, rate.zh, ""),
+        ),
+        numerator=Input(count.name, filter=part.sql()),
+        denominator=Input(count.name),
+        direction="neutral",
+        unit=Unit("share"),
+        format=Format("percent", 1),
+        null_semantics="absent_is_unknown",
+        state="generated",
+        evidence=f"rows of which {dimension.name} is {' or '.join(map(str, told.values))}, of all rows",
+    )
+
+
+def _label(told: _Told) -> Text:
+    """The rate with what it counts: "cancellation rate (status: Cancelled)"."""
+    is_flag = not isinstance(told.values[0], str) or normal_form(told.values[0]) in _YES
+    values = "" if is_flag else ", ".join(map(str, told.values))
+    column = told.dimension.labels
+    en = f"{column.en or told.dimension.name}: {values or 'yes'}"
+    zh = f"{column.zh or column.en or told.dimension.name}：{values or '是'}"
+    return Text(f"{told.rate.en[0]} ({en})", f"{told.rate.zh[0]}（{zh}）")
+
+
+def _owned(label: str, others: Sequence[str], said: Sequence[str], joint: str) -> tuple[str, ...]:
+    """The rate alone and after each word for its rows."""
+    owners = list(dict.fromkeys(word for word in (label, *others) if word))[:_NAMES]
+    return (*said, *(f"{owner}{joint}{word}" for owner in owners for word in said))

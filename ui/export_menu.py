@@ -1,0 +1,37 @@
+"""The menu of files below a card.
+
+Rule: a file is made when it is asked for, from the stored answer, and its record is written before it leaves.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from assistant.answer import Answer
+from assistant.context import Context
+from assistant.export_files import hand_out, hints, offered
+from assistant.exports import to_text
+from assistant.texts import say
+from ui.inert import inert, visible
+
+
+def export_menu(answer: Answer, key: str, context: Context) -> None:
+    """Offer every form the answer can leave in; `key` tells this card from the others on the page."""
+    language = answer.language
+    with st.popover(say("export.menu", language), icon=":material/download:", key=f"export-{key}"):
+        for position, file in enumerate(offered(answer)):
+            st.download_button(
+                inert(file.label),
+                data=partial(hand_out, file, answer, context),
+                file_name=file.name,
+                mime=file.mime,
+                key=f"{file.form}-{key}-{position}",
+                on_click="ignore",
+                width="stretch",
+            )
+        for hint in hints(answer):
+            st.caption(inert(hint))
+        st.caption(say("export.copy", language))
+        st.code(visible(to_text(answer)), language=None, height=140)

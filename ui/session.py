@@ -1,0 +1,57 @@
+"""What a visit remembers between two runs of the script.
+
+Rule: ids and the question to run next, nothing else; a refresh finds the rest in the address and on disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import streamlit as st
+
+from assistant.answer_parts import Choice
+from assistant.store import new_id
+
+PageName = Literal["ask", "metrics", "segments", "board", "data", "audit", "settings"]
+PAGES: Sequence[PageName] = ("ask", "metrics", "segments", "board", "data", "audit", "settings")
+
+
+def conversation() -> str:
+    """The conversation of this visit: the one in the address, else the one of before, else a new one."""
+    found = st.query_params.get("c") or st.session_state.get("c") or new_id()
+    st.session_state["c"] = found
+    return str(found)
+
+
+def ask(text: str, choice: Choice | None = None) -> None:
+    """Run a question next, on the page that shows answers."""
+    st.session_state["ask"] = (text, choice)
+    go("ask")
+
+
+def next_question() -> tuple[str, Choice | None] | None:
+    """Take the question that waits, if any."""
+    found: tuple[str, Choice | None] | None = st.session_state.pop("ask", None)
+    return found
+
+
+def is_asking() -> bool:
+    return "ask" in st.session_state
+
+
+def open_conversation(identity: str) -> None:
+    st.session_state["c"] = identity
+    if "c" in st.query_params:
+        st.query_params["c"] = identity
+    go("ask")
+
+
+def go(page: PageName) -> None:
+    """Show another page with the next run."""
+    st.session_state["go"] = page
+
+
+def wanted_page() -> PageName | None:
+    found: PageName | None = st.session_state.pop("go", None)
+    return found
