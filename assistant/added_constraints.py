@@ -7,6 +7,7 @@ only the model explains may name what is computed (a metric, a grouping, an anal
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,8 +15,10 @@ from functools import cached_property
 
 from assistant.call_facts import CallFacts
 from assistant.reading import Reading, Span
-from assistant.said import Periods, denied, numbers_said
+from assistant.said import Periods, denied, loose_words, numbers_said, sides_said
 from semantic_layer.query import Compare
+
+_FISCAL = re.compile(r"fiscal|financial|\bf[yq]|财", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,7 @@ class Given:
 
     spans: Sequence[Span]
     reading: Reading
-    pointed: frozenset[str]  # values that references stand for, as text
+    pointed: frozenset[str]  # values that references stand for: "city.region=east"
     before: CallFacts  # of the answer before
 
     @cached_property
@@ -40,9 +43,19 @@ class Given:
     def denied(self) -> dict[str, bool]:
         return denied(self.spans)
 
+    def says(self, names: frozenset[str]) -> bool:
+        """Whether a span is called so, or is of such a kind."""
+        kinds = {text.partition(":")[0] for text in self.bound}
+        fiscal = {"fiscal"} if any(_FISCAL.search(span.text) for span in self.spans) else set()
+        return bool(names & (kinds | self.bound | fiscal))
+
+    @cached_property
+    def sides(self) -> dict[float, frozenset[str]]:
+        return sides_said(self.reading)
+
     @cached_property
     def has_loose_words(self) -> bool:
-        return bool(self.reading.unknown)
+        return bool(loose_words(self.reading))
 
     def numbers(self, *, is_analysis: bool) -> set[float]:
         said = [span for span in self.spans if span.bound_to.startswith("number:")]
@@ -71,6 +84,23 @@ def added(found: CallFacts, given: Given, periods: Periods) -> Iterator[str]:
     yield from _numbers(found, given)
     yield from _shapes(found, given)
     yield from _choices(found, given)
+    yield from _quiet(found, given)
+
+
+def _quiet(found: CallFacts, given: Given) -> Iterator[str]:
+    """What changes the figures without being a condition, and a number on the other side of a comparison."""
+    for change in dict.fromkeys(found.quiet):
+        if change not in given.before.quiet and not given.says(change.said_by):
+            yield change.what
+    if "not" not in given.heads:
+        for op, number in sorted(found.sided - given.before.sided):
+            if op not in given.sides.get(number, {op}):
+                yield f"the comparison {op} {number:g}"
+    said = {text.partition(":")[2] for text in given.bound if text.startswith("metric:")}
+    if said and not given.has_loose_words:
+        for name in sorted(found.ranked_by - said - given.before.ranked_by):
+            if not given.says(frozenset({f"dimension:{name}", "grain", "sort", "entity", "count", "sold"})):
+                yield f"a ranking by {name}"
 
 
 def _condition(condition: Compare, is_denied: bool, given: Given) -> Iterator[str]:
@@ -82,7 +112,7 @@ def _condition(condition: Compare, is_denied: bool, given: Given) -> Iterator[st
     own = {text.partition("=")[2]: text for text in given.denied if text.partition("=")[0] == field}
     for value in condition.values:
         code = str(value)
-        if code in given.pointed:
+        if f"{field}={code}" in given.pointed:
             continue
         if code in own:
             if given.denied[own[code]] != is_denied:

@@ -6,14 +6,15 @@ Rule: nothing that changes the figures is left out: conditions of metrics, sides
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
 
 from assistant.argument_facts import ArgumentFacts
 from assistant.metric_words import sides, steps
+from assistant.quiet_changes import QuietChange, quiet_changes
 from semantic_layer.calendar import Calendar
-from semantic_layer.model import DerivedMetric, NestedMetric, RatioMetric, SemanticModel
+from semantic_layer.model import DerivedMetric, NestedMetric, RatioMetric, SemanticModel, SimpleMetric
 from semantic_layer.query import Combine, Compare, EntitySet, Exists, Members, MetricRef, Predicate, Top, Window
 from tools.arguments import QueryMetricsArgs
 from tools.catalog import ToolCall
@@ -48,6 +49,13 @@ class CallFacts:
     settings: frozenset[str] = frozenset()  # choices of an analysis that are not its default: "churn_risk.method=auto"
     has_analysis: bool = False
     defaults: frozenset[float] = frozenset()  # numbers of an analysis that hold unless others are said
+    quiet: tuple[QuietChange, ...] = ()
+    sided: frozenset[tuple[str, float]] = frozenset()  # ("gt", 1000): numbers that something is compared with
+    aggregations: frozenset[str] = frozenset()
+    compared_to: frozenset[str] = frozenset()  # previous, year_ago, window
+    ranked_by: frozenset[str] = frozenset()  # names of metrics and dimensions
+    references: frozenset[str] = frozenset()  # avg, median, ...: how the data give a number
+    narrows: bool = False  # not all groups are shown
 
     @staticmethod
     def of(calls: tuple[ToolCall, ...], model: SemanticModel, calendar: Calendar) -> CallFacts:
@@ -66,6 +74,13 @@ class CallFacts:
         days: set[date] = set()
         defaults: set[float] = set()
         settings: set[str] = set()
+        quiet: list[QuietChange] = []
+        sided: set[tuple[str, float]] = set()
+        aggregations: set[str] = set()
+        compared_to: set[str] = set()
+        ranked_by: set[str] = set()
+        references: set[str] = set()
+        narrows = False
         ranking = comparison = share = rows = changed = reference = never = cumulated = False
         for call in calls:
             args = call.arguments
@@ -81,15 +96,21 @@ class CallFacts:
                 continue
             cumulated = cumulated or args.cumulate is not None
             times |= {args.time.name} - {"metric_time"}
-            names |= {ref.key for ref in args.metrics}
+            columns = {ref.key: ref.name for ref in args.metrics}
+            names |= {replace(ref, alias=None).key for ref in args.metrics}
+            quiet += quiet_changes(args)
+            narrows = narrows or args.top is not None or args.limit is not None or bool(args.having)
             for side in (side for ref in args.metrics for side in _all_sides(ref)):
-                names |= {side.name, *_inputs(side.name, model)}
+                names |= {side.name}
+                aggregations |= {side.agg} if side.agg else _aggregation(side.name, model)
+                numbers |= {float(n) for n in (side.horizon_days, side.lookback_days, side.percentile) if n is not None}
                 compares += [pair for p in side.filters for pair in _compares(p)]
                 levels |= {side.per} if side.per else set()
                 arithmetic |= {step.how for step in steps(side)}
                 share = share or any(step.as_share for step in steps(side))
             names |= {d.name for d in args.dimensions} | levels
-            names |= {order.by for order in args.order} | ({args.top.by} if args.top else set())
+            by = {order.by for order in args.order} | ({args.top.by} if args.top else set())
+            ranked_by |= {columns.get(name, columns.get(name.partition("__")[0], name)) for name in by}
             names |= {args.rows} if args.rows else set()
             grains |= {str(d.grain or d.part) for d in args.dimensions if d.grain or d.part}
             compares += [pair for p in args.filters for pair in _compares(p)]
@@ -105,13 +126,20 @@ class CallFacts:
                     bought = (member.op, member.values) in (("ge", (1,)), ("eq", (0,)))
                     implied |= set(member.values) if bought else set()
                     numbers |= set(member.values)
+                    sided |= {(member.op, float(value)) for value in member.values}
+                    references |= {member.than.agg} if member.than else set()
             numbers |= {value for condition in args.having for value in condition.values}
+            sided |= {(c.op, float(value)) for c in args.having for value in c.values if "__" not in c.by}
+            numbers |= {edge for ref in args.dimensions for edge in ref.edges}
             compared = [condition.than for condition in args.having if condition.than]
             compared += [c.than for c, _ in compares if c.than]
             reference = reference or bool(compared)
+            references |= {than.agg for than in compared}
+            compared_to |= {comparison.to for comparison in args.compare}
             names |= {name for than in compared for name in than.per}
             if args.streak:
                 streaks.add(f"{args.streak.n}:{args.streak.grain}")
+                directions.add({"up": "rise", "down": "decline"}[args.streak.direction])
             implied |= {0.0} if any("__" in condition.by for condition in args.having) else set()
             numbers |= {float(args.cumulate.n)} if args.cumulate and args.cumulate.n else set()
             bases += _bases(args, calendar)
@@ -128,6 +156,13 @@ class CallFacts:
             comparison = comparison or bool(args.compare)
             share = share or args.share is not None
             grains |= {args.grain} if args.grain else set()
+        sided |= {
+            (_turned(c.op) if denied else c.op, float(v))
+            for c, denied in compares
+            if not c.part
+            for v in c.values
+            if isinstance(v, int | float) and not isinstance(v, bool)
+        }
         numbers |= {
             float(v)
             for c, _ in compares
@@ -141,6 +176,8 @@ class CallFacts:
             frozenset(arithmetic), frozenset(levels), frozenset(streaks), reference, never,
             _is_defined(names, model), cumulated, frozenset(times), frozenset(days), frozenset(settings),
             any(not isinstance(call.arguments, QueryMetricsArgs) for call in calls), frozenset(defaults),
+            tuple(quiet), frozenset(sided), frozenset(aggregations), frozenset(compared_to), frozenset(ranked_by),
+            frozenset(references), narrows,
         )  # fmt: skip
 
 
@@ -168,11 +205,15 @@ def _all_sides(metric: MetricRef) -> Iterator[MetricRef]:
         yield from _all_sides(side)
 
 
-def _inputs(metric: str, model: SemanticModel) -> set[str]:
-    if not model.has_metric(metric):
-        return set()
-    definition = model.metric(metric)
-    return {str(measure) for measure in (getattr(definition, "measure", None),) if measure}
+def _aggregation(metric: str, model: SemanticModel) -> set[str]:
+    """How a simple metric is made of its rows by its own definition."""
+    definition = model.metric(metric) if model.has_metric(metric) else None
+    return {model.measure(definition.measure).agg} if isinstance(definition, SimpleMetric) else set()
+
+
+def _turned(op: str) -> str:
+    """The comparison that holds where another does not."""
+    return {"gt": "le", "ge": "lt", "lt": "ge", "le": "gt", "ne": "eq", "not_in": "in"}.get(op, op)
 
 
 def _predicates(member: Members | EntitySet) -> list[tuple[Predicate, bool]]:

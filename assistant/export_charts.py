@@ -6,6 +6,7 @@ Where the machine has no face for Chinese, a picture with Chinese in it is not m
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import json
 import re
@@ -27,6 +28,7 @@ VEGA_LITE = "6.4"
 SCALE, WIDTH, LINE = 2, 720, 92  # LINE: columns of text below the picture, a Chinese character being two
 _HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _ADDRESS = re.compile(r' xmlns(?::\w+)?="[^"]*"')
+_OWN_ID = re.compile(r'(id="|url\(#)((?:clip|gradient_)\w+)("|\))')
 _PROBE = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40">'
     '<text y="30" font-size="24" font-family="{}">{}</text></svg>'
@@ -66,8 +68,13 @@ def to_svg(section: Section, answer: Answer) -> bytes:
 
 
 def inline_svg(section: Section) -> str:
-    """The chart alone as an SVG element for a page of ours; it names no address, not even that of its own format."""
-    return _ADDRESS.sub("", _svg(plain_picture(section)))
+    """The chart alone as an SVG element for a page of ours; it names no address, not even that of its own format.
+
+    Its ids are its own: several drawings stand on one page, and a clip of the first must not cut the second.
+    """
+    made = _ADDRESS.sub("", _svg(plain_picture(section)))
+    mark = hashlib.sha256(made.encode()).hexdigest()[:8]
+    return _OWN_ID.sub(rf"\g<1>\g<2>-{mark}\g<3>", made)
 
 
 def _svg(spec: Spec) -> str:

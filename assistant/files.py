@@ -6,7 +6,12 @@ Rule: content goes to a file beside the target, is flushed to disk, and then tak
 from __future__ import annotations
 
 import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+_HERE = threading.RLock()
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -21,3 +26,18 @@ def write_whole(path: Path, text: str) -> None:
         fresh.replace(path)
     finally:
         fresh.unlink(missing_ok=True)  # there is nothing left to remove when it took the target's name
+
+
+@contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Be the only one who reads and rewrites `path` meanwhile, other processes included (this one only on Windows)."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with _HERE:
+        if os.name != "posix":
+            yield
+            return
+        import fcntl
+
+        with path.with_name(f"{path.name}.lock").open("ab") as file:
+            fcntl.flock(file.fileno(), fcntl.LOCK_EX)
+            yield

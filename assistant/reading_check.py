@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from assistant.added_constraints import Given, added
 from assistant.call_facts import CallFacts
+from assistant.each_call import uneven
 from assistant.reading import Reading, Span
-from assistant.said import Days, Gap, Periods, numbers_said, resolved, said_spans
+from assistant.said import Days, Gap, Periods, loose_words, numbers_said, resolved, said_spans
 from assistant.sql_check import sql_gaps
 from semantic_layer.calendar import Calendar
 from semantic_layer.model import SemanticModel
 from tools.arguments import SqlArgs
 from tools.catalog import ToolCall
+
+_AGGREGATIONS = frozenset({"avg", "median", "max", "min"})  # a total is what most metrics are
 
 
 def gaps(
@@ -32,7 +35,7 @@ def gaps(
     Parameters
     ----------
     pointed : frozenset of str, optional
-        Values that references stand for: members of a result, which no word of the question spells out.
+        Values that references stand for ("city.region=east"): members of a result, which no word spells out.
     before : tuple of ToolCall, optional
         The calls of the answer before. A follow-up may keep their conditions; it need not.
     """
@@ -40,14 +43,15 @@ def gaps(
     computed = tuple(call for call in calls if not isinstance(call.arguments, SqlArgs))
     spans = said_spans(reading)
     if typed:
-        return sql_gaps(typed, computed, spans, calendar)
+        return sql_gaps(typed, computed, reading, model, calendar)
     found = CallFacts.of(computed, model, calendar)
     periods = Periods.of(spans, reading, found, calendar)
     missing = tuple(
         Gap("missing", span.bound_to, span.text) for span in spans if not _accounted(span, found, periods, calendar)
     )
     given = Given(spans, reading, pointed, CallFacts.of(before, model, calendar))
-    return missing + tuple(Gap("added", what) for what in added(found, given, periods))
+    missing += tuple(uneven(computed, spans, model, calendar)) + _dropped(found, given)
+    return tuple(dict.fromkeys(missing)) + tuple(Gap("added", what) for what in added(found, given, periods))
 
 
 def _accounted(span: Span, found: CallFacts, periods: Periods, calendar: Calendar) -> bool:
@@ -55,7 +59,7 @@ def _accounted(span: Span, found: CallFacts, periods: Periods, calendar: Calenda
     head, _, rest = span.bound_to.partition(":")
     match head:
         case "metric" | "dimension" | "segmentation" | "tool":
-            return rest in found.names or rest.split(".")[-1] in {name.split(".")[-1] for name in found.names}
+            return rest in found.names | found.ranked_by
         case "value":
             field, _, code = rest.partition("=")
             same = any(c.field == field and code in map(str, c.values) for c, _ in found.compares)
@@ -87,13 +91,36 @@ def _accounted(span: Span, found: CallFacts, periods: Periods, calendar: Calenda
         case "streak":
             return rest in found.streaks if rest else bool(found.streaks)
         case "compare":
-            return found.has_comparison or (not rest and found.has_rows)
+            return _is_compared(rest.partition(":")[0], found)
+        case "agg":
+            return rest not in _AGGREGATIONS or rest in found.aggregations or found.is_defined or found.has_analysis
+        case "cumulative":
+            return found.has_cumulation or found.is_defined
         case "share":
             return found.has_share
         case "not":
             return any(negated for _, negated in found.compares) or found.has_never or _has_never(found)
         case _:
             return True  # fillers, aggregation words and the like carry no constraint of their own
+
+
+def _dropped(found: CallFacts, given: Given) -> tuple[Gap, ...]:
+    """Loose words must have become something that no other word says; else the plan is that of another question."""
+    words = loose_words(given.reading)
+    named = {text.partition(":")[2] for text in given.bound}
+    fields = {condition.field for condition, _ in found.compares if not condition.part}
+    if not words or (found.names | found.ranked_by | fields) - named - {"query_metrics"}:
+        return ()
+    return tuple(Gap("missing", "loose words", text) for text in words)
+
+
+def _is_compared(kind: str, found: CallFacts) -> bool:
+    """Whether figures are set against the period that was said: the one before, the year before, or any."""
+    if not kind:
+        return found.has_comparison or found.has_rows
+    if kind in ("previous", "year_ago") and found.compared_to:
+        return kind in found.compared_to
+    return found.has_comparison
 
 
 def _is_day_of(days: Days, found: CallFacts) -> bool:
@@ -119,4 +146,4 @@ def _has_part(part: str, said: str, found: CallFacts) -> bool:
 
 def _is_whole(field: str, found: CallFacts) -> bool:
     """All values of a short list, named one by one, are the groups of the answer."""
-    return field in found.names and all(c.field != field for c, _ in found.compares)
+    return field in found.names and not found.narrows and all(c.field != field for c, _ in found.compares)

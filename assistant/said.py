@@ -12,6 +12,8 @@ from datetime import date
 from typing import Literal
 
 from assistant.call_facts import CallFacts
+from assistant.parser.text.normalise import normalise
+from assistant.parser.text.numbers import find_conditions
 from assistant.reading import Reading, Span
 from semantic_layer.calendar import Calendar
 
@@ -31,8 +33,47 @@ class Gap:
 
 
 def said_spans(reading: Reading) -> list[Span]:
-    """The spans that carry something, in the order of the text."""
-    return [span for span in reading.spans if span.status in ("slot", "operator", "repair")]
+    """The spans that carry something, in the order of the text: a number in loose words is said all the same."""
+    return [span for span in reading.spans if span.status in ("slot", "operator", "repair") or is_open(span)]
+
+
+def is_open(span: Span) -> bool:
+    """A word that nothing took, and that says something by itself."""
+    return span.status == "unexplained" and bool(span.bound_to)
+
+
+def loose_words(reading: Reading) -> list[str]:
+    """The words of which nobody but a language model knows what they mean, neighbours together."""
+    found: list[list[Span]] = []
+    for span in reading.spans:
+        if span.status == "unexplained" and not span.bound_to:
+            near = found and span.start - found[-1][-1].end <= 1
+            found[-1].append(span) if near else found.append([span])
+    return [" ".join(span.text for span in group) for group in found]
+
+
+def text_of(reading: Reading) -> str:
+    """The question as far as its spans tell it, in the normal form of the reader."""
+    text = ""
+    for span in reading.spans:
+        text += " " * (span.start - len(text)) + span.text
+    return normalise(text).text
+
+
+def sides_said(reading: Reading) -> dict[float, frozenset[str]]:
+    """Each number with how it is compared with: 1000 of "more than 1000" is a lower limit."""
+    found: dict[float, frozenset[str]] = {}
+    for match in find_conditions(text_of(reading)):
+        ops = {"between": (_LOWER, _UPPER), "eq": (_EQUAL, _EQUAL)}.get(match.op, (_SIDES.get(match.op, _EQUAL),))
+        for value, side in zip(match.values, ops, strict=False):
+            for number in (float(value), round(float(value) / 100, 9)):
+                found[number] = found.get(number, frozenset()) | side
+    return found
+
+
+_LOWER, _UPPER = frozenset({"gt", "ge", "between"}), frozenset({"lt", "le", "between"})
+_EQUAL = frozenset({"eq", "in"})
+_SIDES = {"gt": _LOWER, "ge": _LOWER, "lt": _UPPER, "le": _UPPER}
 
 
 Days = tuple[date | None, date | None]
@@ -58,13 +99,13 @@ class Periods:
 
     def is_computed(self, days: Days) -> bool:
         """As it stands, as one of several that are computed together, or around a narrower one that was said too."""
-        together = _hull(self.said) in self.shown or days == _hull(self.shown)
+        together = _joined(self.said) in self.shown or days == _joined(self.shown)
         narrower = any(other in self.shown and _within(other, days) for other in self.said - {days})
         return days in self.shown or together or narrower
 
     def is_said(self, days: Days) -> bool:
         given = self.said | self.assumed
-        return days in given or days == _hull(self.said) or _hull(self.shown) in self.said
+        return days in given or days == _joined(self.said) or _joined(self.shown) in self.said
 
 
 def resolved(bound: list[str], calendar: Calendar) -> frozenset[Days]:
@@ -82,11 +123,17 @@ def resolved(bound: list[str], calendar: Calendar) -> frozenset[Days]:
     return frozenset(found)
 
 
-def _hull(periods: frozenset[Days]) -> Days | None:
-    """One period from the first day to the last one, where there is more than one and none is open."""
-    starts = [start for start, _ in periods if start]
-    ends = [end for _, end in periods if end]
-    return (min(starts), max(ends)) if len(periods) > 1 and len(starts) == len(ends) == len(periods) else None
+def _joined(periods: frozenset[Days]) -> Days | None:
+    """The one period that several make, each beginning where another ends; None where they do not, or one is open."""
+    closed = sorted((start, end) for start, end in periods if start and end)
+    if len(closed) < 2 or len(closed) < len(periods):
+        return None
+    reached = closed[0][1]
+    for start, end in closed[1:]:
+        if start > reached:
+            return None
+        reached = max(reached, end)
+    return closed[0][0], reached
 
 
 def _within(inner: Days, outer: Days) -> bool:

@@ -1,123 +1,142 @@
 """Does a typed SELECT say what the question says, and nothing else?
 
 Rule: SQL of a model is the last resort. Where a word of the question is a metric, the metric answers and SQL is not
-accepted. Otherwise every literal of the text must come from the question, every value, number and period of the
-question must be in it, and what cannot be told from SQL (a comparison of periods, a segment) is not accepted at all.
+accepted. Otherwise every condition must come from the question, on the column of the value that was said and on the
+same side of it; every value, number and period of the question must be a condition; and what cannot be told from SQL
+(a comparison of periods, a segment, a function that computes a value) is not accepted at all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 import sqlglot
-from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-from assistant.reading import Span
-from assistant.said import Gap, denied, numbers_said, resolved
+from assistant.reading import Reading, Span
+from assistant.said import Gap, denied, numbers_said, resolved, said_spans, sides_said
+from assistant.sql_shape import Hidden, Leaf, Shape, shape_of
 from semantic_layer.calendar import Calendar
+from semantic_layer.model import SemanticModel
 from tools.catalog import ToolCall
 
-_HARMLESS = frozenset({0.0, 1.0, 100.0})  # COALESCE(x, 0), LIMIT 1 of a ranking, percentages
-_UNTOLD = frozenset({"compare", "streak", "segmentation", "tool", "per", "bought", "part"})
-_DENYING = (exp.Not, exp.NEQ, exp.Except)
-
-
-@dataclass(frozen=True)
-class _Text:
-    """The literals and shapes of one SELECT."""
-
-    texts: frozenset[str]
-    numbers: frozenset[float]
-    denied: frozenset[str]
-    has_denial: bool
-    has_order: bool
-    has_division: bool
-
-    @staticmethod
-    def of(sql: Sequence[str]) -> _Text | None:
-        try:
-            trees = [tree for text in sql for tree in sqlglot.parse(text, read="duckdb") if tree is not None]
-        except (SqlglotError, RecursionError):
-            return None
-        literals = [node for tree in trees for node in tree.find_all(exp.Literal)]
-        return _Text(
-            frozenset(node.name.casefold() for node in literals if node.is_string),
-            frozenset(float(node.name) for node in literals if not node.is_string),
-            frozenset(node.name.casefold() for node in literals if node.is_string and node.find_ancestor(*_DENYING)),
-            any(tree.find(*_DENYING, exp.Is) for tree in trees),
-            any(tree.find(exp.Order) for tree in trees),
-            any(tree.find(exp.Div) for tree in trees),
-        )
+_UNTOLD = frozenset({"compare", "streak", "segmentation", "tool", "per", "bought", "part", "cumulative", "event"})
+_SIDES = {"gt": "gt", "ge": "gt", "lt": "lt", "le": "lt", "eq": "eq", "in": "eq"}
 
 
 def sql_gaps(
-    sql: Sequence[str], others: Sequence[ToolCall], spans: Sequence[Span], calendar: Calendar
+    sql: Sequence[str], others: Sequence[ToolCall], reading: Reading, model: SemanticModel, calendar: Calendar
 ) -> tuple[Gap, ...]:
-    """Return every difference between the question and the SELECTs of a model; empty = accepted."""
-    if others:
-        return (Gap("added", "SQL beside other tools"),)
-    text = _Text.of(sql)
-    if text is None:
+    """Return every difference between the question and the SELECT of a model; empty = accepted."""
+    if others or len(sql) != 1:
+        return (Gap("added", "SQL beside other calls"),)
+    try:
+        trees = [tree for tree in sqlglot.parse(sql[0], read="duckdb") if tree is not None]
+        if len(trees) != 1:
+            return (Gap("added", "several statements"),)
+        shape = shape_of(trees[0])
+    except Hidden as hidden:
+        return (Gap("added", str(hidden)),)
+    except (SqlglotError, RecursionError, ValueError):
         return (Gap("added", "SQL that cannot be read"),)
-    return (*_missing(text, spans, calendar), *(Gap("added", what) for what in _added(text, spans, calendar)))
+    check = _Check(shape, reading, model, calendar)
+    return (*check.missing(), *(Gap("added", what) for what in check.added()))
 
 
-def _missing(text: _Text, spans: Sequence[Span], calendar: Calendar) -> Iterator[Gap]:
-    for span in spans:
-        head, _, rest = span.bound_to.partition(":")
-        if head == "metric":
-            yield Gap("added", f"SQL although the metric {rest} is defined; use query_metrics")
-        elif head in _UNTOLD or not _is_told(head, rest, span, text, calendar):
-            yield Gap("missing", span.bound_to, span.text)
-    wrong = [value for value, is_denied in denied(spans).items() if is_denied != (_code(value) in text.denied)]
-    yield from (Gap("missing", f"value:{value}", _code(value)) for value in wrong)
+class _Check:
+    """One SELECT against one reading."""
+
+    def __init__(self, shape: Shape, reading: Reading, model: SemanticModel, calendar: Calendar) -> None:
+        self.shape, self.model, self.calendar = shape, model, calendar
+        self.spans = said_spans(reading)
+        self.sides = sides_said(reading)
+        self.denied = denied(self.spans)
+        self.numbers = [leaf for leaf in shape.leaves if isinstance(leaf.value, float)]
+
+    def missing(self) -> Iterator[Gap]:
+        for span in self.spans:
+            head, _, rest = span.bound_to.partition(":")
+            if head == "metric":
+                yield Gap("added", f"SQL although the metric {rest} is defined; use query_metrics")
+            elif head in _UNTOLD or not self._is_told(head, rest, span):
+                yield Gap("missing", span.bound_to, span.text)
+
+    def _is_told(self, head: str, rest: str, span: Span) -> bool:
+        match head:
+            case "value":
+                return any(self._is_said(leaf, rest, span) for leaf in self.shape.leaves)
+            case "number":
+                given = {leaf.value for leaf in self.numbers} | set(self.shape.limits)
+                return bool(rest) and all(meant & given for meant in numbers_said(span))
+            case "time":
+                periods = resolved([span.bound_to], self.calendar)
+                return bool(periods) and all(self._is_within(start, end) for start, end in periods)
+            case "rank":
+                direction = rest.partition(":")[0]
+                return bool(self.shape.directions) and (not direction or direction in self.shape.directions)
+            case "sort":
+                return bool(self.shape.directions)
+            case "share" | "divide":
+                return self.shape.has_division
+            case "not":
+                return any(leaf.leaves_out for leaf in self.shape.leaves)
+            case _:
+                return True
+
+    def _is_said(self, leaf: Leaf, value: str, span: Span) -> bool:
+        """Whether a condition is the value that a span says: on its column, and kept or left out as it says."""
+        field, _, code = value.partition("=")
+        same = leaf.value in (code.casefold(), span.text.casefold()) and leaf.op in ("eq", "ne", "in")
+        return same and self._is_column(leaf.column, field) and leaf.leaves_out == self.denied.get(value, False)
+
+    def _is_column(self, column: str, field: str) -> bool:
+        """A dimension that is computed has no column of its own, and is not told in SQL."""
+        return self.model.has_dimension(field) and self.model.dimension(field).expr.casefold() == column
+
+    def _is_within(self, start: date | None, end: date | None) -> bool:
+        """Both limits of the period: the first day, and the day after the last one or the last one itself."""
+        day = timedelta(days=1)
+        after = start is None or self._has("ge", start)
+        before = end is None or self._has("lt", end) or self._has("le", end - day)
+        return after and before
+
+    def _has(self, op: str, day: date) -> bool:
+        return any(leaf.op == op and leaf.value == day.isoformat() and not leaf.is_denied for leaf in self.shape.leaves)
+
+    def added(self) -> Iterator[str]:
+        values = {s.bound_to.partition(":")[2]: s for s in self.spans if s.bound_to.startswith("value:")}
+        heads = {span.bound_to.partition(":")[0] for span in self.spans}
+        days = _limits(self.spans, self.calendar)
+        numbers = {
+            n for s in self.spans if s.bound_to.startswith("number:") for meant in numbers_said(s) for n in meant
+        }
+        places = {part for s in self.spans if s.bound_to.startswith("rank:") for part in s.bound_to.split(":")}
+        numbers |= {float(place) for place in places if place.isdigit()}
+        for leaf in self.shape.leaves:
+            if leaf.op == "null" and heads & {"missing", "present", "not"}:
+                continue
+            if isinstance(leaf.value, float):
+                side = _SIDES.get(leaf.op, leaf.op) in {_SIDES.get(op, op) for op in self.sides.get(leaf.value, {"eq"})}
+                if leaf.value in numbers and side and not leaf.is_denied:
+                    continue
+            elif (leaf.op, leaf.value) in days or any(self._is_said(leaf, *item) for item in values.items()):
+                continue
+            yield f"the condition on {leaf.column[:40]}"
+        if set(self.shape.limits) - numbers - ({1.0} if "rank" in heads else set()):
+            yield "a limit of rows"
+        if self.shape.limits and not heads & {"rank", "limit", "number"}:
+            yield "a limit of rows"
 
 
-def _is_told(head: str, rest: str, span: Span, text: _Text, calendar: Calendar) -> bool:
-    match head:
-        case "value":
-            return bool({_code(rest), span.text.casefold()} & text.texts)
-        case "number":
-            return bool(rest) and all(meant & text.numbers for meant in numbers_said(span))
-        case "time":
-            periods = resolved([span.bound_to], calendar)
-            return bool(periods) and all(_bounds(start, end) & text.texts for start, end in periods)
-        case "rank" | "sort":
-            return text.has_order
-        case "share":
-            return text.has_division
-        case "not":
-            return text.has_denial
-        case _:
-            return True
-
-
-def _added(text: _Text, spans: Sequence[Span], calendar: Calendar) -> Iterator[str]:
-    values = {_code(s.bound_to.partition(":")[2]) for s in spans if s.bound_to.startswith("value:")}
-    values |= {span.text.casefold() for span in spans}
-    days = {
-        day
-        for span in spans
-        if span.bound_to.startswith("time:")
-        for start, end in resolved([span.bound_to], calendar)
-        for day in _bounds(start, end)
-    }
-    units = {"day", "week", "month", "quarter", "year"}
-    for value in sorted(text.texts - values - days - units):
-        yield f"the text {value[:40]!r}"
-    numbers = {n for s in spans if s.bound_to.startswith("number:") for meant in numbers_said(s) for n in meant}
-    numbers |= {float(p) for s in spans if s.bound_to.startswith("rank:") for p in s.bound_to.split(":") if p.isdigit()}
-    yield from (f"the number {number:g}" for number in sorted(text.numbers - numbers - _HARMLESS))
-
-
-def _code(value: str) -> str:
-    return value.partition("=")[2].casefold()
-
-
-def _bounds(start: date | None, end: date | None) -> set[str]:
-    """How the limits of a period may be written: the first day, the day after the last one, or the last one."""
-    days = [day for day in (start, end, end - timedelta(days=1) if end else None) if day]
-    return {day.isoformat() for day in days}
+def _limits(spans: Sequence[Span], calendar: Calendar) -> Mapping[tuple[str, str], None]:
+    """How the limits of the periods that were said may be written."""
+    found: dict[tuple[str, str], None] = {}
+    periods = resolved([span.bound_to for span in spans if span.bound_to.startswith("time:")], calendar)
+    for start, end in periods:
+        if start:
+            found["ge", start.isoformat()] = None
+        if end:
+            found["lt", end.isoformat()] = None
+            found["le", (end - timedelta(days=1)).isoformat()] = None
+    return found

@@ -89,6 +89,7 @@ def _judged(
     """One row a t0 and group: t0, group, members, lost."""
     end = max(starts) + timedelta(days=days)
     steps = member_steps(orders, starts, days)
+    judging: tuple[str, ...]
     if arguments.definition == "own_gap":
         steps += [*gap_steps(BaseScope(scope.orders, end)), ("limits", _own_limits())]
         judging, lost = ("customers", "limits"), _too_silent(end)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from importlib import import_module
+from importlib.util import find_spec
 
 import streamlit as st
 
@@ -53,13 +54,14 @@ def main() -> None:
             default=name == "ask",
         )
         for name in session.PAGES
+        if find_spec(f"ui.views.{name}")
     }
     chosen = st.navigation(list(pages.values()), position="hidden")
     st.set_page_config(layout="centered" if chosen is pages["ask"] else "wide")
     st.query_params["lang"] = language
     draw_rail(context, language, pages)
     wanted = session.wanted_page()
-    if wanted and chosen is not pages[wanted]:
+    if wanted in pages and chosen is not pages[wanted]:
         st.switch_page(pages[wanted], query_params={"lang": language, "c": session.conversation()})
     chosen.run()
 

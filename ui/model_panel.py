@@ -37,7 +37,7 @@ def model_panel(context: Context, language: Language, question: str | None, past
         key="reader",
     )
     if st.button(say("page.preview", language), key="preview", width="stretch"):
-        _preview(context, language, question, past)
+        show_request(context, language, question, past)
 
 
 def chosen_reader() -> str | None:
@@ -47,7 +47,7 @@ def chosen_reader() -> str | None:
 
 
 @st.dialog("wenshu 问数", width="large")
-def _preview(context: Context, language: Language, question: str | None, past: Past) -> None:
+def show_request(context: Context, language: Language, question: str | None, past: Past) -> None:
     from assistant.agent.preview import preview
 
     settings = context.settings

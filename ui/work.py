@@ -10,13 +10,14 @@ import queue
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
-from assistant.answer import Answer
 from assistant.context import Context
 from assistant.ports import Stage
 from semantic_layer.engines.errors import EngineError, QueryInterrupted
 
 POLL_S = 0.15
+T = TypeVar("T")
 
 
 class Stopped(Exception):
@@ -44,13 +45,11 @@ class Waiting:
         return self.stopped.is_set()
 
 
-def run(
-    job: Callable[[Context], Answer], context: Context, run_id: str, tick: Callable[[float, Stage], None]
-) -> Answer:
-    """Answer with `job`; `tick` is called with the seconds waited and the stage, about every `POLL_S`."""
+def run(job: Callable[[Context], T], context: Context, run_id: str, tick: Callable[[float, Stage], None]) -> T:
+    """Return what `job` gives; `tick` is called with the seconds waited and the stage, about every `POLL_S`."""
     waiting = Waiting()
     mine = replace(context, tools=replace(context.tools, run_id=run_id), watch=waiting)
-    results: queue.Queue[Answer | BaseException] = queue.Queue(maxsize=1)
+    results: queue.Queue[T | BaseException] = queue.Queue(maxsize=1)
 
     def work() -> None:
         try:

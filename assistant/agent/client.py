@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from assistant.agent.schemas import Schema
@@ -120,7 +121,17 @@ def complete(prompt: str, settings: ModelSettings) -> str:
 
 
 def chat_model(settings: ModelSettings, **more: Any) -> ChatOpenAI:
-    """Build the client. One layer retries, and it is ours."""
+    """Return the client; one with nothing of its own is kept, because reading the certificates takes its time."""
+    return _built(settings, **more) if more else _kept(settings)
+
+
+@lru_cache(maxsize=4)
+def _kept(settings: ModelSettings) -> ChatOpenAI:
+    return _built(settings)
+
+
+def _built(settings: ModelSettings, **more: Any) -> ChatOpenAI:
+    """One layer retries, and it is ours."""
     import openai
     from langchain_openai import ChatOpenAI
 
@@ -198,6 +209,8 @@ def _translated() -> Iterator[None]:
         raise AgentUnavailable("model_unreachable") from None
     except (openai.AuthenticationError, openai.PermissionDeniedError):
         raise AgentUnavailable("model_key_refused") from None
+    except openai.LengthFinishReasonError:
+        raise AgentUnavailable("model_babbles") from None
     except (openai.BadRequestError, openai.UnprocessableEntityError):
         raise RequestNotTaken("model_failed") from None
     except GraphRecursionError:

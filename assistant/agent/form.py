@@ -52,9 +52,9 @@ def converse_by_form(
 
 
 def _names(question: str, session: Session) -> tuple[list[str], list[str]]:
-    """The metrics and the groupings nearest to the question."""
+    """The metrics and the groupings nearest to the question, filled up with the first ones of the model of data."""
     texts, model = catalogue(session), session.tools.model
-    best = ranked(question, texts)
+    best = dict.fromkeys((*ranked(question, texts), *texts))
     metrics = [name for name in best if model.has_metric(name)]
     return metrics[:NAMES], [name for name in best if not model.has_metric(name)][:NAMES]
 

@@ -78,7 +78,8 @@ def find_values(words: str, session: Session) -> dict[str, object]:
     for meaning in dict.fromkeys((*exact, *near)):
         if meaning.kind == "value":
             is_open = session.settings.may_share(meaning.name)
-            value = meaning.value if is_open else session.references.handle(meaning.value)
+            named = session.references.handle(meaning.value, meaning.name, words if meaning in exact else "")
+            value = meaning.value if is_open else named
             found.append({"dimension": meaning.name, "value": value, "exact": meaning in exact})
     return {"found": found[:FOUND]}
 

@@ -14,6 +14,7 @@ from assistant.agent.ability import Ability, known, learn
 from assistant.agent.client import Message, converse
 from assistant.agent.form import converse_by_form
 from assistant.agent.lookup import nearest_analyses
+from assistant.agent.pointing import pointed
 from assistant.agent.prompt import earlier, system_prompt
 from assistant.agent.session import AgentUnavailable, RequestNotTaken, Session
 from assistant.agent.toolbox import AgentTool, toolbox
@@ -111,9 +112,7 @@ def _read(question: Question, parsed: Plan, past: Past, session: Session, abilit
             messages = [*asked.messages, ("user", _NO_CALL)]
             continue
         session.watch.stage("check")
-        pointed = frozenset(session.references.resolved)
-        model, calendar = session.tools.model, session.tools.calendar
-        found = gaps(calls, parsed.reading, model, calendar, pointed=pointed, before=before)
+        found = _gaps(calls, parsed.reading, session, before)
         if not found:
             return Plan(Compute(calls), closed(parsed.reading), "agent")
         hint = "\n".join(str(gap) for gap in found)
@@ -122,6 +121,15 @@ def _read(question: Question, parsed: Plan, past: Past, session: Session, abilit
     if not calls:
         raise AgentUnavailable("model_no_plan")
     return Plan(_as_choice(calls, parsed.outcome, found), parsed.reading, "agent")
+
+
+def _gaps(
+    calls: tuple[ToolCall, ...], reading: Reading, session: Session, before: tuple[ToolCall, ...]
+) -> tuple[Gap, ...]:
+    """What the calls do not share with the question; the results they point to are held against it as well."""
+    meant = pointed(session.calls, session.made, reading)
+    model, calendar = session.tools.model, session.tools.calendar
+    return gaps((*calls, *meant.calls), reading, model, calendar, pointed=meant.values, before=before)
 
 
 def talk(asked: Exchange, messages: list[Message], session: Session, ability: Ability, **client: Any) -> None:

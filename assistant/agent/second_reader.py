@@ -47,7 +47,8 @@ def _notes(plan: Plan, parsed: Plan, agree: bool) -> tuple[Caveat, ...]:
         return (Caveat("readings_agree"),)
     if plan.reader != "agent" or not isinstance(plan.outcome, Compute):
         return ()
-    words = ", ".join(repr(span.text) for span in parsed.reading.unknown)
+    between = "、" if parsed.reading.language == "zh" else ", "
+    words = between.join(f"“{span.text}”" for span in parsed.reading.unknown)
     understood = (Caveat("model_understood", (("words", words),)),) if words else (Caveat("model_read"),)
     typed = any(call.tool == "run_sql" for call in plan.outcome.calls)
     return (*((Caveat("ad_hoc_sql"),) if typed else ()), *understood)

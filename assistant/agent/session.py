@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 
+from assistant.agent.pointing import Made
 from assistant.agent.references import References
 from assistant.model_settings import ModelSettings
 from assistant.ports import NO_WATCH, Watch
@@ -42,6 +43,7 @@ class Session:
     watch: Watch = NO_WATCH
     offered: set[str] = field(default_factory=set)  # analyses whose arguments the model has been told
     calls: dict[str, ToolCall] = field(default_factory=dict)  # by the name of the result
+    made: dict[str, Made] = field(default_factory=dict)  # every call with a result, kept or not
     options: tuple[ToolCall, ...] = ()  # what the model wants the person to choose from
     begun: float = field(default_factory=time.monotonic)
     model_calls: int = 0

@@ -15,7 +15,8 @@ from pydantic import ValidationError
 
 from assistant.agent.findings import told
 from assistant.agent.lookup import find_analyses, find_names, find_values
-from assistant.agent.references import UnknownReference
+from assistant.agent.pointing import Made
+from assistant.agent.references import Pointer, UnknownReference
 from assistant.agent.schemas import Schema, schema_of
 from assistant.agent.session import AgentUnavailable, Session
 from semantic_layer.engines.errors import QueryInterrupted
@@ -102,17 +103,19 @@ def _words(given: Arguments) -> str:
 
 def _of_catalogue(spec: ToolSpec, session: Session) -> AgentTool:
     def run(given: Arguments) -> Reply:
-        call = _validated(spec.name, given, session)
+        call, pointers = _validated(spec.name, given, session)
         result = run_tool(call, session.tools)
         name = session.references.keep(result.main)
         session.calls[name] = call
+        session.made[name] = Made(call, len(result.main.rows), pointers)
         return {"result": name, **told(result, session)}
 
     return AgentTool(spec.name, spec.purpose.en, schema_of(spec.arguments), _guarded(session, run))
 
 
-def _validated(name: str, given: Arguments, session: Session) -> ToolCall:
-    return ToolCall.parse(name, session.references.resolve(given))
+def _validated(name: str, given: Arguments, session: Session) -> tuple[ToolCall, tuple[Pointer, ...]]:
+    arguments, pointers = session.references.resolve(given)
+    return ToolCall.parse(name, arguments), pointers
 
 
 def _drop(name: str, session: Session) -> Reply:
@@ -133,7 +136,7 @@ def _ask(given: Arguments, session: Session) -> Reply:
         arguments = option.get("arguments") if isinstance(option, Mapping) else None
         if not isinstance(arguments, Mapping) or any(spec.name == name and spec.writes for spec in CATALOG):
             return {"error": "bad_arguments", "hint": "An option is a tool and its arguments."}
-        call = _validated(name, arguments, session)
+        call, _ = _validated(name, arguments, session)
         run_tool(call, session.tools)
         calls.append(call)
     session.options = tuple(dict.fromkeys(calls))

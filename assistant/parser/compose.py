@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from assistant.conversation import Shown
 from assistant.parser.analyses.persons import of_persons, take_persons
 from assistant.parser.conditions.alternatives import read_alternatives
+from assistant.parser.conditions.came_in import read_came_in
 from assistant.parser.conditions.comparatives import read_comparatives
 from assistant.parser.conditions.conditions import read_conditions
 from assistant.parser.conditions.counted_things import read_counted_things
@@ -39,6 +40,7 @@ from assistant.parser.figures.accounting import read_accounting
 from assistant.parser.figures.amounts import read_glosses, read_owned, read_rhythms
 from assistant.parser.figures.arithmetic_signs import refuse_dropped_signs
 from assistant.parser.figures.average_levels import settle_average_levels, settle_last_levels
+from assistant.parser.figures.becoming import read_becoming
 from assistant.parser.figures.both_ends import read_both_ends
 from assistant.parser.figures.counted_events import read_counted_events
 from assistant.parser.figures.counted_shares import read_counted_shares
@@ -53,6 +55,7 @@ from assistant.parser.figures.owned_extremes import read_owned_extremes
 from assistant.parser.figures.owners import read_owners
 from assistant.parser.figures.parts import read_parts
 from assistant.parser.figures.per_head import read_per_head
+from assistant.parser.figures.per_unit import read_per_unit
 from assistant.parser.figures.percentiles import join_percentiles
 from assistant.parser.figures.popular import read_popular
 from assistant.parser.figures.rates import read_rates
@@ -196,6 +199,9 @@ def _read_query(draft: Draft) -> ToolCall:
     read_glosses(draft)
     split_phrases(draft)
     read_comparatives(draft)
+    read_becoming(draft)
+    read_came_in(draft)
+    read_per_unit(draft)
     read_first_of_each(draft)
     read_net_of(draft)
     read_spend_each(draft)

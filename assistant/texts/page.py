@@ -72,7 +72,7 @@ PAGE: Mapping[str, Text] = {
     "page.offline": Text("Offline · no data leaves this machine", "离线 · 数据不出本机"),
     "page.online": Text("Model: {model} @ {host}", "模型：{model} @ {host}"),
     "page.reader": Text("Who reads the question", "由谁解读问题"),
-    "page.reader_choice_auto": Text("Automatic", "自动"),
+    "page.reader_choice_auto": Text("Auto", "自动"),
     "page.reader_choice_parser": Text("Built-in", "内置"),
     "page.reader_choice_agent": Text("Model", "模型"),
     "page.preview": Text("What leaves this machine", "哪些内容会离开本机"),

@@ -139,12 +139,8 @@ TEXTS: dict[str, Text] = {
     "op.than.ge": Text("{field} at least {value}", "{field}不低于{value}"),
     "op.than.lt": Text("{field} below {value}", "{field}低于{value}"),
     "op.than.le": Text("{field} at most {value}", "{field}不高于{value}"),
-    "than.spread_above": Text(
-        "{value} plus {n:standard deviation/standard deviations}", "{value}加 {n} 个标准差"
-    ),
-    "than.spread_below": Text(
-        "{value} minus {n:standard deviation/standard deviations}", "{value}减 {n} 个标准差"
-    ),
+    "than.spread_above": Text("{value} plus {n:standard deviation/standard deviations}", "{value}加 {n} 个标准差"),
+    "than.spread_below": Text("{value} minus {n:standard deviation/standard deviations}", "{value}减 {n} 个标准差"),
     "than.avg": Text("the average", "平均值"),
     "than.median": Text("the median", "中位数"),
     "than.max": Text("the highest value", "最大值"),

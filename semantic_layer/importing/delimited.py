@@ -22,6 +22,7 @@ _DELIMITERS = (",", "\t", ";", "|")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 MAX_FIELD = 1_000_000
 MAX_COLUMNS = 2_000
+_WIDE = 4  # fields
 _LONGEST = 50  # lines of one record
 
 
@@ -136,10 +137,17 @@ def _record(lines: Sequence[str], position: int, delimiter: str, width: int) -> 
     except csv.Error:
         return _Record(position + 1, 1, (), bare, "unclosed_quote" if bare.count('"') % 2 else "broken_quote")
     size = reader.line_num
-    inner = window[1 : size - 1]
-    if width > 1 and inner and all(len(text.split(delimiter)) == width for text in inner):
+    if _swallows(window[1 : size - 1], delimiter, width):
         return _Record(position + 1, 1, (), bare, "unclosed_quote")
     return _Record(position + 1, size, fields, "".join(window[:size]).rstrip("\r\n"))
+
+
+def _swallows(inner: Sequence[str], delimiter: str, width: int) -> bool:
+    """Are the lines inside a field rows themselves? A line of prose has two or three fields by chance, not more."""
+    rows = sum(len(text.split(delimiter)) == width for text in inner)
+    if width < _WIDE:
+        return width > 1 and rows == len(inner) > 1
+    return rows * 2 >= len(inner) > 0
 
 
 def _count_lines(text: str) -> int:

@@ -89,8 +89,7 @@ class UnreadableFile(ImportProblem):
         super().__init__(
             f"{file} cannot be read: {REASONS[reason]}{where}. Nothing was imported.",
             file=file,
-            reason=reason,
-            line=line or 0,
+            reason=f"{REASONS[reason]}{where}",
         )
 
 

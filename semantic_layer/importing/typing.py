@@ -32,7 +32,7 @@ _SHEET_ERRORS = {"#div/0!", "#value!", "#ref!", "#name?", "#num!", "#null!", "#n
 _NOT_FINITE = {"nan", "inf", "+inf", "-inf", "infinity", "+infinity", "-infinity"}
 _EMPTY = _NULLS | _DASHES | _SHEET_ERRORS | _NOT_FINITE
 _FAILED = _SHEET_ERRORS | _NOT_FINITE
-_MOSTLY = 0.8  # of the values: then those that do not fit may be mistakes
+_MOSTLY = 5  # one value in so many may not fit: then it may be a mistake
 _ONE_SEPARATOR = re.compile(r"[+-]?[1-9][0-9]{0,2}([.,])[0-9]{3}")
 
 
@@ -145,7 +145,7 @@ def _mostly(figures: Sequence[str], cleaned: Sequence[str], lines: Sequence[int]
     if best is None:
         return None
     wrong = _misfits(best.read, cleaned, lines)
-    if len(wrong) > (1 - _MOSTLY) * len(figures) or any(CODE.fullmatch(value) for _, value in wrong):
+    if len(wrong) * _MOSTLY > len(figures) or any(CODE.fullmatch(value) for _, value in wrong):
         return None
     return _named("mostly_typed", ("text", "number" if best.type in NUMBERS else "date"), wrong)
 

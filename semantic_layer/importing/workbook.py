@@ -11,6 +11,8 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
+from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import ParseError
@@ -65,7 +67,7 @@ def _sheets(path: Path) -> Iterator[tuple[str, TextTable]]:
 def _open(path: Path, *, with_results: bool) -> Workbook:
     from openpyxl import load_workbook
 
-    return load_workbook(path, read_only=True, data_only=with_results, keep_links=False)
+    return load_workbook(BytesIO(path.read_bytes()), read_only=True, data_only=with_results, keep_links=False)
 
 
 def _formulas(path: Path) -> dict[str, list[tuple[int, int]]]:
@@ -124,8 +126,6 @@ def _text(cell: object) -> str:
 
 def _figure(value: float) -> str:
     """A number with the 15 digits that a sheet keeps, never with an exponent."""
-    from decimal import Decimal
-
     if value != value or value in (float("inf"), float("-inf")):
         return str(value)
     return f"{Decimal(format(value, '.15g')):f}"

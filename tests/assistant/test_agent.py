@@ -14,8 +14,8 @@ from tests.assistant.scripted_model import ScriptedModel
 
 LOOSE = "how is the dosh split over our sales routes?"  # words that the parser does not know
 BY_CHANNEL = {"metrics": [{"name": "revenue"}], "dimensions": [{"name": "channel.channel"}]}
-WITH_PERIOD = "what dosh, that is revenue, came in last month?"
-LAST_MONTH = {"metrics": [{"name": "revenue"}], "window": {"start": "2026-10-01", "end": "2026-11-01"}}
+WITH_PERIOD = "how did our sales routes do last month?"
+LAST_MONTH = {**BY_CHANNEL, "window": {"start": "2026-10-01", "end": "2026-11-01"}}
 
 
 def settings_for(endpoint, **changes):
@@ -55,7 +55,7 @@ def test_a_wrong_name_goes_back_with_the_nearest_and_is_corrected(demo):
 
 
 def test_a_dropped_period_goes_back_once_and_is_corrected(demo):
-    dropped = {"metrics": [{"name": "revenue"}]}
+    dropped = BY_CHANNEL
     turns = [
         {"call": ("query_metrics", dropped)},
         {"text": "ok"},
@@ -71,9 +71,7 @@ def test_a_dropped_period_goes_back_once_and_is_corrected(demo):
 
 
 def test_a_period_that_stays_dropped_is_never_answered_silently(demo):
-    with ScriptedModel(
-        [{"call": ("query_metrics", {"metrics": [{"name": "revenue"}]})}, {"text": "ok"}] * 2
-    ) as endpoint:
+    with ScriptedModel([{"call": ("query_metrics", BY_CHANNEL)}, {"text": "ok"}] * 2) as endpoint:
         result = ask(demo, endpoint, WITH_PERIOD)
     assert result.status in ("clarify", "refused")
     assert result.table is None

@@ -239,8 +239,19 @@ def test_text_of_the_data_stays_text_in_a_drawing(tmp_path):
 def test_a_page_with_its_chart_names_no_address(shop):
     page = to_html(answer(Question.of("revenue by region"), shop))
     assert "<svg" in page and "¥900" in page
+    own = page.replace("url(#", "")
     for forbidden in ("<script", "src=", "href=", "url(", "http://", "https://", "xmlns"):
-        assert forbidden not in page
+        assert forbidden not in own
+
+
+@NEEDS_PICTURES
+def test_two_drawings_on_one_page_share_no_id(shop):
+    drawings = [
+        inline_svg(answer(Question.of(text), shop).sections[0]) for text in ("revenue by region", "按渠道订单数")
+    ]
+    ids = [set(re.findall(r'id="([^"]+)"', drawing)) for drawing in drawings]
+    assert ids[0] and not ids[0] & ids[1]
+    assert all(set(re.findall(r"url\(#([^)]+)\)", drawing)) <= own for drawing, own in zip(drawings, ids, strict=True))
 
 
 @NEEDS_PICTURES

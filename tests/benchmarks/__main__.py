@@ -81,6 +81,7 @@ def bench_execute(lines):
 def bench_answer():
     """A whole answer on the demo, against its engine's part alone; the parser's part beside it."""
     from assistant.answer import answer
+    from assistant.conversation import NOTHING_SAID
     from assistant.question import Question
     from assistant.workspace import demo_workspace
 
@@ -91,7 +92,7 @@ def bench_answer():
         question = Question.of(text)
         result = answer(question, context)
         whole += timed(lambda question=question: answer(question, context), 5)
-        parsed += timed(lambda question=question: context.read(question, None), 5)
+        parsed += timed(lambda question=question: context.read(question, NOTHING_SAID), 5)
         statements = [sql for section in result.sections for sql in section.derivation.sql]
         engine += timed(lambda statements=statements: [context.tools.engine.run(sql) for sql in statements], 5)
     line("answer()", whole, "its SQL alone", engine)

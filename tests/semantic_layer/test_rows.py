@@ -245,6 +245,20 @@ def test_rows_are_ordered_by_a_column_that_is_not_shown(direction):
     )
 
 
+def test_rows_that_are_equal_in_their_order_stand_in_the_order_of_their_key():
+    text = MODEL_TEXT.replace(
+        "- {name: started, type: time, grain: second, datatype: DateTime}",
+        "- {name: started, type: time, grain: second, datatype: DateTime}\n"
+        "      - {name: minutes, type: categorical}\n      - {name: number, type: identifier, expr: game_id}",
+    )
+    model = load_texts({"club.yaml": text})
+    found = ask(rows="games", by="game.minutes", order=(Order("game.place"),), model=model)
+    by_key = by_hand(f"SELECT minutes FROM games WHERE {BEGUN} ORDER BY place NULLS LAST, game_id")
+    assert list(found.rows) == by_key
+    assert [column.name for column in found.columns] == ["game.minutes"]
+    assert rows(rows="games", by="game.place", order=(Order("game.place"),))  # a key that nobody sees orders nothing
+
+
 def test_rows_are_picked_by_a_column_that_is_not_shown():
     assert rows(rows="players", by="player.name", top=Top(1, "player.height")) == [("Bob",), ("Dan",)]
     assert rows("games", rows="players", by="player.name", top=Top(1, "player.height", "asc"))[0][0] == "Eve"

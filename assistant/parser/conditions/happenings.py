@@ -82,6 +82,7 @@ VERBS_ZH: dict[str, tuple[str, ...]] = {
     "评论": ("评论", "发表评论"),
     "评价": ("评价",),
     "选课": ("选课", "选"),
+    "报名": ("报名", "报"),
     "预约": ("预约",),
     "就诊": ("就诊", "看诊", "看病", "看", "来", "到诊"),
     "付款": ("付款", "支付"),
@@ -173,7 +174,7 @@ def _verbs(name: str, *, regular: bool) -> Iterator[str]:
         return
     if has_han(name):
         stems = {*VERBS_ZH.get(name, ()), *((name,) if regular else ())}
-        yield from (stem + done for stem in stems for done in _DONE if len(stem) > 1 or done in ("过", "得"))
+        yield from (stem + done for stem in stems for done in _DONE if len(stem) > 1 or done in ("过", "得", "了"))
         yield from (f"{stem[0]}{done}{stem[1]}" for stem in stems if len(stem) == 2 for done in ("过", "了"))  # 发过货
         return
     noun = " ".join([*name.split()[:-1], singular(name.split()[-1])])

@@ -29,12 +29,26 @@ SAME: tuple[frozenset[str], ...] = tuple(
             ("make", "brand", "manufacturer"),
             ("position", "job", "role", "title"),
             ("major", "subject", "discipline"),
+            ("grade", "level", "tier"),
         ),
     )
 )
 SAME_ZH: tuple[frozenset[str], ...] = tuple(
-    map(frozenset, (("菜", "菜系"), ("市", "城市"), ("省", "省份"), ("州",), ("区",), ("县",)))
+    map(
+        frozenset,
+        (
+            ("菜", "菜系"),
+            ("市", "城市"),
+            ("省", "省份"),
+            ("州",),
+            ("区",),
+            ("县",),
+            ("级", "等级", "级别", "评级"),
+            ("类", "类别", "类型", "类目", "品类", "分类"),
+        ),
+    )
 )
+_SUFFIXES = ("级", "类")
 _EMPTY = frozenset({"name", "names", "id", "number", "code", "date", "time", "of", "the"})
 _AFTER = re.compile(r" ([a-z]+)(?: ([a-z]+))?")
 _BEFORE = re.compile(r"(?<![a-z])([a-z]+) (?:of |called |named )?(?:the )?$")
@@ -50,6 +64,9 @@ def value_nouns(text: str, named: Iterable[Piece], vocabulary: Vocabulary) -> It
                 if (start, end) in seen or word in vocabulary.phrases or not _fits(vocabulary, meaning, word):
                     continue
                 seen.add((start, end))
+                if word in _SUFFIXES and start == piece.end:  # A级, 食品类: the value and its noun are one name
+                    yield Piece(piece.start, end, meanings=piece.named("value"))
+                    continue
                 yield Piece(start, end, meanings=(Meaning("dimension", meaning.name),))
 
 

@@ -108,21 +108,32 @@ def _resolved(draft: Draft, thing: Item, owner: Item) -> tuple[Dataset, str, str
 
 
 def _rows(draft: Draft, thing: Item) -> list[tuple[Dataset, str, tuple[str, ...]]]:
-    """Dated things, or a date of theirs, which is then the one column that is asked for."""
+    """Dated things; or a date or another column of theirs, which is then the one that is asked for."""
     found: list[tuple[Dataset, str, tuple[str, ...]]] = []
     orders = entity_of_orders(draft.model, draft.vocabulary) if _is_order(thing) else None
     for entity in (orders,) if orders else (m.name for m in thing.named("entity")):
         home = dataset_of(draft.model, entity)
-        if home is not None and home.default_time is not None:
-            date = home.default_time if "." in home.default_time else f"{home.prefix}.{home.default_time}"
-            found += [(home, date, ())] if draft.dimension(date) is not None else []
+        date = _date_of(home) if home is not None else None
+        if home is not None and date is not None and draft.dimension(date) is not None:
+            found.append((home, date, ()))
     if found:
         return found
     for name in (m.name for m in thing.named("dimension")):
         dimension = draft.dimension(name)
-        if dimension is not None and dimension.type == "time":
-            found.append((draft.model.dataset(dimension.dataset), name, (name,)))
+        if dimension is None:
+            continue
+        home = draft.model.dataset(dimension.dataset)
+        if dimension.type == "time":
+            found.append((home, name, (name,)))
+        elif (date := _date_of(home)) and draft.dimension(date) is not None:
+            found.append((home, date, (name,)))  # "the latest status of each ticket"
     return found if len(found) == 1 else []
+
+
+def _date_of(home: Dataset) -> str | None:
+    """The date that the rows of a table are ordered by."""
+    date = home.default_time
+    return date if date is None or "." in date else f"{home.prefix}.{date}"
 
 
 def _computes(item: Item) -> bool:

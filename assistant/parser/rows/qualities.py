@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.parser.figures.durations import durations_of
-from semantic_layer.model import Dataset, Dimension, SemanticModel
+from semantic_layer.meanings import Meaning
+from semantic_layer.model import Dataset, Dimension, SemanticModel, SimpleMetric
 from semantic_layer.vocabulary import is_numeric
 from semantic_layer.wordforms import has_han, words_of_name
 
@@ -61,8 +62,22 @@ QUALITIES: tuple[Quality, ...] = (
     Quality("asc", ("cheapest", "least expensive", "最便宜"), ("cheaper", "less expensive"), ("便宜", "低廉"), _PRICE),
     Quality("desc", ("heaviest", "最重"), ("heavier",), ("重",), _WEIGHT),
     Quality("asc", ("lightest", "最轻"), ("lighter",), ("轻",), _WEIGHT),
-    Quality("desc", ("longest", "最长", "时间最长", "最久"), ("longer",), ("长", "久"), _LENGTH, lasts=True),
-    Quality("asc", ("shortest", "最短", "时间最短"), ("shorter",), ("短",), _SHORT, lasts=True),
+    Quality(
+        "desc",
+        ("longest", "lasted longest", "lasted the longest", "最长", "时间最长", "持续时间最长", "持续最久", "最久"),
+        ("longer",),
+        ("长", "久"),
+        _LENGTH,
+        lasts=True,
+    ),
+    Quality(
+        "asc",
+        ("shortest", "lasted shortest", "lasted the shortest", "最短", "时间最短", "持续时间最短"),
+        ("shorter",),
+        ("短",),
+        _SHORT,
+        lasts=True,
+    ),
     Quality("desc", ("tallest", "最高大"), ("taller",), (), _HEIGHT),
     Quality("asc", ("最矮",), (), ("矮",), _HEIGHT),
     Quality("desc", ("highest rated", "best rated", "top rated", "评分最高"), ("better rated",), (), _RATING),
@@ -134,3 +149,15 @@ def _lasting(model: SemanticModel, dataset: Dataset) -> Iterator[str]:
     for duration in durations_of(model):
         if duration.dimension in own:
             yield duration.dimension
+
+
+def figures_of(model: SemanticModel, column: str) -> tuple[Meaning, ...]:
+    """The metrics that add or average a column, without conditions of their own."""
+    dimension = model.dimension(column)
+    plain = [metric for metric in model.metrics if isinstance(metric, SimpleMetric) and not metric.filter]
+    found = [(metric.name, model.measure(metric.measure)) for metric in plain]
+    return tuple(
+        Meaning("metric", name)
+        for name, measure in found
+        if measure.dataset == dimension.dataset and measure.expr == dimension.expr and measure.agg in ("avg", "sum")
+    )

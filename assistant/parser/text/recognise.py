@@ -21,8 +21,11 @@ from assistant.parser.conditions.references import find_references
 from assistant.parser.conditions.reporting import reporting_pieces
 from assistant.parser.conditions.value_nouns import classifiers, shared_nouns, value_nouns
 from assistant.parser.figures.arithmetic_signs import arithmetic_signs
+from assistant.parser.figures.becoming import becoming_pieces
+from assistant.parser.figures.consumed import consumption_pieces
 from assistant.parser.figures.counted_columns import counted_columns
 from assistant.parser.figures.durations import duration_pieces
+from assistant.parser.figures.per_unit import per_unit_pieces
 from assistant.parser.lexicon import analysis_cues, cue_phrases
 from assistant.parser.text.everyday_values import Hit, Phrase, counted
 from assistant.parser.text.normalise import NormalText
@@ -104,6 +107,8 @@ class Recogniser:
         parts = (*parts, *metric_directions(text, self.vocabulary), *leads)
         parts = (*parts, *duration_pieces(text, self.vocabulary), *reporting_pieces(text, self.vocabulary))
         parts = (*parts, *arithmetic_signs(text), *comparative_pieces(text, self.vocabulary))
+        parts = (*parts, *becoming_pieces(text), *per_unit_pieces(text, self.vocabulary))
+        parts = (*parts, *consumption_pieces(text, self.vocabulary))
         return (*literals, *units, *named, *parts, *conditions, *numbers, *times)
 
     def _unnamed(self, named: Sequence[Piece], times: Iterable[Piece]) -> Iterator[Piece]:

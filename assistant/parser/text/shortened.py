@@ -74,15 +74,23 @@ _TINY = {
 _COUNTED = re.compile(
     r"(?:(?<![以之])[各每哪]|各个|每个|哪个|哪些|几个|多少个|个)(?P<tiny>[国省市县校店])(?![家份际内外级区长民产籍会场])"
 )
+_SHORT_THINGS = {
+    "课": ("课程",), "书": ("图书", "书籍"), "车": ("汽车", "车辆"), "药": ("药品", "药物"), "菜": ("菜品", "菜肴"),
+    "单": ("订单", "工单", "运单"),
+}  # fmt: skip
+_CLASSIFIED = re.compile(
+    r"(?:多少|[几0-9一二两三四五六七八九十])[门本辆台部张件道份种个](?P<tiny>[课书车药菜单])(?![\u4e00-\u9fff])"
+)
 
 
 def _one_character(text: str, vocabulary: Vocabulary) -> Iterator[Piece]:
-    """各国, 哪个省, 多少个省: one character for the column, only where a word of splitting or counting leads it."""
-    for match in _COUNTED.finditer(text):
+    """各国, 哪个省, 多少个省, 几门课: one character for the name, only where a word that splits or counts leads."""
+    short = {**_TINY, **_SHORT_THINGS}
+    for match in (*_COUNTED.finditer(text), *_CLASSIFIED.finditer(text)):
         tiny = match["tiny"]
         if tiny in vocabulary.phrases:
             continue
-        known = (vocabulary.phrases.get(word, ()) for word in _TINY[tiny])
+        known = (vocabulary.phrases.get(word, ()) for word in short[tiny])
         found = tuple(dict.fromkeys(m for names in known for m in names if m.kind in ("dimension", "entity")))
         if found:
             yield Piece(match.start("tiny"), match.end("tiny"), meanings=found)

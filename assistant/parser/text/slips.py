@@ -25,7 +25,7 @@ _CALENDAR = (
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "yesterday", "today",
     "month", "months", "monthly", "quarter", "quarters", "quarterly", "weekly", "yearly", "annually", "weekend",
 )  # fmt: skip
-_WORDS = frozenset({"moths"})
+_WORDS = frozenset({"moths", "sunda"})
 _WORD = re.compile(r"(?<![a-z0-9_'\-])[a-z]+(?![a-z0-9_'\-])")
 
 

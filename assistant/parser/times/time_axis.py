@@ -35,10 +35,13 @@ def read_year_axis(draft: Draft) -> None:
     if len(years) != 1:
         return
     cues = list(draft.cued("trend"))
+    rises = _is_course(draft)
+    if rises:
+        draft.growth, draft.compare = None, []
     yearly = draft.grain == "year" and not draft.fiscal and not draft.compare
-    if (cues or line or yearly) and draft.grain in (None, "year") and draft.cumulate is None:
+    if (cues or line or yearly or rises) and draft.grain in (None, "year") and draft.cumulate is None:
         _group(draft, years[0], cues)
-        if line and not cues and not yearly:
+        if (line or rises) and not cues and not yearly:
             draft.assume("default_grain", "grain:year")
         draft.grain = None
         _take_verbs(draft, verbs)
@@ -46,6 +49,12 @@ def read_year_axis(draft: Draft) -> None:
         draft.filters += conditions
         draft.window = None
         _take_verbs(draft, verbs)
+
+
+def _is_course(draft: Draft) -> bool:
+    """ "Has horsepower gone up": between years that are no dates it is shown how it went, no change is worked out."""
+    plain = draft.growth in ("rise", "decline") and not draft.compare_named and not draft.groups and not draft.top
+    return plain and bool(draft.metrics) and next(draft.cued("high", "low", "top", "bottom", "fast"), None) is None
 
 
 def _done(draft: Draft, item: Item, years: list[Dimension]) -> list[Dimension]:

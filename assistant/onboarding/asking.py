@@ -1,0 +1,64 @@
+"""Questions about data that were just imported.
+
+Rule: a question is offered only after it was asked and answered with at least one row; where fewer than three can be,
+fewer are offered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import zip_longest
+
+from assistant.answer import answer
+from assistant.context import Context
+from assistant.question import Question
+from semantic_layer.model import Dataset, Language, Metric, SemanticModel, SimpleMetric
+
+OFFERED = 3
+_TRIED = 12
+_GROUPS = ("categorical", "geography", "boolean")
+
+
+def askable(context: Context, language: Language) -> tuple[str, ...]:
+    """Return up to three questions that the data answer, of different kinds where they can be."""
+    found: list[str] = []
+    for text in _candidates(context.model, language):
+        if len(found) == OFFERED:
+            break
+        said = answer(Question.of(text, who=context.tools.who), context)
+        if said.status == "answered" and said.language == language and any(table.table.rows for table in said.tables):
+            found.append(text)
+    return tuple(found)
+
+
+def _candidates(model: SemanticModel, language: Language) -> Iterator[str]:
+    """A total by a group, a course over time and the largest member, for one dataset after the other."""
+    kinds = [list(_of_dataset(model, dataset, language)) for dataset in _facts(model)]
+    in_turn = (text for round_ in zip_longest(*kinds) for text in round_ if text)
+    yield from list(dict.fromkeys(in_turn))[:_TRIED]
+
+
+def _facts(model: SemanticModel) -> tuple[Dataset, ...]:
+    return tuple(
+        sorted((d for d in model.datasets if not d.hidden), key=lambda d: (d.role != "fact", -len(d.measures)))
+    )
+
+
+def _of_dataset(model: SemanticModel, dataset: Dataset, language: Language) -> Iterator[str]:
+    own = {m.name: m for m in dataset.measures} | {f"{dataset.name}.{m.name}": m for m in dataset.measures}
+    metrics: list[Metric] = [
+        m for m in model.metrics if isinstance(m, SimpleMetric) and m.measure in own and not m.hidden
+    ]
+    sums = sorted(metrics, key=lambda m: isinstance(m, SimpleMetric) and own[m.measure].expr == "1")
+    groups = [d for d in dataset.dimensions if d.type in _GROUPS and not d.personal and not d.hidden]
+    said = [m.label(language) for m in sums]
+    by = [d.label(language) for d in groups]
+    if said and by:
+        yield f"各{by[0]}的{said[0]}" if language == "zh" else f"{said[0]} by {by[0]}"
+    if said and dataset.default_time:
+        yield f"每月{said[0]}" if language == "zh" else f"{said[0]} by month"
+    if said and by:
+        yield f"{said[0]}最高的{by[0]}" if language == "zh" else f"which {by[0]} has the highest {said[0]}?"
+    yield from said[-1:]
+    for name in said[1:3]:
+        yield f"各{by[0]}的{name}" if by and language == "zh" else f"{name} by {by[0]}" if by else name
