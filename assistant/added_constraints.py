@@ -167,7 +167,7 @@ def _shapes(found: CallFacts, given: Given) -> Iterator[str]:
     is_ranked_change = found.ranks_change and "rank" in heads
     if found.has_comparison and not before.has_comparison and not is_ranked_change and "compare" not in heads:
         yield "a comparison of periods"
-    if found.has_share and not before.has_share and not heads & {"share", "divide", "per", "metric"}:
+    if found.has_share and not before.has_share and not heads & {"share", "divide", "per"}:
         yield "a share"
     if found.has_ranking and not before.has_ranking and not heads & {"rank", "sort", "number"}:
         yield "a ranking"

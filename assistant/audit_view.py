@@ -9,16 +9,19 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import yaml
 
 from assistant.audit import Record
+from assistant.context import Context
 from assistant.exports import BOM
 from assistant.metric_cards import metrics_of
 from assistant.question import detect_language
-from semantic_layer.model import Metric
+from assistant.receipts import UnknownReceipt, compare, receipt_day
+from assistant.texts import say
+from semantic_layer.model import Language, Metric
 from tools.cells import safe_cell
 
 RUNNING = "running"
@@ -40,6 +43,7 @@ class Asked:
     ms: int | None = None
     tokens: int | None = None
     receipt: str = ""
+    conversation: str = ""
     records: tuple[Record, ...] = field(default=(), compare=False)  # the lines behind the row
 
 
@@ -80,6 +84,21 @@ def to_csv(rows: Iterable[Asked], headers: tuple[str, ...]) -> bytes:
     return (BOM + buffer.getvalue()).encode()
 
 
+def rerun(identity: str, context: Context, language: Language) -> str:
+    """Run the plan of a receipt again, as of its day, and say what became of the figures."""
+    if context.receipts is None:
+        return say("cli.unknown_receipt", language, id=identity)
+    try:
+        receipt = context.receipts.load(identity)
+    except UnknownReceipt:
+        return say("cli.unknown_receipt", language, id=identity)
+    calendar = replace(context.tools.calendar, as_of=receipt_day(receipt))
+    found = compare(receipt, replace(context.tools, calendar=calendar))
+    is_reason = found.verdict == "not_comparable"
+    names = ", ".join(say(f"cli.receipt_reason.{name}", language) if is_reason else name for name in found.names)
+    return say(f"cli.receipt_{found.verdict}", language, names=names)
+
+
 def synonym_patch(metric: Metric, word: str) -> str:
     """The line of a metric's synonyms with one word more, in the language of the word."""
     language = detect_language(word)
@@ -102,6 +121,7 @@ def _row(started: Record, finished: Record | None) -> Asked:
         ms=_sum(end.get("ms")),
         tokens=_tokens(end.get("usage")),
         receipt=str(end.get("receipt") or ""),
+        conversation=str(started.get("conversation") or ""),
         records=(started, *((finished,) if finished else ())),
     )
 

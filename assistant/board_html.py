@@ -17,9 +17,10 @@ from assistant.board_plan import Settings
 from assistant.board_run import ShownTile, setting_text
 from assistant.context import Context
 from assistant.export_charts import can_draw, inline_svg
+from assistant.export_rights import names_persons
 from assistant.exports import table_html
 from assistant.texts import say
-from semantic_layer.model import Language
+from semantic_layer.model import Language, SemanticModel
 
 ROWS = 30
 _STYLE = (
@@ -79,7 +80,7 @@ def to_html(board: Board, shown: Sequence[ShownTile], settings: Settings, contex
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
         f'<meta name="viewport" content="width=device-width"><title>{title}</title><style>{_STYLE}</style></head>'
-        f"<body>{''.join(head)}{''.join(map(_tile, shown))}</body></html>\n"
+        f"<body>{''.join(head)}{''.join(_tile(item, context.model) for item in shown)}</body></html>\n"
     )
 
 
@@ -91,13 +92,17 @@ def tile_line(item: ShownTile) -> str:
     return say("board.line", language, rule=item.rule, as_of=formats.day(item.answer.as_of, language))
 
 
-def _tile(item: ShownTile) -> str:
+def _tile(item: ShownTile, model: SemanticModel) -> str:
+    """One tile; rows that name persons stay on the screen, because a board leaves without a purpose."""
     answer = item.answer
     parts = [f"<h2>{html.escape(item.tile.title)}</h2>", f"<small>{html.escape(tile_line(item))}</small>"]
     parts += [f"<p class=note>{html.escape(note)}</p>" for note in item.notes]
     if answer is None or answer.status != "answered":
         parts.append(f"<p>{html.escape(item.broken or (answer.headline if answer else ''))}</p>")
         return f'<section lang="{item.tile.language}">{"".join(parts)}</section>'
+    if names_persons(answer, model):
+        parts.append(f"<p>{html.escape(say('board.persons', answer.language))}</p>")
+        return f'<section lang="{answer.language}">{"".join(parts)}</section>'
     for section in answer.sections:
         parts.append(f"<p class=quiet>{html.escape(section.restatement)}</p><h3>{html.escape(section.headline)}</h3>")
         if section.chart.spec is not None and can_draw():

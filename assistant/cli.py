@@ -102,6 +102,8 @@ def parser(language: Language) -> argparse.ArgumentParser:
     form = ask.add_mutually_exclusive_group()
     for name in ("json", "csv", "sql", "html"):
         form.add_argument(f"--{name}", dest="form", action="store_const", const=name, help=text(f"arg.{name}"))
+    form.add_argument("--xlsx", type=Path, metavar="FILE", help=text("arg.xlsx"))
+    ask.add_argument("--purpose", default="", metavar="TEXT", help=text("arg.purpose"))
 
     batch = command("answer", commands.batch_command)
     model(batch, required=True)

@@ -57,7 +57,28 @@ def ask_command(arguments: argparse.Namespace, language: Language) -> int:
     if arguments.form in ("csv", "html") and not record_export(found, arguments.form, context.audit):
         tell(say("caveat.audit_failed", language))
     _print_answer(found, arguments.form)
+    if arguments.xlsx:
+        _write_workbook(found, arguments.xlsx, arguments.purpose, context)
     return ANSWERED[found.status]
+
+
+def _write_workbook(found: Answer, path: Path, purpose: str, context: Context) -> None:
+    from assistant.audit import AuditFailed
+    from assistant.evidence import rows_line
+    from assistant.export_files import NotForThisPerson, hand_out, hints, offered
+
+    language = found.language
+    file = next((file for file in offered(found, context) if file.form == "xlsx"), None)
+    if file is None:
+        tell(hints(found, context)[0] if found.status == "answered" else say("cli.xlsx_refused", language))
+        return
+    try:
+        path.write_bytes(hand_out(file, found, context, purpose))
+    except (AuditFailed, NotForThisPerson) as why:
+        tell(str(why))
+        return
+    rows = ", ".join(rows_line(section, language) for section in found.sections)
+    tell(say("cli.xlsx_written", language, file=path.name, rows=rows))
 
 
 def _print_answer(found: Answer, form: str | None) -> None:
@@ -277,7 +298,7 @@ def mcp_command(arguments: argparse.Namespace, language: Language) -> int:
 
 def endpoint_command(arguments: argparse.Namespace, language: Language) -> int:
     """Try what the configured language model can do; 0 when the product can use it as it is."""
-    from assistant import endpoint
+    from assistant import endpoint, endpoint_report
     from assistant.batch import json_text
     from assistant.model_settings import configured
     from assistant.workspace import home
@@ -289,8 +310,8 @@ def endpoint_command(arguments: argparse.Namespace, language: Language) -> int:
     report = endpoint.try_endpoint(
         settings, lambda name: tell(say("endpoint.trying", shown, probe=say(f"endpoint.probe.{name}", shown)))
     )
-    out(json_text(report.to_json(shown), indent=1) if arguments.json else endpoint.table(report, shown))
-    return FAILED if report.missing else DONE
+    out(json_text(report.to_json(shown), indent=1) if arguments.json else endpoint_report.table(report, shown))
+    return DONE if report.usable else FAILED
 
 
 # --- small things --------------------------------------------------------------------------------------------

@@ -8,17 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
-from typing import Literal
 
 from assistant.agent.probe import Call, Listing, Reply, ask, ask_in_pieces, list_models
-from assistant.exports import width
+from assistant.endpoint_report import Report, Row
 from assistant.model_settings import ModelSettings
-from assistant.texts import say
-from semantic_layer.model import Language
 
-State = Literal["yes", "no", "unknown", "not_tried"]
 NO_KEY = "not-needed"  # what stands for a key where none is set
 
 _TOOL = {
@@ -42,63 +37,6 @@ _SCHEMA = {
 _HELLO = "Reply with the word: ready"
 _ONE = "Call the tool record_region for the region north. Do not answer in words."
 _TWO = "Call the tool record_region twice, at once: for the region north and for the region south."
-
-
-@dataclass(frozen=True)
-class Row:
-    """One thing that was tried. `code` names the sentence, `n` is the number in it."""
-
-    probe: str
-    state: State
-    code: str = ""
-    n: int = 0
-
-    def text(self, language: Language) -> str:
-        """One sentence; nothing where a plain yes says all."""
-        if self.state == "yes" and not self.code:
-            return ""
-        return say(f"endpoint.why.{self.code or self.state}", language, n=f"{self.n:,}")
-
-
-@dataclass(frozen=True)
-class Report:
-    """All rows in the order they are shown; `streams` says whether streaming is asked for by the settings."""
-
-    host: str
-    model: str
-    rows: tuple[Row, ...]
-    streams: bool
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """What the product needs and the endpoint does not do; of things not tried the reason is among them."""
-        needed = (
-            "reachable",
-            "key",
-            "model",
-            "reply",
-            "auto_tool",
-            "tool_result",
-            *(("stream_tools",) if self.streams else ()),
-        )
-        return tuple(row.probe for row in self.rows if row.probe in needed and row.state == "no")
-
-    def number(self, probe: str) -> int | None:
-        return next((row.n for row in self.rows if row.probe == probe and row.state == "yes"), None)
-
-    def to_json(self, language: Language) -> dict[str, object]:
-        return {
-            "host": self.host,
-            "model": self.model,
-            "usable": not self.missing,
-            "missing": list(self.missing),
-            "latency_ms": self.number("latency"),
-            "context_tokens": self.number("context"),
-            "probes": [
-                {"probe": row.probe, "state": row.state, "code": row.code, "text": row.text(language)}
-                for row in self.rows
-            ],
-        }
 
 
 def try_endpoint(settings: ModelSettings, tell: Callable[[str], None] = lambda probe: None) -> Report:
@@ -148,31 +86,6 @@ def try_probe(settings: ModelSettings, probe: str) -> Row:
         If there is no such thing to try.
     """
     return _FURTHER[probe](settings, probe)
-
-
-def table(report: Report, language: Language) -> str:
-    """The rows as text, aligned also where Chinese characters take two columns, and the verdict below."""
-    cells = [
-        (say(f"endpoint.probe.{row.probe}", language), say(f"endpoint.state.{row.state}", language), row.text(language))
-        for row in report.rows
-    ]
-    widths = [max(width(row[i]) for row in cells) for i in (0, 1)]
-    lines = ["  ".join((*(_padded(row[i], widths[i]) for i in (0, 1)), row[2])).rstrip() for row in cells]
-    head = say("endpoint.title", language, host=report.host, model=report.model)
-    return "\n".join((head, "", *lines, "", _verdict(report, language)))
-
-
-def _verdict(report: Report, language: Language) -> str:
-    if not report.missing:
-        return say("endpoint.usable", language)
-    if report.missing == ("stream_tools",):
-        return say("endpoint.stream_off", language)
-    names = [say(f"endpoint.probe.{name}", language) for name in report.missing]
-    return say("endpoint.unusable", language, names=("、" if language == "zh" else ", ").join(names))
-
-
-def _padded(text: str, columns: int) -> str:
-    return text + " " * (columns - width(text))
 
 
 # --- what each reply means ------------------------------------------------------------------------------------

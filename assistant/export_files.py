@@ -16,6 +16,7 @@ from assistant import export_charts
 from assistant.audit import AuditFailed
 from assistant.context import Context
 from assistant.evidence import rows_line
+from assistant.export_rights import may_leave, needs_purpose
 from assistant.export_xlsx import to_xlsx
 from assistant.exports import to_csv, to_html
 from assistant.recording import record_export
@@ -38,6 +39,10 @@ _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9-]+")
 _LONGEST = 48
 
 
+class NotForThisPerson(Exception):
+    """The file holds rows about persons that who asks may not take away."""
+
+
 @dataclass(frozen=True)
 class File:
     """One file on offer. `section` (from 0) is the chart that a picture shows; None: the whole answer."""
@@ -52,14 +57,17 @@ class File:
         return MIME[self.form]
 
 
-def offered(answer: Answer) -> tuple[File, ...]:
-    """Every file that can be made of this answer on this machine; none of a question that was not answered."""
-    return tuple(_offered(answer)) if answer.status == "answered" else ()
+def offered(answer: Answer, context: Context) -> tuple[File, ...]:
+    """Every file that can be made of this answer here, for this person; none of a question that was not answered."""
+    is_allowed = answer.status == "answered" and may_leave(answer, context)
+    return tuple(_offered(answer)) if is_allowed else ()
 
 
-def hints(answer: Answer) -> tuple[str, ...]:
-    """How many rows the files hold, and why a picture is not offered."""
+def hints(answer: Answer, context: Context) -> tuple[str, ...]:
+    """How many rows the files hold, why a picture is not offered, or which right is missing."""
     language = answer.language
+    if not may_leave(answer, context):
+        return (say("export.needs_right", language),)
     rows = join_and(tuple(rows_line(section, language) for section in answer.sections), language)
     found = [say("export.holds", language, rows=rows)]
     charts = [section for section in answer.sections if section.chart.spec is not None]
@@ -85,17 +93,21 @@ def content(file: File, answer: Answer) -> bytes:
             return export_charts.to_svg(answer.sections[file.section or 0], answer)
 
 
-def hand_out(file: File, answer: Answer, context: Context) -> bytes:
+def hand_out(file: File, answer: Answer, context: Context, purpose: str = "") -> bytes:
     """Write the record of the export, then give the file.
 
     Raises
     ------
     AuditFailed
         When the record cannot be written and the model requires one.
+    NotForThisPerson
+        When the rows name persons, and the right or the purpose is missing.
     """
+    if not may_leave(answer, context) or (needs_purpose(answer, context) and not purpose.strip()):
+        raise NotForThisPerson(say("export.needs_right", answer.language))
     made = content(file, answer)
     taken = replace(answer, question=replace(answer.question, who=context.tools.who))
-    is_recorded = record_export(taken, file.form, context.audit, file.name)
+    is_recorded = record_export(taken, file.form, context.audit, file.name, purpose)
     if not is_recorded and context.model.settings.get("audit") == "required":
         raise AuditFailed(say("export.failed", answer.language))
     return made

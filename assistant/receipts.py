@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Literal
 
 from assistant.answer_json import rows_json
 from assistant.derive import query_json
+from assistant.exports import changed_cells
 from assistant.files import write_whole
 from semantic_layer.engines.base import Engine
 from semantic_layer.errors import SemanticLayerError
@@ -108,6 +109,7 @@ def receipt_of(answer: Answer, tools: ToolContext) -> Receipt:
         "columns": [[column.name for column in section.table.columns] for section in answer.sections],
         "rows": [rows_json(section.table) for section in answer.sections],
         "result_hash": result_hash(results),
+        "csv_changed_cells": changed_cells(answer),
     }
 
 

@@ -122,7 +122,7 @@ def finished_facts(question: Question, status: str, answer: Answer | None, tools
     }
 
 
-def record_export(answer: Answer, form: str, audit: Audit | None, name: str | None = None) -> bool:
+def record_export(answer: Answer, form: str, audit: Audit | None, name: str | None = None, purpose: str = "") -> bool:
     """Write that an answer left as a file: form, name, rows, and how many texts were defused; False on failure."""
     if audit is None:
         return True
@@ -130,6 +130,7 @@ def record_export(answer: Answer, form: str, audit: Audit | None, name: str | No
         "who": answer.question.who.name,
         "form": form,
         "file": name,
+        "purpose": purpose or None,
         "rows": [len(section.table.rows) for section in answer.sections],
         "changed_cells": changed_cells(answer) if form == "csv" else 0,
         "receipt": answer.receipt,

@@ -73,6 +73,7 @@ class Store:
     folder: Path
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     _read: dict[Path, tuple[int, Turn]] = field(default_factory=dict, compare=False, repr=False)
+    _heads: dict[str, dict[str, object]] = field(default_factory=dict, compare=False, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, compare=False, repr=False)
 
     def turns(self, conversation: str, person: str) -> tuple[Turn, ...]:
@@ -142,7 +143,13 @@ class Store:
             raise NotFound(conversation)
 
     def _head(self, conversation: str) -> dict[str, object]:
-        return _json(self.folder / conversation / "head.json")
+        """Who began it, with what; read once, because it is never changed."""
+        if conversation not in self._heads:
+            found = _json(self.folder / conversation / "head.json")
+            if not found:
+                return {}
+            self._heads[conversation] = found
+        return self._heads[conversation]
 
     def _write_head(self, conversation: str, person: str, title: str) -> None:
         head = {"person": person, "begun": self.clock().isoformat(), "title": " ".join(title.split())[:MAX_TITLE]}

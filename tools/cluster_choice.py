@@ -2,9 +2,9 @@
 
 Rule: a number of groups is only offered when it can be found again. For each k the fit is repeated on resampled
 customers; k counts as stable when the groups agree (mean adjusted Rand index of 0.9 or more) and the weakest of them
-comes back alone, too (Jaccard 0.85, "highly stable" after Hennig 2007); the largest stable k is taken. The average alone
-forgives a group that noise cut in two while the others stayed as they are. Every start has random state 0 and one thread,
-so the same points give the same groups.
+comes back alone, too (Jaccard 0.85, "highly stable" after Hennig 2007); the largest stable k is taken. The average
+alone forgives a group that noise cut in two while the others stayed as they are. Every start has random state 0 and one
+thread, so the same points give the same groups.
 
 k-means: the best of ten starts, carried on over all points. Ward: the tree of merges of a sample, cut at k; whoever is
 outside the sample belongs to the nearest centre, and so does the sample itself, so that one rule holds for all.

@@ -178,12 +178,10 @@ def _caveats(fit: Fit) -> tuple[Caveat, ...]:
 
 
 def _weak_group(fit: Fit) -> tuple[Caveat, ...]:
-    """An average forgives one group that does not come back; the answer does not, and names a k where all do."""
+    """A number of groups that was asked for may have one that does not come back: said, with a k where all do."""
     chosen = next((choice for choice in fit.choices if choice.k == fit.k), None)
     if chosen is None or chosen.weakest >= COMES_BACK:
         return ()
-    better = max(
-        (choice.k for choice in fit.choices if choice.ari >= STABLE and choice.weakest >= COMES_BACK), default=0
-    )
+    better = max((choice.k for choice in fit.choices if choice.is_stable), default=0)
     weakest = ("weakest", round(chosen.weakest, 2))
     return (Caveat("weak_group", (weakest, ("k", better))) if better else Caveat("weak_groups", (weakest,)),)

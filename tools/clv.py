@@ -9,57 +9,27 @@ A customer with one purchase has no repeat to learn a value from and is given ev
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
-from sqlglot import exp
 
 from semantic_layer.query import Window
 from semantic_layer.result import Column, ResultTable, Value
-from tools import trees
 from tools.btyd import Purchases, Spend, fit_purchases, fit_spend
+from tools.clv_buyers import WEEK, Buyers, read_buyers
+from tools.clv_findings import caveats_of, findings_of
 from tools.context import ToolContext
 from tools.customer_arguments import ClvArgs
-from tools.customer_base import BaseScope, base_steps, count_left_out
-from tools.customer_groups import group_column, group_steps, join_groups
+from tools.customer_base import BaseScope, count_left_out
+from tools.customer_groups import group_column
 from tools.errors import EmptyWindow, NotIdentified
 from tools.histories import Floats, Histories
-from tools.result import Caveat, Fact, Finding, Lineage, NamedTable, ToolResult
+from tools.result import Lineage, NamedTable, ToolResult
 from tools.rights import ensure_listable, without_small_groups
 from tools.roles import money_unit
 from tools.segment_summary import left_out_caveats, scope_of
-from tools.tables import (
-    CUSTOMERS,
-    INTEGER,
-    MONEY,
-    NONE,
-    PERCENT,
-    SCORE,
-    SCORE_FORMAT,
-    SHARE,
-    customers_column,
-    fact,
-)  # fmt: skip
-from tools.trees import column, named
-
-WEEK = 7.0
-FEW_CUSTOMERS, FEW_REPEATERS = 100, 30
-CORRELATED = 0.3  # above this, Gamma-Gamma's assumption that value and frequency are independent is doubtful
-
-
-@dataclass(frozen=True)
-class Buyers:
-    """Customers at a day: keys, groups, x, t_x and T in weeks, mean of repeat purchases, and the statement."""
-
-    keys: tuple[Value, ...]
-    groups: tuple[Value, ...]
-    x: Floats
-    t_x: Floats
-    T: Floats
-    mean: Floats  # 0 without a repeat purchase of positive value
-    sql: str
+from tools.tables import CUSTOMERS, INTEGER, MONEY, NONE, PERCENT, SCORE, SCORE_FORMAT, SHARE, customers_column, fact
 
 
 @dataclass(frozen=True)
@@ -96,8 +66,8 @@ def clv(arguments: ClvArgs, ctx: ToolContext) -> ToolResult:
     return ToolResult(
         "clv",
         (NamedTable("main", table), NamedTable("fit", _fit_table(fitted, buyers, correlation, ctx)), *held),
-        _findings(table, buyers, discounted, orders, arguments, ctx),
-        (*_caveats(fitted.purchases, buyers, correlation, weeks, arguments), *left_out_caveats(left_out)),
+        findings_of(table, buyers, discounted, orders, arguments, ctx),
+        (*caveats_of(fitted.purchases, buyers, correlation, weeks, arguments), *left_out_caveats(left_out)),
         Lineage(
             as_of=scope.as_of,
             sql=(buyers.sql, *held_sql),
@@ -114,47 +84,6 @@ def clv(arguments: ClvArgs, ctx: ToolContext) -> ToolResult:
             policies=scope.orders.rows().policies,
         ),
     )
-
-
-# --- data -------------------------------------------------------------------------------------------------------
-
-
-def read_buyers(scope: BaseScope, by: str | None, ctx: ToolContext) -> Buyers:
-    """Everybody who bought before as-of, sorted by key."""
-    last_seen = scope.as_of - timedelta(days=1)  # the last day of which all purchases are known
-    ages = [
-        named(exp.Sub(this=column("frequency", "customers"), expression=trees.number(1)), "x"),
-        named(trees.days_between(column("first_day", "customers"), column("last_day", "customers")), "t_x"),
-        named(trees.days_between(column("first_day", "customers"), trees.day(last_seen)), "age"),
-    ]
-    first = exp.EQ(this=column("day", "days"), expression=column("first_day", "customers"))
-    later = exp.Sum(this=trees.when(exp.Not(this=first), column("amount", "days")))
-    same = exp.EQ(this=column("key", "days"), expression=column("key", "customers"))
-    spent = trees.from_step("customers", column("key", "customers"), named(trees.double(later), "repeat_value"))
-    spent = spent.join(trees.step("days"), on=same, copy=False).group_by(column("key", "customers"), copy=False)
-    group = column("group", "groups") if by else exp.Null()
-    select = trees.from_step(
-        "customers", column("key", "customers"), *ages, column("repeat_value", "spent"), named(group, "group")
-    )
-    on = exp.EQ(this=column("key", "spent"), expression=column("key", "customers"))
-    select = select.join(trees.step("spent"), on=on, copy=False)
-    steps = (*base_steps(scope), ("spent", spent))
-    if by:
-        steps = (*steps, *group_steps(by, scope.as_of, "clv", ctx))
-        select = join_groups(select, column("key", "customers"))
-    select = select.order_by(column("key", "customers"), copy=False)
-    sql = trees.render(trees.with_steps(select, steps), ctx.engine.dialect)
-    found = ctx.engine.fetch_arrow(sql, timeout_s=ctx.timeout_s, run_id=ctx.run_id)
-
-    def numbers(name: str) -> Floats:
-        return np.array([float(value or 0) for value in found.column(name).to_pylist()], dtype=np.float64)
-
-    x = numbers("x")
-    # An engine adds floats in any order; rounding keeps the fit the same whatever else the table holds.
-    mean = np.round(np.where(x > 0, numbers("repeat_value") / np.maximum(x, 1), 0.0), 6)
-    groups = tuple(found.column("group").to_pylist())
-    keys = tuple(found.column("key").to_pylist())
-    return Buyers(keys, groups, x, numbers("t_x") / WEEK, numbers("age") / WEEK, np.maximum(mean, 0.0), sql)
 
 
 def _repeats(buyers: Buyers) -> Floats:
@@ -300,54 +229,3 @@ def _errors(cut: date, days: int, actual: Floats, forecasts: dict[str, Floats]) 
         for name, found in forecasts.items()
     )
     return ResultTable(columns, rows)
-
-
-# --- what is said -----------------------------------------------------------------------------------------------
-
-
-def _findings(
-    table: ResultTable, buyers: Buyers, value: Floats, orders: Floats, arguments: ClvArgs, ctx: ToolContext
-) -> tuple[Finding, ...]:
-    money = money_unit(ctx.model)
-    together = (
-        ("clv", Fact(float(value.sum()), money, MONEY)),
-        ("customers", Fact(len(buyers.keys), CUSTOMERS, INTEGER)),
-        ("mean", Fact(float(value.mean()), money, MONEY)),
-        ("orders", Fact(round(float(orders.sum())), NONE, INTEGER)),
-        ("days", Fact(arguments.horizon_days, NONE, INTEGER)),
-    )
-    if arguments.by is None:
-        top = value[np.argsort(-value)[: max(1, round(len(value) / 10))]].sum()
-        share = Fact(float(top / value.sum()), SHARE, PERCENT) if value.sum() else Fact(None)
-        return (Finding("clv_total", together), Finding("clv_top_tenth", (("share", share),)))
-    if not table.rows:
-        return (Finding("clv_total", together),)
-    return (_leading_group(table, arguments.by), Finding("clv_total", together))
-
-
-def _leading_group(table: ResultTable, by: str) -> Finding:
-    """The group worth most per customer, with what it is worth in all."""
-    position = table.index("clv_per_customer")
-    row = max(table.rows, key=lambda item: float(str(item[position])))
-    cells = dict(zip((c.name for c in table.columns), row, strict=True))
-    columns = {c.name: c for c in table.columns}
-    names: Sequence[str] = ("clv_per_customer", "clv", "customers")
-    told = [(name, Fact(cells[name], columns[name].unit, columns[name].format)) for name in names]
-    return Finding("clv_leading_group", (("group", Fact(cells["group"], source=by)), *told))
-
-
-def _caveats(
-    fit: Purchases, buyers: Buyers, correlation: float | None, weeks: float, arguments: ClvArgs
-) -> tuple[Caveat, ...]:
-    found: list[Caveat] = []
-    if arguments.margin == 1:
-        found.append(Caveat("revenue_not_profit"))
-    if len(buyers.keys) < FEW_CUSTOMERS or int((buyers.x > 0).sum()) < FEW_REPEATERS:
-        found.append(Caveat("few_to_fit", (("customers", len(buyers.keys)), ("repeaters", int((buyers.x > 0).sum())))))
-    if fit.at_bound:
-        found.append(Caveat("parameter_at_bound", (("names", ", ".join(fit.at_bound)),)))
-    if correlation is not None and correlation > CORRELATED:
-        found.append(Caveat("value_follows_frequency", (("correlation", round(correlation, 2)),)))
-    if weeks > float(buyers.T.max()):
-        found.append(Caveat("beyond_history", (("days", arguments.horizon_days),)))
-    return tuple(found)

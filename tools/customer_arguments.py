@@ -37,6 +37,12 @@ class PurchaseGapsArgs(SegmentationArgs):
     by: str | None = None
 
 
+class LifetimeLengthArgs(SegmentationArgs):
+    """Days from the first to the last purchase, as far as it is known at as-of; `by`: a row for each group."""
+
+    by: str | None = None
+
+
 class BasketPairsArgs(SegmentationArgs):
     """`level`: the dimension whose values are paired; without it the finest at which pairs are frequent enough.
 

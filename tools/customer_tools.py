@@ -14,6 +14,7 @@ from tools.customer_arguments import (
     DuplicatesArgs,
     FunnelArgs,
     LifecycleCurveArgs,
+    LifetimeLengthArgs,
     MergeArgs,
     PathsArgs,
     PurchaseGapsArgs,
@@ -154,6 +155,15 @@ CUSTOMER_TOOLS: tuple[ToolSpec, ...] = (
         Text(
             "Say how many of the customers who bought one thing also bought another, against all buyers.",
             "计算购买某类商品的客户中有多少人还购买了另一类商品，并与全部购买客户对照。",
+        ),
+    ),
+    ToolSpec(
+        "lifetime_length",
+        LifetimeLengthArgs,
+        "tools.lifetime_length:lifetime_length",
+        Text(
+            "Show how long customers stay: the median days from the first to the last purchase.",
+            "统计客户生命周期时长：首次购买到最近一次购买的天数中位数。",
         ),
     ),
     ToolSpec(

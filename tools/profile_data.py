@@ -6,26 +6,21 @@ have a closed list of values and are not personal; what customers did comes thro
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlglot import exp
 
-from semantic_layer.model import Dimension
-from semantic_layer.policy import View
-from semantic_layer.query import Combine, Compare, Predicate
 from semantic_layer.result import Value
 from tools import trees
 from tools.action_arguments import ProfileArgs
 from tools.context import ToolContext
 from tools.customer_base import BaseScope, base_steps
 from tools.experiment_data import dimension_of
-from tools.roles import RoleSource, Rows, find_role
-from tools.segments import ensure_run
+from tools.profile_people import People, read_people, unique
+from tools.roles import RoleSource, find_role
 from tools.trees import Step, column, named
 
-MOST_VALUES = 12
-_DESCRIBING = frozenset({"categorical", "ordinal", "boolean"})
 PER_CUSTOMER = (  # role, its kind of indicator, the trait; how many of its rows a customer has
     ("interaction", "behaviour", "visit_events"),
     ("complaint", "need", "complaints_each"),
@@ -69,7 +64,7 @@ class Profiled:
 
 def read_profile(arguments: ProfileArgs, scope: BaseScope, ctx: ToolContext) -> Profiled:
     """Everything that is counted, in three statements."""
-    people = _people(arguments, scope, ctx)
+    people = read_people(arguments, scope, ctx)
     counts, counts_sql = _counts(people, scope, ctx)
     numbers, numbers_sql = _numbers(people, scope, ctx)
     interests, interest_sql = _interests(people, scope, ctx)
@@ -79,106 +74,6 @@ def read_profile(arguments: ProfileArgs, scope: BaseScope, ctx: ToolContext) -> 
     return Profiled(who, base, (*counts, *interests), numbers, sql, people.policies)
 
 
-# --- who --------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _People:
-    """`people`: key, who (1 or 0), base (1 or 0) and one column for each attribute."""
-
-    steps: tuple[Step, ...]
-    attributes: tuple[Dimension, ...]
-    policies: tuple[str, ...]
-
-
-def _people(arguments: ProfileArgs, scope: BaseScope, ctx: ToolContext) -> _People:
-    everybody = find_role("customer", "profile", ctx)
-    rows = everybody.rows()
-    used = {field for item in (*arguments.filters, *arguments.against_filters) for field in _fields(item)}
-    attributes = tuple(item for item in _attributes(everybody, ctx) if item.qualified not in used)
-    parts = [named(rows.part("customer"), "key")]
-    parts += [named(rows.dimension(item.qualified), item.name) for item in attributes]
-    select, needed = rows.select(parts, _known_by(rows, everybody, scope))
-    chosen, chosen_steps = _chosen(arguments.filters, arguments.customer, scope, ctx)
-    against, against_steps = _chosen(arguments.against_filters, None, scope, ctx)
-    is_who = _is_in("chosen")
-    match arguments.against:
-        case "other_customers":
-            is_base: exp.Expression = exp.Not(this=is_who.copy())
-        case "other_group":
-            is_base = _is_in("against")
-        case _:
-            is_base = exp.Boolean(this=True)
-    people = trees.from_step(
-        "everybody",
-        column("key", "everybody"),
-        named(trees.indicator(is_who), "who"),
-        named(trees.indicator(is_base), "base"),
-        *(column(item.name, "everybody") for item in attributes),
-    )
-    for name in ("chosen", "against"):
-        on = exp.EQ(this=column("key", name), expression=column("key", "everybody"))
-        people = people.join(trees.step(name), on=on, join_type="left", copy=False)
-    steps = (
-        *_unique((*needed, *chosen_steps, *against_steps)),
-        ("everybody", select),
-        ("chosen", chosen),
-        ("against", against),
-        ("people", people),
-    )
-    return _People(steps, attributes, rows.policies)
-
-
-def _known_by(rows: Rows, everybody: RoleSource, scope: BaseScope) -> tuple[exp.Expression, ...]:
-    """Customers who registered before as-of, where the model knows when."""
-    if everybody.role.column("registered") is None:
-        return ()
-    return (exp.LT(this=rows.day("registered"), expression=trees.day(scope.as_of)),)
-
-
-def _chosen(
-    filters: tuple[Predicate, ...], customer: str | None, scope: BaseScope, ctx: ToolContext
-) -> tuple[exp.Select, tuple[Step, ...]]:
-    """The keys of the customers that meet the conditions, segments as of the day."""
-    named_segments = [f for item in filters for f in _fields(item) if ctx.model.has_segmentation(f)]
-    for name in named_segments:
-        ensure_run(ctx.model.segmentation(name), scope.as_of, ctx)
-    runs = tuple((name, scope.as_of) for name in dict.fromkeys(named_segments))
-    source = RoleSource("profile", find_role("customer", "profile", ctx).role, ctx, filters, runs)
-    rows = source.rows()
-    as_text = exp.Cast(this=rows.part("customer"), to=exp.DataType.build("TEXT"))
-    only = () if customer is None else (exp.EQ(this=as_text, expression=trees.text(customer)),)
-    return rows.select((named(rows.part("customer"), "key"),), only)
-
-
-def _unique(steps: Sequence[Step]) -> tuple[Step, ...]:
-    return tuple(dict(steps).items())
-
-
-def _is_in(name: str) -> exp.Expression:
-    return exp.Not(this=exp.Is(this=column("key", name), expression=exp.Null()))
-
-
-def _fields(item: Predicate) -> Iterator[str]:
-    match item:
-        case Compare(field=field):
-            yield field
-        case Combine(predicates=inner):
-            for one in inner:
-                yield from _fields(one)
-        case _:
-            return
-
-
-def _attributes(source: RoleSource, ctx: ToolContext) -> Iterator[Dimension]:
-    """What describes a customer: attributes with a few declared values that may be seen and are not personal."""
-    view = View(ctx.model, ctx.who)
-    for item in source.dataset.dimensions:
-        is_open = item.hidden or item.personal or not view.has_field(item.qualified)
-        if item.type in _DESCRIBING and not is_open and 2 <= len(item.values) <= MOST_VALUES:
-            yield item
-
-
 # --- counting ---------------------------------------------------------------------------------------------------
 
 
@@ -186,7 +81,7 @@ def _sizes() -> tuple[exp.Expression, exp.Expression]:
     return named(exp.Sum(this=column("who")), "who"), named(exp.Sum(this=column("base")), "base")
 
 
-def _counts(people: _People, scope: BaseScope, ctx: ToolContext) -> tuple[tuple[Counted, ...], tuple[str, ...]]:
+def _counts(people: People, scope: BaseScope, ctx: ToolContext) -> tuple[tuple[Counted, ...], tuple[str, ...]]:
     """Customers per value of every attribute; unknown values are not among them."""
     found: list[Counted] = []
     statements: list[str] = []
@@ -204,7 +99,7 @@ def _counts(people: _People, scope: BaseScope, ctx: ToolContext) -> tuple[tuple[
     return tuple(found), tuple(statements)
 
 
-def _interests(people: _People, scope: BaseScope, ctx: ToolContext) -> tuple[tuple[Counted, ...], tuple[str, ...]]:
+def _interests(people: People, scope: BaseScope, ctx: ToolContext) -> tuple[tuple[Counted, ...], tuple[str, ...]]:
     """Customers who bought something of each kind of product before as-of."""
     dimension = _product_kind(ctx)
     role, customer = ctx.model.role("product"), find_role("customer", "profile", ctx)
@@ -228,7 +123,7 @@ def _interests(people: _People, scope: BaseScope, ctx: ToolContext) -> tuple[tup
         .order_by(column("value", "bought_kinds"), copy=False)
     )
     steps = (*people.steps, *needed, ("bought_kinds", bought))
-    found, sql = _run(trees.with_steps(select, _unique(steps)), ctx)
+    found, sql = _run(trees.with_steps(select, unique(steps)), ctx)
     return tuple(Counted("interest", dimension, str(v), int(str(w)), int(str(b))) for v, w, b in found), (sql,)
 
 
@@ -255,7 +150,7 @@ def _product_kind(ctx: ToolContext) -> str | None:
 # --- numbers ----------------------------------------------------------------------------------------------------
 
 
-def _numbers(people: _People, scope: BaseScope, ctx: ToolContext) -> tuple[tuple[Measured, ...], str]:
+def _numbers(people: People, scope: BaseScope, ctx: ToolContext) -> tuple[tuple[Measured, ...], str]:
     """What customers did, per customer: buyers for what is about purchases, everybody for how often something was."""
     each = exp.Div(this=column("monetary", "customers"), expression=column("frequency", "customers"))
     traits: list[tuple[str, str, exp.Expression]] = [
@@ -286,7 +181,7 @@ def _numbers(people: _People, scope: BaseScope, ctx: ToolContext) -> tuple[tuple
         on = exp.EQ(this=column("key", name), expression=column("key", "people"))
         wide = wide.join(trees.step(name), on=on, join_type="left", copy=False)
     select = trees.from_step("wide", *(item for _, trait, _ in traits for item in _summary(trait)))
-    rows, sql = _run(trees.with_steps(select, (*_unique(steps), ("wide", wide))), ctx)
+    rows, sql = _run(trees.with_steps(select, (*unique(steps), ("wide", wide))), ctx)
     found: list[Measured] = []
     for position, (kind, trait, _) in enumerate(traits):
         mean, base_mean, median, base_median, known = rows[0][position * 5 : position * 5 + 5]

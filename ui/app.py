@@ -23,7 +23,11 @@ from ui.opened import workspace
 from ui.person import for_this_person
 from ui.rail import draw_rail, language_now
 
-STYLE = "<style>strong { font-weight: 700 !important; }</style>"  # faces without a semibold draw 600 as regular
+STYLE = (
+    "<style>strong { font-weight: 700 !important; }"  # faces without a semibold draw 600 as regular
+    '[data-testid="stElementToolbar"] [aria-label^="Download as CSV"] { display: none !important; }'  # not on record
+    "</style>"
+)
 ICONS = {
     "ask": ":material/chat:",
     "metrics": ":material/functions:",

@@ -36,11 +36,11 @@ class Changes:
 def draw_tile(item: ShownTile, changes: Changes, language: Language) -> None:
     """Draw a tile in the language of its question, and its menu in the language of the page."""
     tile = item.tile
-    with st.container(border=True, key=f"tile-{tile.id}"):
-        left, right = st.columns([5, 2], vertical_alignment="center")
-        left.markdown(f"**{inert(tile.title)}**")
-        with right.popover(say("board.tile_menu", language), key=f"tile-menu-{tile.id}", width="stretch"):
-            _menu(item, changes, language)
+    with st.container(border=True, height="stretch", key=f"tile-{tile.id}"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{inert(tile.title)}**")
+            with st.popover(say("board.tile_menu", language), key=f"tile-menu-{tile.id}"):
+                _menu(item, changes, language)
         if item.answer is None:
             _notes(item)
             st.markdown(inert(item.broken))

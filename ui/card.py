@@ -15,23 +15,30 @@ from assistant import formats
 from assistant.answer import Answer
 from assistant.answer_parts import Chart, Choice, Phrase, Section, ShownTable
 from assistant.chart_specs import themed
-from assistant.exports import to_csv
+from assistant.context import Context
 from assistant.texts import say
 from assistant.usage_words import usage_line
 from semantic_layer.model import Language
 from semantic_layer.result import ResultTable, Value
+from ui.export_menu import export_menu
 from ui.inert import inert, visible
+from ui.pin import pin_button
 
 
-def draw_answer(answer: Answer, turn: str, live: bool) -> Choice | None:
-    """Draw a card; return the choice that was clicked. Cards of earlier turns (`live` False) offer no buttons."""
+def draw_answer(
+    answer: Answer, turn: str, context: Context, *, live: bool = True, parts: Callable[[], None] | None = None
+) -> Choice | None:
+    """Draw a card; return the choice that was clicked. Where `live` is False the choices cannot be clicked.
+
+    `parts` draws the restatement in another way.
+    """
     language = answer.language
     if answer.status == "answered":
         for position, section in enumerate(answer.sections):
-            _draw_section(section, f"{turn}-{position}", language, answer)
+            _draw_section(section, f"{turn}-{position}", language, answer, parts)
         _draw_notes(answer)
         clicked = _choices(answer.next, say("page.next", language), f"{turn}-next", live)
-        _draw_footer(answer, turn)
+        _draw_footer(answer, turn, context)
         return clicked
     st.markdown(f"**{inert(answer.headline)}**")
     if answer.clarification:
@@ -70,8 +77,13 @@ def _told_apart(choice: Choice, choices: tuple[Choice, ...]) -> str:
     return separator.join(inert(piece) if piece in shared else f"**{inert(piece)}**" for piece in pieces)
 
 
-def _draw_section(section: Section, key: str, language: Language, answer: Answer) -> None:
-    st.caption(inert(section.restatement))
+def _draw_section(
+    section: Section, key: str, language: Language, answer: Answer, parts: Callable[[], None] | None
+) -> None:
+    if parts:
+        parts()
+    else:
+        st.caption(inert(section.restatement))
     with st.container(key=f"headline-{key}"):
         st.markdown(_rich(section.headline_phrases))
     if len(section.tiles) > 1:
@@ -179,10 +191,10 @@ def _draw_notes(answer: Answer) -> None:
         st.caption(f":material/info: {inert(note.text)}")
 
 
-def _draw_footer(answer: Answer, turn: str) -> None:
+def _draw_footer(answer: Answer, turn: str, context: Context) -> None:
     language = answer.language
     rows = sum(len(section.table.rows) for section in answer.sections)
-    left, right = st.columns([5, 1], vertical_alignment="center")
+    left, right = st.columns([3, 2], vertical_alignment="center")
     left.caption(
         inert(
             say(
@@ -198,11 +210,6 @@ def _draw_footer(answer: Answer, turn: str) -> None:
     )
     if answer.usage is not None:
         left.caption(f":material/cloud: {inert(usage_line(answer.usage, language))}")
-    right.download_button(
-        say("page.download", language),
-        data=to_csv(answer),
-        file_name=f"wenshu_{answer.receipt or 'answer'}.csv",
-        mime="text/csv",
-        key=f"csv-{turn}",
-        on_click="ignore",
-    )
+    with right.container(horizontal=True, horizontal_alignment="right"):
+        export_menu(answer, turn, context)
+        pin_button(answer, turn, context)

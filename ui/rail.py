@@ -46,7 +46,7 @@ def draw_rail(context: Context, language: Language, pages: Mapping[session.PageN
             on_click=lambda: session.open_conversation(new_id()),
         )
         _recent(context, language)
-        with st.container(key="pages", gap=None):
+        with st.container(key="pages", gap="xsmall"):
             for name, page in pages.items():
                 st.page_link(page, label=say(f"shell.{name}", language), query_params={"lang": language})
         _foot(context, language)

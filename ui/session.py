@@ -55,3 +55,20 @@ def go(page: PageName) -> None:
 def wanted_page() -> PageName | None:
     found: PageName | None = st.session_state.pop("go", None)
     return found
+
+
+def from_address(name: str, offered: Sequence[str]) -> str:
+    """The code that the address has for a filter, where it is one of those offered; else the first of them.
+
+    Codes and never labels stand in an address, so that a link means the same in both languages.
+    """
+    found = st.query_params.get(name)
+    return found if found is not None and found in offered else offered[0]
+
+
+def to_address(name: str, code: str, default: str = "") -> None:
+    """Put a filter into the address; nothing where it is as it would be anyway."""
+    if code != default:
+        st.query_params[name] = code
+    else:
+        st.query_params.pop(name, None)

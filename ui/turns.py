@@ -5,8 +5,12 @@ Rule: a turn is drawn from what was stored; nothing is computed and no query run
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
+from assistant.answer import Answer
+from assistant.context import Context
 from assistant.question import Question
 from assistant.store import Store, Turn
 from assistant.texts import say
@@ -14,11 +18,12 @@ from semantic_layer.model import Language
 from ui import session
 from ui.card import draw_answer
 from ui.inert import inert
+from ui.parts_line import draw_parts, is_editable
 
 SHOWN_TURNS = 20
 
 
-def draw_turns(turns: tuple[Turn, ...], conversation: str, store: Store, person: str, language: Language) -> None:
+def draw_turns(turns: tuple[Turn, ...], conversation: str, store: Store, context: Context, language: Language) -> None:
     """Draw the last turns; a click on a choice, a retry or a branch decides what runs next."""
     shown = turns[-SHOWN_TURNS:]
     if len(shown) < len(turns):
@@ -29,13 +34,23 @@ def draw_turns(turns: tuple[Turn, ...], conversation: str, store: Store, person:
             if turn.answer is None:
                 _draw_ended(turn)
                 continue
-            clicked = draw_answer(turn.answer, turn.id, live=True)
+            edited = partial(draw_parts, turn.answer, _followed(turn, turns), turn.id, context)
+            is_last = turn is turns[-1] and is_editable(turn.answer)
+            clicked = draw_answer(turn.answer, turn.id, context, parts=edited if is_last else None)
             if clicked is not None:
                 session.ask(clicked.label, clicked)
                 st.rerun()
             if turn is not turns[-1]:
-                _offer_branch(turn, conversation, store, person, language)
+                _offer_branch(turn, conversation, store, context.tools.who.name, language)
     _offer_to_remember(shown)
+
+
+def _followed(turn: Turn, turns: tuple[Turn, ...]) -> Answer | None:
+    """The answer before, where this one leans on it: as a follow-up, or as an edit of its plan."""
+    assert turn.answer is not None
+    earlier = [item.answer for item in turns[: turns.index(turn)] if item.answer and item.answer.status == "answered"]
+    leans = turn.chosen or any(item.code == "inherited" for item in turn.answer.plan.reading.assumptions)
+    return earlier[-1] if earlier and leans else None
 
 
 def draw_question(text: str) -> None:

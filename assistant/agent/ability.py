@@ -8,16 +8,15 @@ answer in time, too many requests, an error of the server) says nothing and is n
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Literal
 
 from assistant.agent.session import Session
 from assistant.endpoint import try_probe
+from assistant.endpoint_report import VERDICTS
 from assistant.model_settings import ModelSettings
 
 Way = Literal["tools", "form", "none"]
-
-# What a try tells when the endpoint answered and cannot do it.
-_VERDICTS = frozenset({"words_instead", "wrong_call", "not_supported", "schema_ignored", "not_streamed", "empty"})
 
 
 @dataclass(frozen=True)
@@ -59,12 +58,17 @@ def learn(session: Session) -> Ability:
 def _found(session: Session) -> Ability | None:
     """The first way that works; None where a try on the way to it gave no verdict."""
     streams = session.settings.streams
-    tries: list[tuple[str, Ability]] = [("stream_tools", Ability("tools", True))] if streams else []
-    for probe, ability in (*tries, ("auto_tool", Ability("tools", False)), ("schema", Ability("form", streams))):
-        works = _works(probe, session)
-        if works is None:
+    ways = [
+        *([(("stream_tools", "tool_result"), Ability("tools", True))] if streams else []),
+        (("auto_tool", "tool_result"), Ability("tools", False)),
+        (("schema",), Ability("form", streams)),
+    ]
+    works = cache(lambda probe: _works(probe, session))
+    for probes, ability in ways:
+        first = next((verdict for verdict in map(works, probes) if verdict is not True), True)
+        if first is None:
             return None
-        if works:
+        if first:
             return ability
     return Ability("none", streams)
 
@@ -76,7 +80,7 @@ def _works(probe: str, session: Session) -> bool | None:
     session.model_calls += 1
     settings = replace(session.settings, timeout_s=min(session.settings.timeout_s, session.left_s))
     row = try_probe(settings, probe)
-    return row.state == "yes" or (False if row.code in _VERDICTS else None)
+    return row.state == "yes" or (False if row.code in VERDICTS else None)
 
 
 def _key(settings: ModelSettings) -> tuple[str, str]:

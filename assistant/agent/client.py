@@ -48,6 +48,7 @@ def converse(
             system_prompt=system,
             middleware=_middleware(session),
         )
+        agent.step_timeout = max(session.left_s, 0.1)  # also where a thread of the client never comes back
         stream = agent.stream({"messages": list(messages)}, stream_mode=["messages", "updates"])
         for mode, chunk in stream:
             if mode == "messages":
@@ -203,7 +204,7 @@ def _translated() -> Iterator[None]:
 
     try:
         yield
-    except openai.APITimeoutError:
+    except (openai.APITimeoutError, TimeoutError):
         raise AgentUnavailable("model_timeout") from None
     except openai.APIConnectionError:
         raise AgentUnavailable("model_unreachable") from None

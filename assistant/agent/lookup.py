@@ -6,6 +6,7 @@ data is told as a reference unless its dimension may be shared.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from rapidfuzz import fuzz, process
@@ -18,6 +19,9 @@ from tools.catalog import CATALOG, tool
 
 FOUND = 8
 _CLOSE = 75.0
+_DESCRIBED = 200  # characters of a name's text; people write long descriptions
+_TELLING, _LIKELY = 5, 0.15  # letters of a word; of a tool, the sum over its words of one by the tools that share it
+_GRAMMAR = frozenset("的了是吗呢么哪些")
 
 
 def find_names(words: str, session: Session) -> dict[str, object]:
@@ -53,7 +57,7 @@ def catalogue(session: Session) -> dict[str, str]:
     model = session.tools.model
     view = View(model, session.tools.who)
     metrics = {
-        m.name: f"metric, {m.label('en')} / {m.label('zh')}. {m.description.en}".rstrip(". ") + "."
+        m.name: f"metric, {m.label('en')} / {m.label('zh')}. {m.description.en}"[:_DESCRIBED].rstrip(". ") + "."
         for m in model.metrics
         if not m.hidden and m.name not in view.hidden
     }
@@ -86,17 +90,41 @@ def find_values(words: str, session: Session) -> dict[str, object]:
 
 def find_analyses(words: str, session: Session) -> dict[str, object]:
     """Return the nearest tools of analysis with their arguments; from now on they can be called."""
-    names = nearest_analyses(words, 4)
+    names = list(dict.fromkeys((*telling_analyses(words, 2), *nearest_analyses(words, 4))))[:4]
     session.offered.update(names)
     return {"found": [{"tool": n, "for": tool(n).purpose.en, "arguments": schema_of(tool(n).arguments)} for n in names]}
 
 
+def telling_analyses(words: str, n: int) -> list[str]:
+    """Return the tools that words of a question speak of, the best first; often none.
+
+    A word is telling when few tools are described with it: "cohort" is, "customers" is not.
+    """
+    texts = _analyses()
+    scores: dict[str, float] = {}
+    for piece in _pieces(normal_form(words)):
+        is_long = has_han(piece) or len(piece) >= _TELLING or any(piece in name.split("_") for name in texts)
+        if not is_long or set(piece) & _GRAMMAR:
+            continue
+        start = re.escape(piece) if has_han(piece) else rf"\b{re.escape(piece[: max(_TELLING, len(piece) - 2)])}"
+        found = [name for name, text in texts.items() if re.search(start, text)]
+        if len(found) <= len(texts) // 6:
+            for name in found:
+                scores[name] = scores.get(name, 0.0) + 1 / len(found)
+    likely = [name for name, score in scores.items() if score >= _LIKELY]
+    return sorted(likely, key=lambda name: (-scores[name], name))[:n]
+
+
 def nearest_analyses(words: str, n: int) -> list[str]:
     """Return the names of the tools whose name or purpose, in either language, is most like the words."""
-    texts = {
+    found = process.extract(normal_form(words), _analyses(), scorer=fuzz.token_set_ratio, limit=n)
+    return [name for _, _, name in found]
+
+
+def _analyses() -> dict[str, str]:
+    """Every tool that has to be found, with its name and purpose as one text."""
+    return {
         spec.name: normal_form(f"{spec.name.replace('_', ' ')} {spec.purpose.en} {spec.purpose.zh}")
         for spec in CATALOG
         if not spec.writes and spec.name not in ("query_metrics", "describe", "run_sql")
     }
-    found = process.extract(normal_form(words), texts, scorer=fuzz.token_set_ratio, limit=n)
-    return [name for _, _, name in found]

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 
-from assistant.agent.lookup import catalogue
+from assistant.agent.lookup import catalogue, ranked
 from assistant.agent.session import Session
 from assistant.conversation import Past
 from assistant.plan import Compute
 from tools.catalog import ToolCall
 
-PASTED = 60  # names; more of them are searched with find_names
+PASTED, NEAREST = 60, 16  # names; of more than the first number only the nearest are told
 EARLIER_TURNS = 3
 
 _RULES = (
@@ -31,12 +31,14 @@ _RULES = (
 )
 
 
-def system_prompt(session: Session) -> str:
-    """Return the instructions, today's date and the names (or how to find them)."""
+def system_prompt(session: Session, question: str = "") -> str:
+    """Return the instructions, today's date and the names; of many names those nearest to the question."""
     names = catalogue(session)
-    listed = [f"- {name}: {text}" for name, text in list(names.items())[:PASTED]] if len(names) <= PASTED else []
-    many = f"There are {len(names)} names; find them with find_names." if not listed else "Names:"
-    return "\n".join((*_RULES, f"Today is {session.tools.as_of.isoformat()}.", many, *listed))
+    is_all = len(names) <= PASTED
+    shown = list(names) if is_all else ranked(question, names)[:NEAREST]
+    listed = [f"- {name}: {names[name]}" for name in shown]
+    many = f"There are {len(names)} names; find them with find_names." + (" Near the question:" if listed else "")
+    return "\n".join((*_RULES, f"Today is {session.tools.as_of.isoformat()}.", "Names:" if is_all else many, *listed))
 
 
 def earlier(past: Past, session: Session) -> list[tuple[str, str]]:

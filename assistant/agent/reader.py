@@ -13,7 +13,7 @@ from typing import Any
 from assistant.agent.ability import Ability, known, learn
 from assistant.agent.client import Message, converse
 from assistant.agent.form import converse_by_form
-from assistant.agent.lookup import nearest_analyses
+from assistant.agent.lookup import telling_analyses
 from assistant.agent.pointing import pointed
 from assistant.agent.prompt import earlier, system_prompt
 from assistant.agent.session import AgentUnavailable, RequestNotTaken, Session
@@ -43,9 +43,12 @@ class Exchange:
 def exchange(question: Question, past: Past, session: Session) -> Exchange:
     """Return the instructions, the turns before with the question, and the tools; the session knows what they mean."""
     session.references.shown = past.answered.shown if past.answered else ()
-    session.offered.update(nearest_analyses(question.text, 3))
+    session.offered.update(telling_analyses(question.text, 3))
     return Exchange(
-        question.text, system_prompt(session), [*earlier(past, session), ("user", question.text)], toolbox(session)
+        question.text,
+        system_prompt(session, question.text),
+        [*earlier(past, session), ("user", question.text)],
+        toolbox(session),
     )
 
 

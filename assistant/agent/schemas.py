@@ -63,12 +63,19 @@ def _short(node: object) -> object:
     kept = {name: value for name, value in kept.items() if name != "default"}
     if isinstance(kept.get("properties"), Mapping):
         fields = cast(Mapping[str, object], kept["properties"])
-        kept["properties"] = {name: _short(value) for name, value in fields.items() if name not in _LEFT_OUT}
-        kept["required"] = [name for name in cast(list[str], kept.get("required", [])) if name not in _LEFT_OUT]
+        kept["properties"] = {name: _short(value) for name, value in fields.items() if not _is_left_out(name, value)}
+        required = cast(list[str], kept.get("required", []))
+        kept["required"] = [name for name in required if name in kept["properties"]]
         if not kept["required"]:
             del kept["required"]
         return kept
     return {name: _short(value) for name, value in kept.items()}
+
+
+def _is_left_out(name: str, field: object) -> bool:
+    """A kind that is always the same is a tag; one to choose from is an argument."""
+    is_choice = name == "kind" and isinstance(field, Mapping) and "const" not in field
+    return name in _LEFT_OUT and not is_choice
 
 
 def _choice(options: list[object]) -> object:

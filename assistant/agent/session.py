@@ -6,6 +6,7 @@ and money. The first one that is reached ends the question, and so does the pers
 
 from __future__ import annotations
 
+import threading
 import time
 from dataclasses import dataclass, field
 
@@ -46,6 +47,7 @@ class Session:
     made: dict[str, Made] = field(default_factory=dict)  # every call with a result, kept or not
     options: tuple[ToolCall, ...] = ()  # what the model wants the person to choose from
     begun: float = field(default_factory=time.monotonic)
+    one_call: threading.Lock = field(default_factory=threading.Lock)
     model_calls: int = 0
     tool_calls: int = 0
     received_bytes: int = 0

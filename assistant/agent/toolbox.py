@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
+from assistant.agent.closed_names import is_closed, refuse_closed
 from assistant.agent.findings import told
 from assistant.agent.lookup import find_analyses, find_names, find_values
 from assistant.agent.pointing import Made
@@ -115,7 +116,9 @@ def _of_catalogue(spec: ToolSpec, session: Session) -> AgentTool:
 
 def _validated(name: str, given: Arguments, session: Session) -> tuple[ToolCall, tuple[Pointer, ...]]:
     arguments, pointers = session.references.resolve(given)
-    return ToolCall.parse(name, arguments), pointers
+    call = ToolCall.parse(name, arguments)
+    refuse_closed(call, session)
+    return call, pointers
 
 
 def _drop(name: str, session: Session) -> Reply:
@@ -147,6 +150,10 @@ def _guarded(session: Session, run: Callable[[Arguments], Reply]) -> Callable[[A
     """Count the call, keep the limits, and turn every refusal into a short typed hint."""
 
     def use(given: Arguments) -> str:
+        with session.one_call:  # the client runs the calls of one reply in threads
+            return used(given)
+
+    def used(given: Arguments) -> str:
         session.check()
         session.tool_calls += 1
         if session.tool_calls > session.settings.tool_calls:
@@ -175,7 +182,7 @@ def _place(where: tuple[int | str, ...]) -> str:
 
 def _refused(error: SemanticLayerError | ToolError, session: Session) -> Reply:
     """The code and the nearest names. Names are those of the model; values of the data go as references."""
-    nearest = list(error.possible)[:5]
+    nearest = [name for name in error.possible if not is_closed(name, session)][:5]
     if isinstance(error, UnknownValue):
         field = str(error.params.get("dimension", ""))
         nearest = [item if session.settings.may_share(field) else session.references.handle(item) for item in nearest]

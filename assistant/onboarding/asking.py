@@ -33,15 +33,13 @@ def askable(context: Context, language: Language) -> tuple[str, ...]:
 
 def _candidates(model: SemanticModel, language: Language) -> Iterator[str]:
     """A total by a group, a course over time and the largest member, for one dataset after the other."""
-    kinds = [list(_of_dataset(model, dataset, language)) for dataset in _facts(model)]
-    in_turn = (text for round_ in zip_longest(*kinds) for text in round_ if text)
-    yield from list(dict.fromkeys(in_turn))[:_TRIED]
-
-
-def _facts(model: SemanticModel) -> tuple[Dataset, ...]:
-    return tuple(
-        sorted((d for d in model.datasets if not d.hidden), key=lambda d: (d.role != "fact", -len(d.measures)))
-    )
+    texts: list[str] = []
+    for is_fact in (True, False):
+        shown = [d for d in model.datasets if not d.hidden and (d.role == "fact") is is_fact]
+        most_first = sorted(shown, key=lambda dataset: -len(dataset.measures))
+        kinds = [list(_of_dataset(model, dataset, language)) for dataset in most_first]
+        texts += [text for in_turn in zip_longest(*kinds) for text in in_turn if text]
+    yield from list(dict.fromkeys(texts))[:_TRIED]
 
 
 def _of_dataset(model: SemanticModel, dataset: Dataset, language: Language) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """The files of one visit, and what became of their lines.
 
     FOLDER/in/            the files as they were dropped
+    FOLDER/choices.json   what was decided about reading them
     FOLDER/tables/        what was read of them, typed
     FOLDER/looked.json    the report on each, with what it was made of
     FOLDER/model/         the proposed model with its data: an ordinary model folder
@@ -81,8 +82,25 @@ class Draft:
             if not path.is_file() or path.read_bytes() != content:
                 path.write_bytes(content)
 
-    def look(self, choices: Mapping[str, FileChoice]) -> Looked:
+    @property
+    def choices(self) -> dict[str, FileChoice]:
+        """What was decided so far about reading each file."""
+        kept = self.folder / "choices.json"
+        said = json.loads(kept.read_text("utf-8")) if kept.is_file() else {}
+        return {name: FileChoice(one["encoding"], one["columns"]) for name, one in said.items()}
+
+    def choose(self, file: str, *, encoding: str | None = None, column: str = "", rule: str = "") -> None:
+        """Decide the encoding of a file, or how one of its columns is read."""
+        choices = self.choices
+        before = choices.get(file, FileChoice())
+        columns = {**before.columns, column: rule} if column else before.columns
+        choices[file] = FileChoice(encoding or before.encoding, columns)
+        said = {name: {"encoding": one.encoding, "columns": dict(one.columns)} for name, one in choices.items()}
+        write_whole(self.folder / "choices.json", json.dumps(said))
+
+    def look(self) -> Looked:
         """Read the files apart, or return what was found before with the same files and choices."""
+        choices = self.choices
         key, kept = self._key(choices), self.folder / "looked.json"
         if kept.is_file():
             said = json.loads(kept.read_text("utf-8"))

@@ -27,7 +27,7 @@ from semantic_layer.loader import load_model, load_texts
 from semantic_layer.model import SemanticModel, Text
 from semantic_layer.writer import dump_model
 
-_BROKEN = ("missing_table", "missing_column", "duplicate_key")
+_BROKEN = ("missing_table", "missing_column", "duplicate_keys", "null_keys")
 Files = Mapping[str, str]
 
 

@@ -128,7 +128,9 @@ def _possible(dataset: Dataset, dimension: Dimension, role: Role) -> Iterator[Ro
         yield from ("sum", "average")
     if role == "key" or (bare_column(dimension.expr) is not None and dimension.type != "time"):
         yield "key"
-    yield from ("dimension",) if role == "key" else ("dimension", "hidden")
+    yield "dimension"
+    if role != "key":
+        yield "hidden"
 
 
 def _confidence(dataset: Dataset, dimension: Dimension, role: Role) -> Confidence:

@@ -49,6 +49,7 @@ from assistant.parser.figures.growth import read_growth_conditions, read_streaks
 from assistant.parser.figures.levels import read_levels
 from assistant.parser.figures.measures import read_default_aggregates, read_measures
 from assistant.parser.figures.net_of import read_net_of
+from assistant.parser.figures.often import read_often
 from assistant.parser.figures.over_each import read_over_each
 from assistant.parser.figures.own_deeds import read_own_deeds
 from assistant.parser.figures.owned_extremes import read_owned_extremes
@@ -91,6 +92,7 @@ from assistant.parser.groups.kinds import read_kinds
 from assistant.parser.groups.origins import read_origins
 from assistant.parser.groups.ranking import read_ranking
 from assistant.parser.groups.said_twice import read_said_twice
+from assistant.parser.groups.things_and_columns import read_things
 from assistant.parser.groups.together import read_together
 from assistant.parser.groups.which_groups import read_which_groups
 from assistant.parser.requests import read_request, refuse_analyses, refuse_degrees, refuse_topics
@@ -198,6 +200,7 @@ def _read_query(draft: Draft) -> ToolCall:
     read_rhythms(draft)
     read_glosses(draft)
     split_phrases(draft)
+    read_things(draft)
     read_comparatives(draft)
     read_becoming(draft)
     read_came_in(draft)
@@ -238,6 +241,7 @@ def _read_query(draft: Draft) -> ToolCall:
     read_owned_extremes(draft)
     read_last_to_happen(draft)
     read_reporting(draft)
+    read_often(draft)
     find_listing(draft)
     read_over_each(draft)
     read_counted_events(draft)

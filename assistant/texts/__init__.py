@@ -2,8 +2,8 @@
 
 Rule: a sentence is a key with named places. A place holds a value that was already written by the formatter, so a
 template contains no figure of its own; a place marked `{value:b}` is what the reader's eye should find first,
-`{metric:c}` begins a sentence, and `{rows:row/rows}` counts. Chinese and Latin letters stand apart by a space. An
-unknown key is a defect and raises `KeyError`.
+`{metric:c}` begins a sentence, `{rows:row/rows}` counts, and `{rows:=is/are}` is only the word that goes with the
+number. Chinese and Latin letters stand apart by a space. An unknown key is a defect and raises `KeyError`.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from assistant.texts import (
     exporting,
     labels,
     learning,
+    onboarding,
     page,
     programs,
     quiet_pages,
@@ -51,6 +52,7 @@ TEXTS: Mapping[str, Text] = {
     **conversation.TEXTS,
     **endpoint.TEXTS,
     **exporting.TEXTS,
+    **onboarding.TEXTS,
     **boards.TEXTS,
     **watching.TEXTS,
     **programs.TEXTS,
@@ -80,8 +82,9 @@ def pieces(key: str, language: Language, **params: object) -> tuple[Phrase, ...]
 
 def _marked(text: str, mark: str) -> str:
     if "/" in mark:
-        one, many = mark.split("/")
-        return f"{text} {one if text == '1' else many}"
+        one, many = mark.removeprefix("=").split("/")
+        word = one if text == "1" else many
+        return word if mark.startswith("=") else f"{text} {word}"
     return capital(text) if mark == "c" else text
 
 

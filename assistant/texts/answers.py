@@ -67,8 +67,8 @@ TEXTS: dict[str, Text] = {
         "{metric:c} of {highest_group:b}: {highest_value:b}{highest_base}.",
         "{highest_group:b}的{metric}为 {highest_value:b}{highest_base}。",
     ),
-    "finding.breakdown.total": Text("{groups} groups, together {total}.", "共 {groups} 组，合计 {total}。"),
-    "finding.breakdown.count": Text("{groups} groups.", "共 {groups} 组。"),
+    "finding.breakdown.total": Text("{groups:group/groups}, together {total}.", "共 {groups} 组，合计 {total}。"),
+    "finding.breakdown.count": Text("{groups:group/groups}.", "共 {groups} 组。"),
     "finding.trend.up": Text(
         "{metric:c} rose from {first} ({first_period}) to {last:b} ({last_period}): {change:b}.",
         "{metric:c}从 {first}（{first_period}）上升到 {last:b}（{last_period}），变化 {change:b}。",
@@ -122,15 +122,15 @@ TEXTS: dict[str, Text] = {
         "{group:b} has the largest {name}: {share:b}.", "{group:b}的{name}最高，为 {share:b}。"
     ),
     "finding.definition": Text("{name:b}: {text}", "{name:b}：{text}"),
-    "finding.listing.describe": Text("{count:b} entries.", "共 {count:b} 项。"),
+    "finding.listing.describe": Text("{count:b} {count:=entry/entries}.", "共 {count:b} 项。"),
     "finding.listing.churn_risk": Text(
-        "The {count:b} customers most likely not to buy again.", "最可能不再购买的 {count:b} 个客户。"
+        "The {count:b} {count:=customer/customers} most likely not to buy again.", "最可能不再购买的 {count:b} 个客户。"
     ),
-    "finding.listing.run_sql": Text("{count:b} rows.", "共 {count:b} 行。"),
+    "finding.listing.run_sql": Text("{count:b} {count:=row/rows}.", "共 {count:b} 行。"),
     "finding.filtered_count": Text("{count:b} {things} meet the condition.", "符合条件的{things}有 {count:b} 个。"),
     "finding.empty": Text("Nothing matches these filters.", "没有符合条件的数据。"),
-    "finding.listing": Text("{count:b} entries.", "共 {count:b} 条。"),
-    "finding.listing.metric": Text("{metric:c}: {count:b} rows.", "{metric}：共 {count:b} 行。"),
+    "finding.listing": Text("{count:b} {count:=entry/entries}.", "共 {count:b} 条。"),
+    "finding.listing.metric": Text("{metric:c}: {count:b} {count:=row/rows}.", "{metric}：共 {count:b} 行。"),
     "finding.rows": Text("{count:b} {things}.", "{things}共 {count:b} 个。"),
     "finding.rows.named": Text("{count:b} {things}: {groups:b}.", "{things}共 {count:b} 个：{groups:b}。"),
     "finding.rows.cut": Text(
@@ -176,7 +176,9 @@ TEXTS: dict[str, Text] = {
     "finding.breakdown.equal": Text(
         "{metric:c} is the same in every group: {highest_value:b}.", "各组的{metric}相同，均为 {highest_value:b}。"
     ),
-    "finding.breakdown.overall": Text("{groups} groups; overall {overall}.", "共 {groups} 组，整体为 {overall}。"),
+    "finding.breakdown.overall": Text(
+        "{groups:group/groups}; overall {overall}.", "共 {groups} 组，整体为 {overall}。"
+    ),
     "finding.comparison_at.up": Text(
         "{period:c}: {metric} rose by {change:b} to {now:b}, against {then} {compared}.",
         "{period}{metric}较{compared}上升 {change:b}，为 {now:b}（{compared}为 {then}）。",

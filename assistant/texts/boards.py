@@ -59,6 +59,10 @@ TEXTS: dict[str, Text] = {
     ),
     "board.full": Text("There is no more room: {name}.", "已达上限：{name}。"),
     "board.gone": Text("It was removed meanwhile.", "已被移除。"),
+    "board.persons": Text(
+        "This tile names single persons and is left out of the page. Export it from its own answer, with a purpose.",
+        "此项涉及具体个人，未包含在此页面中。请在其回答中说明用途后单独导出。",
+    ),
     "board.not_recorded": Text(
         "Nothing was handed out, because the export could not be recorded.", "导出无法记录，因此未提供文件。"
     ),
@@ -69,7 +73,7 @@ TEXTS: dict[str, Text] = {
     "pin.new_board": Text("Name of the new board", "新看板名称"),
     "pin.do": Text("Pin to the board", "固定到看板"),
     "pin.done": Text("Pinned to {name}.", "已固定到{name}。"),
-    "board.rule.none": Text("everything up to the data date", "截至数据日的全部时间"),
+    "board.rule.none": Text("no period named", "未指定期间"),
     "board.rule.moving": Text("moves with the data date", "随数据日期移动"),
     "board.rule.fixed": Text("a fixed period", "固定期间"),
     "board.rule.last.day": Text("last full day", "上一个完整日"),

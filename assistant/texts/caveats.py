@@ -37,9 +37,9 @@ TEXTS: dict[str, Text] = {
         "Customers who came before the data begin look younger than they are.", "数据起点之前的客户，其历史不完整。"
     ),
     "caveat.approximate": Text("The figures are approximate.", "结果为近似值。"),
-    "caveat.truncated": Text("Only the first {rows:row/rows} are shown.", "仅显示前 {rows} 行。"),
+    "caveat.truncated": Text("Only the first {rows:row is/rows are} shown.", "仅显示前 {rows} 行。"),
     "caveat.truncated_list": Text(
-        "Only the first {rows} of {total:row/rows} are shown.", "共 {total} 行，仅显示前 {rows} 行。"
+        "Only the first {rows} of {total:row/rows} {rows:=is/are} shown.", "共 {total} 行，仅显示前 {rows} 行。"
     ),
     "caveat.generated_definition": Text(
         "The definition of {name} was proposed by the program and not yet confirmed.",
@@ -81,7 +81,8 @@ TEXTS: dict[str, Text] = {
     ),
     "caveat.policy_applied": Text("Limited to what you may see ({policy}).", "仅包含您有权查看的数据（{policy}）。"),
     "caveat.silent_left_out": Text(
-        "Only customers who bought in the last {days} days are scored; who has been silent longer counts as churned.",
+        "Only customers who bought in the last {days:day is/days are} scored; who has been silent longer counts as "
+        "churned.",
         "仅对最近 {days} 天内有购买的客户打分；更久未购买者视为已流失。",
     ),
     "caveat.baseline_wins": Text(
@@ -91,7 +92,7 @@ TEXTS: dict[str, Text] = {
     "caveat.no_stable_segments": Text(
         "The groups change with the sample: do not build on them.", "分群结果随样本变化，不宜据此决策。"
     ),
-    "caveat.horizon_rule": Text("Judged over {days} days ({rule}).", "观察期为 {days} 天（{rule}）。"),
+    "caveat.horizon_rule": Text("Judged over {days:day/days} ({rule}).", "观察期为 {days} 天（{rule}）。"),
     "caveat.audit_failed": Text(
         "This question could not be written to the audit record.", "本次提问未能写入审计记录。"
     ),
@@ -168,7 +169,7 @@ TEXTS: dict[str, Text] = {
         "{period} counts only with the days inside the period asked for.", "{period}仅计入所选期间内的天数。"
     ),
     "caveat.unequal_days": Text(
-        "The period is not over: {days_now:day/days} are compared with {days_then}.",
+        "The period is not over: {days_now:day is/days are} compared with {days_then}.",
         "期间未结束：以 {days_now} 天与 {days_then} 天比较。",
     ),
     "caveat.non_positive_value": Text(
@@ -176,7 +177,7 @@ TEXTS: dict[str, Text] = {
         "有 {customers} 个客户的消费金额不为正，金额得分按最低计。",
     ),
     "caveat.horizon_window": Text(
-        "The definition watches {own:day/days}; here the {days} days of the period are watched.",
+        "The definition watches {own:day/days}; here the {days:day/days} of the period are watched.",
         "指标定义的观察期为 {own} 天，此处按所选期间的 {days} 天计算。",
     ),
     "horizon_rule.window": Text("the period asked for", "所选期间"),

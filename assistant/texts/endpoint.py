@@ -15,6 +15,10 @@ TEXTS: dict[str, Text] = {
     "endpoint.title": Text("Endpoint {host}, model {model}", "接口 {host}，模型 {model}"),
     "endpoint.trying": Text("Trying: {probe}…", "正在检测：{probe}…"),
     "endpoint.usable": Text("wenshu can use this model.", "问数可以使用该模型。"),
+    "endpoint.by_form": Text(
+        "wenshu can use this model for plain questions alone: it cannot call tools, but keeps to a JSON schema.",
+        "问数仅能将该模型用于简单问题：它不能调用工具，但能按 JSON 结构回复。",
+    ),
     "endpoint.unusable": Text(
         "wenshu cannot use this model, the parser answers alone. Missing: {names}.",
         "问数无法使用该模型，将仅由解析器回答。缺少：{names}。",

@@ -3,6 +3,9 @@
 from semantic_layer.model import Text
 
 TEXTS: dict[str, Text] = {
+    "cli.arg.xlsx": Text("write a workbook: rows, and how they were computed", "写入工作簿：数据行与计算过程"),
+    "cli.xlsx_written": Text("Workbook: {file} ({rows})", "工作簿：{file}（{rows}）"),
+    "cli.xlsx_refused": Text("No workbook was written: there are no figures.", "没有数字可写，未生成工作簿。"),
     "export.menu": Text("Download", "下载"),
     "export.form.csv": Text("CSV · rows", "CSV · 数据行"),
     "export.form.xlsx": Text("Excel · rows and how they were computed", "Excel · 数据行与计算过程"),
@@ -15,6 +18,13 @@ TEXTS: dict[str, Text] = {
     "export.rows": Text("{n:row/rows}", "{n} 行"),
     "export.rows_of": Text("{n} of {all} rows", "共 {all} 行中的 {n} 行"),
     "export.rows_first": Text("the first {n:row/rows}", "前 {n} 行"),
+    "export.needs_right": Text(
+        "These rows name single persons. To take them away as a file you need the right “export: plain” in the "
+        "model's policies, and a purpose, which is recorded.",
+        "这些数据行涉及具体个人。要导出为文件，需要模型权限策略中的“export: plain”权限，并说明用途，用途会被记录。",
+    ),
+    "export.purpose": Text("Purpose (recorded)", "用途（会被记录）"),
+    "cli.arg.purpose": Text("what a file about persons is for; it is recorded", "涉及个人的文件的用途，会被记录"),
     "export.needs_extra": Text(
         "PNG, SVG and the chart inside HTML need one more package: install {extra}.",
         "PNG、SVG 以及 HTML 中的图表需要另装一个软件包：请安装 {extra}。",

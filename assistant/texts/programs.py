@@ -8,7 +8,7 @@ TEXTS: dict[str, Text] = {
         "the page or on the command line.",
         "该操作会留下结果（文件、月度快照或学到的词），只能由人在页面或命令行中发起。",
     ),
-    "caveat.rows_cut": Text("{shown} of {all} rows are given.", "共 {all} 行，此处给出 {shown} 行。"),
+    "caveat.rows_cut": Text("{shown} of {all:row/rows} {shown:=is/are} given.", "共 {all} 行，此处给出 {shown} 行。"),
     "programs.bad_arguments": Text(
         "The arguments do not fit; see “where”. Nothing was computed.", "参数不符合要求，详见 where；未执行任何计算。"
     ),

@@ -75,6 +75,8 @@ AUDIT: Mapping[str, Text] = {
     "audit.none": Text("No question is on record for these filters.", "没有符合条件的记录。"),
     "audit.export": Text("Export as CSV", "导出 CSV"),
     "audit.select": Text("Select a row to see its record.", "选中一行可查看该条记录。"),
+    "audit.rerun": Text("Run again and compare", "重新执行并比较"),
+    "audit.open_conversation": Text("Open the conversation", "打开对话"),
     "audit.record": Text("Record {id}", "记录 {id}"),
     "audit.no_gaps": Text("Nothing was refused so far.", "目前没有被拒答的问题。"),
     "audit.gap.word": Text("Unknown word", "未知词"),
@@ -186,4 +188,25 @@ SETTINGS: Mapping[str, Text] = {
     "settings.month.12": Text("December", "12月"),
 }
 
-TEXTS: Mapping[str, Text] = {**METRICS, **AUDIT, **SETTINGS}
+SEGMENTS: Mapping[str, Text] = {
+    "segments.none": Text("This model has no segmentation.", "该模型没有分群。"),
+    "segments.choose": Text("Segmentation", "分群方案"),
+    "segments.sizes": Text("Segments", "各分群"),
+    "segments.moves": Text("Who moved", "分群迁移"),
+    "segments.grid": Text("Grid of scores", "评分网格"),
+    "segments.grid_about": Text(
+        "The segment of each pair of scores; 5 is best. The sizes stand under “Segments”.",
+        "每对评分所属的分群，5 为最好。各分群规模见“各分群”。",
+    ),
+    "segments.rule": Text("Rule", "规则"),
+    "segments.segment": Text("Segment", "分群"),
+    "segments.recency": Text("Recency {score}", "近度 {score}"),
+    "segments.frequency": Text("Frequency {score}", "频度 {score}"),
+    "segments.score.r": Text("recency {value}", "近度 {value}"),
+    "segments.score.f": Text("frequency {value}", "频度 {value}"),
+    "segments.score.m": Text("amount {value}", "金额 {value}"),
+    "segments.ask": Text("Questions about it", "可以这样问"),
+    "segments.compute": Text("Computing the segments", "正在计算分群"),
+}
+
+TEXTS: Mapping[str, Text] = {**METRICS, **AUDIT, **SETTINGS, **SEGMENTS}

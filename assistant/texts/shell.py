@@ -37,5 +37,11 @@ TEXTS: Mapping[str, Text] = {
         "答案已算出，但无法写入磁盘。请清理磁盘空间后重试。",
     ),
     "shell.branch": Text("Continue from here in a new conversation", "从此处另开对话"),
+    "shell.choose": Text("Choose", "请选择"),
+    "parts.remove": Text("Remove", "去掉"),
+    "parts.remove_named": Text("Remove: {name}", "去掉：{name}"),
+    "parts.instead": Text("Use instead", "改为"),
+    "parts.fixed": Text("Nothing else fits here.", "没有其他可选项。"),
+    "parts.dropped": Text("No longer: {names}", "已去掉：{names}"),
     "shell.ask_again": Text("Ask again", "重新提问"),
 }

@@ -36,7 +36,9 @@ _MOST_BAD = 0.5  # of the lines; beyond it the stated encoding is simply another
 
 def _mark_bad(error: UnicodeError) -> tuple[str, int]:
     if isinstance(error, UnicodeDecodeError):
-        is_wide = error.encoding.lower().startswith(("utf-16", "utf-32"))  # one byte on, all others would be out of step
+        is_wide = error.encoding.lower().startswith(
+            ("utf-16", "utf-32")
+        )  # one byte on, all others would be out of step
         return BAD, error.end if is_wide else error.start + 1
     raise error
 

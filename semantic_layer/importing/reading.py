@@ -137,6 +137,8 @@ def _typed(file: str, name: str, kind: str, text: TextTable, choice: FileChoice)
     )
     if not report.adds_up:
         raise LinesUnaccounted(file)
+    if len(header) == 1 and not text.rows and not text.rejected:
+        raise UnreadableFile(file, "no_header")  # a few words alone are no table
     if text.rejected and not text.rows:
         raise UnreadableFile(file, "no_rows", text.rejected[0].line)
     return report, _arrow(header, [values for values, _ in columns], [column.type for _, column in columns])

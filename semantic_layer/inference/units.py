@@ -30,12 +30,12 @@ _QUANTITIES = _COUNTERS | {
     "cm": "cm", "厘米": "cm", "mm": "mm", "毫米": "mm", "mi": "mi", "mile": "mi", "miles": "mi", "英里": "mi",
     "ft": "ft", "feet": "ft", "in": "in", "inches": "in", "英寸": "in",
     "kg": "kg", "kgs": "kg", "公斤": "kg", "千克": "kg", "g": "g", "克": "g", "lb": "lb", "lbs": "lb", "pounds": "lb",
-    "ton": "ton", "tons": "ton", "吨": "ton", "l": "l", "升": "l", "ml": "ml", "毫升": "ml",
+    "ton": "ton", "tons": "ton", "t": "ton", "吨": "ton", "l": "l", "升": "l", "ml": "ml", "毫升": "ml",
     "sqft": "sqft", "sqm": "m²", "㎡": "m²", "m2": "m²", "平方米": "m²", "平米": "m²", "km2": "km²", "平方公里": "km²",
     "min": "min", "mins": "min", "minutes": "min", "分钟": "min", "ms": "ms", "毫秒": "ms",
     "mb": "MB", "gb": "GB", "tb": "TB", "kwh": "kWh", "mwh": "MWh", "gwh": "GWh", "kw": "kW", "mw": "MW", "kva": "kVA",
     "mva": "MVA", "℃": "°C", "°c": "°C", "celsius": "°C",
-    "pcs": "piece", "pieces": "piece", "mph": "mph", "km/h": "km/h", "kmh": "km/h",
+    "pcs": "piece", "pieces": "piece", "mph": "mph", "kn": "kn", "km/h": "km/h", "kmh": "km/h",
 }  # fmt: skip
 _DURATIONS = {
     "days": "days", "天": "days", "日": "days", "hours": "hours", "hrs": "hours", "hour": "hours", "h": "hours",
@@ -44,6 +44,11 @@ _DURATIONS = {
 _YEAR = frozenset({"年", "年份", "year", "yyyy"})
 _ENDING_UNITS = ("usd", "eur", "cny", "rmb", "gbp", "jpy", "km", "kms", "cm", "mm", "kg", "kgs", "lbs", "lb", "sqft",
                  "sqm", "mins", "hrs", "secs", "mb", "gb", "kwh", "mwh", "gwh", "kw", "mw", "kva", "mva")  # fmt: skip
+_LONG = frozenset({"length", "height", "depth", "width", "distance", "altitude", "elevation", "draught", "diameter"})
+_HEAVY = frozenset({"weight", "mass", "load", "payload", "cargo", "displacement"})
+_FAST = frozenset({"speed", "velocity"})
+# Short units that are other words elsewhere: "price_m" is in millions, "shirt_l" a size.
+_UNITS_OF = {"m": _LONG, "ft": _LONG, "in": _LONG, "t": _HEAVY, "g": _HEAVY, "kn": _FAST, "kmh": _FAST, "mph": _FAST}
 _TIMED = frozenset({"duration", "time", "delay", "length", "wait", "runtime", "elapsed", "travel", "trip"})
 
 
@@ -66,6 +71,8 @@ def split_unit(name: str) -> NamedColumn:
     NamedColumn(name='图书数量', unit=Unit(kind='quantity', of='万'), note='万', is_year=False)
     >>> split_unit("distance_km").unit, split_unit("salary_min").unit
     (Unit(kind='quantity', of='km'), None)
+    >>> split_unit("length_m").unit, split_unit("revenue_m").unit
+    (Unit(kind='quantity', of='m'), None)
     """
     notes = [note.strip().lower() for note in _NOTE.findall(name)]
     plain = _NOTE.sub(" ", name).strip("_ ") or name
@@ -77,7 +84,8 @@ def split_unit(name: str) -> NamedColumn:
         return NamedColumn(plain, is_year=notes[0] in _YEAR)
     words = words_of_name(name).split()
     timed = len(words) > 1 and words[-1] == "min" and words[-2] in _TIMED
-    if len(words) > 1 and (timed or words[-1] in _ENDING_UNITS):
+    measured = len(words) > 1 and words[-2] in _UNITS_OF.get(words[-1], frozenset())
+    if len(words) > 1 and (timed or measured or words[-1] in _ENDING_UNITS):
         return NamedColumn(" ".join(words[:-1]), _unit(words[-1]))
     return NamedColumn(name)
 

@@ -56,9 +56,9 @@ def test_json_is_the_whole_contract(run, folder):
 def test_csv_html_and_sql_print_only_themselves(run, folder):
     csv_text = run("ask", "revenue by region", "--csv", "--model", folder)[1]
     assert list(csv.reader(io.StringIO(csv_text.removeprefix("\ufeff")))) == [
-        ["region", "revenue"],
-        ["E", "900"],
-        ["W", "300"],
+        ["region", "revenue (¥)"],
+        ["East", "900"],
+        ["West", "300"],
     ]
     assert run("ask", "revenue by region", "--html", "--model", folder)[1].startswith("<!doctype html>")
     assert run("ask", "revenue by region", "--sql", "--model", folder)[1].lstrip().startswith(("SELECT", "WITH"))

@@ -8,7 +8,8 @@ import time
 import pytest
 
 from assistant.cli import main
-from assistant.endpoint import Report, Row, table, try_endpoint
+from assistant.endpoint import try_endpoint
+from assistant.endpoint_report import Report, Row, table
 from assistant.exports import width
 from assistant.model_settings import ModelSettings
 from assistant.texts import TEXTS
@@ -107,8 +108,15 @@ def test_whatever_happens_to_a_needed_probe_it_ends_soon_and_without_the_server_
     assert SECRET not in said and KEY not in said and "ready " not in said
 
 
-def test_a_model_that_answers_in_words_instead_of_calls_cannot_be_used():
+def test_a_model_that_answers_in_words_and_keeps_to_a_schema_can_be_used_by_a_form():
     with ScriptedEndpoint(auto_tool="words", stream_tools="words") as endpoint:
+        report, _ = tried(endpoint)
+    assert report.usable and report.by_form
+    assert "plain questions alone" in table(report, "en") and "简单问题" in table(report, "zh")
+
+
+def test_a_model_that_answers_in_words_instead_of_calls_cannot_be_used():
+    with ScriptedEndpoint(auto_tool="words", stream_tools="words", schema="words") as endpoint:
         report, rows = tried(endpoint)
     assert report.missing == ("auto_tool", "tool_result", "stream_tools")
     assert rows["auto_tool"].code == "words_instead"

@@ -19,7 +19,7 @@ from assistant import export_charts
 from assistant.answer import answer
 from assistant.audit import AuditFailed
 from assistant.export_charts import has_chinese_face, inline_svg, wrapped
-from assistant.export_files import content, file_name, hand_out, hints, offered
+from assistant.export_files import File, NotForThisPerson, content, file_name, hand_out, hints, offered
 from assistant.export_xlsx import number_format
 from assistant.exports import to_csv, to_html
 from assistant.question import Question
@@ -40,8 +40,7 @@ def evil_shop(tmp_path_factory):
 
 
 def made(found, form):
-    file = next(file for file in offered(found) if file.form == form)
-    return content(file, found)
+    return content(File(form, "", "", 0), found)
 
 
 def book(found):
@@ -96,6 +95,11 @@ def test_no_cell_of_a_workbook_is_a_formula_or_a_link(evil_shop):
     assert [cell for cell in all_cells if cell.hyperlink] == []
     names = zipfile.ZipFile(io.BytesIO(made(found, "xlsx"))).namelist()
     assert [name for name in names if "vba" in name.lower() or "external" in name.lower()] == []
+
+
+def test_the_receipt_counts_the_texts_that_csv_changes(evil_shop):
+    found = answer(Question.of("revenue by region"), evil_shop)
+    assert evil_shop.receipts.load(found.receipt)["csv_changed_cells"] == 1
 
 
 def test_a_character_that_a_sheet_cannot_hold_is_shown_by_its_code(evil_shop):
@@ -156,28 +160,28 @@ def test_rows_that_a_limit_keeps_away_are_counted(shop):
     found = answer(Question.of("revenue by region"), shop)
     section = found.sections[0]
     cut = replace(section, derivation=replace(section.derivation, row_counts=(("rows", 2), ("rows_in_all", 40))))
-    assert hints(replace(found, sections=(cut,)))[0] == "The files hold 2 of 40 rows."
-    assert hints(found)[0] == "The files hold 2 rows."
+    assert hints(replace(found, sections=(cut,)), shop)[0] == "The files hold 2 of 40 rows."
+    assert hints(found, shop)[0] == "The files hold 2 rows."
 
 
 def test_a_file_name_is_ascii_and_names_metric_period_and_receipt(shop):
     found = answer(Question.of("2026年9月各地区销售额"), shop)
     name = file_name(found, "xlsx")
     assert re.fullmatch(r"wenshu_revenue_20260901-20260930_[0-9a-f]{12}\.xlsx", name)
-    assert all(file.name.isascii() for file in offered(found))
+    assert all(file.name.isascii() for file in offered(found, shop))
 
 
 def test_a_refusal_offers_no_file(shop):
-    assert offered(answer(Question.of("flibbertigibbets by region"), shop)) == ()
+    assert offered(answer(Question.of("flibbertigibbets by region"), shop), shop) == ()
 
 
 def test_each_file_leaves_one_record_with_its_rows(tmp_path):
     shop = tiny.world(tmp_path / "shop")
     found = answer(Question.of("revenue by region"), shop)
-    for file in offered(found):
+    for file in offered(found, shop):
         hand_out(file, found, shop)
     records = [record for record in shop.audit.records() if record["event"] == "export"]
-    assert [record["file"] for record in records] == [file.name for file in offered(found)]
+    assert [record["file"] for record in records] == [file.name for file in offered(found, shop)]
     assert {(record["who"], record["receipt"], tuple(record["rows"])) for record in records} == {
         ("local", found.receipt, (2,))
     }
@@ -187,7 +191,7 @@ def test_who_takes_a_file_is_named_in_its_record(tmp_path):
     shop = tiny.world(tmp_path / "shop")
     found = answer(Question.of("revenue by region"), shop)
     other = replace(shop, tools=replace(shop.tools, who=Who("ann")))
-    hand_out(offered(found)[0], found, other)
+    hand_out(offered(found, shop)[0], found, other)
     assert list(shop.audit.records())[-1]["who"] == "ann"
 
 
@@ -199,7 +203,7 @@ def test_without_a_record_that_the_model_requires_nothing_leaves(tmp_path):
     strict = replace(shop.model, settings={**shop.model.settings, "audit": "required"})
     broken = replace(shop, audit=audit, tools=replace(shop.tools, model=strict))
     with pytest.raises(AuditFailed):
-        hand_out(offered(found)[0], found, broken)
+        hand_out(offered(found, shop)[0], found, broken)
 
 
 # --- pictures ----------------------------------------------------------------------------------------------------
@@ -259,9 +263,9 @@ def test_without_a_chinese_face_a_chinese_picture_is_not_offered_and_the_reason_
     monkeypatch.setattr(export_charts, "has_chinese_face", lambda: False)
     chinese = answer(Question.of("各地区销售额"), shop)
     english = answer(Question.of("revenue by region"), shop)
-    assert [file.form for file in offered(chinese)] == ["csv", "xlsx", "html", "svg"]
-    assert "没有中文字体" in hints(chinese)[1]
-    assert [file.form for file in offered(english)] == ["csv", "xlsx", "html", "png", "svg"]
+    assert [file.form for file in offered(chinese, shop)] == ["csv", "xlsx", "html", "svg"]
+    assert "没有中文字体" in hints(chinese, shop)[1]
+    assert [file.form for file in offered(english, shop)] == ["csv", "xlsx", "html", "png", "svg"]
 
 
 @NEEDS_PICTURES
@@ -275,10 +279,65 @@ def test_two_characters_tell_whether_there_is_a_chinese_face(monkeypatch):
 def test_without_the_extra_the_menu_names_it(shop, monkeypatch):
     monkeypatch.setattr(export_charts, "can_draw", lambda: False)
     found = answer(Question.of("revenue by region"), shop)
-    assert [file.form for file in offered(found)] == ["csv", "xlsx", "html"]
-    assert "wenshu[export]" in hints(found)[1]
+    assert [file.form for file in offered(found, shop)] == ["csv", "xlsx", "html"]
+    assert "wenshu[export]" in hints(found, shop)[1]
 
 
 @pytest.mark.parametrize("text", ["revenue of all regions " * 9, "华东地区销售额" * 30, "a" * 300])
 def test_lines_below_a_picture_lose_no_character(text):
     assert "".join(wrapped(text)).replace(" ", "") == text.replace(" ", "")
+
+
+# --- rows about persons ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def customers(demo):
+    return answer(Question.of("top 5 customers by revenue"), demo)
+
+
+def with_role(demo, *roles):
+    return replace(demo, tools=replace(demo.tools, who=Who("ann", roles)))
+
+
+def test_rows_about_persons_do_not_leave_without_the_right(demo, customers):
+    assert offered(customers, demo) == ()
+    assert "export: plain" in hints(customers, demo)[0]
+    with pytest.raises(NotForThisPerson):
+        hand_out(File("csv", "", "x.csv"), customers, demo, "a mailing")
+
+
+def test_with_the_right_they_leave_for_a_purpose_that_is_recorded(demo, customers):
+    allowed = with_role(demo, "crm")
+    file = offered(customers, allowed)[0]
+    with pytest.raises(NotForThisPerson):
+        hand_out(file, customers, allowed, "  ")
+    hand_out(file, customers, allowed, "autumn mailing")
+    record = list(demo.audit.records())[-1]
+    assert (record["who"], record["purpose"], record["rows"]) == ("ann", "autumn mailing", [5])
+
+
+def test_a_list_of_customers_by_risk_is_about_persons_and_groups_are_not(demo):
+    assert offered(answer(Question.of("customers at risk of churn"), demo), demo) == ()
+    assert offered(answer(Question.of("revenue by channel"), demo), demo)
+
+
+# --- the command line --------------------------------------------------------------------------------------------
+
+
+def test_the_command_writes_a_workbook_with_the_figures_it_prints(tmp_path, capsys):
+    from assistant.cli import main
+
+    folder, file = tiny.build(tmp_path / "shop"), tmp_path / "out.xlsx"
+    assert main(["ask", "revenue by region", "--model", str(folder), "--xlsx", str(file)]) == 0
+    printed = capsys.readouterr()
+    assert "¥900.00" in printed.out and "out.xlsx (2 rows)" in printed.err
+    assert cells(openpyxl.load_workbook(file).worksheets[0])[1:] == [["East", 900], ["West", 300]]
+
+
+def test_the_command_writes_no_workbook_for_a_refusal(tmp_path, capsys):
+    from assistant.cli import main
+
+    folder, file = tiny.build(tmp_path / "shop"), tmp_path / "out.xlsx"
+    assert main(["ask", "flibbertigibbets by region", "--model", str(folder), "--xlsx", str(file)]) == 4
+    assert not file.exists() and "No workbook was written" in capsys.readouterr().err

@@ -83,9 +83,7 @@ def test_groups_are_compared_with_each_other_before_any_is_left_out(world, name,
 
 
 @check
-@given(
-    worlds("customers", "orders"), st.sampled_from(["revenue", "orders"]), ops, st.sampled_from([-1.5, 0.5, 2.0])
-)
+@given(worlds("customers", "orders"), st.sampled_from(["revenue", "orders"]), ops, st.sampled_from([-1.5, 0.5, 2.0]))
 def test_groups_are_compared_with_so_many_standard_deviations_around_their_average(world, name, op, spread):
     names = ("customer.region", "order.channel")
     asked = MetricFilter(name, op, (), Reference("avg", (), spread))

@@ -226,3 +226,33 @@ def test_an_argument_outside_its_range_is_refused(arguments):
 def test_a_model_without_orders_is_refused(world, model_without_roles):
     with pytest.raises(MissingRole):
         churn_rate(ChurnRateArgs(), world(regulars(20), as_of="2026-01-01", model=model_without_roles))
+
+
+# --- many periods -------------------------------------------------------------------------------------------------
+
+
+def test_all_months_are_judged_in_one_statement_and_each_as_if_it_were_alone(world):
+    ctx = world(regulars(), as_of="2026-01-01")
+    result = churn_rate(ChurnRateArgs(days=30, grain="month"), ctx)
+    assert len(result.lineage.sql) == 1 and len(result.main.rows) > 6
+    for row in result.main.records():
+        alone = only(churn_rate(ChurnRateArgs(days=30, t0=row["t0"]), ctx))
+        assert (row["customers"], row["customers_lost"]) == (alone["customers"], alone["customers_lost"])
+
+
+@pytest.mark.parametrize("definition", ["window", "own_gap"])
+def test_a_condition_on_a_segment_reads_the_run_of_each_month(definition, world):
+    ctx = world(regulars(), as_of="2026-01-01")
+    high = (Compare("customer.tier", "eq", ("high",)),)
+    months = ChurnRateArgs(days=60, grain="month", filters=high, window=Window(date(2025, 8, 1), date(2025, 11, 1)))
+    result = churn_rate(months.model_copy(update={"definition": definition}), ctx)
+    assert [row["t0"].month for row in result.main.records()] == [8, 9, 10] and len(result.lineage.sql) == 3
+    for row in result.main.records():
+        alone = only(churn_rate(ChurnRateArgs(days=60, t0=row["t0"], filters=high, definition=definition), ctx))
+        assert (row["customers"], row["customers_lost"]) == (alone["customers"], alone["customers_lost"])
+
+
+def test_a_month_without_a_member_is_not_shown(world):
+    orders = [("a", "2025-01-05", 1), ("a", "2025-02-01", 1), ("b", "2025-06-03", 1), ("b", "2025-07-20", 1)]
+    result = churn_rate(ChurnRateArgs(days=20, grain="month"), world(orders, as_of="2025-09-01"))
+    assert [(row["t0"].month, row["customers"]) for row in result.main.records()] == [(8, 1)]

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.answer import answer
 from assistant.audit import Audit
-from assistant.audit_view import asked, narrowed, synonym_patch, to_csv
+from assistant.audit_view import asked, narrowed, rerun, synonym_patch, to_csv
 from assistant.question import Question
 from tests.ui.pages import open_page, texts
 
@@ -28,10 +28,14 @@ def test_every_question_is_on_the_page_in_both_languages(some_questions, languag
     assert refused in set(shown.iloc[:, 4])
 
 
-def test_filters_come_from_the_address(some_questions):
-    shown = rows(open_page("audit", outcome="refused", words="flibber"))
+@pytest.mark.parametrize(("language", "refused"), [("en", "refused"), ("zh", "已拒答")])
+def test_filters_come_from_the_address_and_mean_the_same_in_both_languages(some_questions, language, refused):
+    page = open_page("audit", language, outcome="refused", words="flibber")
+    shown = rows(page)
     assert set(shown.iloc[:, 2]) == {"flibbertigibbets by channel"}
-    assert set(shown.iloc[:, 4]) == {"refused"}
+    assert set(shown.iloc[:, 4]) == {refused}
+    page.selectbox(key="audit-outcome").set_value("answered").run()
+    assert page.query_params["outcome"] in ("answered", ["answered"])
 
 
 def test_an_unknown_word_is_a_gap_with_lines_for_the_model(some_questions):
@@ -80,3 +84,10 @@ def test_a_question_that_is_a_formula_leaves_as_text(tmp_path):
 def test_a_patch_keeps_the_synonyms_that_are_there(demo):
     lines = synonym_patch(demo.model.metric("revenue"), "流水")
     assert "流水" in lines and "营业额" in lines and "turnover" in lines
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "Same figures"), ("zh", "结果一致")])
+def test_a_receipt_is_run_again_and_says_whether_the_figures_are_the_same(some_questions, demo, language, told):
+    row = next(row for row in asked(demo.audit.records()) if row.question == "revenue by channel" and row.receipt)
+    assert told in rerun(row.receipt, demo, language)
+    assert "0" * 12 in rerun("0" * 12, demo, language)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -109,3 +110,18 @@ def test_every_page_is_reached_from_the_rail_in_both_languages(demo_home):
     for language, title in (("en", "Settings"), ("zh", "设置")):
         page = open_page("ask", language)
         assert title in [link.proto.label for link in page.get("page_link")]
+
+
+def test_a_part_of_a_follow_up_is_taken_away_with_one_click(demo_home):
+    page = ask(ask(open_page("ask"), "revenue by channel last month"), "only App")
+    drop = [button for button in page.button if button.key.startswith("drop-")]
+    assert len(drop) == 3  # the grouping, the condition and the period
+    drop[1].click().run()
+    assert not page.exception
+    assert "No longer: " in texts(page)
+    assert len([button for button in page.button if button.key.startswith("drop-")]) == 2
+
+
+def test_no_folder_beside_the_script_is_taken_for_pages_of_another_kind():
+    """Streamlit would run its files on their own after a start, and a link to a page would show nothing."""
+    assert not (Path(APP).parent / "pages").exists()

@@ -45,7 +45,7 @@ def draw(context: Context, language: Language) -> None:
         return
     if not turns and not session.is_asking():
         _empty(context, language)
-    draw_turns(turns, conversation, store, person, language)
+    draw_turns(turns, conversation, store, context, language)
     typed = st.chat_input(say("page.input", language), key="question", max_chars=MAX_CHARACTERS, submit_mode="stop")
     if typed:
         session.ask(str(typed))
@@ -56,6 +56,7 @@ def draw(context: Context, language: Language) -> None:
 
 
 def _not_found(language: Language) -> None:
+    session.next_question()  # it was meant for a conversation of this person
     st.warning(inert(say("shell.not_found", language)))
     label = say("page.new", language)
     st.button(label, key="new-instead", on_click=lambda: session.open_conversation(new_id()))

@@ -5,15 +5,18 @@ Rule: the page reads the record; only an export adds to it. No row of the data i
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from assistant import formats
 from assistant.audit import Audit
-from assistant.audit_view import OUTCOMES, Asked, asked, narrowed, synonym_patch, to_csv
+from assistant.audit_view import OUTCOMES, Asked, asked, narrowed, rerun, synonym_patch, to_csv
 from assistant.context import Context
 from assistant.texts import say
 from assistant.wording import Wording
 from semantic_layer.model import Language
+from ui import session
 from ui.inert import inert, visible
 
 HEADINGS = ("time", "person", "question", "language", "outcome", "reader", "metrics", "ms", "tokens", "receipt")
@@ -41,27 +44,21 @@ def _records(audit: Audit, context: Context, wording: Wording) -> None:
     language, rows = wording.language, asked(audit.records())
     left, middle, right, wide = st.columns([1, 1, 1, 2])
     with left:
-        outcome = _filter("outcome", OUTCOMES, language)
+        outcome = _filter("outcome", OUTCOMES, lambda code: say(f"audit.outcome.{code}", language), language)
     with middle:
-        spoken = _filter("language", ("en", "zh"), language)
+        spoken = _filter("language", ("en", "zh"), lambda code: say(f"audit.language.{code}", language), language)
     with right:
         people = tuple(dict.fromkeys(row.person for row in rows))
-        person = st.selectbox(
-            say("audit.person", language),
-            ("", *people),
-            key="person",
-            bind="query-params",
-            format_func=lambda name: visible(name) or say("audit.all", language),
-        )
+        person = _filter("person", people, visible, language)
     with wide:
         words = st.text_input(say("audit.words", language), key="words", bind="query-params", max_chars=100)
-    shown = narrowed(rows, outcome=outcome, language=spoken, person=person or "", words=words)
+    shown = narrowed(rows, outcome=outcome, language=spoken, person=person, words=words)
     if not shown:
         st.markdown(inert(say("audit.none", language)))
         return
     counts = {"shown": formats.count(len(shown), language), "n": formats.count(len(rows), language)}
     st.caption(say("audit.count", language, **counts))
-    _table(shown, wording)
+    _table(shown, context, wording)
     headers = tuple(say(f"audit.{name}", language) for name in HEADINGS)
     st.download_button(
         say("audit.export", language),
@@ -80,18 +77,21 @@ def _handed_out(shown: tuple[Asked, ...], headers: tuple[str, ...], context: Con
     return to_csv(shown, headers)
 
 
-def _filter(name: str, codes: tuple[str, ...], language: Language) -> str:
+def _filter(name: str, codes: tuple[str, ...], label: Callable[[str], str], language: Language) -> str:
+    """A choice that is kept in the address by its code; the empty one stands for all."""
+    offered = ("", *codes)
     chosen = st.selectbox(
         say(f"audit.{name}", language),
-        ("", *codes),
-        key=name,
-        bind="query-params",
-        format_func=lambda code: say(f"audit.{name}.{code}" if code else "audit.all", language),
+        offered,
+        index=offered.index(session.from_address(name, offered)),
+        key=f"audit-{name}",
+        format_func=lambda code: label(code) if code else say("audit.all", language),
     )
+    session.to_address(name, chosen or "")
     return chosen or ""
 
 
-def _table(shown: tuple[Asked, ...], wording: Wording) -> None:
+def _table(shown: tuple[Asked, ...], context: Context, wording: Wording) -> None:
     import pandas as pd
 
     language = wording.language
@@ -104,8 +104,19 @@ def _table(shown: tuple[Asked, ...], wording: Wording) -> None:
         return
     row = shown[chosen[0]]
     st.markdown(f"**{inert(say('audit.record', language, id=row.id))}** · {inert(row.question)}")
+    with st.container(horizontal=True):
+        _open_conversation(row, context, language)
+        if row.receipt and st.button(say("audit.rerun", language), key="audit-rerun", icon=":material/replay:"):
+            st.info(inert(rerun(row.receipt, context, language)))
     for record in row.records:
         st.json(record, expanded=1)
+
+
+def _open_conversation(row: Asked, context: Context, language: Language) -> None:
+    """The way to the answer as it was shown, for the person who asked."""
+    if row.conversation and row.person == context.tools.who.name:
+        label = say("audit.open_conversation", language)
+        st.button(label, key="audit-open", on_click=session.open_conversation, args=(row.conversation,))
 
 
 def _cells(row: Asked, wording: Wording) -> tuple[object, ...]:
@@ -153,7 +164,12 @@ def _patch(words: tuple[str, ...], wording: Wording) -> None:
     word = left.selectbox(say("audit.patch_word", language), words, key="gap-word", format_func=visible)
     metrics = tuple(item.name for item in wording.model.metrics if not item.hidden)
     metric = right.selectbox(
-        say("audit.patch_metric", language), metrics, index=None, key="gap-metric", format_func=wording.metric
+        say("audit.patch_metric", language),
+        metrics,
+        index=None,
+        key="gap-metric",
+        format_func=wording.metric,
+        placeholder=say("shell.choose", language),
     )
     if word and metric:
         st.code(synonym_patch(wording.model.metric(metric), word), language="yaml")

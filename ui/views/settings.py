@@ -10,7 +10,8 @@ import streamlit as st
 from assistant import formats
 from assistant.context import Context
 from assistant.conversation import NOTHING_SAID
-from assistant.endpoint import Report, try_endpoint
+from assistant.endpoint import try_endpoint
+from assistant.endpoint_report import Report
 from assistant.model_settings import SECRETS, ModelSettings
 from assistant.texts import say
 from semantic_layer.model import Format, Language, Unit
@@ -96,7 +97,7 @@ def _tested(settings: ModelSettings, language: Language) -> None:
                 label=say("endpoint.trying", language, probe=say(f"endpoint.probe.{name}", language))
             ),
         )
-        status.update(label=say("settings.test", language), state="error" if report.missing else "complete")
+        status.update(label=say("settings.test", language), state="complete" if report.usable else "error")
     _report(report, language)
 
 
@@ -114,7 +115,9 @@ def _report(report: Report, language: Language) -> None:
     headings = [say(f"settings.{name}", language) for name in ("probe", "result", "detail")]
     st.dataframe(pd.DataFrame(rows, columns=headings), hide_index=True, key="settings-report")
     missing = ", ".join(say(f"endpoint.probe.{name}", language) for name in report.missing)
-    if missing:
+    if report.by_form:
+        st.info(inert(say("endpoint.by_form", language)))
+    elif missing:
         st.error(inert(say("settings.unusable", language, names=missing)))
     else:
         st.success(inert(say("endpoint.usable", language)))

@@ -16,6 +16,7 @@ from assistant.parser.analyses.churn import CHURN_DRIVERS, CHURN_OF_GROUPS, CHUR
 from assistant.parser.analyses.clusters import CLUSTERS
 from assistant.parser.analyses.everyday import EVERYDAY
 from assistant.parser.analyses.journeys import FUNNEL, PATHS, REFERRAL
+from assistant.parser.analyses.lifespan import LIFESPAN
 from assistant.parser.analyses.pareto import FIRST_SHARE, HELD, PARETO
 from assistant.parser.analyses.persons import MERGE
 from assistant.parser.analyses.portrait import PROFILE
@@ -77,6 +78,7 @@ ANALYSES: tuple[Analysis, ...] = (
     CROSS,
     PAIRS,
     GAPS,
+    LIFESPAN,
     FUNNEL,
     PATHS,
     REFERRAL,

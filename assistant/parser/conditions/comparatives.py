@@ -46,6 +46,8 @@ _UNITS = {
     "hours": ("hour", "hours", "hrs", "小时", "个小时"),
     "days": ("day", "days", "天", "日"),
     "weeks": ("week", "weeks", "周", "个星期"),
+    "months": ("month", "months", "个月"),
+    "years": ("year", "years", "年"),
 }
 _MINUTES = {"min": 1, "minutes": 1, "hours": 60, "days": 1440, "weeks": 10080}
 _CANONICAL = {word: unit for unit, words in _UNITS.items() for word in words}
@@ -63,6 +65,9 @@ _CHINESE = re.compile(
     rf"比(?P<what>[^比，。？,?]{{1,14}}?)(?:还要|更加|更|还|要)?(?P<word>{'|'.join(_HAN)})(?=的|吗|呢|[，。？,?]|$)"
 )
 _ZH_THAN = re.compile(rf"(?P<word>{'|'.join(_HAN)})于(?=[0-9一二两三四五六七八九十百千万平])")
+_ZH_NAMED = re.compile(
+    r"比平均(?P<name>[\u4e00-\u9fff]{1,8}?)(?:还要|更加|更|还|要)?(?P<word>[高大多低小少])(?=的|吗|呢|[，。？,?]|$)"
+)  # 比平均年龄更大: the column is named, and the adjective says in which direction
 
 
 def comparative_pieces(text: str, vocabulary: Vocabulary) -> Iterator[Piece]:
@@ -83,6 +88,14 @@ def comparative_pieces(text: str, vocabulary: Vocabulary) -> Iterator[Piece]:
                 continue
             condition = replace(found, start=match.start(), end=match.end(), op=_op(match["word"]))
             yield Piece(match.start(), match.end(), condition=condition)
+    for match in _ZH_NAMED.finditer(text):
+        if any(m.kind in ("dimension", "metric") for m in vocabulary.phrases.get(match["name"], ())):
+            op: ConditionOp = "gt" if match["word"] in "高大多" else "lt"
+            than = next((c for c in find_references("高于平均", vocabulary)), None)
+            if than is not None:
+                start, end = match.start(), match.start("name")
+                yield Piece(start, end, condition=replace(than, start=start, end=end, op=op))
+                yield Piece(match.end("name"), match.end(), cues=frozenset({"filler"}))
     for match in _ZH_THAN.finditer(text):
         for found in _conditions("高于", text[match.end() :], vocabulary):
             yield _piece(match.start(), text, match.end() - len("高于"), found, _op(match["word"]))
@@ -136,6 +149,8 @@ def read_comparatives(draft: Draft) -> None:
     for item in list(draft.free()):
         condition = item.piece.condition
         word = _word_of(item.text) if condition is not None else None
+        if condition is not None and word is None:
+            _read_paid(draft, item)
         if condition is None or word is None or _has_own_number(draft, item):
             continue
         found = _column(draft, item, word, condition)
@@ -147,6 +162,17 @@ def read_comparatives(draft: Draft) -> None:
         at = start + 1
         own = replace(condition, start=at, end=end, op=op, values=values)
         split(draft, item, (Piece(start, at, meanings=(Meaning("dimension", name),)), Piece(at, end, condition=own)))
+
+
+def _read_paid(draft: Draft, item: Item) -> None:
+    """ "Staff paid more than 3000", where staff have a wage: what they are paid, and not what they paid."""
+    verb = draft.left(item)
+    pay = quality_of("better paid")
+    if verb is None or verb.taken or verb.text != "paid" or pay is None:
+        return
+    names = [name for data in _thing(draft, verb) if (name := column_of(draft.model, data, pay)) is not None]
+    if len(names) == 1 and any(other.named("entity") for other in draft.items):
+        split(draft, verb, (Piece(*verb.place, meanings=(Meaning("dimension", names[0]),)),))
 
 
 def _word_of(text: str) -> str | None:
@@ -198,7 +224,8 @@ def _in_unit(draft: Draft, item: Item, name: str, values: tuple[NumberValue, ...
     own = "minutes" if own == "min" else own
     if said is None and lasting and values:
         raise refuse("not_supported", missing=[item.text], construction=item.text)  # "longer than 4": of what?
-    if said is None or own is None or said == own:
+    of_time = said in (*_MINUTES, "months", "years") and own not in _MINUTES  # no length, price or weight is in years
+    if not of_time and (said is None or own is None or said == own):
         return values
     if said in _MINUTES and own in _MINUTES:
         exact = tuple(Decimal(value) * _MINUTES[said] / _MINUTES[own] for value in values)

@@ -58,7 +58,8 @@ _COUNTS = {"a": 1.0, "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "half a"
 _ABOVE = frozenset({"above", "over", "higher than", "高于", "高出", "超过", "超出", "大于"})
 _EN_SPREAD = re.compile(
     r"(?<![a-z])(?:(?P<edge>at least|more than|greater than|over)\s+)?(?P<n>half a|an?|one|two|three|four|[\d.]+)\s*"
-    r"(?:standard deviations?|std\.? ?devs?|stdevs?|sds?|sigmas?)\s+(?P<side>above|over|higher than|below|under|lower than)"
+    r"(?:standard deviations?|std\.? ?devs?|stdevs?|sds?|sigmas?)\s+"
+    r"(?P<side>above|over|higher than|below|under|lower than)"
     rf"\s+(?:(?:the|its|their)\s+)?(?P<whole>overall\s+)?{_EN_AGG}(?![a-z])"
 )
 _ZH_N = r"(?P<n>[\d.]+|[一二两三四五六七八九半]+)(?:个|倍)?(?:标准差|西格玛|sigma)(?:以上|以下)?"

@@ -18,6 +18,7 @@ from assistant.parser.times.time_axis import only_year
 from semantic_layer.model import Scalar
 from semantic_layer.query import Compare, Operator, Predicate
 from semantic_layer.vocabulary import is_numeric
+from semantic_layer.wordforms import has_han
 
 AGE_COMPARED: dict[str, Operator] = {"older than": "gt", "younger than": "lt"}
 
@@ -91,6 +92,7 @@ def _read_age(draft: Draft, item: Item) -> None:
 def _compare_age(draft: Draft, item: Item, op: Operator, values: tuple[int | float, ...], words: list[Item]) -> None:
     meanings = (m for word in ("age", "年龄") for m in draft.vocabulary.meanings(word) if m.kind == "dimension")
     names = list(dict.fromkeys(m.name for m in meanings if _is_number(draft, m.name)))
+    names = [name for name in names if _may_have(draft, item, name)]
     if not names:
         return
     name = draft.choose(item, "ambiguous_dimension", names)
@@ -98,6 +100,15 @@ def _compare_age(draft: Draft, item: Item, op: Operator, values: tuple[int | flo
     for word in words:
         word.operate("unit")
     draft.filters.append(Compare(name, op, values))
+
+
+def _may_have(draft: Draft, item: Item, name: str) -> bool:
+    """Passengers are not as old as the crew: the age is one that each of the things beside the words has."""
+    named = [other for other in draft.items if other.named("entity")]
+    before = [other for other in named if other.index < item.index][-1:]
+    after = [other for other in named if other.index > item.index][:1] if has_han(draft.text) else []
+    homes = [draft.model.dataset_of_entity(m.name) for other in (*before, *after) for m in other.named("entity")]
+    return not homes or any(home is not None and draft.reach.has(home.name, name) for home in homes)
 
 
 def _read_bare_ages(draft: Draft) -> None:

@@ -117,7 +117,7 @@ def shared_nouns(text: str, vocabulary: Vocabulary) -> Iterator[Piece]:
 
 
 _CLASSIFIERS = re.compile(
-    r"(?<=[0-9一二两三四五六七八九十百千几])[本部辆台所间份座首门场幅只条支套栋匹艘头](?=[一-鿿])"
+    r"(?<=[0-9一二两三四五六七八九十百千几哪每])[本部辆台所间份座首门场幅只条支套栋匹艘头](?=[一-鿿])"
 )
 
 

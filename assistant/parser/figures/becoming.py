@@ -65,7 +65,8 @@ def read_becoming(draft: Draft) -> None:
         if _named(draft, item):
             split(draft, item, course)
             continue
-        meanings = _number(draft, item, match["word"])
+        asks_which = any(other.has("which") for other in draft.items)  # of single things nothing is kept over time
+        meanings = () if asks_which else _number(draft, item, match["word"])
         if not meanings:
             raise refuse("not_supported", missing=[item.text], construction=item.text)
         average = Piece(start, start + 1, cues=frozenset({"agg_avg"}))

@@ -76,11 +76,12 @@ def _most(draft: Draft, verb: Item) -> Item | None:
 
 
 def _is_most(item: Item) -> bool:
-    return item.has("high", "low") and not item.piece.meanings
+    return item.has("high", "low", "top") and not item.piece.meanings
 
 
 def _is_often(item: Item) -> bool:
-    return (item.has("filler", "is", "times_word") or item.text in _OFTEN) and not item.piece.meanings
+    said = item.has("filler", "is", "times_word") or (item.text in _OFTEN and not item.has("top"))
+    return said and not item.piece.meanings
 
 
 def _belongs(draft: Draft, dataset: str, item: Item) -> bool:

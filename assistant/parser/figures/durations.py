@@ -82,6 +82,9 @@ class _Phrases:
             "take": rf"\bhow (?:long|much time|many (?P<said>{_plain(_UNITS)})) (?:does|did|do) it take"
             rf"(?: on average)? (?:from|between) {the}(?P<start>{a}) (?:to|and|until|till) {the}(?P<end>{b})\b",
             "process": rf"\b(?P<end>{'|'.join(_PROCESSES)}) (?:time|duration|delay|(?P<said>days))\b",
+            "to_do": r"\b(?:how long (?:does|did|do) it (?:usually |typically |normally )?take|time(?: it takes| taken| needed)?)"
+            rf" to (?P<end>{b})\b",
+            "process_average": rf"(?<=平均)(?P<end>{bh})(?P<said>时间)",
             "stay": r"\b(?:length of stay|stay length|stay duration)\b",
             "took": rf"\b(?P<took>(?:that |which )?(?:took|take|takes|taking|needed)) (?:{_MORE}) {_NUMBER} {_UNITS}"
             rf"(?P<tail> {verb})?(?=$|[ ?.,])",
@@ -130,7 +133,7 @@ def _read(name: str, match: re.Match[str], durations: Sequence[Duration], vocabu
         yield from _compared(match)
     if groups.get("within"):
         yield from _within(match)
-    if name in ("process", "process_zh"):
+    if name.startswith("process"):
         if vocabulary.phrases.get(match[0], ()) and not _is_time(vocabulary, match[0]):
             return
         yield Piece(start, end, meanings=meanings)
@@ -150,8 +153,21 @@ def _read(name: str, match: re.Match[str], durations: Sequence[Duration], vocabu
         yield Piece(*match.span("tail"), meanings=columns)
         yield from _filler(match.start("start"), match.end("start") + 1)
     else:
+        end = _object(match, fitting, vocabulary) if name == "to_do" else end
         yield Piece(start, end, meanings=meanings)
         yield from _asked(match.string, end)
+
+
+_OBJECT = re.compile(r" (?:an? |the |our |all )?([a-z]+)(?![a-z])")
+
+
+def _object(match: re.Match[str], fitting: Sequence[Duration], vocabulary: Vocabulary) -> int:
+    """ "How long does it take to close tickets": the things whose dates these are are no second figure."""
+    found = _OBJECT.match(match.string, match.end())
+    named = vocabulary.phrases.get(found[1], ()) if found else ()
+    homes = {d.dimension.partition(".")[0] for d in fitting}
+    own = any(meaning.kind == "entity" and meaning.name in homes for meaning in named)
+    return found.end() if found is not None and own else match.end()
 
 
 def _within(match: re.Match[str]) -> Iterator[Piece]:

@@ -14,6 +14,8 @@ from assistant.parser.draft import Draft, Item, Measured
 from assistant.parser.figures.count_averages import averaged_over
 from assistant.parser.figures.measures import AGGREGATIONS, is_countable_thing
 from assistant.parser.figures.per_head import heads
+from assistant.parser.figures.percentiles import CUE as PERCENTILE
+from assistant.parser.figures.percentiles import rank_of
 from assistant.parser.figures.rates import PER, is_blank
 from assistant.parser.figures.roles import entity_of_orders, money_metrics, order_metric, reached, simple_metrics
 from assistant.parser.figures.sides import is_sum, model_ratio
@@ -22,7 +24,7 @@ from semantic_layer.model import Aggregation, DerivedMetric, SimpleMetric
 from semantic_layer.query import MetricRef
 from semantic_layer.wordforms import has_han
 
-AGGREGATES = ("agg_avg", "agg_median", "agg_max", "agg_min")
+AGGREGATES = ("agg_avg", "agg_median", "agg_max", "agg_min", PERCENTILE)
 _RATES = {
     "day": "day", "dai": "day", "日": "day", "天": "day", "week": "week", "周": "week", "month": "month", "月": "month",
     "quarter": "quarter", "季": "quarter", "year": "year", "annual": "year", "年": "year",
@@ -65,7 +67,8 @@ def _reference(draft: Draft, name: str, level: _Level) -> MetricRef:
         for counted in _counts_of(draft, name, level.per):
             if own := model_ratio(draft.model, MetricRef(name), MetricRef(counted)):
                 return MetricRef(own)
-    return MetricRef(name, agg=level.agg, per=level.per)
+    rank = next((rank for word in level.words if (rank := rank_of(word))), None)
+    return MetricRef(name, agg=level.agg, per=level.per, percentile=rank)
 
 
 def _counts_of(draft: Draft, name: str, entity: str) -> list[str]:
@@ -96,6 +99,7 @@ def _level_at(draft: Draft, item: Item) -> _Level | None:
         _rate(draft, item, agg)
         or _per_after(draft, item, agg)
         or _per_before(draft, item, agg)
+        or _per_at_end(draft, item, agg)
         or _per_around(draft, item, agg)
         or _over_members(draft, item, agg)
     )
@@ -164,11 +168,23 @@ def _per_before(draft: Draft, item: Item, agg: Aggregation) -> _Level | None:
     return _Level(thing[0], agg, (item, marker, before)) if thing and thing[1] is before else None
 
 
+def _per_at_end(draft: Draft, item: Item, agg: Aggregation) -> _Level | None:
+    """ "How many bookings per passenger on average": the aggregation is said behind all the rest."""
+    marker = next((i for i in reversed(draft.items[: item.index]) if i.text == "per" and not i.taken), None)
+    number = draft.left(marker) if marker is not None else None
+    thing = _thing(draft, marker) if marker is not None else None
+    if item.text != "on average" or number is None or thing is None or draft.left(item) is not thing[1]:
+        return None
+    return _Level(thing[0], agg, (item, marker, thing[1]), number) if marker is not None else None
+
+
 def _per_around(draft: Draft, item: Item, agg: Aggregation) -> _Level | None:
     """ "每位医生就诊数的中位数": numbers of things, whose median over rows would say nothing."""
     number = draft.left(item)
     thing = draft.left(number) if number is not None else None
     marker = draft.items[thing.index - 1] if thing is not None and thing.index else None
+    if number is not None and thing is not None and agg in ("median", "percentile") and _is_owner(draft, thing, number):
+        return _Level(thing.named("entity")[0].name, agg, (item, thing), number)
     if number is None or marker is None or not has_han(marker.text) or marker.text not in PER or agg == "avg":
         return None
     named = _thing(draft, marker)
@@ -176,6 +192,20 @@ def _per_around(draft: Draft, item: Item, agg: Aggregation) -> _Level | None:
     if named is None or named[1] is not thing or not number.named("metric") or not counts:
         return None
     return _Level(named[0], agg, (item, marker, named[1]), number)
+
+
+def _is_owner(draft: Draft, thing: Item, number: Item) -> bool:
+    """客户签到次数的90分位数: the thing right before numbers of what belongs to it, which rows have no median of."""
+    names = [m.name for m in number.named("metric")]
+    if len(names) != 1 or len(thing.named("entity")) != 1 or not has_han(thing.text) or thing.taken:
+        return False
+    before = draft.items[thing.index - 1] if thing.index else None
+    if before is not None and (before.text in PER or not before.piece.is_soft):
+        return False
+    metric = draft.model.metric(names[0])
+    own = draft.model.measure(metric.measure).dataset if isinstance(metric, SimpleMetric) else ""
+    home = draft.model.dataset_of_entity(thing.named("entity")[0].name)
+    return metric.unit.kind == "count" and home is not None and home.name != own
 
 
 def _thing(draft: Draft, marker: Item) -> tuple[str, Item] | None:

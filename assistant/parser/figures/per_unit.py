@@ -94,6 +94,9 @@ def _is_unit(draft: Draft, item: Item) -> bool:
 def _read_figure(draft: Draft, figure: Item | None) -> None:
     """What is divided must add up; "average kwh per household" says the division twice."""
     names = [m.name for m in figure.named("metric")] if figure is not None else []
+    said = draft.left(figure) if figure is not None else None
+    if said is not None and said.has("agg_sum"):
+        return
     for metric in map(draft.model.metric, names):
         if not isinstance(metric, SimpleMetric) or draft.model.measure(metric.measure).agg not in ("sum", "count"):
             raise refuse("not_supported", construction=figure.text if figure is not None else "")

@@ -136,6 +136,9 @@ def _pick_by_quality(draft: Draft, listing: Listing) -> None:
     quality = superlative(cue.text) if cue is not None else None
     if cue is None or quality is None or draft.top is not None:
         return
+    beside = draft.right(cue)
+    if beside is not None and beside.named("entity") and all(m.name != listing.entity for m in beside.named("entity")):
+        return  # "which ship has the longest voyage" is not about how long a ship is
     column = column_of(draft.model, draft.model.dataset(listing.dataset), quality)
     if column is not None:
         _take_top(draft, column, quality.direction, cue)

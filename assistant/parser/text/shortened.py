@@ -76,24 +76,27 @@ _COUNTED = re.compile(
 )
 _SHORT_THINGS = {
     "课": ("课程",), "书": ("图书", "书籍"), "车": ("汽车", "车辆"), "药": ("药品", "药物"), "菜": ("菜品", "菜肴"),
-    "单": ("订单", "工单", "运单"),
+    "单": ("订单", "工单", "运单"), "船": ("船舶", "船只"),
 }  # fmt: skip
 _CLASSIFIED = re.compile(
-    r"(?:多少|[几0-9一二两三四五六七八九十])[门本辆台部张件道份种个](?P<tiny>[课书车药菜单])(?![\u4e00-\u9fff])"
+    r"(?:(?:多少|[几各每哪0-9一二两三四五六七八九十])[门本辆台部张件道份种个艘]|各|哪些)(?P<tiny>[课书车药菜单船])"
+    r"(?=$|[^\u4e00-\u9fff]|[的最比])"
+    r"|(?<=的)(?P<last>[课书车药菜船])(?=$|[^\u4e00-\u9fff]|有哪些|有多少|有几)"
 )
 
 
 def _one_character(text: str, vocabulary: Vocabulary) -> Iterator[Piece]:
     """各国, 哪个省, 多少个省, 几门课: one character for the name, only where a word that splits or counts leads."""
     short = {**_TINY, **_SHORT_THINGS}
-    for match in (*_COUNTED.finditer(text), *_CLASSIFIED.finditer(text)):
-        tiny = match["tiny"]
+    found_at = [(m["tiny"], m.span("tiny")) for m in _COUNTED.finditer(text)]
+    found_at += [(m["tiny"] or m["last"], m.span("tiny" if m["tiny"] else "last")) for m in _CLASSIFIED.finditer(text)]
+    for tiny, place in found_at:
         if tiny in vocabulary.phrases:
             continue
         known = (vocabulary.phrases.get(word, ()) for word in short[tiny])
         found = tuple(dict.fromkeys(m for names in known for m in names if m.kind in ("dimension", "entity")))
         if found:
-            yield Piece(match.start("tiny"), match.end("tiny"), meanings=found)
+            yield Piece(*place, meanings=found)
 
 
 _EXTREME = re.compile(r"最(?P<end>[高多大低少小])的?能?(?:是|为|达到|达)多少")

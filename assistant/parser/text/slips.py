@@ -1,8 +1,8 @@
 """Everyday words with a slip of the fingers: "teh", "fo", "quater", "Febuary".
 
-Rule: a little word is known by its usual slips, a word of the calendar by one letter too many, too few or swapped with
-its neighbour; what is itself a word of the data or of the parser is left as it stands. The text is corrected before it
-is read, every new character keeping its place in what the person wrote.
+Rule: a little word is known by its usual slips, a word of the calendar or of asking by one letter too many, too few or
+swapped with its neighbour; what is itself a word of the data or of the parser is left as it stands. The text is
+corrected before it is read, every new character keeping its place in what the person wrote.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ _LITTLE = {
     "whihc": "which", "waht": "what", "hwo": "how", "woh": "who", "waht's": "what's", "thier": "their", "taht": "that",
     "wiht": "with", "whit": "with", "fro": "for", "ofr": "for", "frmo": "from", "amny": "many", "eahc": "each",
     "numer": "number", "nubmer": "number", "numbr": "number", "betwen": "between", "beetween": "between",
+    "totl": "total", "toatl": "total", "totla": "total", "toal": "total",
     "compair": "compare", "shwo": "show", "hihgest": "highest", "higest": "highest", "lowset": "lowest",
 }  # fmt: skip
 _CALENDAR = (
@@ -25,6 +26,12 @@ _CALENDAR = (
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "yesterday", "today",
     "month", "months", "monthly", "quarter", "quarters", "quarterly", "weekly", "yearly", "annually", "weekend",
 )  # fmt: skip
+_ASKING = (
+    "average", "averages", "percentage", "percentages", "highest", "lowest", "longest", "shortest", "cheapest",
+    "largest", "smallest", "biggest", "expensive", "distribution", "breakdown", "compare", "compared", "growth",
+    "increase", "increased", "decrease", "decreased",
+)  # fmt: skip
+_MONTH = re.compile(r"(?<![a-z])(?:last|this|per|each|every|past|previous|by) $")
 _WORDS = frozenset({"moths", "sunda"})
 _WORD = re.compile(r"(?<![a-z0-9_'\-])[a-z]+(?![a-z0-9_'\-])")
 
@@ -44,7 +51,7 @@ def without_slips(text: NormalText, is_known: Callable[[str], bool]) -> NormalTe
     done = 0
     for found in _WORD.finditer(text.text):
         word = found.group()
-        meant = _meant(word)
+        meant = "month" if word == "moth" and _MONTH.search(text.text, 0, found.start()) else _meant(word)
         if meant == word or is_known(word):
             continue
         start, end = found.span()
@@ -62,8 +69,9 @@ def without_slips(text: NormalText, is_known: Callable[[str], bool]) -> NormalTe
 def _meant(word: str) -> str:
     if word in _LITTLE or len(word) < 5 or word in _WORDS:
         return _LITTLE.get(word, word)
-    near = [known for known in _CALENDAR if word[0] == known[0] and _is_slip(word, known)]
-    return near[0] if len(near) == 1 and word not in _CALENDAR else word
+    everyday = (*_CALENDAR, *_ASKING)
+    near = [known for known in everyday if word[0] == known[0] and _is_slip(word, known)]
+    return near[0] if len(near) == 1 and word not in everyday else word
 
 
 def _is_slip(word: str, known: str) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from assistant.parser.draft import Draft, Group, Item, refuse
 from assistant.parser.rows.member_rows import stand_in
 from assistant.parser.turns.adjust import read_aggregation, read_supposition, read_threshold
+from assistant.parser.turns.split_groups import read_split
 from assistant.parser.turns.turn_base import refuse_dangling
 from assistant.parser.turns.turn_words import (
     clause_before,
@@ -42,6 +43,7 @@ def read_edits(draft: Draft) -> None:
     _read_removal(draft, base)
     _read_reversal(draft, base)
     _read_earlier(draft, base)
+    read_split(draft, base)
     _read_regrouping(draft, base)
     read_order_of_figure(draft, base)
     for cue in list(draft.cued("adding")):

@@ -21,29 +21,34 @@ TEXTS: dict[str, Text] = {
     "column.version": Text("version", "版本"),
     "value.no_action": Text("no action agreed", "尚未约定"),
     "finding.action_agreed": Text(
-        "Agreed for {who:b}: {action:b}. It concerns {customers} customers with {value_at_stake:b} of revenue in the "
+        "Agreed for {who:b}: {action:b}. It concerns {customers:customer/customers} with {value_at_stake:b} of "
+        "revenue in the "
         "last 12 months; channel: {channel}, responsible: {owner}.",
         "{who:b}已约定的措施：{action:b}。涉及 {customers} 位客户，近 12 个月销售额 {value_at_stake:b}；"
         "渠道：{channel}，负责人：{owner}。",
     ),
     "finding.action_agreed_most": Text(
-        "Most is at stake with {who:b}: {value_at_stake:b} of revenue in the last 12 months from {customers} "
-        "customers. Agreed: {action:b}.",
+        "Most is at stake with {who:b}: {value_at_stake:b} of revenue in the last 12 months from "
+        "{customers:customer/customers}"
+        ". Agreed: {action:b}.",
         "涉及销售额最多的是{who:b}：{customers} 位客户近 12 个月共 {value_at_stake:b}。已约定的措施：{action:b}。",
     ),
     "finding.action_default": Text(
-        "Nothing is agreed for {who:b} yet. The usual default: {action:b}. It would concern {customers} customers with "
+        "Nothing is agreed for {who:b} yet. The usual default: {action:b}. It would concern "
+        "{customers:customer/customers} with "
         "{value_at_stake:b} of revenue in the last 12 months.",
         "{who:b}尚未约定措施。通用默认做法：{action:b}。涉及 {customers} 位客户，近 12 个月销售额 {value_at_stake:b}。",
     ),
     "finding.action_default_most": Text(
-        "Most is at stake with {who:b}: {value_at_stake:b} of revenue in the last 12 months from {customers} "
-        "customers. Nothing is agreed yet; the usual default: {action:b}.",
+        "Most is at stake with {who:b}: {value_at_stake:b} of revenue in the last 12 months from "
+        "{customers:customer/customers}"
+        ". Nothing is agreed yet; the usual default: {action:b}.",
         "涉及销售额最多的是{who:b}：{customers} 位客户近 12 个月共 {value_at_stake:b}。尚未约定措施；"
         "通用默认做法：{action:b}。",
     ),
     "finding.action_missing": Text(
-        "No action is agreed for {who:b} ({customers} customers, {value_at_stake} of revenue in the last 12 months).",
+        "No action is agreed for {who:b} ({customers:customer/customers}, {value_at_stake} of revenue in the last 12 "
+        "months).",
         "{who:b}尚未约定任何措施（{customers} 位客户，近 12 个月销售额 {value_at_stake}）。",
     ),
     "finding.action_missing_most": Text(
@@ -85,16 +90,19 @@ TEXTS: dict[str, Text] = {
     "value.held_out": Text("held out by chance", "随机对照组"),
     "value.not_contacted": Text("not contacted", "未触达"),
     "finding.export_written": Text(
-        "{customers:b} customers of {who:b} are in the file {file}; {held_out} were held out by chance.",
+        "{customers:b} {customers:=customer/customers} of {who:b} are in the file {file}; {held_out} were held out by "
+        "chance.",
         "{who:b}的 {customers:b} 位客户已导出到文件 {file}，另有 {held_out} 位随机留作对照组。",
     ),
     "finding.export_known": Text(
-        "This list was handed over before: {customers:b} customers of {who:b} in the file {file}, {held_out} held "
+        "This list was handed over before: {customers:b} {customers:=customer/customers} of {who:b} in the file "
+        "{file}, {held_out} held "
         "out. Nothing was written again.",
         "该名单此前已导出：文件 {file} 含{who:b}的 {customers:b} 位客户，另留 {held_out} 位对照。未重复写入。",
     ),
     "finding.export_follow_up": Text(
-        "From {follow_up:b} on you can ask whether the action worked: the {held_out} held-out customers are the "
+        "From {follow_up:b} on you can ask whether the action worked: the "
+        "{held_out:held-out customer is/held-out customers are} the "
         "comparison.",
         "自{follow_up:b}起可以询问措施是否有效：以 {held_out} 位对照客户作比较。",
     ),
@@ -125,7 +133,7 @@ TEXTS: dict[str, Text] = {
     "tool.campaign_effect": Text("what it brought", "效果与回报"),
     "given.campaign_effect.segment": Text("action for {value}", "针对{value}的措施"),
     "given.campaign_effect.segmentation": Text("by {value}", "按{value}"),
-    "given.campaign_effect.horizon_days": Text("within {value} days", "{value} 天内"),
+    "given.campaign_effect.horizon_days": Text("within {value:day/days}", "{value} 天内"),
     "column.converted": Text("bought", "购买客户数"),
     "column.conversion": Text("share who bought", "购买比例"),
     "column.conversion_before": Text("before", "之前"),
@@ -137,19 +145,20 @@ TEXTS: dict[str, Text] = {
     "column.p_revenue": Text("p of the revenue", "销售额差异 p 值"),
     "column.revenue_per_customer": Text("revenue per customer", "人均销售额"),
     "finding.effect_up": Text(
-        "The action worked: {value:b} of the contacted {who} bought within {days} days, against {base:b} of the "
-        "held-out, a difference of {difference:b} (about {more} customers; 95% interval {low} to {high}).",
+        "The action worked: {value:b} of the contacted {who} bought within {days:day/days}, against {base:b} of the "
+        "held-out, a difference of {difference:b} (about {more:customer/customers}; 95% interval {low} to {high}).",
         "措施有效：触达的{who}中 {value:b} 在 {days} 天内购买，对照组为 {base:b}，相差 {difference:b}"
         "（约 {more} 位客户；95% 区间 {low} 至 {high}）。",
     ),
     "finding.effect_down": Text(
-        "The action did harm: {value:b} of the contacted {who} bought within {days} days, against {base:b} of the "
-        "held-out, a difference of {difference:b} (about {more} customers; 95% interval {low} to {high}).",
+        "The action did harm: {value:b} of the contacted {who} bought within {days:day/days}, against {base:b} of the "
+        "held-out, a difference of {difference:b} (about {more:customer/customers}; 95% interval {low} to {high}).",
         "措施适得其反：触达的{who}中 {value:b} 在 {days} 天内购买，对照组为 {base:b}，相差 {difference:b}"
         "（约 {more} 位客户；95% 区间 {low} 至 {high}）。",
     ),
     "finding.effect_undecided": Text(
-        "No effect can be shown: {value:b} of the contacted {who} bought within {days} days, {base:b} of the held-out; "
+        "No effect can be shown: {value:b} of the contacted {who} bought within {days:day/days}, {base:b} of the "
+        "held-out; "
         "the difference may be chance (95% interval {low} to {high}).",
         "看不出效果：触达的{who}中 {value:b} 在 {days} 天内购买，对照组为 {base:b}；"
         "差异可能只是偶然（95% 区间 {low} 至 {high}）。",
@@ -167,16 +176,18 @@ TEXTS: dict[str, Text] = {
         "人均销售额为 {value}，对照组为 {base}；同样可能只是偶然（95% 区间 {low} 至 {high}）。",
     ),
     "finding.effect_before_after_up": Text(
-        "{value:b} of the {who} bought in the {days} days after {exported}, against {before:b} in as many days before.",
+        "{value:b} of the {who} bought in the {days:day/days} after {exported}, against {before:b} in as many days "
+        "before.",
         "{who}在{exported}之后的 {days} 天内有 {value:b} 购买，之前同样天数内为 {before:b}。",
     ),
     "finding.effect_before_after_down": Text(
-        "Only {value:b} of the {who} bought in the {days} days after {exported}, against {before:b} in as many days "
+        "Only {value:b} of the {who} bought in the {days:day/days} after {exported}, against {before:b} in as many "
+        "days "
         "before.",
         "{who}在{exported}之后的 {days} 天内仅 {value:b} 购买，之前同样天数内为 {before:b}。",
     ),
     "finding.effect_before_after_flat": Text(
-        "{value:b} of the {who} bought in the {days} days after {exported}, as many as before.",
+        "{value:b} of the {who} bought in the {days:day/days} after {exported}, as many as before.",
         "{who}在{exported}之后的 {days} 天内有 {value:b} 购买，与之前持平。",
     ),
     "finding.campaign_paid_back": Text(
@@ -190,16 +201,18 @@ TEXTS: dict[str, Text] = {
         "{who:b}未收回成本：毛利 {gain:b}，费用 {cost:b}，投资回报率 {roi:b}。",
     ),
     "finding.campaign_best": Text(
-        "{who:b} had the best return of {n} campaigns: {roi:b} on each unit spent ({gain} against {cost}).",
+        "{who:b} had the best return of {n:campaign/campaigns}: {roi:b} on each unit spent ({gain} against {cost}).",
         "{n} 个活动中，{who:b}的投资回报率最高：{roi:b}（毛利 {gain}，费用 {cost}）。",
     ),
     "finding.campaign_contacts": Text(
-        "Of the {customers} contacted customers {value:b} bought during the {days} days, {before} in as many days "
+        "Of the {customers:contacted customer/contacted customers} {value:b} bought during the {days:day/days}, "
+        "{before} in as many days "
         "before.",
         "{customers} 位被触达客户中，活动 {days} 天内有 {value:b} 购买，之前同样天数内为 {before}。",
     ),
     "finding.campaign_contacts_beside": Text(
-        "Of the {customers} contacted customers {value:b} bought during the {days} days, {before} in as many days "
+        "Of the {customers:contacted customer/contacted customers} {value:b} bought during the {days:day/days}, "
+        "{before} in as many days "
         "before; of those not contacted {other_value}, before {other_before}.",
         "{customers} 位被触达客户中，活动 {days} 天内有 {value:b} 购买，之前同样天数内为 {before}；"
         "未触达客户为 {other_value}，之前为 {other_before}。",
@@ -247,54 +260,57 @@ TEXTS: dict[str, Text] = {
     "value.satisfaction_mean": Text("satisfaction score", "满意度评分"),
     "value.referrals_each": Text("customers referred", "人均推荐人数"),
     "finding.profile_all_customers": Text(
-        "{who:b} ({customers} of {base} customers) differ most from all customers in {trait1} (index "
+        "{who:b} ({customers} of {base:customer/customers}) differ most from all customers in {trait1} (index "
         "{index1:b}), {trait2} ({index2}) and {trait3} ({index3}); 100 is the average.",
         "{who:b}（{base} 位客户中的 {customers} 位）与全体客户相比，差异最大的是{trait1}（指数 {index1:b}）、"
         "{trait2}（{index2}）和{trait3}（{index3}）；100 为平均水平。",
     ),
     "finding.profile_other_customers": Text(
-        "{who:b} ({customers} customers) differ most from the {base} others in {trait1} (index {index1:b}), "
+        "{who:b} ({customers:customer/customers}) differ most from the {base} others in {trait1} (index {index1:b}), "
         "{trait2} ({index2}) and {trait3} ({index3}); 100 is the others.",
         "{who:b}（{customers} 位客户）与其余 {base} 位客户相比，差异最大的是{trait1}（指数 {index1:b}）、"
         "{trait2}（{index2}）和{trait3}（{index3}）；100 为其余客户的水平。",
     ),
     "finding.profile_other_group": Text(
-        "{who:b} ({customers} customers) differ most from the {base} they are compared with in {trait1} "
+        "{who:b} ({customers:customer/customers}) differ most from the {base} they are compared with in {trait1} "
         "(index {index1:b}), {trait2} ({index2}) and {trait3} ({index3}).",
         "{who:b}（{customers} 位客户）与对比的 {base} 位客户相比，差异最大的是{trait1}（指数 {index1:b}）、"
         "{trait2}（{index2}）和{trait3}（{index3}）。",
     ),
     "finding.profile_size": Text(
-        "{who:b}: {customers} customers, set against {base}.",
+        "{who:b}: {customers:customer/customers}, set against {base}.",
         "{who:b}：{customers} 位客户，对比 {base} 位。",
     ),
     "finding.profile_all_customers_unnamed": Text(
-        "These {customers} of {base} customers differ most from all customers in {trait1} (index {index1:b}), "
+        "These {customers} of {base:customer/customers} differ most from all customers in {trait1} (index {index1:b}), "
         "{trait2} ({index2}) and {trait3} ({index3}); 100 is the average.",
         "这 {customers} 位客户（共 {base} 位）与全体客户相比，差异最大的是{trait1}（指数 {index1:b}）、"
         "{trait2}（{index2}）和{trait3}（{index3}）；100 为平均水平。",
     ),
     "finding.profile_other_customers_unnamed": Text(
-        "These {customers} customers differ most from the {base} others in {trait1} (index {index1:b}), "
+        "{customers:=This/These} {customers:customer differs/customers differ} most from the {base} others in "
+        "{trait1} (index {index1:b}), "
         "{trait2} ({index2}) and {trait3} ({index3}); 100 is the others.",
         "这 {customers} 位客户与其余 {base} 位客户相比，差异最大的是{trait1}（指数 {index1:b}）、"
         "{trait2}（{index2}）和{trait3}（{index3}）；100 为其余客户的水平。",
     ),
     "finding.profile_other_group_unnamed": Text(
-        "These {customers} customers differ most from the {base} they are compared with in {trait1} (index "
+        "{customers:=This/These} {customers:customer differs/customers differ} most from the {base} they are compared "
+        "with in {trait1} (index "
         "{index1:b}), {trait2} ({index2}) and {trait3} ({index3}).",
         "这 {customers} 位客户与对比的 {base} 位客户相比，差异最大的是{trait1}（指数 {index1:b}）、"
         "{trait2}（{index2}）和{trait3}（{index3}）。",
     ),
     "finding.profile_size_unnamed": Text(
-        "{customers} customers, set against {base}.", "{customers} 位客户，对比 {base} 位。"
+        "{customers:customer/customers}, set against {base}.", "{customers} 位客户，对比 {base} 位。"
     ),
     "caveat.segment_by_behaviour": Text(
         "The segment is made from purchases, so that it differs in them says nothing new; look at the other traits.",
         "该分群本身由购买行为划分，因此购买指标上的差异并非新发现；请关注其他特征。",
     ),
     "caveat.low_coverage": Text(
-        "{n} of the traits are known for less than half of these customers.", "其中 {n} 项特征的覆盖率不到一半。"
+        "{n} of the traits {n:=is/are} known for less than half of these customers.",
+        "其中 {n} 项特征的覆盖率不到一半。",
     ),
     "refuse.export_whom": Text(
         "Name one segment to export, such as “export the at-risk customers”.",

@@ -7,8 +7,8 @@ TEXTS: dict[str, Text] = {
     "given.alerts.rules": Text("{value}", "{value}"),
     "given.alerts.show": Text("customer by customer", "逐个客户"),
     "given.alerts.limit": Text("the first {value}", "前 {value} 名"),
-    "given.alerts.silent_days": Text("silent for more than {value} days", "超过 {value} 天未购买"),
-    "given.alerts.new_days": Text("new within {value} days", "{value} 天内新出现"),
+    "given.alerts.silent_days": Text("silent for more than {value:day/days}", "超过 {value} 天未购买"),
+    "given.alerts.new_days": Text("new within {value:day/days}", "{value} 天内新出现"),
     "choice.silent": Text("silent for a long time", "长期沉默"),
     "choice.frequency_drop": Text("buying less often than before", "购买频率下降"),
     "choice.overdue": Text("silent for longer than is usual for them", "超过自身惯常间隔仍未购买"),
@@ -21,26 +21,30 @@ TEXTS: dict[str, Text] = {
     "column.silence": Text("days since", "距今天数"),
     "column.is_new": Text("new", "新增"),
     "finding.alert_silent": Text(
-        "{customers:b} of {buyers} customers have not bought for more than {silent} ({new} of them new within {days}).",
+        "{customers:b} of {buyers:customer/customers} {customers:=has/have} not bought for more than {silent} ({new} "
+        "of them new within {days}).",
         "{buyers} 位客户中有 {customers:b} 位超过 {silent}未购买（近 {days}新增 {new} 位）。",
     ),
     "finding.alert_frequency_drop": Text(
-        "{customers:b} customers buy less than half as often as they used to ({new} new within {days}); they "
+        "{customers:b} {customers:=customer buys/customers buy} less than half as often as they used to ({new} new "
+        "within {days}); they "
         "spent {value} in the last year.",
         "{customers:b} 位客户的购买频率不到自身以往的一半（近 {days}新增 {new} 位），近一年共消费 {value}。",
     ),
     "finding.alert_overdue": Text(
-        "{customers:b} customers have been silent for longer than nine in ten of their own gaps ({new} new "
+        "{customers:b} {customers:=customer has/customers have} been silent for longer than nine in ten of their own "
+        "gaps ({new} new "
         "within {days}); they spent {value} in the last year.",
         "{customers:b} 位客户的沉默时间超过自身九成的购买间隔（近 {days}新增 {new} 位），近一年共消费 {value}。",
     ),
     "finding.alert_score_drop": Text(
-        "{customers:b} customers fell by two fifths or more in the ranking by spending of a year ({new} new "
+        "{customers:b} {customers:=customer/customers} fell by two fifths or more in the ranking by spending of a "
+        "year ({new} new "
         "within {days}).",
         "{customers:b} 位客户的年消费排名下降了两档及以上（近 {days}新增 {new} 位）。",
     ),
     "finding.alert_none_silent": Text(
-        "Nobody of {buyers} customers has been silent for more than {silent}.",
+        "Nobody of {buyers:customer/customers} has been silent for more than {silent}.",
         "{buyers} 位客户中没有人超过 {silent}未购买。",
     ),
     "finding.alert_none_frequency_drop": Text(
@@ -55,30 +59,37 @@ TEXTS: dict[str, Text] = {
         "Nobody fell in value by two fifths or more.",
         "没有客户的价值排名下降两档及以上。",
     ),
-    "finding.alert_nobody": Text("None of {buyers} customers meets the rule.", "{buyers} 位客户中没有人符合该规则。"),
+    "finding.alert_nobody": Text(
+        "None of {buyers:customer/customers} meets the rule.", "{buyers} 位客户中没有人符合该规则。"
+    ),
     "finding.alert_listed_overdue": Text(
-        "{customers:b} of {buyers} customers have not bought for longer than nine in ten of their own gaps: they "
+        "{customers:b} of {buyers:customer/customers} {customers:=has/have} not bought for longer than nine in ten of "
+        "their own gaps: they "
         "stopped against their own habit, {new:b} of them within the last {days}.",
         "{buyers} 位客户中有 {customers:b} 位一反自身购买习惯停止购买（沉默时间超过自身九成的间隔），其中近 "
         "{days}新出现 {new:b} 位。",
     ),
     "finding.alert_listed_frequency_drop": Text(
-        "{customers:b} of {buyers} customers buy less than half as often as they used to, {new:b} of them new "
+        "{customers:b} of {buyers:customer/customers} {customers:=buys/buy} less than half as often as they used to, "
+        "{new:b} of them new "
         "within {days}.",
         "{buyers} 位客户中有 {customers:b} 位的购买频率不到自身以往的一半，其中近 {days}新增 {new:b} 位。",
     ),
     "finding.alert_listed_score_drop": Text(
-        "{customers:b} of {buyers} customers fell by two fifths or more in the ranking by spending, {new:b} of "
+        "{customers:b} of {buyers:customer/customers} fell by two fifths or more in the ranking by spending, {new:b} "
+        "of "
         "them new within {days}.",
         "{buyers} 位客户中有 {customers:b} 位的消费排名下降两档及以上，其中近 {days}新增 {new:b} 位。",
     ),
     "finding.alert_listed_silent": Text(
-        "{customers:b} of {buyers} customers have not bought for more than {silent}, {new:b} of them new within "
+        "{customers:b} of {buyers:customer/customers} {customers:=has/have} not bought for more than {silent}, "
+        "{new:b} of them new within "
         "{days}.",
         "{buyers} 位客户中有 {customers:b} 位超过 {silent}未购买，其中近 {days}新增 {new:b} 位。",
     ),
     "finding.alert_listed_any": Text(
-        "{customers:b} of {buyers} customers meet at least one rule, {new:b} of them since {days} ago.",
+        "{customers:b} of {buyers:customer/customers} {customers:=meets/meet} at least one rule, {new:b} of them "
+        "since {days} ago.",
         "{buyers} 位客户中有 {customers:b} 位至少触发一条规则，其中近 {days}新增 {new:b} 位。",
     ),
     "finding.alert_most_valuable": Text(
@@ -86,7 +97,8 @@ TEXTS: dict[str, Text] = {
         "列出近一年消费最高的 {shown} 位。",
     ),
     "caveat.frequency_windows": Text(
-        "Frequency: purchase days of the last {days} days against the own median of at least {n} earlier such windows.",
+        "Frequency: purchase days of the last {days:day/days} against the own median of at least {n} earlier such "
+        "windows.",
         "购买频率：最近 {days} 天的购买天数，对比自身此前至少 {n} 个同长窗口的中位数。",
     ),
     "caveat.overdue_by_chance": Text(
@@ -116,15 +128,15 @@ TEXTS: dict[str, Text] = {
     "value.alert_score_drop": Text("fallen in value (alert)", "价值下滑（预警）"),
     "value.complaints": Text("complaints in the 7 days before", "前 7 天投诉数"),
     "finding.health_active_up": Text(
-        "{now:b} customers are new, active or reawakened, {change:b} more than a week ago.",
+        "{now:b} {now:=customer is/customers are} new, active or reawakened, {change:b} more than a week ago.",
         "新客、活跃与唤醒客户共 {now:b} 位，较一周前增加 {change:b} 位。",
     ),
     "finding.health_active_down": Text(
-        "{now:b} customers are new, active or reawakened, {change:b} fewer than a week ago.",
+        "{now:b} {now:=customer is/customers are} new, active or reawakened, {change:b} fewer than a week ago.",
         "新客、活跃与唤醒客户共 {now:b} 位，较一周前减少 {change:b} 位。",
     ),
     "finding.health_active_flat": Text(
-        "{now:b} customers are new, active or reawakened, as many as a week ago.",
+        "{now:b} {now:=customer is/customers are} new, active or reawakened, as many as a week ago.",
         "新客、活跃与唤醒客户共 {now:b} 位，与一周前持平。",
     ),
     "finding.health_churned": Text(
@@ -132,11 +144,11 @@ TEXTS: dict[str, Text] = {
         "购买过的客户中有 {share:b} 已流失（{churned} 位），一个月前为 {then}。",
     ),
     "finding.health_complaints": Text(
-        "{now} complaints in the last 7 days, {then} in the 7 days before.",
+        "{now:complaint/complaints} in the last 7 days, {then} in the 7 days before.",
         "近 7 天投诉 {now} 起，此前 7 天 {then} 起。",
     ),
     "finding.health_alert": Text(
-        "{now} customers are later than is usual for them, {then} a week ago.",
+        "{now:customer is/customers are} later than is usual for them, {then} a week ago.",
         "{now} 位客户超过自身惯常间隔未购买，一周前为 {then} 位。",
     ),
     "caveat.no_complaints": Text("The model has no complaints.", "模型中没有投诉数据。"),

@@ -27,24 +27,27 @@ TEXTS: dict[str, Text] = {
     "column.calibration_cut": Text("calibrated from", "校准起点"),
     "column.train_cuts": Text("learned from", "训练起点"),
     "finding.churn_expected_active": Text(
-        "Of the {customers} customers who bought in the last {window} days, about {expected:b} ({share}) are expected "
-        "not to buy in the next {days} days; listed are the {count} most likely to be lost.",
+        "Of the {customers:customer/customers} who bought in the last {window:day/days}, about {expected:b} ({share}) "
+        "are expected "
+        "not to buy in the next {days:day/days}; listed are the {count} most likely to be lost.",
         "最近 {window} 天内有购买的 {customers} 位客户中，预计约 {expected:b} 位（{share}）在未来 {days} 天内不会"
         "再购买；下表为流失可能性最高的 {count} 位。",
     ),
     "finding.churn_expected_all": Text(
-        "Of the {customers} customers who ever bought, about {expected:b} ({share}) are expected not to buy in the "
-        "next {days} days; listed are the {count} least likely to come back.",
+        "Of the {customers:customer/customers} who ever bought, about {expected:b} ({share}) are expected not to buy "
+        "in the "
+        "next {days:day/days}; listed are the {count} least likely to come back.",
         "在所有购买过的 {customers} 位客户中，预计约 {expected:b} 位（{share}）在未来 {days} 天内不会购买；"
         "下表为最不可能再购买的 {count} 位。",
     ),
     "finding.churn_one": Text(
-        "Customer {customer} has a {share:b} chance of not buying in the next {days} days; "
-        "the last purchase was {recency} days ago.",
+        "Customer {customer} has a {share:b} chance of not buying in the next {days:day/days}; "
+        "the last purchase was {recency:day/days} ago.",
         "客户 {customer} 在未来 {days} 天内不再购买的概率为 {share:b}；距上次购买已 {recency} 天。",
     ),
     "finding.churn_tested": Text(
-        "How good is that? Tested on the {days} days from {from_day} ({n} customers, {base} of them lost), the rule "
+        "How good is that? Tested on the {days:day/days} from {from_day} ({n:customer/customers}, {base} of them "
+        "lost), the rule "
         "put a lost customer above one who stayed in {auc:b} of cases (AUC), days since the last purchase alone in "
         "{recency_auc}; the tenth it ranked highest was lost {lift} times as often as average.",
         "可信程度：以 {from_day}起的 {days} 天检验（{n} 位客户，流失 {base}），任取一位流失客户和一位留存客户，"
@@ -52,14 +55,15 @@ TEXTS: dict[str, Text] = {
         "风险最高的十分之一客户，流失率是平均的 {lift} 倍。",
     ),
     "finding.churn_tested_recency": Text(
-        "How good is that? Tested on the {days} days from {from_day} ({n} customers, {base} of them lost), days since "
+        "How good is that? Tested on the {days:day/days} from {from_day} ({n:customer/customers}, {base} of them "
+        "lost), days since "
         "the last purchase put a lost customer above one who stayed in {auc:b} of cases (AUC); the tenth ranked "
         "highest was lost {lift} times as often as average.",
         "可信程度：以 {from_day}起的 {days} 天检验（{n} 位客户，流失 {base}），任取一位流失客户和一位留存客户，"
         "按距上次购买天数把前者排在前面的比例（AUC）为 {auc:b}；风险最高的十分之一客户，流失率是平均的 {lift} 倍。",
     ),
     "finding.churn_value": Text(
-        "At the pace of their purchases so far, {value:b} of revenue in these {days} days is at risk.",
+        "At the pace of their purchases so far, {value:b} of revenue in these {days:day/days} is at risk.",
         "按以往的购买节奏，这 {days} 天内面临风险的销售额为 {value:b}。",
     ),
     "caveat.loses_to_baseline": Text(
@@ -67,7 +71,7 @@ TEXTS: dict[str, Text] = {
         "在后续期间的检验中，该方法的排序效果不优于仅看距上次购买天数。",
     ),
     "caveat.few_to_judge": Text(
-        "Only {events} customers were lost or stayed in the test: its figures are rough.",
+        "Only {events:customer was/customers were} lost or stayed in the test: its figures are rough.",
         "检验期内流失（或留存）的客户仅 {events} 位，检验结果较粗略。",
     ),
     "caveat.learned_from_everybody": Text(
@@ -79,13 +83,14 @@ TEXTS: dict[str, Text] = {
         "基于 {fitted} 之前的数据，{until} 之后不宜再使用这些概率。",
     ),
     "refuse.history_too_short": Text(
-        "{days} days cannot be judged: that needs {need} days of purchases, and there are {have}. Ask about fewer "
+        "{days:day cannot/days cannot} be judged: that needs {need:day/days} of purchases, and there are {have}. Ask "
+        "about fewer "
         "days, or ask again when more are recorded.",
         "无法判断 {days} 天的情况：需要 {need} 天的购买记录，目前只有 {have} 天。请缩短天数，或待记录更多后再问。",
     ),
     # who was lost
     "tool.churn_rate": Text("customer churn rate", "客户流失率"),
-    "restate.churn_rate.days": Text("over {value} days", "{value} 天"),
+    "restate.churn_rate.days": Text("over {value:day/days}", "{value} 天"),
     "given.churn_rate.t0": Text("from {value}", "自 {value} 起"),
     "restate.churn_rate.by": Text("by {value}", "按{value}"),
     "restate.churn_rate.grain": Text("by {value}", "按{value}"),
@@ -97,25 +102,26 @@ TEXTS: dict[str, Text] = {
     "column.customers_expected_lost": Text("expected to be lost", "预计流失客户数"),
     "column.definition": Text("definition", "口径"),
     "finding.churn_rate": Text(
-        "{rate:b} of customers were lost: of the {customers} who bought in the {days} days before {from_day}, "
-        "{lost} bought nothing in the {days} days from then on.",
+        "{rate:b} of customers were lost: of the {customers} who bought in the {days:day/days} before {from_day}, "
+        "{lost} bought nothing in the {days:day/days} from then on.",
         "流失率为 {rate:b}：{from_day} 前 {days} 天内购买的 {customers} 位客户中，"
         "{lost} 位在其后 {days} 天内未再购买。",
     ),
     "finding.churn_rate_own_gap": Text(
-        "{rate:b} of customers were lost: of the {customers} who bought in the {days} days before {from_day}, "
-        "{lost} had been silent for longer than is usual for them {days} days later.",
+        "{rate:b} of customers were lost: of the {customers} who bought in the {days:day/days} before {from_day}, "
+        "{lost} had been silent for longer than is usual for them {days:day/days} later.",
         "流失率为 {rate:b}：{from_day} 前 {days} 天内购买的 {customers} 位客户中，"
         "{lost} 位在 {days} 天后的沉默时间已超过其平常的购买间隔。",
     ),
     "finding.churn_rate_expected": Text(
-        "{rate:b} of today's customers are expected to be lost: of the {customers} who bought in the last {days} days, "
+        "{rate:b} of today's customers are expected to be lost: of the {customers} who bought in the last "
+        "{days:day/days}, "
         "about {lost} will probably buy nothing in the next {days}.",
         "预计流失率为 {rate:b}：最近 {days} 天内购买的 {customers} 位客户中，"
         "约 {lost} 位在未来 {days} 天内可能不会再购买。",
     ),
     "finding.churn_rate_leader": Text(
-        "{group:b} has the highest churn rate, {rate:b} of {customers} customers; "
+        "{group:b} has the highest churn rate, {rate:b} of {customers:customer/customers}; "
         "{low_group} the lowest with {low_rate}.",
         "{group:b}的流失率最高，为 {rate:b}（{customers} 位客户）；{low_group}最低，为 {low_rate}。",
     ),
@@ -150,14 +156,16 @@ TEXTS: dict[str, Text] = {
         "最高为 {most} 起（{most_rate}），最低为 {least} 起（{least_rate}）。",
     ),
     "caveat.churn_is_expected": Text("A forecast, not a count.", "此为预测值，并非实际统计。"),
-    "caveat.few_members": Text("Groups of fewer than {n} customers say little.", "不足 {n} 位客户的分组参考价值有限。"),
+    "caveat.few_members": Text(
+        "Groups of fewer than {n:customer/customers} say little.", "不足 {n} 位客户的分组参考价值有限。"
+    ),
     "caveat.churn_overlaps": Text(
-        "Each rate looks {days} days ahead from its date, so neighbouring rates overlap.",
+        "Each rate looks {days:day/days} ahead from its date, so neighbouring rates overlap.",
         "每个流失率均向后观察 {days} 天，相邻期间有重叠。",
     ),
     # what goes together with it
     "tool.churn_drivers": Text("what goes together with churn", "与流失相关的因素"),
-    "restate.churn_drivers.horizon_days": Text("no purchase for {value} days", "{value} 天内未购买"),
+    "restate.churn_drivers.horizon_days": Text("no purchase for {value:day/days}", "{value} 天内未购买"),
     "given.churn_drivers.population": Text("{value}", "{value}"),
     "column.feature": Text("feature", "特征"),
     "column.auc_lost": Text("AUC lost without it", "打乱后的 AUC 损失"),
@@ -194,7 +202,7 @@ TEXTS: dict[str, Text] = {
     "choice.recency_in_longest_gap": Text("days since purchase in longest gaps", "距上次购买（按最长间隔计）"),
     "choice.purchase_trend": Text("trend of purchases", "购买趋势"),
     "finding.churn_drivers": Text(
-        "What most tells the customers who were lost ({base} of {n} in the {days} days from {from_day}) from the "
+        "What most tells the customers who were lost ({base} of {n} in the {days:day/days} from {from_day}) from the "
         "others: {features:b}.",
         "最能区分流失客户与留存客户的特征（{from_day} 起 {days} 天，{n} 位客户中流失 {base}）：{features:b}。",
     ),

@@ -5,11 +5,13 @@ from semantic_layer.model import Text
 TEXTS: dict[str, Text] = {
     "restate.cluster_customers.features": Text("by {value}", "依据{value}"),
     "given.cluster_customers.method": Text("with {value}", "采用{value}"),
-    "given.cluster_customers.k": Text("{value} groups", "分为 {value} 组"),
+    "given.cluster_customers.k": Text("{value:group/groups}", "分为 {value} 组"),
     "given.cluster_customers.sample": Text(
-        "the number of groups chosen on {value} customers", "用 {value} 位客户选择分组数"
+        "the number of groups chosen on {value:customer/customers}", "用 {value} 位客户选择分组数"
     ),
-    "given.cluster_customers.fit_sample": Text("fitted on at most {value} customers", "最多用 {value} 位客户拟合"),
+    "given.cluster_customers.fit_sample": Text(
+        "fitted on at most {value:customer/customers}", "最多用 {value} 位客户拟合"
+    ),
     "choice.ward": Text("Ward's hierarchical method", "Ward 层次聚类法"),
     "choice.average_purchase": Text("spend per purchase", "次均消费"),
     "choice.basket_size": Text("lines per order", "每单明细数"),
@@ -53,12 +55,14 @@ TEXTS: dict[str, Text] = {
         "{k} 组是重复抽样后仍能复现的最大分组数（一致性 {ari}，要求不低于 {least}）。",
     ),
     "finding.clusters_given": Text(
-        "{k} groups as asked: on resampled customers they agree by {ari}; the largest number that is found again is "
+        "{k:group/groups} as asked: on resampled customers they agree by {ari}; the largest number that is found "
+        "again is "
         "{stable}.",
         "按要求分为 {k} 组：重复抽样的一致性为 {ari}；能复现的最大分组数为 {stable}。",
     ),
     "finding.clusters_given_unstable": Text(
-        "{k} groups as asked: on resampled customers they agree by {ari} only, and no other number of groups is found "
+        "{k:group/groups} as asked: on resampled customers they agree by {ari} only, and no other number of groups is "
+        "found "
         "again either.",
         "按要求分为 {k} 组：重复抽样的一致性仅为 {ari}，其他分组数同样无法复现。",
     ),
@@ -72,7 +76,7 @@ TEXTS: dict[str, Text] = {
         "至少一半客户的{name}相同，因此未采用该特征。",
     ),
     "caveat.weak_group": Text(
-        "One of these groups hardly comes back on resampled customers (overlap {weakest}); with {k} groups "
+        "One of these groups hardly comes back on resampled customers (overlap {weakest}); with {k:group/groups} "
         "every one does.",
         "其中有一组在重复抽样中难以复现（重合度 {weakest}）；分为 {k} 组时各组都能复现。",
     ),

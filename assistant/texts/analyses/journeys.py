@@ -8,7 +8,7 @@ TEXTS: dict[str, Text] = {
     # --- funnel
     "tool.funnel": Text("funnel: each customer once, from their first entry", "转化漏斗（每位客户按首次进入计一次）"),
     "given.funnel.steps": Text("steps {value}", "步骤：{value}"),
-    "restate.funnel.within_hours": Text("within {value} hours of the first step", "从第一步起 {value} 小时内"),
+    "restate.funnel.within_hours": Text("within {value:hour/hours} of the first step", "从第一步起 {value} 小时内"),
     "restate.funnel.by": Text("by {value}", "按{value}"),
     "given.funnel.focus": Text("{value}", "{value}"),
     "choice.loss": Text("where customers are lost", "客户在哪一步流失"),
@@ -26,7 +26,8 @@ TEXTS: dict[str, Text] = {
         "（95% 区间 {low}–{high}）。",
     ),
     "finding.funnel_loss": Text(
-        "Most leave between “{before}” and “{after}”: {lost:b} customers, {rate} of those who had come that far.",
+        "Most leave between “{before}” and “{after}”: {lost:b} {lost:=customer/customers}, "
+        "{rate} of those who had come that far.",
         "流失最多的是从“{before}”到“{after}”：{lost:b} 人，占到达该步骤人数的 {rate}。",
     ),
     "finding.funnel_no_loss": Text("Nobody left before the last step.", "各步骤均无流失。"),
@@ -44,13 +45,15 @@ TEXTS: dict[str, Text] = {
         "Orders carry a day and no time, so steps of one day count as in order.",
         "订单只有日期没有时刻，同一天内的步骤均视为按顺序发生。",
     ),
-    "caveat.few_entries": Text("Only {n} customers entered: the rates are rough.", "仅 {n} 位客户进入，比例较粗略。"),
+    "caveat.few_entries": Text(
+        "Only {n:customer/customers} entered: the rates are rough.", "仅 {n} 位客户进入，比例较粗略。"
+    ),
     # --- paths
     "tool.paths": Text("most common paths", "常见行为路径"),
     "given.paths.start": Text("from {value}", "从“{value}”开始"),
     "restate.paths.end": Text("before {value}", "“{value}”之前"),
-    "restate.paths.max_length": Text("at most {value} steps before it", "最多向前 {value} 步"),
-    "restate.paths.within_hours": Text("within {value} hours", "{value} 小时内"),
+    "restate.paths.max_length": Text("at most {value:step/steps} before it", "最多向前 {value} 步"),
+    "restate.paths.within_hours": Text("within {value:hour/hours}", "{value} 小时内"),
     "given.paths.limit": Text("the first {value}", "前 {value} 条"),
     "column.path": Text("path", "路径"),
     "header.own.path": Text("path", "路径"),
@@ -62,11 +65,12 @@ TEXTS: dict[str, Text] = {
     "column.ends": Text("times the end was reached", "到达终点次数"),
     "column.entered": Text("entered", "进入人数"),
     "finding.path_most_common": Text(
-        "The most common path is {path:b}: {share:b} of the {total} paths ({journeys} times, {customers} customers).",
+        "The most common path is {path:b}: {share:b} of the {total:path/paths} ({journeys:time/times}, "
+        "{customers:customer/customers}).",
         "最常见的路径是 {path:b}，占 {total} 条路径的 {share:b}（{journeys} 次，{customers} 位客户）。",
     ),
     "finding.path_only": Text(
-        "There is one path: {path:b} ({journeys} times, {customers} customers).",
+        "There is one path: {path:b} ({journeys:time/times}, {customers:customer/customers}).",
         "只有一条路径：{path:b}（{journeys} 次，{customers} 位客户）。",
     ),
     "finding.paths_first_three": Text(
@@ -98,11 +102,11 @@ TEXTS: dict[str, Text] = {
     "column.sharer_share": Text("share who share", "分享客户占比"),
     "column.depth": Text("levels", "级数"),
     "finding.referral_leader": Text(
-        "Customer {group:b} refers the most: {n:b} customers, who have spent {revenue}.",
+        "Customer {group:b} refers the most: {n:b} {n:=customer/customers}, who have spent {revenue}.",
         "推荐客户最多的是 {group:b}，共推荐 {n:b} 人，被推荐客户累计消费 {revenue}。",
     ),
     "finding.referral_tied": Text(
-        "Customers {groups:b} share first place with {n:b} customers referred each.",
+        "Customers {groups:b} share first place with {n:b} {n:=customer/customers} referred each.",
         "{groups:b} 并列第一，各推荐了 {n:b} 人。",
     ),
     "finding.referral_tied_many": Text(
@@ -110,13 +114,14 @@ TEXTS: dict[str, Text] = {
         "共有 {level:b} 位客户并列第一，各推荐了 {n:b} 人。",
     ),
     "finding.referral_total": Text(
-        "{referrers} customers brought {customers:b} new ones, of whom {buyers} have bought, for {revenue:b} in all "
+        "{referrers:customer/customers} brought {customers:b} {customers:=new one/new ones}, of whom {buyers} "
+        "{buyers:=has/have} bought, for {revenue:b} in all "
         "({share} of the revenue of all customers).",
         "{referrers} 位客户共推荐了 {customers:b} 位新客户，其中 {buyers} 位已购买，累计消费 {revenue:b}"
         "（占全部客户消费的 {share}）。",
     ),
     "finding.referral_groups": Text(
-        "{best_group:b} refers the most per customer: {best:b} each ({customers} customers referred); "
+        "{best_group:b} refers the most per customer: {best:b} each ({customers:customer/customers} referred); "
         "{worst_group} the fewest with {worst}.",
         "{best_group:b}的人均推荐数最高，为 {best:b}（共推荐 {customers} 人）；{worst_group}最低，为 {worst}。",
     ),

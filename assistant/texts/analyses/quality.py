@@ -35,7 +35,7 @@ TEXTS: dict[str, Text] = {
         "违反 {broken} 条规则，存疑 {doubtful} 条，符合 {kept} 条。",
     ),
     "finding.quality_worst": Text(
-        "Most of all in {dataset:b}, “{rule}”: {rows:b} rows ({share}) break it.",
+        "Most of all in {dataset:b}, “{rule}”: {rows:b} {rows:=row/rows} ({share}) break it.",
         "其中{dataset:b}的“{rule}”最多：{rows:b} 行（{share}）违反。",
     ),
     "tool.duplicates": Text("customers who are in the data twice", "重复客户"),
@@ -49,14 +49,15 @@ TEXTS: dict[str, Text] = {
     "column.accounts_sharing": Text("accounts that share it", "共用账号数"),
     "column.key_kind": Text("kind", "类型"),
     "finding.duplicates_found": Text(
-        "{people:b} people have more than one account: {accounts:b} accounts, {share} of all.",
+        "{people:b} {people:=person has/people have} more than one account: {accounts:b} "
+        "{accounts:=account/accounts}, {share} of all.",
         "{people:b} 人拥有多个账号，共 {accounts:b} 个账号，占全部的 {share}。",
     ),
     "finding.duplicates_none": Text(
         "No two accounts share a phone, e-mail or device.", "没有账号共用手机号、邮箱或设备。"
     ),
     "finding.duplicates_shared": Text(
-        "{values} values are shared by too many accounts to stand for a person, such as a shop's phone; "
+        "{values:value is/values are} shared by too many accounts to stand for a person, such as a shop's phone; "
         "they link nobody.",
         "有 {values} 个值被过多账号共用（如门店电话），不作为同一人的依据。",
     ),
@@ -76,19 +77,23 @@ TEXTS: dict[str, Text] = {
     "column.identity": Text("counted", "统计单位"),
     "column.persons_version": Text("version of the merge", "合并版本"),
     "finding.merge_confirmed": Text(
-        "Confirmed: {accounts:b} accounts are {persons:b} persons. Analyses count persons where you ask for it.",
+        "Confirmed: {accounts:b} {accounts:=account is/accounts are} {persons:b} {persons:=person/persons}. Analyses "
+        "count persons where you ask for it.",
         "已确认：{accounts:b} 个账号属于 {persons:b} 人。提问时说明按人统计，各项分析即按人计算。",
     ),
     "finding.merge_held": Text(
-        "This is confirmed already, since {day}: {accounts:b} accounts are {persons:b} persons.",
+        "This is confirmed already, since {day}: {accounts:b} {accounts:=account is/accounts are} {persons:b} "
+        "{persons:=person/persons}.",
         "此前已于{day}确认：{accounts:b} 个账号属于 {persons:b} 人。",
     ),
     "finding.merge_withdrawn": Text(
-        "Taken back: {accounts:b} accounts no longer count as {persons:b} persons.",
+        "Taken back: {accounts:b} {accounts:=account/accounts} no longer count as {persons:b} "
+        "{persons:=person/persons}.",
         "已撤销：{accounts:b} 个账号不再视为 {persons:b} 人。",
     ),
     "caveat.counted_as_persons": Text(
-        "Persons are counted: {accounts} accounts are {persons} persons by the merge confirmed on {day} "
+        "Persons are counted: {accounts:account is/accounts are} {persons:person/persons} by the merge confirmed on "
+        "{day} "
         "(version {version}); what is known of a person is what the first account says.",
         "按人统计：依据{day}确认的合并（版本 {version}），{accounts} 个账号计为 {persons} 人；"
         "个人属性以其首个账号为准。",

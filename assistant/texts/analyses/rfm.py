@@ -73,7 +73,8 @@ TEXTS: dict[str, Text] = {
     "word.unit.frequency": Text("purchase days", "购买天数"),
     "word.unit.orders": Text("orders", "订单"),
     "finding.rfm_scored": Text(
-        "{customers:b} customers are scored: {best:b} ({best_share}) have the top score in recency, frequency and "
+        "{customers:b} {customers:=customer is/customers are} scored: {best:b} ({best_share}) have the top score in "
+        "recency, frequency and "
         "monetary value, {last} the lowest in all three.",
         "共为 {customers:b} 位客户打分：{best:b} 位（{best_share}）在最近消费、频次和金额三项上均为最高分，"
         "{last} 位三项均为最低分。",
@@ -93,9 +94,9 @@ TEXTS: dict[str, Text] = {
     # --- decision time
     "tool.rfm_duration": Text("RFM with decision time", "RFM 与下单决策时长"),
     "restate.rfm_duration.lookback_days": Text(
-        "from the first visit within {value} days before the order", "从下单前 {value} 天内的首次访问算起"
+        "from the first visit within {value:day/days} before the order", "从下单前 {value} 天内的首次访问算起"
     ),
-    "given.rfm_duration.fast_hours": Text("fast up to {value} hours", "{value} 小时内为快速"),
+    "given.rfm_duration.fast_hours": Text("fast up to {value:hour/hours}", "{value} 小时内为快速"),
     "given.rfm_duration.limit": Text("the first {value}", "前 {value} 名"),
     "column.lookback_days": Text("lookback in days", "回看天数"),
     "column.fast_hours": Text("fast up to (hours)", "快速型上限（小时）"),
@@ -108,16 +109,19 @@ TEXTS: dict[str, Text] = {
     "word.style.cautious": Text("Cautious", "谨慎型"),
     "word.style.unknown": Text("Unknown (no visits before orders)", "未知（下单前无访问记录）"),
     "finding.decision_time": Text(
-        "A typical customer decides within {hours:b} of the first visit (median of {customers} customers, {coverage} "
+        "A typical customer decides within {hours:b} of the first visit (median of {customers:customer/customers}, "
+        "{coverage} "
         "of all buyers).",
         "从首次访问到下单，典型客户用时 {hours:b}（{customers} 位客户的中位数，占全部购买客户的 {coverage}）。",
     ),
     "finding.decision_time_border": Text(
-        "{customers} customers ({coverage} of all buyers) have visits before their orders; fast means up to {hours:b}.",
+        "{customers:customer/customers} ({coverage} of all buyers) have visits before their orders; fast means up to "
+        "{hours:b}.",
         "{customers} 位客户（占全部购买客户的 {coverage}）下单前有访问记录，{hours:b} 以内视为快速型。",
     ),
     "finding.decision_styles": Text(
-        "The {fast} fast customers take {fast_hours} and spend {fast_money:b} in all (medians); the {cautious} "
+        "The {fast:fast customer/fast customers} take {fast_hours} and spend {fast_money:b} in all (medians); the "
+        "{cautious} "
         "cautious ones take {cautious_hours} and spend {cautious_money:b}.",
         "快速型客户 {fast} 位，决策用时 {fast_hours}，累计消费 {fast_money:b}；谨慎型客户 {cautious} 位，"
         "决策用时 {cautious_hours}，累计消费 {cautious_money:b}（均为中位数）。",
@@ -127,13 +131,14 @@ TEXTS: dict[str, Text] = {
         "预售订单占比：谨慎型 {cautious}，快速型 {fast}。",
     ),
     "caveat.decision_time_coverage": Text(
-        "Decision time is known for {customers} of {all} customers and {orders} of {of} orders; visits that were not "
+        "Decision time is known for {customers} of {all:customer/customers} and {orders} of {of:order/orders}; visits "
+        "that were not "
         "recorded are missing.",
         "{all} 位客户中有 {customers} 位、{of} 个订单中有 {orders} 个可以计算决策时长；未被记录的访问不在其中。",
     ),
     # --- lifecycle curve
     "tool.lifecycle_curve": Text("lifecycle curve from registration to coming back", "客户生命周期曲线（注册到唤醒）"),
-    "restate.lifecycle_curve.step_days": Text("each step within {value} days", "每一步限 {value} 天内"),
+    "restate.lifecycle_curve.step_days": Text("each step within {value:day/days}", "每一步限 {value} 天内"),
     "column.step_days": Text("days for a step", "每步天数"),
     "column.base_customers": Text("customers who could", "可进入该步的客户"),
     "column.reached": Text("customers who did", "进入该步的客户"),
@@ -147,26 +152,26 @@ TEXTS: dict[str, Text] = {
     "word.step.back": Text("Came back", "唤醒回购"),
     "finding.curve_largest_loss_first_order": Text(
         "The largest loss is before the first order: {loss:b} of those who registered ({lost} of {base}) did not order "
-        "within {days} days.",
+        "within {days:day/days}.",
         "流失最大的一步在首次下单：{base} 位注册客户中有 {lost} 位（{loss:b}）在 {days} 天内没有下单。",
     ),
     "finding.curve_largest_loss_second_order": Text(
         "The largest loss is before the second order: {loss:b} of first-time buyers ({lost} of {base}) did not order "
-        "again within {days} days.",
+        "again within {days:day/days}.",
         "流失最大的一步在二次下单：{base} 位首购客户中有 {lost} 位（{loss:b}）在 {days} 天内没有再次下单。",
     ),
     "finding.curve_largest_loss_dormant": Text(
         "The largest loss comes after the second order: {loss:b} of repeat buyers ({lost} of {base}) have at some time "
-        "bought nothing for more than {days} days.",
+        "bought nothing for more than {days:day/days}.",
         "流失最大的一步在二次下单之后：{base} 位复购客户中有 {lost} 位（{loss:b}）曾连续 {days} 天以上没有购买。",
     ),
     "finding.curve_largest_loss_back": Text(
-        "The largest loss is among the silent: {loss:b} of them ({lost} of {base}) did not come back within {days} "
-        "more days.",
+        "The largest loss is among the silent: {loss:b} of them ({lost} of {base}) did not come back within "
+        "{days:more day/more days}.",
         "流失最大的一步在沉默之后：{base} 位沉默客户中有 {lost} 位（{loss:b}）在之后 {days} 天内没有回来。",
     ),
     "finding.curve_no_loss": Text(
-        "Nobody was lost: at no step did a customer stay away for more than {days} days.",
+        "Nobody was lost: at no step did a customer stay away for more than {days:day/days}.",
         "没有客户流失：各步都没有客户超过 {days} 天不再购买。",
     ),
     "finding.curve_first_order": Text(
@@ -187,7 +192,8 @@ TEXTS: dict[str, Text] = {
     ),
     "finding.curve_hidden": Text("The groups are too small to show.", "各步人数过少，不予显示。"),
     "caveat.step_needs_time": Text(
-        "A step counts those who came to the one before more than {days} days ago, so the steps have different bases.",
+        "A step counts those who came to the one before more than {days:day/days} ago, so the steps have different "
+        "bases.",
         "每一步只统计 {days} 天以前已到达上一步的客户，因此各步基数不同。",
     ),
     "caveat.no_registrations_with_conditions": Text(
@@ -221,13 +227,14 @@ TEXTS: dict[str, Text] = {
     "word.good_when.down": Text("low", "越低越好"),
     "key.points": Text("{name}: points", "{name}得分"),
     "finding.value_scored": Text(
-        "{customers:b} customers are scored from 0 to 100; customer {best:b} leads with {score:b}, and the best fifth "
-        "({high} customers) begins at {least}.",
+        "{customers:b} {customers:=customer is/customers are} scored from 0 to 100; customer {best:b} leads with "
+        "{score:b}, and the best fifth "
+        "({high:customer/customers}) begins at {least}.",
         "共为 {customers:b} 位客户打分（0–100 分）；客户 {best:b} 得分最高，为 {score:b}；"
         "前 20%（{high} 位）从 {least} 分起。",
     ),
     "finding.value_heaviest": Text(
-        "Of {inputs} indicators, {metric} weighs most with {weight:b}.",
+        "Of {inputs:indicator/indicators}, {metric} weighs most with {weight:b}.",
         "共 {inputs} 项指标，其中{metric}权重最高，为 {weight:b}。",
     ),
     "caveat.missing_as_median": Text(
@@ -275,7 +282,7 @@ TEXTS: dict[str, Text] = {
     "choice.size": Text("size", "规模"),
     "choice.industry_rank": Text("place in the industry", "行业排名"),
     "finding.tier_first": Text(
-        "{group:b}: {customers:b} customers ({share}), with {revenue_share:b} of revenue.",
+        "{group:b}: {customers:b} {customers:=customer/customers} ({share}), with {revenue_share:b} of revenue.",
         "{group:b}：{customers:b} 位客户（{share}），贡献 {revenue_share:b} 的收入。",
     ),
     "caveat.tier_inputs": Text("All count the same: {names}.", "各项权重相同：{names}。"),

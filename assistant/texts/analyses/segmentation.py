@@ -4,14 +4,16 @@ from semantic_layer.model import Text
 
 TEXTS: dict[str, Text] = {
     "finding.segment_lead": Text(
-        "{revenue_share:b} of revenue comes from {group}: {customers} of {total} customers ({share}). The largest "
+        "{revenue_share:b} of revenue comes from {group}: {customers} of {total:customer/customers} ({share}). The "
+        "largest "
         "group is {largest_group} with {largest} ({largest_share}).",
         "{group}贡献了 {revenue_share:b} 的销售额，占 {total} 位客户中的 {customers} 位（{share}）；"
         "人数最多的是{largest_group}，有 {largest} 位（{largest_share}）。",
     ),
     "finding.segment_lead_largest": Text(
-        "{revenue_share:b} of revenue comes from {group}, which is also the largest group: {largest} of {total} "
-        "customers ({largest_share}).",
+        "{revenue_share:b} of revenue comes from {group}, which is also the largest group: {largest} of "
+        "{total:customer/customers}"
+        " ({largest_share}).",
         "{group}贡献了 {revenue_share:b} 的销售额，人数也最多：{total} 位客户中有 {largest} 位（{largest_share}）。",
     ),
     "tool.segments": Text("customer segmentations", "客户分群目录"),
@@ -78,65 +80,70 @@ TEXTS: dict[str, Text] = {
     "segment.left": Text("no longer in a segment", "不在任何分群"),
     # findings
     "finding.segmentations_listed": Text(
-        "There are {count:b} segmentations of customers: {names}.", "共有 {count:b} 种客户分群：{names}。"
+        "There {count:=is/are} {count:b} {count:=segmentation/segmentations} of customers: {names}.",
+        "共有 {count:b} 种客户分群：{names}。",
     ),
     "finding.segmentations_none": Text("The model has no segmentation.", "模型中没有定义客户分群。"),
     "finding.run_built": Text(
-        "{names:b} was built as of {day}: {customers} customers.",
+        "{names:b} was built as of {day}: {customers:customer/customers}.",
         "{names:b}已按截至 {day} 的数据生成，共 {customers} 位客户。",
     ),
     "finding.run_existing": Text(
-        "{names:b} is up to date as of {day}: {customers} customers. Rule and data have not changed, so the "
+        "{names:b} is up to date as of {day}: {customers:customer/customers}. Rule and data have not changed, so the "
         "kept run holds.",
         "{names:b}截至 {day} 已是最新，共 {customers} 位客户；规则和数据均未变化，沿用已保存的结果。",
     ),
     "finding.run_builts": Text(
-        "{count:b} segmentations were refreshed as of {day}: {names}.",
+        "{count:b} {count:=segmentation was/segmentations were} refreshed as of {day}: {names}.",
         "{count:b} 种分群已按截至 {day} 的数据刷新：{names}。",
     ),
     "finding.run_existings": Text(
-        "All {count:b} segmentations are up to date as of {day}: {names}.",
+        "All {count:b} {count:=segmentation is/segmentations are} up to date as of {day}: {names}.",
         "全部 {count:b} 种分群截至 {day} 均为最新：{names}。",
     ),
     "finding.runs_described": Text(
-        "{name:b} has {count} kept runs; the newest is as of {day}, with {customers} customers.",
+        "{name:b} has {count:kept run/kept runs}; the newest is as of {day}, with {customers:customer/customers}.",
         "{name:b}已保存 {count} 次结果，最近一次截至 {day}，共 {customers} 位客户。",
     ),
     "finding.runs_none": Text("{name:b} has no kept run yet.", "{name:b}还没有保存过结果。"),
     "finding.rule_met": Text(
-        "{customers:b} of {of} customers ({share}) meet the rule; they account for {revenue} of revenue "
+        "{customers:b} of {of:customer/customers} ({share}) {customers:=meets/meet} the rule; they account for "
+        "{revenue} of revenue "
         "({revenue_share}).",
         "{of} 位客户中有 {customers:b} 位（{share}）符合条件，其收入为 {revenue}，占 {revenue_share}。",
     ),
-    "finding.rule_nobody": Text("None of {of} customers meets the rule.", "{of} 位客户中没有人符合条件。"),
+    "finding.rule_nobody": Text("None of {of:customer/customers} meets the rule.", "{of} 位客户中没有人符合条件。"),
     "finding.rule_hidden": Text(
         "The customers who meet the rule are too few to be shown.", "符合条件的客户过少，按权限规则不予显示。"
     ),
     "finding.combined_largest": Text(
-        "The largest combination is {group_a:b} and {group_b:b}: {customers} of {total} customers ({share}).",
+        "The largest combination is {group_a:b} and {group_b:b}: {customers} of {total:customer/customers} ({share}).",
         "人数最多的组合是{group_a:b} × {group_b:b}：{total} 位客户中的 {customers} 位（{share}）。",
     ),
     "finding.combined_richest": Text(
-        "{group_a:b} and {group_b:b} brings the most revenue: {revenue} ({revenue_share}) from {customers} customers.",
+        "{group_a:b} and {group_b:b} brings the most revenue: {revenue} ({revenue_share}) from "
+        "{customers:customer/customers}.",
         "收入最高的组合是{group_a:b} × {group_b:b}：{customers} 位客户带来 {revenue}（{revenue_share}）。",
     ),
     "finding.combined_largest_and_richest": Text(
-        "The largest combination, {group_a:b} and {group_b:b}, also brings the most revenue: {customers} of {total} "
-        "customers ({share}) and {revenue} ({revenue_share}).",
+        "The largest combination, {group_a:b} and {group_b:b}, also brings the most revenue: {customers} of "
+        "{total:customer/customers}"
+        " ({share}) and {revenue} ({revenue_share}).",
         "人数最多的组合{group_a:b} × {group_b:b}收入也最高：{total} 位客户中的 {customers} 位（{share}），"
         "收入 {revenue}（{revenue_share}）。",
     ),
     "finding.combined_none": Text("Every combination is too small to be shown.", "各组合人数过少，不予显示。"),
     "finding.migration_moved": Text(
-        "{moved:b} of {of} customers ({share}) were in another segment on {to_day} than on {from_day}.",
+        "{moved:b} of {of:customer/customers} ({share}) {moved:=was/were} in another segment on {to_day} than on "
+        "{from_day}.",
         "{from_day} 至 {to_day}，{of} 位客户中有 {moved:b} 位（{share}）换了分群。",
     ),
     "finding.migration_nobody_moved": Text(
-        "None of {of} customers changed segment between {from_day} and {to_day}.",
+        "None of {of:customer/customers} changed segment between {from_day} and {to_day}.",
         "{from_day} 至 {to_day}，{of} 位客户均未换分群。",
     ),
     "finding.migration_largest": Text(
-        "The largest move: {customers} customers from {from_group} to {to_group}.",
+        "The largest move: {customers:customer/customers} from {from_group} to {to_group}.",
         "人数最多的迁移：{customers} 位客户由{from_group}转为{to_group}。",
     ),
     "finding.migration_largest_entered": Text(
@@ -148,7 +155,7 @@ TEXTS: dict[str, Text] = {
         "其余客户中最多的已不在任何分群：{customers} 位。",
     ),
     "finding.migration_entered": Text(
-        "{customers} customers came in after {from_day}.", "{from_day} 之后新进入 {customers} 位客户。"
+        "{customers:customer/customers} came in after {from_day}.", "{from_day} 之后新进入 {customers} 位客户。"
     ),
     "finding.migration_none": Text(
         "Nobody can be compared between {from_day} and {to_day}.", "{from_day} 与 {to_day} 之间没有可比较的客户。"
@@ -158,32 +165,36 @@ TEXTS: dict[str, Text] = {
         "{from_day} 至 {to_day}，{group:b}中没有可显示的客户。",
     ),
     "finding.migration_pair": Text(
-        "{customers:b} of the {of} customers in {from_group:b} on {from_day} ({share}) were in {to_group:b} on "
+        "{customers:b} of the {of:customer/customers} in {from_group:b} on {from_day} ({share}) were in {to_group:b} "
+        "on "
         "{to_day}.",
         "{from_day} 的 {of} 位{from_group:b}中，有 {customers:b} 位（{share}）到 {to_day} 转为{to_group:b}。",
     ),
     "finding.migration_pair_stayed": Text(
-        "{customers:b} of the {of} customers in {from_group:b} on {from_day} ({share}) were still there on {to_day}.",
+        "{customers:b} of the {of:customer/customers} in {from_group:b} on {from_day} ({share}) were still there on "
+        "{to_day}.",
         "{from_day} 的 {of} 位{from_group:b}中，有 {customers:b} 位（{share}）到 {to_day} 仍在该分群。",
     ),
     "finding.migration_from": Text(
-        "Of the {of} customers in {group:b} on {from_day}, {stayed:b} ({share}) were still there on {to_day}.",
+        "Of the {of:customer/customers} in {group:b} on {from_day}, {stayed:b} ({share}) were still there on {to_day}.",
         "{from_day} 的 {of} 位{group:b}中，{stayed:b} 位（{share}）到 {to_day} 仍在该分群。",
     ),
     "finding.migration_into": Text(
-        "Of the {of} customers in {group:b} on {to_day}, {stayed:b} ({share}) were already there on {from_day}.",
+        "Of the {of:customer/customers} in {group:b} on {to_day}, {stayed:b} ({share}) were already there on "
+        "{from_day}.",
         "{to_day} 的 {of} 位{group:b}中，{stayed:b} 位（{share}）在 {from_day} 时已属该分群。",
     ),
     # caveats
     "caveat.rule_overlaps": Text(
-        "{customers} customers meet more than one rule; the first one counts.",
+        "{customers:customer meets/customers meet} more than one rule; the first one counts.",
         "{customers} 位客户同时符合多条规则，按最先符合的一条归类。",
     ),
     "caveat.cells_folded": Text(
-        "{cells} small combinations are folded into one row.", "{cells} 个人数较少的组合已合并为一行。"
+        "{cells:small combination is/small combinations are} folded into one row.",
+        "{cells} 个人数较少的组合已合并为一行。",
     ),
     "caveat.many_cells": Text(
-        "{cells} combinations are many to act upon: up to {limit} can be told apart in practice.",
+        "{cells:combination is/combinations are} many to act upon: up to {limit} can be told apart in practice.",
         "共 {cells} 个组合，数量偏多；实际运营中一般不超过 {limit} 个。",
     ),
     "caveat.cuts_frozen": Text(

@@ -28,47 +28,51 @@ TEXTS: dict[str, Text] = {
         "已知数据为实线，预测为虚线，色带为预测区间。",
     ),
     "finding.unusual_one_high": Text(
-        "One of {looked} values stands out: {metric} of {value:b} for {period:b}, unusually high (usually about "
+        "One of {looked:value/values} stands out: {metric} of {value:b} for {period:b}, unusually high (usually about "
         "{usual}).",
         "检查的 {looked} 个数值中有 1 个异常：{period:b}的{metric}为 {value:b}，明显偏高（通常约 {usual}）。",
     ),
     "finding.unusual_one_low": Text(
-        "One of {looked} values stands out: {metric} of {value:b} for {period:b}, unusually low (usually about "
+        "One of {looked:value/values} stands out: {metric} of {value:b} for {period:b}, unusually low (usually about "
         "{usual}).",
         "检查的 {looked} 个数值中有 1 个异常：{period:b}的{metric}为 {value:b}，明显偏低（通常约 {usual}）。",
     ),
     "finding.unusual_high": Text(
-        "{flagged:b} of {looked} values stand out. Furthest out: {metric} of {value:b} for {period:b}, unusually "
+        "{flagged:b} of {looked:value/values} {flagged:=stands/stand} out. Furthest out: {metric} of {value:b} for "
+        "{period:b}, unusually "
         "high (usually about {usual}).",
         "检查的 {looked} 个数值中有 {flagged:b} 个异常，偏离最大的是{period:b}：{metric}为 {value:b}，明显偏高（"
         "通常约 {usual}）。",
     ),
     "finding.unusual_low": Text(
-        "{flagged:b} of {looked} values stand out. Furthest out: {metric} of {value:b} for {period:b}, unusually "
+        "{flagged:b} of {looked:value/values} {flagged:=stands/stand} out. Furthest out: {metric} of {value:b} for "
+        "{period:b}, unusually "
         "low (usually about {usual}).",
         "检查的 {looked} 个数值中有 {flagged:b} 个异常，偏离最大的是{period:b}：{metric}为 {value:b}，明显偏低（"
         "通常约 {usual}）。",
     ),
     "finding.unusual_one_group_high": Text(
-        "One of {looked} values stands out: {group:b} for {period:b}, {metric} of {value:b}, unusually high "
+        "One of {looked:value/values} stands out: {group:b} for {period:b}, {metric} of {value:b}, unusually high "
         "(usually about {usual}).",
         "检查的 {looked} 个数值中有 1 个异常：{group:b}在{period:b}的{metric}为 {value:b}，明显偏高（通常约 "
         "{usual}）。",
     ),
     "finding.unusual_one_group_low": Text(
-        "One of {looked} values stands out: {group:b} for {period:b}, {metric} of {value:b}, unusually low "
+        "One of {looked:value/values} stands out: {group:b} for {period:b}, {metric} of {value:b}, unusually low "
         "(usually about {usual}).",
         "检查的 {looked} 个数值中有 1 个异常：{group:b}在{period:b}的{metric}为 {value:b}，明显偏低（通常约 "
         "{usual}）。",
     ),
     "finding.unusual_group_high": Text(
-        "{flagged:b} of {looked} values stand out. Furthest out: {group:b} for {period:b}, {metric} of {value:b}"
+        "{flagged:b} of {looked:value/values} {flagged:=stands/stand} out. Furthest out: {group:b} for {period:b}, "
+        "{metric} of {value:b}"
         ", unusually high (usually about {usual}).",
         "检查的 {looked} 个数值中有 {flagged:b} 个异常，偏离最大的是{group:b}在{period:b}的{metric}：{value:b}，"
         "明显偏高（通常约 {usual}）。",
     ),
     "finding.unusual_group_low": Text(
-        "{flagged:b} of {looked} values stand out. Furthest out: {group:b} for {period:b}, {metric} of {value:b}"
+        "{flagged:b} of {looked:value/values} {flagged:=stands/stand} out. Furthest out: {group:b} for {period:b}, "
+        "{metric} of {value:b}"
         ", unusually low (usually about {usual}).",
         "检查的 {looked} 个数值中有 {flagged:b} 个异常，偏离最大的是{group:b}在{period:b}的{metric}：{value:b}，"
         "明显偏低（通常约 {usual}）。",
@@ -90,21 +94,21 @@ TEXTS: dict[str, Text] = {
         "最近一次是{group}在{period:b}的 {value}（偏低，通常约 {usual}）。",
     ),
     "finding.unusual_none": Text(
-        "Nothing unusual: all of the {looked} values of {metric} that were looked at lie in their usual range. "
+        "Nothing unusual: of {looked:value/values} of {metric} looked at, none leaves its usual range. "
         "Nearest to its edge: {value} for {period} (usually about {usual}).",
         "没有发现异常：检查的 {looked} 个{metric}数值都在正常范围内。最接近边界的是{period}的 {value}（通常约 "
         "{usual}）。",
     ),
     "finding.unusual_unknown": Text(
-        "Nothing can be said: before each of the {looked} values, {metric} did not vary at all.",
+        "Nothing can be said: before each of the {looked:value/values}, {metric} did not vary at all.",
         "无法判断：所检查的 {looked} 个{metric}数值，其以往同期数值完全没有波动。",
     ),
     "finding.unusual_chance": Text(
-        "With {looked} values looked at, about {expected} would be flagged by chance alone.",
+        "With {looked:value/values} looked at, about {expected} would be flagged by chance alone.",
         "共检查 {looked} 个数值，仅因随机波动预计约有 {expected} 个会被标为异常。",
     ),
     "finding.unusual_by_chance": Text(
-        "That is no more than chance alone would give: about {expected} of {looked} values.",
+        "That is no more than chance alone would give: about {expected} of {looked:value/values}.",
         "这并不多于随机波动本身会带来的数量：{looked} 个数值中约 {expected} 个。",
     ),
     "caveat.year_not_known": Text(
@@ -112,11 +116,11 @@ TEXTS: dict[str, Text] = {
         "未考虑一年中的季节因素：已有数据不足九年。",
     ),
     "caveat.no_spread": Text(
-        "Of {all} values {n} cannot be judged: the earlier ones they are held against do not vary.",
+        "Of {all:value/values} {n} cannot be judged: the earlier ones they are held against do not vary.",
         "{all} 个数值中有 {n} 个无法判断：用作对照的以往数值没有波动。",
     ),
     "caveat.periods_without_value": Text(
-        "{n} periods have no value and were skipped.",
+        "{n:period has/periods have} no value and were skipped.",
         "{n} 个期间没有数值，已跳过。",
     ),
     "tool.forecast": Text("forecast", "预测"),
@@ -155,25 +159,25 @@ TEXTS: dict[str, Text] = {
     ),
     "finding.forecast_error_naive": Text(
         "Carrying the last value forward did best on the past: mean error {mae}, MASE {mase}; the {level} "
-        "interval held {coverage} of {origins} tests.",
+        "interval held {coverage} of {origins:test/tests}.",
         "历史回测中沿用最近一期的误差最小：平均误差 {mae}，MASE {mase}；{level}区间在 {origins} 次回测中覆盖 "
         "{coverage}。",
     ),
     "finding.forecast_error_seasonal_naive": Text(
         "The value of one season ago did best on the past: mean error {mae}, MASE {mase}; the {level} interval "
-        "held {coverage} of {origins} tests.",
+        "held {coverage} of {origins:test/tests}.",
         "历史回测中沿用上一季同期的误差最小：平均误差 {mae}，MASE {mase}；{level}区间在 {origins} 次回测中覆盖 "
         "{coverage}。",
     ),
     "finding.forecast_error_damped": Text(
         "Exponential smoothing with a damped trend did best on the past: mean error {mae}, MASE {mase}; the "
-        "{level} interval held {coverage} of the values in {origins} tests.",
+        "{level} interval held {coverage} of the values in {origins:test/tests}.",
         "历史回测中阻尼趋势指数平滑的误差最小：平均误差 {mae}，MASE {mase}；{level}区间在 {origins} 次回测中覆盖 "
         "{coverage} 的数值。",
     ),
     "finding.forecast_error_damped_seasonal": Text(
         "Exponential smoothing with trend and season did best on the past: mean error {mae}, MASE {mase}; the "
-        "{level} interval held {coverage} of the values in {origins} tests.",
+        "{level} interval held {coverage} of the values in {origins:test/tests}.",
         "历史回测中带季节项的指数平滑误差最小：平均误差 {mae}，MASE {mase}；{level}区间在 {origins} 次回测中覆盖 "
         "{coverage} 的数值。",
     ),
@@ -191,11 +195,11 @@ TEXTS: dict[str, Text] = {
         "无法检验年度季节性：首次回测之前至少需要两年数据，因此预测不含旺季淡季。",
     ),
     "caveat.few_origins": Text(
-        "Only {n} tests on the past stand behind the interval: its width is rough.",
+        "Only {n:test/tests} on the past stand behind the interval: its width is rough.",
         "区间只基于 {n} 次历史回测，宽度较粗略。",
     ),
     "caveat.missing_as_zero": Text(
-        "{n} of {all} periods hold no rows and count as 0.",
+        "{n} of {all:period/periods} hold no rows and count as 0.",
         "{all} 个期间中有 {n} 个没有数据，按 0 计。",
     ),
     "caveat.steps_before": Text(
@@ -208,7 +212,7 @@ TEXTS: dict[str, Text] = {
         "预测针对的是未来期间，而所问期间已经结束，请直接查询其数值。",
     ),
     "refuse.series_broken": Text(
-        "The series has holes: {missing} of {periods} periods hold no data, {at_end} of them at its end. It "
+        "The series has holes: {missing} of {periods:period/periods} hold no data, {at_end} of them at its end. It "
         "cannot be continued.",
         "序列不完整：{periods} 个期间中有 {missing} 个没有数据，其中末尾 {at_end} 个，无法预测。",
     ),

@@ -32,42 +32,47 @@ TEXTS: dict[str, Text] = {
     "word.proposed_by.percentile": Text("upper or lower fifth", "前 20% 或后 20%"),
     "word.proposed_by.lift": Text("rich in high-spending customers", "高消费客户占比偏高"),
     "finding.tags_listed": Text(
-        "There are {count:b} tags. The most frequent is {tag:b}: {customers} customers ({share}).",
+        "There {count:=is/are} {count:b} {count:=tag/tags}. The most frequent is {tag:b}: "
+        "{customers:customer/customers} ({share}).",
         "共有 {count:b} 个标签，覆盖客户最多的是“{tag:b}”：{customers} 位（{share}）。",
     ),
     "finding.tags_refreshed": Text(
-        "{count:b} tags were refreshed as of {day}. The most frequent is {tag:b}: {customers} customers ({share}).",
+        "{count:b} {count:=tag was/tags were} refreshed as of {day}. The most frequent is {tag:b}: "
+        "{customers:customer/customers} ({share}).",
         "{count:b} 个标签已按截至 {day} 的数据刷新，覆盖客户最多的是“{tag:b}”：{customers} 位（{share}）。",
     ),
     "finding.tags_hidden": Text("Every tag has too few customers to be shown.", "各标签客户过少，不予显示。"),
     "finding.tag_customers": Text(
-        "{customers:b} of {of} customers ({share}) have this combination of tags; their revenue is {revenue} "
+        "{customers:b} of {of:customer/customers} ({share}) {customers:=has/have} this combination of tags; their "
+        "revenue is {revenue} "
         "({revenue_share}).",
         "{of} 位客户中有 {customers:b} 位（{share}）符合该标签组合，其收入为 {revenue}（占 {revenue_share}）。",
     ),
     "finding.tag_nobody": Text(
-        "None of {of} customers has this combination of tags.", "{of} 位客户中没有人符合该标签组合。"
+        "None of {of:customer/customers} has this combination of tags.", "{of} 位客户中没有人符合该标签组合。"
     ),
     "finding.tag_conflicts": Text(
-        "{anyone:b} customers have tags that contradict each other ({found} of {pairs} declared contradictions "
+        "{anyone:b} {anyone:=customer has/customers have} tags that contradict each other ({found} of "
+        "{pairs:declared contradiction/declared contradictions} "
         "occur); "
-        "most often {tag:b} together with {other:b}: {customers} customers.",
+        "most often {tag:b} together with {other:b}: {customers:customer/customers}.",
         "{anyone:b} 位客户带有互相矛盾的标签（已声明的 {pairs} 组矛盾中出现 {found} 组），"
         "最多的是“{tag:b}”与“{other:b}”并存：{customers} 位客户。",
     ),
     "finding.tag_conflicts_none": Text(
-        "No customer has contradicting tags ({pairs} pairs looked at).",
+        "No customer has contradicting tags ({pairs:pair/pairs} looked at).",
         "没有客户带有互相矛盾的标签（共检查 {pairs} 组）。",
     ),
     "finding.tag_conflicts_undeclared": Text(
         "The model declares no tags that contradict each other.", "模型未声明互相矛盾的标签。"
     ),
     "finding.tags_proposed": Text(
-        "{count:b} tags are suggested by the data of {of} customers.",
+        "{count:b} {count:=tag is/tags are} suggested by the data of {of:customer/customers}.",
         "根据 {of} 位客户的数据，建议 {count:b} 个新标签。",
     ),
     "finding.tags_proposed_lift": Text(
-        "High-spending customers are {lift:b} times as frequent among those with {rule} ({customers} customers, "
+        "High-spending customers are {lift:b} times as frequent among those with {rule} "
+        "({customers:customer/customers}, "
         "{share}).",
         "符合 {rule} 的客户（{customers} 位，{share}）中，高消费客户的占比是整体的 {lift:b} 倍。",
     ),
@@ -79,7 +84,7 @@ TEXTS: dict[str, Text] = {
         "The tag “{tag}” was last refreshed as of {day}.", "标签“{tag}”上次刷新截至 {day}。"
     ),
     "caveat.many_core_tags": Text(
-        "{count} core tags are more than {limit}: few people can keep so many in view.",
+        "{count:core tag is/core tags are} more than {limit}: few people can keep so many in view.",
         "核心标签有 {count} 个，超过 {limit} 个，不易维护和使用。",
     ),
     "caveat.proposals_need_acceptance": Text(
@@ -97,11 +102,11 @@ TEXTS: dict[str, Text] = {
     "column.rows_gone": Text("gone since", "减少"),
     "column.rows_changed": Text("changed since", "变更"),
     "finding.snapshot_frozen": Text(
-        "{month:b} is frozen as {snapshot}: {files} files, {customers} customers.",
+        "{month:b} is frozen as {snapshot}: {files:file/files}, {customers:customer/customers}.",
         "{month:b} 已冻结，编号 {snapshot}：共 {files} 个文件、{customers} 位客户。",
     ),
     "finding.snapshot_differs": Text(
-        "{month:b} would look different today: {added} customers more, {gone} fewer, {changed} changed since "
+        "{month:b} would look different today: {added:customer/customers} more, {gone} fewer, {changed} changed since "
         "{snapshot} "
         "was frozen. The frozen files stay as they are.",
         "{month:b} 的数据与冻结版本 {snapshot} 不同：新增 {added} 位客户、减少 {gone} 位、变更 {changed} 位。"

@@ -6,9 +6,9 @@ TEXTS: dict[str, Text] = {
     "tool.tree_segments": Text("segments by decision tree", "决策树分群"),
     "restate.tree_segments.target": Text("by {value}", "按{value}"),
     "given.tree_segments.features": Text("from {value}", "依据{value}"),
-    "given.tree_segments.max_depth": Text("at most {value} steps", "最多 {value} 层"),
+    "given.tree_segments.max_depth": Text("at most {value:step/steps}", "最多 {value} 层"),
     "given.tree_segments.min_leaf": Text("at least {value} of customers each", "每群至少占 {value}"),
-    "given.tree_segments.horizon_days": Text("within {value} days", "{value} 天内"),
+    "given.tree_segments.horizon_days": Text("within {value:day/days}", "{value} 天内"),
     "given.tree_segments.t0": Text("from {value}", "自 {value} 起"),
     "choice.repurchase": Text("who buys again", "是否再次购买"),
     "choice.churn": Text("who does not buy again", "是否流失"),
@@ -27,18 +27,18 @@ TEXTS: dict[str, Text] = {
     "rule.at_most": Text("{name} up to {high}", "{name}不超过 {high}"),
     "rule.above": Text("{name} over {low}", "{name}大于 {low}"),
     "finding.tree_repurchase": Text(
-        "Customers with {rule:b} come back most: {value:b} bought again within {days} days, "
-        "{lift} times the average ({customers} customers).",
+        "Customers with {rule:b} come back most: {value:b} bought again within {days:day/days}, "
+        "{lift} times the average ({customers:customer/customers}).",
         "{rule:b}的客户回购最多：{days} 天内 {value:b} 再次购买，为平均的 {lift} 倍（{customers} 人）。",
     ),
     "finding.tree_churn": Text(
-        "Customers with {rule:b} stay away most: {value:b} did not buy within {days} days, "
-        "{lift} times the average ({customers} customers).",
+        "Customers with {rule:b} stay away most: {value:b} did not buy within {days:day/days}, "
+        "{lift} times the average ({customers:customer/customers}).",
         "{rule:b}的客户流失最多：{days} 天内 {value:b} 没有购买，为平均的 {lift} 倍（{customers} 人）。",
     ),
     "finding.tree_spend": Text(
-        "Customers with {rule:b} spend most: {value:b} each within {days} days, "
-        "{lift} times the average ({customers} customers).",
+        "Customers with {rule:b} spend most: {value:b} each within {days:day/days}, "
+        "{lift} times the average ({customers:customer/customers}).",
         "{rule:b}的客户消费最高：{days} 天内人均 {value:b}，为平均的 {lift} 倍（{customers} 人）。",
     ),
 }

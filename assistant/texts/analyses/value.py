@@ -4,7 +4,7 @@ from semantic_layer.model import Text
 
 TEXTS: dict[str, Text] = {
     "tool.clv": Text("customer lifetime value", "客户终身价值（LTV）"),
-    "restate.clv.horizon_days": Text("over the next {value} days", "未来 {value} 天"),
+    "restate.clv.horizon_days": Text("over the next {value:day/days}", "未来 {value} 天"),
     "given.clv.discount_annual": Text("discounted at {value} a year", "年折现率 {value}"),
     "given.clv.margin": Text("margin {value}", "毛利率 {value}"),
     "restate.clv.by": Text("by {value}", "按{value}"),
@@ -25,8 +25,9 @@ TEXTS: dict[str, Text] = {
     "column.days": Text("days", "天数"),
     "choice.naive": Text("own rate so far", "沿用自身历史频率"),
     "finding.clv_total": Text(
-        "Over the next {days} days the {customers} customers are expected to spend {clv:b}, {mean} each on average, "
-        "in about {orders} purchases.",
+        "Over the next {days:day/days} the {customers:customer is/customers are} expected to spend {clv:b}, {mean} "
+        "each on average, "
+        "in about {orders:purchase/purchases}.",
         "预计未来 {days} 天，{customers} 位客户共消费 {clv:b}，人均 {mean}，约 {orders} 次购买。",
     ),
     "finding.clv_top_tenth": Text(
@@ -34,14 +35,14 @@ TEXTS: dict[str, Text] = {
     ),
     "finding.clv_leading_group": Text(
         "{group:b} has the highest lifetime value per customer: {clv_per_customer:b} "
-        "({customers} customers, {clv} in all).",
+        "({customers:customer/customers}, {clv} in all).",
         "{group:b}的人均终身价值最高，为 {clv_per_customer:b}（{customers} 位客户，合计 {clv}）。",
     ),
     "caveat.revenue_not_profit": Text(
         "Revenue, not profit: no margin was given.", "按销售额计算，未扣除成本（未给出毛利率）。"
     ),
     "caveat.few_to_fit": Text(
-        "Only {customers} customers, {repeaters} of them with a second purchase: the estimate is rough.",
+        "Only {customers:customer/customers}, {repeaters} of them with a second purchase: the estimate is rough.",
         "仅 {customers} 位客户，其中 {repeaters} 位有复购，估计较粗略。",
     ),
     "caveat.parameter_at_bound": Text(
@@ -54,7 +55,7 @@ TEXTS: dict[str, Text] = {
         "购买越频繁的客户每次消费也越高（相关系数 {correlation}），而模型假定两者独立。",
     ),
     "caveat.beyond_history": Text(
-        "The {days} days ahead are longer than any customer has been known so far.",
+        "The {days:day/days} ahead are longer than any customer has been known so far.",
         "预测的 {days} 天超过了所有客户的已有历史。",
     ),
 }

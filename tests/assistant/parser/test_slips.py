@@ -25,6 +25,9 @@ def shop() -> World:
         ("hwo many customers", "how many customers"),
         ("wich region has teh hihgest revenue", "which region has the highest revenue"),
         ("mothly revenue", "monthly revenue"),
+        ("revenue last moth", "revenue last month"),
+        ("totl revenue by region", "total revenue by region"),
+        ("averge order value by region", "average order value by region"),
     ],
 )
 def test_a_slip_in_an_everyday_word_changes_no_plan(shop, slipped, meant):

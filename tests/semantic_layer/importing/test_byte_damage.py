@@ -81,7 +81,7 @@ def outcomes(tmp_path, name, content, **choice):
 
 def whole_lines(text):
     """Rows whose lines still stand as they were, by line number; a line with quotes may be part of another field."""
-    expected = {line: row for line, row in zip(TEXT.splitlines()[1:], ROWS, strict=True)}
+    expected = dict(zip(TEXT.splitlines()[1:], ROWS, strict=True))
     lines = re.split(r"\r\n|\r|\n", text)
     return {number: expected[line] for number, line in enumerate(lines, 1) if line in expected}
 

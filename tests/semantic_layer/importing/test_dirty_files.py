@@ -73,7 +73,8 @@ CLEAN = {
     "ISO dates": ("d,b\n2024-01-03,1\n", [(DAY, 1)]),
     "slashes": ("d,b\n2024/1/3,1\n", [(DAY, 1)]),
     "Chinese dates": ("d,b\n2024年1月3日,1\n", [(DAY, 1)]),
-    "year-first dates of three forms": ("d,b\n2024-01-03,1\n2024/1/3,2\n2024年1月3日,3\n", [(DAY, n) for n in (1, 2, 3)]),
+    "year-first dates of three forms": (
+        "d,b\n2024-01-03,1\n2024/1/3,2\n2024年1月3日,3\n", [(DAY, n) for n in (1, 2, 3)]),
     "compact dates": ("d,b\n20240103,1\n", [(DAY, 1)]),
     "an order that one value decides": ("d,b\n3/1/2024,1\n31/1/2024,2\n", [(DAY, 1), (dt.date(2024, 1, 31), 2)]),
     "an undecided order": ("d,b\n3/1/2024,1\n4/5/2024,2\n", [("3/1/2024", 1), ("4/5/2024", 2)]),
