@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import IO, Literal
 
 GENESIS = "0" * 64
+AD_HOC = "ad_hoc_sql"
 Event = Literal["started", "finished", "export"]
 Record = dict[str, object]
 _TAIL = 1 << 16  # enough for the last record at first try
@@ -85,7 +86,11 @@ class Audit:
         return Verification(count, before, None, torn, tuple(open_questions), head is None or head in seen)
 
     def gaps(self) -> tuple[tuple[str, str, int], ...]:
-        """What could not be answered: (kind, words, how often), the most frequent first."""
+        """What the model of the data lacks: (kind, words, how often), the most frequent first.
+
+        Refused questions, words that nobody knows, and what only SQL of a language model answered: each of the last
+        is a metric that nobody has defined yet.
+        """
         found: Counter[tuple[str, str]] = Counter()
         questions: dict[object, str] = {}
         for record in self.records():
@@ -97,6 +102,8 @@ class Audit:
                     found.update(("unknown_word", str(word)) for word in words)
                 else:
                     found[str(record.get("code")), questions.get(record["id"], "")] += 1
+            elif record.get("reader") == "agent" and "run_sql" in str(record.get("plan")):
+                found[AD_HOC, questions.get(record["id"], "")] += 1
         return tuple((kind, words, n) for (kind, words), n in found.most_common())
 
     def _append(self, event: Event, identity: str | None, facts: Mapping[str, object]) -> Record:

@@ -140,8 +140,9 @@ TEXTS: dict[str, Text] = {
         "两种解读一致：内置解析器与语言模型选定了同一计算方式。",
     ),
     "caveat.ad_hoc_sql": Text(
-        "Ad hoc SQL, not a governed metric. If it is needed again, ask the owner of the data to define it as a metric.",
-        "临时 SQL，并非受管理的指标。如需长期使用，请让数据负责人将其定义为指标。",
+        "Ad hoc SQL, not a governed metric. It is kept among the gaps of the record, where the owner of the data finds "
+        "it as a candidate for a metric.",
+        "临时 SQL，并非受管理的指标。该问题已列入记录的缺口清单，数据负责人可据此定义指标。",
     ),
     "caveat.other": Text("Note: {code} ({params}).", "注意：{code}（{params}）。"),
     "horizon_rule.gaps": Text("from the gaps between purchases", "依据购买间隔"),

@@ -81,6 +81,7 @@ AUDIT: Mapping[str, Text] = {
     "audit.no_gaps": Text("Nothing was refused so far.", "目前没有被拒答的问题。"),
     "audit.gap.word": Text("Unknown word", "未知词"),
     "audit.gap.question": Text("Refused question", "被拒答的问题"),
+    "audit.gap.ad_hoc": Text("Answered by ad hoc SQL: define a metric", "由临时 SQL 回答：可定义为指标"),
     "audit.gap.kind": Text("Kind", "类型"),
     "audit.gap.what": Text("What was missing", "缺少什么"),
     "audit.gap.times": Text("Times", "次数"),

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from assistant import formats
-from assistant.audit import Audit
+from assistant.audit import AD_HOC, Audit
 from assistant.audit_view import OUTCOMES, Asked, asked, narrowed, rerun, synonym_patch, to_csv
 from assistant.context import Context
 from assistant.texts import say
@@ -146,8 +146,9 @@ def _gaps(audit: Audit, wording: Wording) -> None:
     if not found:
         st.markdown(inert(say("audit.no_gaps", language)))
         return
-    kinds = {True: say("audit.gap.word", language), False: say("audit.gap.question", language)}
-    rows = [(kinds[kind == "unknown_word"], visible(words), times) for kind, words, times in found]
+    kinds = {"unknown_word": say("audit.gap.word", language), AD_HOC: say("audit.gap.ad_hoc", language)}
+    refused = say("audit.gap.question", language)
+    rows = [(kinds.get(kind, refused), visible(words), times) for kind, words, times in found]
     headings = [say(f"audit.gap.{name}", language) for name in ("kind", "what", "times")]
     st.dataframe(pd.DataFrame(rows, columns=headings), hide_index=True, key="audit-gaps")
     words = tuple(words for kind, words, _ in found if kind == "unknown_word")
