@@ -161,7 +161,11 @@ def _middleware(session: Session) -> list[AgentMiddleware[Any, Any, Any]]:
             session.check()
             session.model_calls += 1
             session.watch.stage("model")
-            return handler(request.override(tools=[tool for tool in request.tools if is_shown(tool.name, session)]))
+            shown = [tool for tool in request.tools if is_shown(tool.name, session)]
+            reply = handler(request.override(tools=shown))
+            for call in (call for message in reply.result for call in getattr(message, "tool_calls", ())):
+                session.want(call["name"], call["args"])
+            return reply
 
     again = (openai.InternalServerError, openai.RateLimitError, json.JSONDecodeError, openai.APIResponseValidationError)
     return [

@@ -155,7 +155,8 @@ def talk(asked: Exchange, messages: list[Message], session: Session, ability: Ab
 
 def _proposed(session: Session) -> tuple[ToolCall, ...]:
     """The calls that count: looking up what a name means is no answer where something was computed."""
-    calls = tuple(dict.fromkeys(session.calls.values()))
+    written = sorted(session.calls, key=lambda name: session.places[name])
+    calls = tuple(dict.fromkeys(session.calls[name] for name in written))
     return tuple(call for call in calls if call.tool != "describe") or calls
 
 

@@ -6,6 +6,7 @@ and money. The first one that is reached ends the question, and so does the pers
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from dataclasses import dataclass, field
@@ -45,6 +46,8 @@ class Session:
     offered: set[str] = field(default_factory=set)  # analyses whose arguments the model has been told
     calls: dict[str, ToolCall] = field(default_factory=dict)  # by the name of the result
     made: dict[str, Made] = field(default_factory=dict)  # every call with a result, kept or not
+    wanted: list[str] = field(default_factory=list)  # calls as the model wrote them, in its order
+    places: dict[str, int] = field(default_factory=dict)  # by the name of the result: its place among them
     options: tuple[ToolCall, ...] = ()  # what the model wants the person to choose from
     begun: float = field(default_factory=time.monotonic)
     one_call: threading.Lock = field(default_factory=threading.Lock)
@@ -90,9 +93,19 @@ class Session:
         self.sent = (self.sent or 0) + sent
         self.received = (self.received or 0) + received
 
+    def want(self, tool: str, arguments: object) -> None:
+        """Note a call in the order in which the model wrote it; calls of one reply may run in any order."""
+        self.wanted.append(_written(tool, arguments))
+
+    def place_of(self, tool: str, arguments: object) -> int:
+        """Return which call of the model this was."""
+        text = _written(tool, arguments)
+        return max((n for n, other in enumerate(self.wanted) if other == text), default=len(self.wanted))
+
     def begin_round(self) -> None:
         """Forget what was proposed; results stay, they may be referred to."""
         self.calls.clear()
+        self.places.clear()
         self.options = ()
 
     def usage(self, *, is_cached: bool = False) -> Usage:
@@ -108,3 +121,7 @@ class Session:
             currency=self.settings.price.currency if self.settings.price else "",
             is_cached=is_cached,
         )
+
+
+def _written(tool: str, arguments: object) -> str:
+    return json.dumps([tool, arguments], sort_keys=True, default=str, ensure_ascii=False)

@@ -108,6 +108,7 @@ def _of_catalogue(spec: ToolSpec, session: Session) -> AgentTool:
         result = run_tool(call, session.tools)
         name = session.references.keep(result.main)
         session.calls[name] = call
+        session.places[name] = session.place_of(spec.name, given)
         session.made[name] = Made(call, len(result.main.rows), pointers)
         return {"result": name, **told(result, session)}
 

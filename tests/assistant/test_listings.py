@@ -224,7 +224,7 @@ def test_every_surface_shows_every_section(rows):
     for text in (to_text(found), to_html(found), to_csv(found).decode()):
         assert "Orders · by region" in text
         assert "East" in text or "E,7" in text
-    assert to_csv(found).decode().splitlines()[-2:] == ["E,7", "W,5"]
+    assert to_csv(found).decode().splitlines()[-2:] == ["East,7", "West,5"]
     assert found.to_json()["headline"] == found.headline
     assert len(found.to_json()["also"]) == 1
 

@@ -339,7 +339,7 @@ def test_an_answer_is_polished_when_the_settings_say_so_and_no_figure_leaves(dem
     plain = answer(Question.of("revenue by channel"), demo)
     template = template_of(plain.sections[0].headline_phrases).text
     smooth = template.replace(", lowest", ", and lowest") + "\n"
-    narration = "{6} groups, in total {7}."
+    narration = "{6}, in total {7}."
     with ScriptedModel([{"text": smooth + narration}]) as endpoint:
         found = asked_with(demo, endpoint)
         sent = json.dumps(endpoint.requests, ensure_ascii=False)

@@ -678,6 +678,8 @@ def test_a_nested_metric_aggregates_once_per_entity_or_day(world, names, window)
         expected[group] = (plain.aggregate("median", counts), plain.aggregate("max", days))
         if not names:
             expected[group] += (plain.aggregate("avg", counts + absent),)
+    if names:  # a group of which nothing can be said (no customer, no day that is over) need not stand there
+        expected = {group: values for group, values in expected.items() if values != (None, None)}
     same_or_empty(mine, expected)
 
 
