@@ -115,6 +115,18 @@ class ChurnRateArgs(SegmentationArgs):
     grain: Literal["week", "month", "quarter"] | None = None
 
 
+class NewAndReturningArgs(SegmentationArgs):
+    """`metric` of customers who are new in `window` (the last twelve complete months) beside that of returning ones.
+
+    Without `metric` the customers themselves are counted. `grain` judges each period of the window on its own. `focus`
+    is the side that was asked about; both are computed.
+    """
+
+    metric: str | None = None
+    grain: Literal["week", "month", "quarter", "year"] | None = None
+    focus: Literal["both", "first_time", "returning"] = "both"
+
+
 class ChurnDriversArgs(SegmentationArgs):
     """What goes together with not buying for `horizon_days`; without it the horizon of the gaps between purchases."""
 

@@ -16,6 +16,7 @@ from tools.customer_arguments import (
     LifecycleCurveArgs,
     LifetimeLengthArgs,
     MergeArgs,
+    NewAndReturningArgs,
     PathsArgs,
     PurchaseGapsArgs,
     ReferralArgs,
@@ -110,6 +111,15 @@ CUSTOMER_TOOLS: tuple[ToolSpec, ...] = (
         Text(
             "Share of customers lost, by a stated definition; by group or over time.",
             "按明确口径计算客户流失率，可按分组或按时间查看。",
+        ),
+    ),
+    ToolSpec(
+        "new_and_returning",
+        NewAndReturningArgs,
+        "tools.new_and_returning:new_and_returning",
+        Text(
+            "Compare customers who bought for the first time in a period with those who had bought before.",
+            "对比某期间首次购买的新客户与此前买过的老客户。",
         ),
     ),
     ToolSpec(

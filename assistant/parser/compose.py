@@ -21,6 +21,7 @@ from assistant.parser.conditions.event_sets import read_event, refuse_undated
 from assistant.parser.conditions.events import find_event
 from assistant.parser.conditions.filters import read_filters, refuse_contradiction
 from assistant.parser.conditions.finer import read_finer_conditions
+from assistant.parser.conditions.first_orders import read_first_orders, refuse_dropped_first
 from assistant.parser.conditions.fresh import read_fresh
 from assistant.parser.conditions.last_to_happen import read_last_to_happen
 from assistant.parser.conditions.own_filters import read_own_filters
@@ -32,6 +33,7 @@ from assistant.parser.conditions.row_numbers import read_numbers
 from assistant.parser.conditions.sets import read_lacks
 from assistant.parser.conditions.silences import read_silences
 from assistant.parser.conditions.still import read_still
+from assistant.parser.conditions.two_times import read_two_times
 from assistant.parser.conditions.value_nouns_of_things import read_values_of_things
 from assistant.parser.conditions.ways import read_ways
 from assistant.parser.conditions.which_have import read_which_have
@@ -43,6 +45,7 @@ from assistant.parser.figures.average_levels import settle_average_levels, settl
 from assistant.parser.figures.becoming import read_becoming
 from assistant.parser.figures.both_ends import read_both_ends
 from assistant.parser.figures.counted_events import read_counted_events
+from assistant.parser.figures.counted_in_rows import settle_counted_members
 from assistant.parser.figures.counted_shares import read_counted_shares
 from assistant.parser.figures.extremes import read_extremes
 from assistant.parser.figures.growth import read_growth_conditions, read_streaks, settle_growth
@@ -175,6 +178,7 @@ def compose(
     read_edits(draft)
     refuse_topics(draft)
     is_of_persons = take_persons(draft)
+    read_first_orders(draft)
     call = read_turn(draft, _read_query) if draft.goes_on else read_request(draft, _read_query)
     if call is None:
         refuse_analyses(draft)
@@ -182,6 +186,7 @@ def compose(
         call = _read_query(draft)
     if is_of_persons:
         call = of_persons(call)
+    refuse_dropped_first(draft, call)
     _settle(draft)
     made = next((item for item in draft.items if not item.taken and all(item is not own for own in items)), None)
     if made is not None:  # a number that stands for several words, and that nobody used
@@ -200,6 +205,7 @@ def _read_query(draft: Draft) -> ToolCall:
     read_rhythms(draft)
     read_glosses(draft)
     split_phrases(draft)
+    read_two_times(draft)
     read_things(draft)
     read_comparatives(draft)
     read_becoming(draft)
@@ -320,6 +326,7 @@ def _read_query(draft: Draft) -> ToolCall:
     settle_begun(draft)
     settle_last_levels(draft)
     settle_average_levels(draft)
+    settle_counted_members(draft)
     return _query_call(draft)
 
 

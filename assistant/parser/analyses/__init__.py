@@ -17,6 +17,7 @@ from assistant.parser.analyses.clusters import CLUSTERS
 from assistant.parser.analyses.everyday import EVERYDAY
 from assistant.parser.analyses.journeys import FUNNEL, PATHS, REFERRAL
 from assistant.parser.analyses.lifespan import LIFESPAN
+from assistant.parser.analyses.newcomers import NEWCOMERS
 from assistant.parser.analyses.pareto import FIRST_SHARE, HELD, PARETO
 from assistant.parser.analyses.persons import MERGE
 from assistant.parser.analyses.portrait import PROFILE
@@ -62,6 +63,7 @@ ANALYSES: tuple[Analysis, ...] = (
     TIERS,
     COHORTS,
     CLV,
+    NEWCOMERS,
     ALERTS,
     HEALTH,
     UNUSUAL,

@@ -49,7 +49,8 @@ def _suits(draft: Draft) -> bool:
     """Of customers: a segment, or an attribute that each customer has one value of."""
     if draft.model.role("customer") is None or draft.model.role("order") is None:
         return False
-    return any(_is_of_customer(draft, m.name) for item in draft.free() for m in item.named("value"))
+    values = (m.name for item in draft.free() for m in item.named("value"))
+    return bool(draft.filters) or any(_is_of_customer(draft, name) for name in values)
 
 
 def _is_of_customer(draft: Draft, name: str) -> bool:

@@ -167,14 +167,17 @@ def read_member_windows(draft: Draft) -> None:
     """The period of a question also bounds its conditions on members.
 
     A count of those members is then not cut by the same period again: "customers with 3 orders last month" need
-    not have signed up last month.
+    not have signed up last month. A condition with a period of its own keeps it.
     """
     if draft.window is None or not draft.members:
         return
-    draft.members = [replace(member, window=draft.window) for member in draft.members]
+    dated = all(member.window is not None for member in draft.members)
+    draft.members = [m if m.window is not None else replace(m, window=draft.window) for m in draft.members]
     counts = {draft.model.entity(member.entity).default_count for member in draft.members}
     only_counted = all(measured.ref.name in counts for measured in draft.metrics)
     if only_counted and draft.grain is None and not draft.compare:
+        if dated:  # a third period beside those of what they did
+            raise refuse("not_supported", construction=draft.window.rule)
         draft.window = None
 
 

@@ -7,6 +7,7 @@ TEXTS: dict[str, Text] = {
     "parameter.population": Text("among", "范围"),
     "given.churn_risk.population": Text("{value}", "{value}"),
     "given.churn_risk.customer": Text("customer {value}", "客户 {value}"),
+    "given.churn_risk.at_least": Text("risk of at least {value}", "风险不低于 {value}"),
     "given.churn_risk.limit": Text("the first {value}", "前 {value} 名"),
     "given.churn_risk.method": Text("method {value}", "方法：{value}"),
     "choice.active": Text("active customers", "活跃客户"),

@@ -17,6 +17,12 @@ TEXTS: dict[str, Text] = {
         "{group}贡献了 {revenue_share:b} 的销售额，人数也最多：{total} 位客户中有 {largest} 位（{largest_share}）。",
     ),
     "tool.segments": Text("customer segmentations", "客户分群目录"),
+    "tool.first_order": Text("what the first order was", "按首单取值"),
+    "caveat.first_order": Text(
+        "{segmentation}: that of each customer's first purchase before {day}. Of several orders that day the earliest "
+        "counts, and of several values in one order the one with the most money.",
+        "{segmentation}取客户在{day}之前的首次购买；同日有多单的取最早一单，一单含多个取值的取金额最高者。",
+    ),
     "tool.rule_segment": Text("customers by rule", "按规则筛选客户"),
     "tool.combine_segments": Text("two segmentations crossed", "两种分群交叉"),
     "tool.segment_migration": Text("moves between segments", "分群迁移"),
