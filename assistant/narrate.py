@@ -216,6 +216,11 @@ class Teller(Writer):
         found = [p for p in self.table.of_kind("share") if _is_highest(self.table, p, share)]
         return self.wording.header(self.table.columns[found[0]]) if found else ""
 
+    def _column_name(self, facts: Facts) -> str:
+        """The heading of the column that the facts speak of, where it is not the metric itself."""
+        name = facts["column"].value if "column" in facts else None
+        return next((self.wording.header(column) for column in self.table.columns if column.name == name), "")
+
     # --- time --------------------------------------------------------------------------------------------
 
     def _trend(self, facts: Facts) -> list[Sentence]:
@@ -223,9 +228,9 @@ class Teller(Writer):
         said = {
             name: self.period_name(fact) if name.endswith("_period") else self.text(fact)
             for name, fact in facts.items()
-            if name not in ("metric", "change", "rate")
+            if name not in ("metric", "change", "rate", "column")
         }
-        said["metric"] = self.metric(facts)
+        said["metric"] = self._column_name(facts) or self.metric(facts)
         if change is None:
             told = [self.say_given("finding.trend.ends", said)]
         else:

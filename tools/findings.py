@@ -114,8 +114,10 @@ def _leader(found: Found, top: Top, by: Column, rows: list[Row], model: Semantic
     overall = dict(found.overall).get(by.name)
     if overall is not None and facts.is_level(by.source or by.name, model):
         unit = Unit("points") if by.unit.kind == "share" else by.unit
-        difference = Fact(facts.difference(row[by.name], overall), unit, by.format, by.source)
-        said += [("overall", cell(overall, by)), ("difference", difference)]
+        apart = facts.difference(row[by.name], overall)
+        # members of several groups can lift every group above the whole: the lowest is then no comparison with it
+        if facts.number(apart) == 0 or (facts.number(apart) > 0) == (top.direction == "desc") or top.skip:
+            said += [("overall", cell(overall, by)), ("difference", Fact(apart, unit, by.format, by.source))]
     said += facts.companions(table, row, by)
     if len(level) > 1:  # nobody of them is first, so no leader is named beside them
         yield Finding("tie", (("groups", facts.groups_fact(table, level)), *said[1:]))

@@ -48,8 +48,16 @@ def alone(series: Series) -> tuple[Finding, ...]:
         if series.query.cumulate:
             found += _cumulated(series, column, series.query.cumulate.how)
         found += _against_then(series, column)
+        for part in _shares(series, column):  # the share was asked for, the figure stands beside it
+            found += _trend(series, part)
         found += _trend(series, column)
     return tuple(found)
+
+
+def _shares(series: Series, column: Column) -> tuple[Column, ...]:
+    asked = series.query.share is not None
+    named = f"{column.name}__"
+    return tuple(c for c in series.table.columns if asked and c.kind == "share" and c.name.startswith(named))
 
 
 def _trend(series: Series, column: Column) -> Iterable[Finding]:
@@ -63,6 +71,8 @@ def _trend(series: Series, column: Column) -> Iterable[Finding]:
     lowest = min(rows, key=lambda row: facts.number(row[column.name]))
     ends = (("first", first), ("last", last), ("highest", highest), ("lowest", lowest))
     said: list[tuple[str, Fact]] = [("metric", facts.label_of(column))]
+    if column.kind == "share":
+        said.append(("column", Fact(column.name)))
     for name, row in ends:
         said += [(f"{name}_period", cell(row[period.name], period)), (name, cell(row[column.name], column))]
     said += facts.change_facts(first[column.name], last[column.name], column)

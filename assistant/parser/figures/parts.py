@@ -140,13 +140,24 @@ def _conditioned(draft: Draft, index: int, end: int, read: Reader) -> str | None
     grouped = _is_grouped(draft)
     if not grouped and isinstance(part.filters[0], Compare) and part.filters[0].op in ("eq", "in"):
         return None  # the share of a value in the total
-    if grouped and draft.choose(draft.items[index], "ambiguous_role", ["part", "share"]) == "share":
+    several = grouped and not _is_over_time(draft)
+    if several and draft.choose(draft.items[index], "ambiguous_role", ["part", "share"]) == "share":
         return None
     return _settle(draft, (index, end), part, list(part.filters), (), periods)
 
 
 def _is_grouped(draft: Draft) -> bool:
     return _is_split_before(draft, len(draft.items))
+
+
+def _is_over_time(draft: Draft) -> bool:
+    """Split by periods alone: a part of each period's own number is all that can be meant."""
+    return not any(item.has("group") and _names_group(draft, item) for item in draft.items)
+
+
+def _names_group(draft: Draft, item: Item) -> bool:
+    after = draft.right(item)
+    return after is not None and (after.piece.time is None or after.piece.time.kind != "grain")
 
 
 def _frame_of(draft: Draft, said: Sequence[Item], own: list[Predicate]) -> list[Predicate]:

@@ -6,9 +6,12 @@ time axis. What cannot be filled stays unexplained.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.parser.draft import Draft, Item, Measured, refuse
 from assistant.parser.figures.counts import OWN_NUMBER
 from assistant.parser.figures.measures import default_metric
+from assistant.parser.figures.sides import combined
 from assistant.parser.times.periods import default_grain
 from semantic_layer.model import Grain
 from semantic_layer.query import Compare, Comparison, Cumulate, MetricFilter, MetricRef, Share
@@ -114,8 +117,11 @@ def read_share(draft: Draft) -> None:
         rows = {group.ref.name for group in draft.groups}
         of_one = any(isinstance(f, Compare) and f.op == "eq" and f.field in rows for f in draft.filters)
         draft.share = Share("total" if of_one else "parent" if draft.grain else "filtered")  # over time: of each period
-    elif draft.grain:
+    elif draft.grain and not draft.filters:
         draft.share = Share()
+    elif draft.grain:
+        _share_of_each_period(draft, cue)
+        return
     else:
         _share_of_members(draft, cue)
     draft.share_ranked = True
@@ -135,6 +141,16 @@ def _share_of_members(draft: Draft, cue: Item) -> None:
         raise refuse("not_supported", construction=cue.text)
     draft.compared_members += [f.field for f in named]
     draft.share = Share("total")
+
+
+def _share_of_each_period(draft: Draft, cue: Item) -> None:
+    """ "App's share of revenue by month": of each month's revenue, and not of that of all months together."""
+    named = [f for f in draft.filters if isinstance(f, Compare) and f.op in ("eq", "in")]
+    if len(named) != len(draft.filters) or len({f.field for f in named}) != 1 or len(draft.metrics) != 1:
+        raise refuse("not_supported", construction=cue.text)
+    measured = draft.metrics[0]
+    part = replace(measured.ref, filters=(*measured.ref.filters, *named))
+    measured.ref, draft.filters = combined(part, "divide", measured.ref, as_share=True), []
 
 
 def _refuse_part_of_each(draft: Draft, cue: Item) -> None:

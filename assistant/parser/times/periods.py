@@ -87,6 +87,9 @@ def _read_windows(draft: Draft) -> None:
     compare = next(draft.cued("compare"), None)
     if len(distinct) == 1:
         draft.window = windows[0][1]
+        if compare and len(windows) == 2:  # "compare the last 7 days with the previous 7 days"
+            draft.compare.append(Comparison("previous"))
+            compare.operate("compare", "comparison")
         if compare and not draft.listed_members and len(windows) == 1 and _between_metric_and_window(draft, compare):
             _compare_with_named(draft, windows[0][1])
             compare.operate("compare", "comparison")
@@ -222,9 +225,7 @@ def _read_comparisons(draft: Draft) -> None:
             if draft.window is None:
                 _compare_with_named(draft, then)
             else:
-                now, base = sorted((draft.window, then), key=lambda window: str(window.start), reverse=True)
-                draft.window = now
-                draft.compare.append(comparison_of(draft, now, base))
+                _compare_windows(draft, draft.window, then)
         else:
             comparison = same_time_before(draft, item, match.grain) or Comparison(match.comparison)
             if comparison not in draft.compare:
@@ -237,9 +238,30 @@ def _read_comparisons(draft: Draft) -> None:
                 cue.operate("compare", "comparison")
 
 
+def _compare_windows(draft: Draft, asked: Window, named: Window) -> None:
+    """The later of two periods against the earlier; "the last 7 days vs the previous 7 days" are two stretches.
+
+    Raises
+    ------
+    Unreadable
+        The periods overlap: a difference of them is that of neither.
+    """
+    if (asked.start, asked.end) == (named.start, named.end):
+        draft.compare.append(Comparison("previous"))
+        return
+    base, now = sorted((asked, named), key=lambda window: str(window.start))
+    if base.end is None or now.start is None or base.end > now.start:
+        raise refuse("not_supported", construction=f"{asked.rule} + {named.rule}")
+    draft.window = now
+    draft.compare.append(comparison_of(draft, now, base))
+
+
 def default_comparison_window(draft: Draft) -> None:
     """A comparison without a period or time axis gets one: the running period where it was named, else last month."""
-    if not draft.compare or draft.window is not None or draft.grain is not None:
+    if not draft.compare or draft.grain is not None:
+        return
+    if draft.window is not None:
+        _compare_each(draft, draft.window)
         return
     rule = DEFAULT_WINDOW
     named = draft.comparison_rule.split(":")[-1] if draft.comparison_rule else draft.comparison_grain
@@ -249,6 +271,15 @@ def default_comparison_window(draft: Draft) -> None:
     stated = [window for name in names if (window := draft.model.metric(name).default_window)]
     draft.window = draft.calendar.resolve(stated[0] if stated and not named else rule)
     draft.assume("default_window", f"time:{draft.window.rule}")
+
+
+def _compare_each(draft: Draft, window: Window) -> None:
+    """ "Month over month this year": each of its months against the one before, not the whole against a whole."""
+    grain, end = draft.comparison_grain, window.end
+    if grain is None or window.start is None or end is None or Comparison("previous") not in draft.compare:
+        return
+    if _ORDER.index(grain) < _ORDER.index("year") and draft.calendar.next(window.start, grain) < end:
+        draft.grain = grain
 
 
 def default_grain(draft: Draft) -> Grain:

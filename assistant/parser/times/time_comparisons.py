@@ -8,13 +8,23 @@ Rule: a comparison never restricts; it names the period before, the same period 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from assistant.parser.times.time_match import DIGITS, Build, Phrase, compare, latin
+from assistant.parser.times.time_match import DIGITS, Build, Phrase, Sense, compare, latin
+from semantic_layer.calendar import Calendar
 from semantic_layer.model import Grain
 
 _VS = r"(?:(?:as )?compared? (?:with|to|against)|in comparison (?:with|to)|relative to|vs\.?|versus|against|than|from|over|to)(?: the)? "
 _OVER = r"[ -](?:over|on|to)[ -]"
+
+
+def _stretch_before(match: re.Match[str], _: Calendar) -> Iterator[Sense]:
+    """ "Vs the 7 days before": as long as the period that is asked about, or no comparison at all."""
+    yield Sense(f"last:{match['n']}:{match['unit']}", "comparison", comparison="window")
+
+
 _ENGLISH: tuple[tuple[str, Build], ...] = (
+    (rf"(?:{_VS})(?P<n>\d{{1,3}}) (?P<unit>day|week|month|quarter|year)s (?:before|earlier|prior)(?: that)?", _stretch_before),
     (rf"year{_OVER}year(?:ly)?|yoy|y/y|y-o-y", compare("year_ago")),
     (rf"month{_OVER}month|mom|m/m|m-o-m", compare("previous", "month")),
     (rf"quarter{_OVER}quarter|qoq|q/q", compare("previous", "quarter")),

@@ -1,0 +1,66 @@
+"""What an order comes to, by its everyday name: 客单价, "average order value".
+
+Rule: where the model has no figure of that name but has orders, it is the money of orders divided by their number: the
+only amount that orders themselves add up, else the only one of what belongs to them; of several the person is asked.
+That it was read so is an assumption. A model's own "order value" keeps its name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from assistant.parser.draft import Draft
+from assistant.parser.figures.roles import entity_of_orders, is_money_by_name, simple_metrics
+from assistant.parser.figures.sides import model_ratio, stand_in
+from assistant.parser.text.pieces import Piece
+from semantic_layer.model import Dataset, Measure, SemanticModel, SimpleMetric
+from semantic_layer.query import Combination, MetricRef
+from semantic_layer.vocabulary import Vocabulary
+
+_NAMES = re.compile(
+    r"(?:平均)?(?:客单价|笔单价|单均金额)|(?<![a-z])(?:aov|(?:average|avg|mean) (?:order|basket) value)(?![a-z])"
+)
+_OWN = ("客单价", "笔单价", "单均金额", "aov", "order value", "basket value", "average order value")
+
+
+def order_value_pieces(text: str, vocabulary: Vocabulary) -> Iterator[Piece]:
+    """Return the words, unless the model itself has something of such a name."""
+    orders = entity_of_orders(vocabulary.model, vocabulary) if _NAMES.search(text) else None
+    if orders is None or any(word in vocabulary.phrases for word in _OWN) or not _amounts(vocabulary.model, orders):
+        return
+    for match in _NAMES.finditer(text):
+        yield Piece(match.start(), match.end(), cues=frozenset({"order_value"}))
+
+
+def read_order_value(draft: Draft) -> None:
+    """Put the money of orders over their number in the place of the words."""
+    for item in list(draft.cued("order_value")):
+        orders = entity_of_orders(draft.model, draft.vocabulary)
+        counted = draft.model.entity(orders).default_count if orders else None
+        names = _amounts(draft.model, orders) if orders else ()
+        if counted is None or not names:
+            continue
+        money = MetricRef(draft.choose(item, "ambiguous_metric", names))
+        known = model_ratio(draft.model, money, MetricRef(counted))
+        ref = MetricRef(known) if known else MetricRef(money.name, combine=Combination("divide", MetricRef(counted)))
+        draft.assume("default_metric", f"metric:{known or money.name}")
+        item.operate(f"metric:{ref.key}", "metric")
+        stand_in(draft, item.index, item.index, ref)
+
+
+def _amounts(model: SemanticModel, orders: str) -> Sequence[str]:
+    """The sums of money over orders themselves, else over what belongs to them."""
+    sums = [(m.name, d) for m, measure, d in simple_metrics(model) if _is_money(model, m, measure)]
+    own = [name for name, data in sums if data.primary is not None and data.primary.name == orders]
+    return own or [name for name, data in sums if _belongs(data, orders)]
+
+
+def _is_money(model: SemanticModel, metric: SimpleMetric, measure: Measure) -> bool:
+    if measure.agg != "sum" or measure.filter or metric.direction == "down_is_good":
+        return False
+    return metric.unit.kind == "currency" or (metric.unit.kind == "none" and is_money_by_name(model, metric.name))
+
+
+def _belongs(data: Dataset, orders: str) -> bool:
+    return any(key.name == orders and key.type == "foreign" for key in data.entities)
