@@ -53,6 +53,7 @@ from assistant.parser.figures.levels import read_levels
 from assistant.parser.figures.measures import read_default_aggregates, read_measures
 from assistant.parser.figures.net_of import read_net_of
 from assistant.parser.figures.often import read_often
+from assistant.parser.figures.order_value import read_order_value
 from assistant.parser.figures.over_each import read_over_each
 from assistant.parser.figures.own_deeds import read_own_deeds
 from assistant.parser.figures.owned_extremes import read_owned_extremes
@@ -106,6 +107,7 @@ from assistant.parser.rows.member_rows import read_listing, rows_of
 from assistant.parser.rows.nested_picks import refuse_nested_picks
 from assistant.parser.rows.owned_ids import read_owned_ids
 from assistant.parser.rows.parent_order import read_parent_order
+from assistant.parser.rows.who_did import read_who_did
 from assistant.parser.rows.whom import read_whom
 from assistant.parser.text.cover import Cover
 from assistant.parser.text.last_words import read_last_words
@@ -197,6 +199,7 @@ def compose(
 def _read_query(draft: Draft) -> ToolCall:
     read_last_words(draft)
     read_said_twice(draft)
+    read_who_did(draft)
     read_ways(draft)
     read_per_head(draft)
     join_percentiles(draft)
@@ -214,6 +217,7 @@ def _read_query(draft: Draft) -> ToolCall:
     read_first_of_each(draft)
     read_net_of(draft)
     read_spend_each(draft)
+    read_order_value(draft)
     read_whom(draft)
     refuse_nested_picks(draft)
     read_values_of_things(draft)

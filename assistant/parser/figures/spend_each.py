@@ -1,7 +1,7 @@
-"""Spending for each of something: "spend per order", 每单花费, 每位客户的消费.
+"""Spending for each of something: "spend per order", 每单花费; or what a list is ordered by: "top customers by spending".
 
-Rule: a noun for spending beside "per" is the amount of money that the model sells for, where there is only one; it is
-then read like any other number. A verb ("who spent") is left to the rules of trade.
+Rule: a noun for spending beside "per", or behind the word for an order, is the amount of money that the model sells
+for, where there is only one; it is then read like any other number. A verb ("who spent") is left to the rules of trade.
 """
 
 from __future__ import annotations
@@ -16,7 +16,10 @@ from semantic_layer.meanings import Meaning
 from semantic_layer.query import MetricRef
 from semantic_layer.wordforms import has_han
 
-_NOUNS = ("spend", "spending", "花费", "消费", "消费金额", "花费金额")
+_NOUNS = (
+    "spend", "spending", "amount spent", "money spent", "total spend", "total spending", "total amount spent",
+    "花费", "消费", "消费金额", "花费金额", "消费总额", "总消费", "消费额",
+)  # fmt: skip
 _REACH = 3  # items between 每 and the noun: 每, 单, 的
 
 
@@ -27,12 +30,13 @@ def read_spend_each(draft: Draft) -> None:
     names = money_metrics(draft.model)
     for item in list(draft.free()):
         each = _each(draft, item) if item.text in _NOUNS and item.has("spent") and not item.piece.meanings else None
-        if each is None or len(names) != 1:
+        ordered = each is None and _is_order(draft, item)
+        if (each is None and not ordered) or len(names) != 1:
             continue
-        known = _per_order(draft, names[0], each)
+        known = _per_order(draft, names[0], each) if each else None
         item.piece = replace(item.piece, cues=frozenset(), meanings=(Meaning("metric", known or names[0]),))
         draft.assume("default_metric", f"metric:{known or names[0]}")
-        for word in each if known else ():
+        for word in each if known and each else ():
             word.operate("per")
 
 
@@ -44,6 +48,15 @@ def _per_order(draft: Draft, money: str, each: tuple[Item, Item]) -> str | None:
         return None
     named = any(m.name == orders for m in thing.named("entity")) or thing.has("unit_orders") or thing.text == "每单"
     return model_ratio(draft.model, MetricRef(money), MetricRef(counted)) if named else None
+
+
+def _is_order(draft: Draft, item: Item) -> bool:
+    """ "Top customers by spending", 按消费金额排名: the word before it says what the members are ordered by."""
+    before = draft.left(item)
+    ranked = any(other.has("top", "bottom", "high", "low", "rank", "best", "worst") for other in draft.items)
+    return (
+        ranked and item.text in _NOUNS and before is not None and (before.has("group") or before.text.endswith(" by"))
+    )
 
 
 def _each(draft: Draft, item: Item) -> tuple[Item, Item] | None:

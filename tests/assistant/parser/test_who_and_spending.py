@@ -1,0 +1,46 @@
+"""Who spends the most, and lists ordered by what was spent."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from assistant.parser import Parser
+from assistant.question import Question
+from semantic_layer.calendar import Calendar
+from semantic_layer.loader import load_model
+from semantic_layer.vocabulary import Vocabulary
+from tools.demo import MODEL_DIR
+
+from .compact import compact
+
+CUSTOMERS = "revenue by customer.customer_id"
+
+
+@pytest.fixture(scope="module")
+def reader() -> Parser:
+    model = load_model(MODEL_DIR)
+    days = {"first_day": date(2024, 11, 1), "last_day": date(2026, 10, 31), "as_of": date(2026, 11, 1)}
+    return Parser(model, Vocabulary.build(model), Calendar.of(model.calendar, **days))
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese", "plan"),
+    [
+        ("who spends the most", "谁消费最高", f"{CUSTOMERS} top 1 revenue desc"),
+        ("top 5 customers by spending", "按消费金额排名前5的客户", f"{CUSTOMERS} top 5 revenue desc"),
+        (
+            "top 3 customers by amount spent this year",
+            "今年按消费总额前3的客户",
+            f"{CUSTOMERS} in this:year top 3 revenue desc",
+        ),
+    ],
+)
+def test_spending_is_what_the_members_are_ordered_by(english, chinese, plan, reader):
+    assert [compact(reader.read(Question.of(text))) for text in (english, chinese)] == [plan, plan]
+
+
+@pytest.mark.parametrize("text", ["who are you", "谁", "top products by spending habits"])
+def test_nobody_is_put_where_nobody_buys(text, reader):
+    assert compact(reader.read(Question.of(text))).startswith("!")
