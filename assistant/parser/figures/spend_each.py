@@ -1,4 +1,4 @@
-"""Spending for each of something: "spend per order", 每单花费; or what a list is ordered by: "top customers by spending".
+"""Spending for each of something: "spend per order", 每单花费; or what a list is in order of: "top 5 by spending".
 
 Rule: a noun for spending beside "per", or behind the word for an order, is the amount of money that the model sells
 for, where there is only one; it is then read like any other number. A verb ("who spent") is left to the rules of trade.
