@@ -25,6 +25,7 @@ from assistant.restate import repairs_and_unused
 from assistant.sections import section
 from assistant.texts import say
 from assistant.usage import Usage
+from assistant.ways_on import told_to_the_owner
 from semantic_layer.engines.errors import EngineError, QueryInterrupted
 from semantic_layer.errors import QueryError
 from semantic_layer.model import Language
@@ -150,7 +151,10 @@ def _recorded(question: Question, context: Context, read: Callable[[], Read], pa
         told = tuple(Note(c.code, say(f"caveat.{c.code}", question.language, **dict(c.params))) for c in found.notes)
         ms = (("read", _ms(begun, was_read)), ("compute", _ms(was_read, time.perf_counter())))
         notes = (*said.notes, *told, *_taught(plan, question, context), *_changed(said, past, context))
-        return record.seal(replace(said, ms=ms, notes=notes, usage=found.usage))
+        sealed = record.seal(replace(said, ms=ms, notes=notes, usage=found.usage))
+        if record.is_blocked and sealed.sections:  # what has no record is not shown where one is demanded
+            return _carry_out(replace(plan, outcome=Refuse("audit_unavailable")), question, context)
+        return sealed
 
 
 def _changed(said: Answer, past: Past, context: Context) -> tuple[Note, ...]:
@@ -171,7 +175,8 @@ def _carry_out(plan: Plan, question: Question, context: Context) -> Answer:
     match plan.outcome:
         case Compute(calls):
             try:
-                results = tuple(run_tool(call, context.tools) for call in calls)
+                with context.turn(calls):
+                    results = tuple(run_tool(call, context.tools) for call in calls)
             except QueryInterrupted:  # somebody pressed stop: there is nothing to answer
                 raise
             except (QueryError, ToolError, EngineError) as error:
@@ -181,8 +186,9 @@ def _carry_out(plan: Plan, question: Question, context: Context) -> Answer:
             said = clarification(outcome, context.wording(question.language))
             return Answer("clarify", question, plan, context.as_of, clarification=said)
         case Refuse() as outcome:
-            told = refusal(outcome, context.wording(question.language))
-            return Answer("refused", question, plan, context.as_of, refusal=told)
+            wording = context.wording(question.language)
+            on_record = told_to_the_owner(outcome, wording) if context.audit else ()
+            return Answer("refused", question, plan, context.as_of, refusal=refusal(outcome, wording), notes=on_record)
 
 
 def _answered(plan: Plan, results: tuple[ToolResult, ...], question: Question, context: Context) -> Answer:

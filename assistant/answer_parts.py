@@ -87,7 +87,7 @@ class Refusal:
 class Chart:
     """A chart as Vega-Lite with its data inside. `reason` says why this one; `alt` is read to who cannot see it.
 
-    `others` are the chart types that would be honest for the same rows.
+    `others` are the chart types that would be honest for the same rows, `hidden` the groups that are not drawn by name.
     """
 
     type: ChartType = "none"
@@ -95,6 +95,7 @@ class Chart:
     reason: str = ""
     alt: str = ""
     others: tuple[ChartType, ...] = ()
+    hidden: int = 0
 
 
 @dataclass(frozen=True)

@@ -12,19 +12,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-import yaml
-
 from assistant.audit import Record
-from assistant.context import Context
 from assistant.exports import BOM
 from assistant.metric_cards import metrics_of
-from assistant.question import detect_language
-from assistant.receipts import UnknownReceipt, compare, receipt_day
-from assistant.texts import say
-from semantic_layer.model import Language, Metric
+from assistant.proposals import slug
+from assistant.question import BY_PAGE, detect_language
+from semantic_layer.model import Measure, Metric
 from tools.cells import safe_cell
 
 RUNNING = "running"
+THUMBS = ("up", "down")
 OUTCOMES = ("answered", "clarify", "refused", "stopped", "failed", RUNNING)
 
 
@@ -44,6 +41,8 @@ class Asked:
     tokens: int | None = None
     receipt: str = ""
     conversation: str = ""
+    is_by_page: bool = False  # a figure on a page, which nobody asked for
+    thumb: str = ""  # "up" or "down": the last word of a person about the answer
     records: tuple[Record, ...] = field(default=(), compare=False)  # the lines behind the row
 
 
@@ -51,17 +50,29 @@ def asked(records: Iterable[Record]) -> tuple[Asked, ...]:
     """Every question that was started, the newest first."""
     begun: dict[str, Record] = {}
     ended: dict[str, Record] = {}
+    thumbs: dict[str, str] = {}
     for record in records:
+        if record.get("event") == "feedback" and record.get("verdict") in THUMBS:
+            thumbs[str(record.get("receipt") or record["id"])] = str(record["verdict"])
         place = {"started": begun, "finished": ended}.get(str(record.get("event")))
         if place is not None:
             place[str(record["id"])] = record
-    return tuple(_row(record, ended.get(identity)) for identity, record in reversed(begun.items()))
+    rows = (_row(record, ended.get(identity)) for identity, record in reversed(begun.items()))
+    return tuple(replace(row, thumb=thumbs.get(row.receipt, "")) if row.receipt else row for row in rows)
 
 
 def narrowed(
-    rows: Iterable[Asked], *, outcome: str = "", language: str = "", person: str = "", words: str = ""
+    rows: Iterable[Asked],
+    *,
+    outcome: str = "",
+    language: str = "",
+    person: str = "",
+    metric: str = "",
+    thumb: str = "",
+    words: str = "",
+    pages: bool = True,
 ) -> tuple[Asked, ...]:
-    """The rows that fit every filter that is given; an empty one fits all."""
+    """The rows that fit every filter that is given; an empty one fits all. `pages`: also what pages computed."""
     wanted = words.casefold().split()
     return tuple(
         row
@@ -69,6 +80,9 @@ def narrowed(
         if outcome in ("", row.outcome)
         and language in ("", row.language)
         and person in ("", row.person)
+        and (not metric or metric in row.metrics)
+        and thumb in ("", row.thumb)
+        and (pages or not row.is_by_page)
         and all(word in row.question.casefold() for word in wanted)
     )
 
@@ -80,31 +94,27 @@ def to_csv(rows: Iterable[Asked], headers: tuple[str, ...]) -> bytes:
     writer.writerow(headers)
     for row in rows:
         texts = (row.person, row.question, row.language, row.outcome, row.reader, ", ".join(row.metrics))
-        writer.writerow((row.time.isoformat(), *map(safe_cell, texts), row.ms, row.tokens, row.receipt))
+        writer.writerow((row.time.isoformat(), *map(safe_cell, texts), row.ms, row.tokens, row.thumb, row.receipt))
     return (BOM + buffer.getvalue()).encode()
 
 
-def rerun(identity: str, context: Context, language: Language) -> str:
-    """Run the plan of a receipt again, as of its day, and say what became of the figures."""
-    if context.receipts is None:
-        return say("cli.unknown_receipt", language, id=identity)
-    try:
-        receipt = context.receipts.load(identity)
-    except UnknownReceipt:
-        return say("cli.unknown_receipt", language, id=identity)
-    calendar = replace(context.tools.calendar, as_of=receipt_day(receipt))
-    found = compare(receipt, replace(context.tools, calendar=calendar))
-    is_reason = found.verdict == "not_comparable"
-    names = ", ".join(say(f"cli.receipt_reason.{name}", language) if is_reason else name for name in found.names)
-    return say(f"cli.receipt_{found.verdict}", language, names=names)
-
-
-def synonym_patch(metric: Metric, word: str) -> str:
-    """The line of a metric's synonyms with one word more, in the language of the word."""
+def synonym_lines(metric: Metric, word: str) -> dict[str, object]:
+    """The metric's synonyms with one word more, in the language of the word, as the model's file has them."""
     language = detect_language(word)
     known = {code: list(words) for code, words in (("en", metric.synonyms.en), ("zh", metric.synonyms.zh)) if words}
     known[language] = [*known.get(language, ()), word]
-    return str(yaml.safe_dump({"synonyms": known}, allow_unicode=True, sort_keys=True, default_flow_style=None))
+    return {"name": metric.name, "synonyms": dict(sorted(known.items()))}
+
+
+def metric_lines(word: str, measure: Measure, dataset: str) -> dict[str, object]:
+    """A new metric called by a word that nobody knew, over a measure of the model."""
+    return {
+        "name": slug(word, "metric"),
+        "type": "simple",
+        "measure": f"{dataset}.{measure.name}",
+        "direction": "neutral",
+        "labels": {"en": word, "zh": word},
+    }
 
 
 def _row(started: Record, finished: Record | None) -> Asked:
@@ -121,7 +131,8 @@ def _row(started: Record, finished: Record | None) -> Asked:
         ms=_sum(end.get("ms")),
         tokens=_tokens(end.get("usage")),
         receipt=str(end.get("receipt") or ""),
-        conversation=str(started.get("conversation") or ""),
+        conversation="" if started.get("conversation") == BY_PAGE else str(started.get("conversation") or ""),
+        is_by_page=started.get("conversation") == BY_PAGE,
         records=(started, *((finished,) if finished else ())),
     )
 

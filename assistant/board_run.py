@@ -71,7 +71,7 @@ class Shown:
         engine, model = context.tools.engine, context.model
         key = (
             tile.id, str(tile.calls), tile.definitions, settings, context.tools.who, context.as_of,
-            engine.data_version(), model.hash, opened,
+            engine.data_version(), model.hash, context.number_style, opened,
         )  # fmt: skip
         with self._lock:
             found = self._kept.get(key)

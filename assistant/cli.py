@@ -10,7 +10,9 @@ from __future__ import annotations
 import argparse
 import locale
 import os
+import signal
 import sys
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -18,7 +20,8 @@ from pathlib import Path
 from assistant import commands
 from assistant.commands import DONE, FAILED, INTERRUPTED, USAGE, Misuse, tell
 from assistant.model_settings import BadSetting
-from assistant.texts import TEXTS, knows, places, say
+from assistant.texts import say
+from assistant.told import told_of
 from semantic_layer.engines.errors import QueryInterrupted
 from semantic_layer.errors import ModelError, SemanticLayerError
 from semantic_layer.model import Language
@@ -29,6 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     language = terminal_language(os.environ)
     _speak_utf8()
+    _end_like_a_stop()
     arguments = parser(language).parse_args(argv)
     run: Callable[[argparse.Namespace, Language], int] = arguments.run
     try:
@@ -49,7 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             tell(f"  {mistake}")
         return FAILED
     except (SemanticLayerError, ToolError) as error:
-        tell(_said(error, language))
+        tell(told_of(error, language))
         return FAILED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader left; nothing more to say
@@ -171,24 +175,18 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(say("cli.bad_date", terminal_language(os.environ), value=text)) from None
 
 
-def _said(error: SemanticLayerError | ToolError, language: Language) -> str:
-    """An error of the layers below, in the words of a refusal; its own text where there are none."""
-    key = f"refuse.{error.code}"
-    if not knows(key):
-        return str(error)
-    text = say(
-        key, language, **{name: error.params.get(name, "–") for name in places(TEXTS[key].in_language(language))}
-    )
-    preview: tuple[str, ...] = getattr(error, "preview", ())
-    return "\n  ".join((text, *preview))
-
-
 def _speak_utf8() -> None:
     """Write UTF-8 also where the terminal is set to something else."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
             reconfigure(encoding="utf-8", errors="replace")
+
+
+def _end_like_a_stop() -> None:
+    """A request to end stops what runs, as Ctrl-C does: the record says "stopped", and no process is left behind."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def _ensure_own_packages() -> None:

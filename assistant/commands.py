@@ -301,7 +301,7 @@ def endpoint_command(arguments: argparse.Namespace, language: Language) -> int:
     from assistant import endpoint, endpoint_report
     from assistant.batch import json_text
     from assistant.model_settings import configured
-    from assistant.workspace import home
+    from assistant.places import home
 
     settings = configured(os.environ, home(os.environ))
     if settings is None:
@@ -330,7 +330,8 @@ def tell(text: str) -> None:
 
 def _open(arguments: argparse.Namespace, language: Language, who: Who | None = None) -> Context:
     from assistant.model_settings import configured
-    from assistant.workspace import home, open_workspace
+    from assistant.places import home
+    from assistant.workspace import open_workspace
 
     as_of = getattr(arguments, "as_of", None)
     settings = configured(os.environ, home(os.environ))
@@ -348,6 +349,7 @@ def _folder(arguments: argparse.Namespace, language: Language) -> Path:
 
 
 def _demo_folder(data: str, language: Language) -> Path:
-    from assistant.workspace import ensure_demo, home
+    from assistant.places import home
+    from assistant.workspace import ensure_demo
 
     return ensure_demo(home(os.environ), lambda key: tell(say(key, language)), data=data)

@@ -6,14 +6,15 @@ from the environment or the clock further in.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
 from assistant.audit import Audit
 from assistant.conversation import Past
+from assistant.formats import AS_USUAL, NumberStyle
 from assistant.learning.lessons import Lessons
 from assistant.model_settings import ModelSettings
 from assistant.plan import Compute, Plan, Refuse
@@ -22,11 +23,14 @@ from assistant.question import Question
 from assistant.receipts import Receipts
 from assistant.recording import Recording, recording
 from assistant.reply_cache import ReplyCache
+from assistant.slots import Slots
 from assistant.usage import Usage
 from assistant.wording import Wording
 from semantic_layer.calendar import Calendar
 from semantic_layer.model import Language, SemanticModel
+from semantic_layer.policy import as_seen
 from semantic_layer.query import Who
+from tools.catalog import ToolCall
 from tools.context import ToolContext
 from tools.result import Caveat
 
@@ -56,8 +60,10 @@ class Context:
     lessons: Lessons | None = None
     settings: ModelSettings | None = None  # the language model that may be asked, if any
     replies: ReplyCache | None = None  # what the language model answered before
+    slots: Slots | None = None  # who computes at this moment, where several may ask at once
     watch: Watch = NO_WATCH
     language: Language = "en"  # of the interface; an answer speaks the language of its question
+    number_style: NumberStyle = AS_USUAL
 
     @property
     def model(self) -> SemanticModel:
@@ -72,7 +78,7 @@ class Context:
         return self.make_reader(self.tools.who, self.tools.calendar)
 
     def wording(self, language: Language) -> Wording:
-        return Wording(self.model, self.tools.calendar, language)
+        return Wording(self.model, self.tools.calendar, language, style=self.number_style)
 
     def at(self, question: Question) -> Context:
         """The context of one question: its person and its day."""
@@ -80,7 +86,11 @@ class Context:
         if day == self.as_of and question.who == self.tools.who:
             return self
         calendar = replace(self.tools.calendar, as_of=day)
-        return replace(self, tools=replace(self.tools, calendar=calendar, who=question.who))
+        return replace(self, tools=replace(self.tools, calendar=calendar)).seen_by(question.who)
+
+    def seen_by(self, who: Who) -> Context:
+        """The context of one person: the model has no name that is hidden from them."""
+        return replace(self, tools=replace(self.tools, model=as_seen(self.model, who), who=who))
 
     def read(self, question: Question, past: Past) -> Read:
         """Read a question: the parser always, the language model only where it is set up and needed.
@@ -96,6 +106,10 @@ class Context:
         from assistant.agent.second_reader import second_reading
 
         return second_reading(question, parsed, past, self)
+
+    def turn(self, calls: Sequence[ToolCall]) -> AbstractContextManager[None]:
+        """A place to compute these calls in; at once where nobody else can ask."""
+        return self.slots.taken(calls, self.watch) if self.slots else nullcontext()
 
     def recording(self, question: Question) -> AbstractContextManager[Recording]:
         """Write that a question was started, and at the end how it ended."""

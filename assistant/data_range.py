@@ -8,7 +8,6 @@ row in a thousand. Queries still count and report such rows.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
@@ -17,11 +16,11 @@ from pathlib import Path
 import sqlglot
 from sqlglot import exp
 
-from assistant.files import write_whole
 from semantic_layer.compiler.dates import local_time
 from semantic_layer.engines.base import Engine
 from semantic_layer.expressions import parse
 from semantic_layer.model import Dataset, DatasetRole, Dimension, SemanticModel
+from semantic_layer.whole_files import keep, kept
 
 GAP_DAYS = 366
 DIRT_SHARE = 0.001
@@ -36,15 +35,20 @@ def data_range(model: SemanticModel, engine: Engine, cache: Path) -> tuple[Range
     The range is (None, None) when the model has no dated facts.
     """
     file = cache / f"begins-{model.hash}-{engine.data_version()}.json"
-    if file.is_file():
-        (first, last), tables = json.loads(file.read_text("utf-8"))
-        return (_day(first), _day(last)), tuple((table, date.fromisoformat(day)) for table, day in tables)
+    if known := _known(file):
+        return known
     days = {dataset.name: _days(dataset, time, model, engine) for dataset, time in _with_time(model, _PEOPLE_TOO)}
     found = _with_levels(sound_range(sum((days[name] for name in _dated(model)), Counter())), days, model)
     begins = tuple((table, first) for table, rows in days.items() if (first := sound_range(rows)[0]))
-    kept = [[day.isoformat() if day else None for day in found], [(table, day.isoformat()) for table, day in begins]]
-    write_whole(file, json.dumps(kept))
+    keep(file, [[day.isoformat() if day else None for day in found], [(name, day.isoformat()) for name, day in begins]])
     return found, begins
+
+
+def _known(file: Path) -> tuple[Range, Begins] | None:
+    match kept(file):
+        case [[first, last], [*tables]]:
+            return (_day(first), _day(last)), tuple((name, date.fromisoformat(day)) for name, day in tables)
+    return None
 
 
 def sound_range(rows: Mapping[date, int]) -> Range:

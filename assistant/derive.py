@@ -14,6 +14,7 @@ from assistant import formats
 from assistant.answer_parts import Definition, Derivation
 from assistant.arithmetic import arithmetic
 from assistant.conditions import predicate_text
+from assistant.filled_formulas import filled_formulas
 from assistant.metric_words import member_text, sides
 from assistant.texts import knows
 from assistant.wording import Wording
@@ -47,7 +48,11 @@ def derivation(call: ToolCall, result: ToolResult, wording: Wording) -> Derivati
             for name in dict.fromkeys((*lineage.metrics, *_combined_names(call)))
             if wording.model.has_metric(name)
         ),
-        formulas=(*_filled(result, wording), *arithmetic(call, result.main, wording)),
+        formulas=(
+            *_filled(result, wording),
+            *arithmetic(call, result.main, wording),
+            *filled_formulas(result, wording),
+        ),
         filters=_filters(call, wording),
         period=_days(window, wording),
         period_start=window.start if window else None,

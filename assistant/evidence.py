@@ -60,14 +60,14 @@ def _of_section(section: Section, language: Language) -> Iterator[Fact]:
     if section.shown.total:
         total = zip(section.shown.headers, section.shown.total, strict=True)
         yield say("ui.total", language), " · ".join(f"{name} {cell}" for name, cell in total if cell)
-    left = [_left_out(item, language) for item in facts.left_out]
+    left = [left_out_line(item, language) for item in facts.left_out]
     yield say("export.left_out", language), "\n".join(left) or say("page.no_filters", language)
     if facts.policies:
         yield say("page.policies", language), "\n".join(facts.policies)
     yield from ((say("page.sql", language), sql) for sql in facts.sql)
 
 
-def _left_out(item: LeftOut, language: Language) -> str:
+def left_out_line(item: LeftOut, language: Language) -> str:
     key = f"left_out.{item.code}"
     reason = say(key if knows(key) else "left_out.other", language)
     return say("caveat.rows_left_out", language, rows=formats.count(item.rows, language), reason=reason)

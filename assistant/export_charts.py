@@ -10,23 +10,26 @@ import hashlib
 import importlib.util
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from assistant import formats
 from assistant.answer_parts import Section
-from assistant.chart_specs import FONT, themed
+from assistant.chart_theme import FONT, themed
 from assistant.texts import say
+from assistant.visible import with_codes
 
 if TYPE_CHECKING:
     from assistant.answer import Answer
 
 Spec = dict[str, object]
+T = TypeVar("T", str, bytes)
 EXTRA = "wenshu[export]"
 VEGA_LITE = "6.4"
 SCALE, WIDTH, LINE = 2, 720, 92  # LINE: columns of text below the picture, a Chinese character being two
 _HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
+_BEYOND = re.compile(r"[\U00010000-\U0010ffff\ufe0f\u200d]+")  # what takes two places in the drawing library
 _ADDRESS = re.compile(r' xmlns(?::\w+)?="[^"]*"')
 _OWN_ID = re.compile(r'(id="|url\(#)((?:clip|gradient_)\w+)("|\))')
 _PROBE = (
@@ -58,8 +61,11 @@ def to_png(section: Section, answer: Answer) -> bytes:
     """The picture at twice its size, on white."""
     import vl_convert
 
-    made: bytes = vl_convert.vegalite_to_png(picture(section, answer), vl_version=VEGA_LITE, scale=SCALE)
-    return made
+    def draw(spec: Spec) -> bytes:
+        made: bytes = vl_convert.vegalite_to_png(spec, vl_version=VEGA_LITE, scale=SCALE)
+        return made
+
+    return _drawn(draw, picture(section, answer))
 
 
 def to_svg(section: Section, answer: Answer) -> bytes:
@@ -80,7 +86,16 @@ def inline_svg(section: Section) -> str:
 def _svg(spec: Spec) -> str:
     import vl_convert
 
-    return str(vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE))
+    return _drawn(lambda drawn: str(vl_convert.vegalite_to_svg(drawn, vl_version=VEGA_LITE)), spec)
+
+
+def _drawn(draw: Callable[[Spec], T], spec: Spec) -> T:
+    """Draw; the library cuts long labels in the middle of a sign such as an emoji and fails: without them it can."""
+    try:
+        return draw(spec)
+    except ValueError:
+        bare: Spec = json.loads(_BEYOND.sub("▯", json.dumps(spec, ensure_ascii=False, default=str)))
+        return draw(bare)
 
 
 def plain_picture(section: Section) -> Spec:
@@ -101,7 +116,7 @@ def picture(section: Section, answer: Answer) -> Spec:
     receipt = say("cli.receipt_line", answer.language, id=answer.receipt or formats.UNDEFINED, day=day)
     spec = plain_picture(section)
     spec["title"] = {
-        "text": wrapped(section.headline), "subtitle": [*wrapped(section.restatement), receipt],
+        "text": wrapped(with_codes(section.headline)), "subtitle": [*wrapped(with_codes(section.restatement)), receipt],
         "orient": "bottom", "anchor": "start", "align": "left", "offset": 16, "font": FONT, "subtitleFont": FONT,
         "fontSize": 14, "fontWeight": "normal", "color": "#1f2933", "subtitleColor": "#5b6770", "subtitlePadding": 6,
     }  # fmt: skip

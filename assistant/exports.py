@@ -20,6 +20,7 @@ from assistant.export_cells import leaving
 from assistant.export_charts import can_draw, inline_svg
 from assistant.texts import say
 from assistant.usage_words import usage_line
+from assistant.visible import with_codes
 from tools.cells import safe_cell
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def to_text(answer: Answer) -> str:
         blocks.append(usage_line(answer.usage, language))
     if answer.receipt:
         blocks.append(say("cli.receipt_line", language, id=answer.receipt, day=answer.as_of.isoformat()))
-    return "\n\n".join(blocks) + "\n"
+    return with_codes("\n\n".join(blocks)) + "\n"
 
 
 def text_table(table: ShownTable) -> str:
@@ -123,7 +124,7 @@ def to_html(answer: Answer) -> str:
 
     Without the optional package that draws charts the page has the table alone.
     """
-    title = html.escape(answer.headline)
+    title = html.escape(with_codes(answer.headline))
     return (
         f'<!doctype html><html lang="{answer.language}"><head><meta charset="utf-8">'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
@@ -146,7 +147,7 @@ def html_body(answer: Answer, *, is_drawn: bool = False) -> str:
     if answer.receipt:
         line = say("cli.receipt_line", answer.language, id=answer.receipt, day=answer.as_of.isoformat())
         parts.append(f"<small>{html.escape(line)}</small>")
-    return "".join(parts)
+    return with_codes("".join(parts))
 
 
 def mimebundle(answer: Answer) -> dict[str, object]:

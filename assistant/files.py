@@ -1,6 +1,6 @@
-"""Write a file so that a reader finds all of it or none of it.
+"""Files that several people rewrite.
 
-Rule: content goes to a file beside the target, is flushed to disk, and then takes the target's name.
+Rule: whoever reads a file in order to rewrite it holds it meanwhile; it is written whole or not at all.
 """
 
 from __future__ import annotations
@@ -11,21 +11,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from semantic_layer.whole_files import write_whole
+
+__all__ = ["held", "write_whole"]
+
 _HERE = threading.RLock()
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write `text` as UTF-8 to `path`, creating its folder."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
-    try:
-        with fresh.open("w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)  # there is nothing left to remove when it took the target's name
 
 
 @contextmanager

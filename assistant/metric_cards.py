@@ -52,6 +52,8 @@ class MetricCard:
     owner: str
     version: str
     made_of: str  # the dataset whose rows it is computed from, or the metrics
+    grain: str  # what one row of those datasets is
+    datasets: tuple[str, ...]  # whose rows it rests on in the end
 
 
 def cards(wording: Wording) -> tuple[MetricCard, ...]:
@@ -60,7 +62,7 @@ def cards(wording: Wording) -> tuple[MetricCard, ...]:
 
 
 def card(metric: Metric, wording: Wording) -> MetricCard:
-    said = definition(metric, wording)
+    said, datasets = definition(metric, wording), datasets_of(metric, wording.model)
     other = metric.labels.zh if wording.language == "en" else metric.labels.en
     return MetricCard(
         name=metric.name,
@@ -75,6 +77,8 @@ def card(metric: Metric, wording: Wording) -> MetricCard:
         owner=said.owner,
         version=said.version,
         made_of=wording.comma(_sources(metric, wording)),
+        grain=wording.comma(wording.rows_of(name, is_one=True) for name in datasets),
+        datasets=datasets,
     )
 
 
@@ -165,21 +169,34 @@ def _additivity(metric: Metric, model: SemanticModel) -> str:
     return "non_additive"
 
 
+def datasets_of(metric: Metric, model: SemanticModel) -> tuple[str, ...]:
+    """The datasets whose rows the metric is computed from, through all that it is made of."""
+    if isinstance(metric, SimpleMetric):
+        return (model.measure(metric.measure).dataset,)
+    parts = (datasets_of(model.metric(name), model) for name in _inputs(metric) if model.has_metric(name))
+    return tuple(dict.fromkeys(name for names in parts for name in names))
+
+
 def _sources(metric: Metric, wording: Wording) -> tuple[str, ...]:
-    names: tuple[str, ...]
+    if isinstance(metric, SimpleMetric):
+        return (wording.dataset(wording.model.measure(metric.measure).dataset),)
+    return tuple(dict.fromkeys(wording.metric(name) for name in _inputs(metric)))
+
+
+def _inputs(metric: Metric) -> tuple[str, ...]:
+    """The names of the metrics that a metric is made of."""
     match metric:
-        case SimpleMetric(measure=measure):
-            return (wording.dataset(wording.model.measure(measure).dataset),)
+        case SimpleMetric():
+            return ()
         case RatioMetric(numerator=top, denominator=bottom):
-            names = (top.metric, bottom.metric)
+            return (top.metric, bottom.metric)
         case DerivedMetric(metrics=inputs):
-            names = tuple(item.metric for item in inputs)
+            return tuple(item.metric for item in inputs)
         case CumulativeMetric(metric=item) | ComparisonMetric(metric=item) | NestedMetric(metric=item):
-            names = (item.metric,)
+            return (item.metric,)
         case ConversionMetric(base=base, conversion=goal):
-            names = (base.metric, goal.metric)
+            return (base.metric, goal.metric)
         case PopulationRateMetric():
-            names = (metric.among.metric, metric.success.metric)
+            return (metric.among.metric, metric.success.metric)
         case _:
             assert_never(metric)
-    return tuple(dict.fromkeys(wording.metric(name) for name in names))

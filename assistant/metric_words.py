@@ -137,7 +137,27 @@ def _measured(metric: MetricRef, wording: Wording) -> str:
         member = wording.thing(metric.per)
         words = {"member": member, "each": wording.each(member)}
         return wording.say(f"restate.per.member.{metric.agg or 'avg'}", name=name, percentile=nth, **words)
+    if among := _members_among_rows(metric, wording):
+        return among
     return wording.say(f"restate.agg.{metric.agg}", name=name, percentile=nth) if metric.agg else name
+
+
+def _members_among_rows(metric: MetricRef, wording: Wording) -> str:
+    """ "Number of customers among orders": the different keys of members that rows carry; empty for other columns."""
+    model = wording.model
+    if metric.agg != "count_distinct" or not model.has_dimension(metric.name):
+        return ""
+    dimension = model.dimension(metric.name)
+    columns = (dimension.expr.strip('"'),)
+    keys = [
+        key.name
+        for key in model.dataset(dimension.dataset).entities
+        if key.columns == columns and key.type == "foreign"
+    ]
+    counted = model.entity(keys[0]).default_count if len(keys) == 1 else None
+    if counted is None:
+        return ""
+    return wording.say("restate.members", name=wording.metric(counted), rows=wording.dataset(dimension.dataset))
 
 
 def _base(metric: MetricRef) -> MetricRef:

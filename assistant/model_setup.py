@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.files import write_whole
+from assistant.together import announce, settle
 from assistant.workspace import DATABASE
+from semantic_layer.engines.publish import current
 from semantic_layer.importing.report import ImportReport
 
 
@@ -34,6 +35,7 @@ def set_up(source: Path, target: Path, *, encoding: str | None = None, is_agreed
     from semantic_layer.inference import propose_model
     from semantic_layer.writer import dump_model
 
+    settle(target)
     report = import_folder(source, target, encoding=encoding, confirm=is_agreed)
     if any(path.suffix in (".yaml", ".yml") for path in target.iterdir()):
         return SetUp(report, ())
@@ -42,6 +44,6 @@ def set_up(source: Path, target: Path, *, encoding: str | None = None, is_agreed
         files = dump_model(propose_model(engine, target.resolve().name))
     finally:
         engine.close()
-    for name, text in files.items():
-        write_whole(target / name, text)
+    announce(target, current(target / DATABASE, DATABASE).file, files)
+    settle(target)
     return SetUp(report, tuple(files))

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 
 from assistant.answer_parts import Choice
+from assistant.conditions import predicate_text
 from assistant.metric_words import sides
 from assistant.restate import call_label
 from assistant.wording import Wording
@@ -33,7 +34,11 @@ _LONG = ("month", "quarter", "year")
 def next_questions(call: ToolCall, result: ToolResult, wording: Wording) -> tuple[Choice, ...]:
     """Drill down, follow over time, compare: what suits the answer and can be computed. A list of rows is complete."""
     arguments = call.arguments
-    if not isinstance(arguments, QueryMetricsArgs) or not arguments.metrics or not result.main.rows or arguments.rows:
+    if not isinstance(arguments, QueryMetricsArgs) or not arguments.metrics:
+        return ()
+    if _matches_nothing(result) and arguments.filters:
+        return _one_filter_less(call, arguments, wording)
+    if arguments.rows or not result.main.rows:
         return ()
     found: list[Choice] = []
     for candidate in _candidates(arguments, result, wording):
@@ -44,6 +49,24 @@ def next_questions(call: ToolCall, result: ToolResult, wording: Wording) -> tupl
         if len(found) == MAX_NEXT:
             break
     return tuple(found)
+
+
+def _matches_nothing(result: ToolResult) -> bool:
+    """No row, or nothing but zeros and gaps: what sums over nothing shows."""
+    metrics = result.main.of_kind("metric")
+    return all(row[position] in (None, 0) for row in result.main.rows for position in metrics)
+
+
+def _one_filter_less(call: ToolCall, arguments: QueryMetricsArgs, wording: Wording) -> tuple[Choice, ...]:
+    """Where nothing matches: the question without each of its filters in turn, the one said last first."""
+    found = []
+    for position in reversed(range(len(arguments.filters))):
+        dropped = arguments.filters[position]
+        kept = tuple(item for i, item in enumerate(arguments.filters) if i != position)
+        made = ToolCall(tool=call.tool, arguments=arguments.model_copy(update={"filters": kept}))
+        label = wording.say("next.without", filter=predicate_text(dropped, wording), question=call_label(made, wording))
+        found.append(Choice(label, (made,)))
+    return tuple(found[:MAX_NEXT])
 
 
 def follow_ups(calls: Sequence[ToolCall], results: Sequence[ToolResult], wording: Wording) -> tuple[Choice, ...]:
@@ -69,7 +92,7 @@ def _candidates(arguments: QueryMetricsArgs, result: ToolResult, wording: Wordin
     if result.findings and result.findings[0].kind == "just_begun":
         yield from _last_full(arguments, wording)
         plain = plain.model_copy(update={"window": None})
-    members = _fixed_members(result)
+    members = fixed_members(result)
     for made in (_drill(plain, result, wording, members), _trend(plain, wording), _compare(plain, wording)):
         if made is not None and is_answerable(made, wording, members):
             yield made
@@ -89,15 +112,18 @@ Members = Mapping[str, MetricRef]
 """The metrics of the answer with what was fixed for them: the day and the horizon of a forward rate."""
 
 
-def _fixed_members(result: ToolResult) -> Members:
+def fixed_members(result: ToolResult) -> Members:
+    """What was fixed for each metric of an answer."""
     return {ref.name: ref for query in result.lineage.queries[:1] for ref in query.metrics}
 
 
 def is_answerable(arguments: QueryMetricsArgs, wording: Wording, members: Members | None = None) -> bool:
     """Whether the compiler accepts the call."""
     fixed = tuple((members or {}).get(ref.name, ref) for ref in arguments.metrics)
-    runs = tuple((item.name, wording.calendar.as_of) for item in arguments.dimensions)
-    runs = tuple(run for run in runs if wording.model.has_segmentation(run[0]))
+    fields = [item.name for item in arguments.dimensions]
+    fields += [item.field for item in arguments.filters if isinstance(item, Compare)]
+    named = (field for field in dict.fromkeys(fields) if wording.model.has_segmentation(field))
+    runs = tuple((field, wording.calendar.as_of) for field in named)
     tried = arguments.model_copy(update={"metrics": fixed, "runs": runs})
     try:
         compile_query(tried.to_query(wording.calendar.as_of, Who()), wording.model, wording.calendar)
@@ -119,13 +145,20 @@ def _drill(plain: QueryMetricsArgs, result: ToolResult, wording: Wording, member
         if wording.model.has_segmentation(plain.dimensions[0].name) or _is_key(plain.dimensions[0].name, wording):
             return None
         filters = (*filters, Compare(plain.dimensions[0].name, "eq", (leader,)))
+    return split_further(plain.model_copy(update={"filters": filters}), used, wording, members)
+
+
+def split_further(
+    plain: QueryMetricsArgs, used: set[str], wording: Wording, members: Members | None = None
+) -> QueryMetricsArgs | None:
+    """The question split by the first dimension that is neither among `used` nor fixed by a condition already."""
     own = [item for metric in plain.metrics for side in sides(metric) for item in side.filters]
     per = {side.per for metric in plain.metrics for side in sides(metric) if side.per}
-    filtered = used | per | {item.field for item in (*filters, *own) if isinstance(item, Compare)}
+    filtered = used | per | {item.field for item in (*plain.filters, *own) if isinstance(item, Compare)}
     for name in _dimensions(plain, wording):
         if name in filtered:
             continue
-        made = plain.model_copy(update={"dimensions": (DimensionRef(name),), "filters": filters})
+        made = plain.model_copy(update={"dimensions": (DimensionRef(name),)})
         if is_answerable(made, wording, members):
             return made
     return None

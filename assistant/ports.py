@@ -13,7 +13,7 @@ from assistant.plan import Plan
 from assistant.question import Question
 from semantic_layer.vocabulary import Vocabulary
 
-Stage = Literal["read", "model", "tool", "check", "compute"]
+Stage = Literal["read", "model", "tool", "check", "queue", "compute"]
 
 
 class QuestionReader(Protocol):
@@ -28,13 +28,15 @@ class QuestionReader(Protocol):
 class Watch(Protocol):
     """Somebody who waits for an answer: is told what happens, and may stop it."""
 
-    def stage(self, name: Stage) -> None: ...
+    def stage(self, name: Stage, place: int = 0) -> None:
+        """What is done now; `place` in the queue where others are first."""
+        ...
 
     def is_stopped(self) -> bool: ...
 
 
 class _NoWatch:
-    def stage(self, name: Stage) -> None:
+    def stage(self, name: Stage, place: int = 0) -> None:
         return None
 
     def is_stopped(self) -> bool:

@@ -16,6 +16,7 @@ from semantic_layer.query import Who
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]")
 MAX_CHARACTERS = 2_000
+BY_PAGE = "page"  # instead of a conversation: what a page computed for its figures, and nobody typed
 
 
 def detect_language(text: str) -> Language:

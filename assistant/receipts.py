@@ -20,9 +20,11 @@ from assistant.answer_json import rows_json
 from assistant.derive import query_json
 from assistant.exports import changed_cells
 from assistant.files import write_whole
+from assistant.receipt_changes import CellChange, cell_changes
 from semantic_layer.engines.base import Engine
 from semantic_layer.errors import SemanticLayerError
 from semantic_layer.model import SemanticModel
+from semantic_layer.policy import View
 from semantic_layer.query import Who
 from semantic_layer.result import ResultTable, Value
 from semantic_layer.versions import definition_hash
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     from assistant.answer import Answer
 
 Receipt = dict[str, object]
-Verdict = Literal["same", "different", "data_changed", "definitions_changed", "not_comparable"]
+Verdict = Literal["same", "different", "data_changed", "definitions_changed", "policy_changed", "not_comparable"]
 
 
 class UnknownReceipt(LookupError):
@@ -44,12 +46,16 @@ class UnknownReceipt(LookupError):
 
 @dataclass(frozen=True)
 class Comparison:
-    """How a receipt compares with a fresh run. `names` says what changed."""
+    """How a receipt compares with a fresh run. `names` says what changed.
+
+    Where the rules of access changed, `before` is empty: what was allowed once is not told again.
+    """
 
     verdict: Verdict
     names: tuple[str, ...] = ()
     before: tuple[tuple[object, ...], ...] = ()
     now: tuple[tuple[object, ...], ...] = ()
+    changes: tuple[CellChange, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,9 +107,12 @@ def receipt_of(answer: Answer, tools: ToolContext) -> Receipt:
         "model": tools.model.hash,
         "policies": _policies(results),
         "rights": rights(tools.who),
+        "access": access(tools.who, tools.model),
+        "rules": rules(tools.who, tools.model),
         "data": data_state(tools.engine),
         "versions": versions(),
         "row_counts": [list(pair) for result in results for pair in result.lineage.row_counts],
+        "steps": [asdict(step) for result in results for step in result.lineage.steps],
         "left_out": [asdict(item) for section in answer.sections for item in section.derivation.left_out],
         "caveats": [note.code for note in answer.caveats],
         "columns": [[column.name for column in section.table.columns] for section in answer.sections],
@@ -131,7 +140,7 @@ def compare(receipt: Receipt, tools: ToolContext) -> Comparison:
     try:
         results = [run_tool(ToolCall.parse(call["tool"], call["arguments"]), tools) for call in calls]
     except (SemanticLayerError, ToolError):
-        changed = _changed_definitions(receipt, tools.model)
+        changed = changed_definitions(receipt, tools.model)
         return Comparison("definitions_changed", changed) if changed else Comparison("not_comparable", ("refused",))
     if result_hash(results) == receipt["result_hash"]:
         return Comparison("same")
@@ -140,16 +149,21 @@ def compare(receipt: Receipt, tools: ToolContext) -> Comparison:
 
 def _explained(receipt: Receipt, results: list[ToolResult], tools: ToolContext) -> Comparison:
     """Name what changed: definitions first, because new data under another definition proves nothing."""
+    changes = cell_changes(receipt, [result.main for result in results])
+    changed_rules = _changed_rules(receipt, tools)
+    if changed_rules:
+        new = tuple(tuple(row) for result in results for row in rows_json(result.main))
+        return Comparison("policy_changed", changed_rules, (), new, tuple(change.withheld() for change in changes))
     before = receipt["rows"]
     old = tuple(tuple(row) for table in before for row in table) if isinstance(before, list) else ()
     new = tuple(tuple(row) for result in results for row in rows_json(result.main))
-    definitions = _changed_definitions(receipt, tools.model)
+    definitions = changed_definitions(receipt, tools.model)
     if definitions:
-        return Comparison("definitions_changed", definitions, old, new)
-    tables = _changed_tables(receipt, tools.engine)
+        return Comparison("definitions_changed", definitions, old, new, changes)
+    tables = changed_tables(receipt, tools.engine)
     if tables:
-        return Comparison("data_changed", tables, old, new)
-    return Comparison("different", (), old, new)
+        return Comparison("data_changed", tables, old, new, changes)
+    return Comparison("different", (), old, new, changes)
 
 
 def result_hash(results: list[ToolResult]) -> str:
@@ -171,6 +185,28 @@ def data_state(engine: Engine) -> dict[str, list[object]]:
 def rights(who: Who) -> list[object]:
     """Roles and the names of attributes, never their values."""
     return [sorted(who.roles), sorted(name for name, _ in who.attributes)]
+
+
+def access(who: Who, model: SemanticModel) -> str:
+    """One text for all who see the same: roles and attributes with their values, as a hash."""
+    attributes = sorted((name, str(value)) for name, value in who.attributes)
+    is_named = bool(who.name)  # without a name no row is seen where a policy exists
+    return _hash([sorted(who.roles), attributes, is_named, model.name])
+
+
+def rules(who: Who, model: SemanticModel) -> dict[str, str]:
+    """The access rules that bind a person, each with a hash of what it says."""
+    return {policy.name: _hash(asdict(policy)) for policy in View(model, who).policies}
+
+
+def is_for(receipt: Receipt, who: Who, model: SemanticModel) -> bool:
+    """Whether a receipt was made with the rights of this person; one without that note by the names of the rights."""
+    known = receipt.get("access")
+    return receipt["rights"] == rights(who) and (known is None or known == access(who, model))
+
+
+def _hash(content: object) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 
 def versions() -> dict[str, str]:
@@ -203,7 +239,7 @@ def _policies(results: list[ToolResult]) -> list[str]:
     return sorted({policy for result in results for policy in result.lineage.policies})
 
 
-def _changed_definitions(receipt: Receipt, model: SemanticModel) -> tuple[str, ...]:
+def changed_definitions(receipt: Receipt, model: SemanticModel) -> tuple[str, ...]:
     known = receipt["definitions"]
     if not isinstance(known, Mapping):
         return ()
@@ -214,7 +250,17 @@ def _changed_definitions(receipt: Receipt, model: SemanticModel) -> tuple[str, .
     )
 
 
-def _changed_tables(receipt: Receipt, engine: Engine) -> tuple[str, ...]:
+def _changed_rules(receipt: Receipt, tools: ToolContext) -> tuple[str, ...]:
+    """The rules that bind this person and bound who made the receipt otherwise: in what they say, or to whom."""
+    before, now = receipt.get("rules"), rules(tools.who, tools.model)
+    if not isinstance(before, Mapping):
+        return ()
+    if not is_for(receipt, tools.who, tools.model):
+        return tuple(sorted({*map(str, before), *now}))
+    return tuple(sorted(str(name) for name in {*before, *now} if before.get(name) != now.get(name)))
+
+
+def changed_tables(receipt: Receipt, engine: Engine) -> tuple[str, ...]:
     before, now = receipt["data"], data_state(engine)
     if not isinstance(before, Mapping):
         return ()

@@ -15,7 +15,7 @@ from assistant.answer_parts import Note
 from assistant.audit import Audit, AuditFailed
 from assistant.exports import changed_cells
 from assistant.question import Question
-from assistant.receipts import Receipts, receipt_of
+from assistant.receipts import Receipts, receipt_of, versions
 from assistant.texts import say
 from semantic_layer.engines.errors import QueryInterrupted
 from tools.context import ToolContext
@@ -34,11 +34,13 @@ class Recording:
     tools: ToolContext
     started: str | None = None  # id of the record; None when it could not be written
     is_sealed: bool = field(default=False)
+    is_lost: bool = field(default=False)  # an end that could not be written
 
     @property
     def is_blocked(self) -> bool:
-        """Whether the model demands a record and there is none."""
-        return self.audit is not None and self.started is None and self.tools.model.settings.get("audit") == "required"
+        """Whether the model demands a record and there is none, or none of the end."""
+        is_missing = self.audit is not None and (self.started is None or self.is_lost)
+        return is_missing and self.tools.model.settings.get("audit") == "required"
 
     def seal(self, answer: Answer) -> Answer:
         """Store the receipt, write the finished record, and return the answer with both."""
@@ -47,6 +49,7 @@ class Recording:
         if self.audit is None:
             return answer
         written = self.started is not None and self._handed_over(answer) and self.finish(answer.status, answer)
+        self.is_lost = not written
         return answer if written else _noted(answer, "audit_failed")
 
     def _handed_over(self, answer: Answer) -> bool:
@@ -114,6 +117,7 @@ def finished_facts(question: Question, status: str, answer: Answer | None, tools
         "model": tools.model.hash,
         "data": tools.engine.data_version(),
         "engine": tools.engine.dialect,
+        "versions": versions(),
         "unknown": [span.text for span in answer.plan.reading.unknown],
         "code": answer.refusal.code if answer.refusal else None,
         "ms": dict(answer.ms),

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from assistant import formats
+from assistant import formats, guard_words
 from assistant.answer_parts import Choice, Clarification, Refusal
 from assistant.near_values import with_near_values
 from assistant.plan import Clarify, Refuse
 from assistant.restate import call_label
 from assistant.texts import knows
 from assistant.texts.allowed import allowed
+from assistant.ways_on import TOO_MUCH, narrower, three_nearest
 from assistant.wording import Wording
 from semantic_layer.errors import NoDataInWindow, SemanticLayerError, UnknownValue
 from semantic_layer.model import SemanticModel
@@ -51,7 +52,9 @@ def refusal(outcome: Refuse, wording: Wording) -> Refusal:
     params = {name: _written(name, value, wording) for name, value in outcome.params}
     params["period"] = _period(dict(outcome.params), wording)
     params.setdefault("word", params.get("name", params.get("value", "")))
-    nearest = outcome.nearest[:MAX_NEAREST] or _CATALOGUE
+    if "rule" in params and "hint" in params:
+        params["hint"] = guard_words.hint(params["rule"], params["hint"], wording.language)
+    nearest = three_nearest(outcome, wording)[:MAX_NEAREST] or _CATALOGUE
     return Refusal(
         code=outcome.code,
         reason=wording.say_given(key, params) if knows(key) else wording.say("refuse.other", code=outcome.code),
@@ -91,6 +94,8 @@ def refuse_error(error: SemanticLayerError | ToolError, calls: tuple[ToolCall, .
         nearest = _covered(calls[0])
     elif isinstance(error, UnknownValue):
         nearest = with_near_values(error, calls[0])
+    elif error.code in TOO_MUCH:
+        nearest = narrower(calls[0])
     return Refuse(error.code, params, missing=(), nearest=nearest[:MAX_NEAREST])
 
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant import formats
 from assistant.answer_parts import Section, Tile
 from assistant.caveats import notes
+from assistant.chart_choice import asked_chart, drawn
 from assistant.charts import choose_chart
 from assistant.derive import derivation
 from assistant.metric_words import with_names
@@ -19,7 +19,7 @@ from assistant.restate import call_parts, restate
 from assistant.wording import Wording
 from semantic_layer.model import Language
 from semantic_layer.result import ResultTable
-from tools.arguments import QueryMetricsArgs, SegmentationArgs
+from tools.arguments import QueryMetricsArgs
 from tools.catalog import ToolCall
 from tools.result import ToolResult
 
@@ -34,20 +34,11 @@ def section(call: ToolCall, result: ToolResult, assumptions: tuple[Assumption, .
     parts = call_parts(call, wording, own, result.lineage)
     table, context = shown_columns(result.main, wording.language), result.table("context")
     context = shown_columns(context, wording.language) if context else None
+    wording = wording.with_scales(context or table)
     said = headline(call, result, wording)
-    arguments = call.arguments if isinstance(call.arguments, QueryMetricsArgs) else QueryMetricsArgs()
-    wording = with_names(arguments.metrics, wording)
-    buckets = any(dimension.edges for dimension in arguments.dimensions)
-    chart = choose_chart(
-        table,
-        context,
-        _asked_chart(call),
-        wording,
-        buckets=buckets,
-        periods=_periods(result, wording.language),
-        listed=arguments.rows is not None,
-        ranked_by=next((item.by for item in (arguments.top, *arguments.order) if item), None),
-    )
+    if isinstance(call.arguments, QueryMetricsArgs):
+        wording = with_names(call.arguments.metrics, wording)
+    chart = choose_chart(drawn(call, result, table, context, wording.language), asked_chart(call), wording)
     return Section(
         call=call,
         result=result,
@@ -64,20 +55,6 @@ def section(call: ToolCall, result: ToolResult, assumptions: tuple[Assumption, .
         shown=wording.table(table),
         shown_context=wording.table(context) if context else None,
     )
-
-
-def _asked_chart(call: ToolCall) -> str | None:
-    """The chart type that was asked for."""
-    arguments = call.arguments
-    return arguments.chart if isinstance(arguments, QueryMetricsArgs | SegmentationArgs) else None
-
-
-def _periods(result: ToolResult, language: Language) -> tuple[str, str] | None:
-    """The names of the two periods of a comparison."""
-    now, then = result.lineage.window, result.lineage.compared_window
-    if now is None or then is None:
-        return None
-    return formats.window(now.start, now.end, language), formats.window(then.start, then.end, language)
 
 
 def shown_columns(table: ResultTable, language: Language) -> ResultTable:

@@ -1,7 +1,7 @@
 """Serve the page on this machine only.
 
 Rule: the server listens on 127.0.0.1, on a free port, sends no statistics, and dies with the command. The page finds
-its model through `WENSHU_MODEL`.
+its model through `WENSHU_MODEL`. A sign-in is read from its own file in the home folder and from nowhere else.
 """
 
 from __future__ import annotations
@@ -15,6 +15,9 @@ import webbrowser
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
+
+from assistant.places import home
+from assistant.signing_in import FILE
 
 HOST = "127.0.0.1"
 START_S = 30.0
@@ -49,8 +52,9 @@ def command(port: int) -> list[str]:
     """The command of the server."""
     spec = find_spec("ui")
     folder = Path(next(iter(spec.submodule_search_locations or []))) if spec else Path("ui")
-    options = [f"--{name}={value}" for name, value in {**_SETTINGS, "server.port": str(port)}.items()]
-    return [sys.executable, "-m", "streamlit", "run", str(folder / "app.py"), *options]
+    settings = {**_SETTINGS, "server.port": str(port), "secrets.files": str(home(os.environ) / FILE)}
+    options = [f"--{name}={value}" for name, value in settings.items()]
+    return [sys.executable, str(folder / "server.py"), *options]
 
 
 def free_port() -> int:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 WIDTH, HEIGHT, SIDE, FOOT = 640, 170, 10, 22
-_LINE, _BAND, _MARK, _TEXT = "#0b6bcb", "#dbe9f8", "#b45f06", "#5b6770"
+_LINE, _BAND, _MARK, _TEXT = "#0a61b9", "#dbe9f8", "#b45f06", "#5b6770"
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ class Writer:
     def ranked_value(self, fact: Fact) -> str:
         """The value that a ranking goes by; a change shows its sign."""
         if self.ranked_by.endswith("_rate") and isinstance(fact.value, int | float | Decimal):
-            return formats.change_rate(fact.value, self.wording.language)
+            return formats.change_rate(fact.value, self.wording.language, self.wording.style)
         return self.wording.fact(fact, signed=self.ranked_by.endswith("_change"))
 
     def period_name(self, fact: Fact) -> str:
@@ -137,7 +137,7 @@ class Writer:
         change, rate = facts["change"], facts.get("rate")
         is_share = change.unit.kind in ("share", "points")
         if rate is not None and rate.value is not None and not is_share and not isinstance(rate.value, tuple):
-            text = formats.change_rate(rate.value, self.wording.language)
+            text = formats.change_rate(rate.value, self.wording.language, self.wording.style)
         else:
             text = self.wording.fact(change, signed=True)
         return text.lstrip("+-") if unsigned else text

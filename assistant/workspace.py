@@ -13,27 +13,29 @@ The demo is an ordinary model folder, built the first time it is asked for.
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from assistant.audit import Audit
 from assistant.context import Context
 from assistant.data_range import data_range
+from assistant.discretion import Discretion
+from assistant.files import write_whole
 from assistant.learning.lessons import FOLDER, Lessons
 from assistant.model_settings import ModelSettings
-from assistant.ports import QuestionReader
+from assistant.places import home
+from assistant.readers import Readers
 from assistant.receipts import Receipts
 from assistant.reply_cache import ReplyCache
+from assistant.slots import Slots
+from assistant.together import settle
 from semantic_layer.calendar import Calendar
-from semantic_layer.engines.base import Engine
 from semantic_layer.engines.publish import current
 from semantic_layer.loader import load_model
-from semantic_layer.model import SemanticModel
 from semantic_layer.policy import as_seen
 from semantic_layer.query import Who
+from semantic_layer.scratch import scratch
 from tools.context import ToolContext
 from tools.demo import MODEL_DIR
 
@@ -69,22 +71,33 @@ def open_workspace(
     from tools.segments import attachments
 
     who = who or Who()
+    settle(model_dir)
     model, state = as_seen(load_model(model_dir), who), model_dir / STATE
-    (state / "spill").mkdir(parents=True, exist_ok=True)
-    engine = open_published(model_dir / DATABASE, DATABASE, attach=attachments(model_dir), spill=state / "spill")
+    engine = open_published(model_dir / DATABASE, DATABASE, attach=attachments(model_dir), spill=_spill(state))
     (first, last), begins = data_range(model, engine, state / "cache")
     today = as_of or model.calendar.as_of or (last + timedelta(days=1) if last else _import_day(model_dir))
     calendar = Calendar(model.calendar, today, first, last, begins)
     lessons = Lessons(model_dir / FOLDER, model)
     return Context(
         tools=ToolContext(model, engine, calendar, model_dir, who),
-        make_reader=parser_of(model, engine, state / "cache", lessons),
+        make_reader=Readers(model, engine, state / "cache", lessons),
         lessons=lessons,
         receipts=Receipts(state / "receipts"),
-        audit=Audit(state / "audit.jsonl"),
+        audit=Audit(state / "audit.jsonl", conceal=Discretion.of(state, model).record),
         settings=settings,
         replies=ReplyCache(),
+        slots=Slots(),
     )
+
+
+def _spill(state: Path) -> Path | None:
+    """Where large queries may spill; a folder that cannot be written to has no such place."""
+    folder = state / "spill"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return folder if os.access(folder, os.W_OK) else None
 
 
 def demo_workspace(
@@ -92,15 +105,6 @@ def demo_workspace(
 ) -> Context:
     """Open the demo, building its data first if they are missing. `progress` is told when that happens."""
     return open_workspace(ensure_demo(home(os.environ), progress), as_of=as_of, settings=settings)
-
-
-def home(environment: Mapping[str, str]) -> Path:
-    """The folder of this person's own data: `WENSHU_HOME`, else what the system reserves for it."""
-    if given := environment.get("WENSHU_HOME"):
-        return Path(given)
-    if local := environment.get("LOCALAPPDATA"):
-        return Path(local) / "wenshu"
-    return Path(environment.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "wenshu"
 
 
 def ensure_demo(folder: Path, progress: Progress | None = None, *, data: str = SAMPLE, scale: float = 1.0) -> Path:
@@ -115,7 +119,7 @@ def ensure_demo(folder: Path, progress: Progress | None = None, *, data: str = S
     target = folder / ("demo" if data == SAMPLE else data)
     target.mkdir(parents=True, exist_ok=True)
     for path in sorted(model.glob("*.yaml")):
-        shutil.copyfile(path, target / path.name)
+        _keep_same(path.read_text("utf-8"), target / path.name)
     if not (target / DATABASE / f"{DATABASE}.json").is_file():
         if progress:
             progress("cli.building_demo")
@@ -123,34 +127,18 @@ def ensure_demo(folder: Path, progress: Progress | None = None, *, data: str = S
     return target
 
 
-def parser_of(
-    model: SemanticModel, engine: Engine, cache: Path, lessons: Lessons | None = None
-) -> Callable[[Who, Calendar], QuestionReader]:
-    """Return what builds a parser for one person and one day; the vocabulary is kept between days."""
-    known: dict[Who, object] = {}
-
-    def make(who: Who, calendar: Calendar) -> QuestionReader:
-        from assistant.parser import Parser
-        from semantic_layer.number_ranges import load_ranges
-        from semantic_layer.vocabulary import Vocabulary, load_values, value_probe
-
-        vocabulary = known.get(who)
-        if not isinstance(vocabulary, Vocabulary):
-            values = load_values(model, engine, who, cache=cache)
-            ranges = load_ranges(model, engine, who, cache=cache)
-            probe = value_probe(model, engine, who, values)
-            vocabulary = known[who] = Vocabulary.build(model, values, ranges, probe)
-        return Parser(model, vocabulary, calendar, lessons, who.name)
-
-    return make
+def _keep_same(text: str, path: Path) -> None:
+    """Write the file only where it differs: others may be reading it."""
+    if not path.is_file() or path.read_text("utf-8") != text:
+        write_whole(path, text)
 
 
 def _build_demo(target: Path, data: str, scale: float) -> None:
     """Write the tables in a folder of their own, publish them as one database, and keep nothing else."""
     from semantic_layer.engines.duckdb import build_database
 
-    with tempfile.TemporaryDirectory(prefix="wenshu-demo-", dir=target) as folder:
-        tables = _sample_tables(Path(folder), scale) if data == SAMPLE else _complete_journey_tables(Path(folder))
+    with scratch("demo", target) as folder:
+        tables = _sample_tables(folder, scale) if data == SAMPLE else _complete_journey_tables(folder)
         build_database({path.stem: path for path in sorted(tables.glob("*.parquet"))}, target / DATABASE)
 
 

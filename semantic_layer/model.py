@@ -382,6 +382,14 @@ class Segmentation(Named):
         text = json.dumps([self.entity, self.tool, self.params], sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
+    @property
+    def first_of(self) -> str | None:
+        """The dimension that this says of the first order ("first channel"); None for every other rule."""
+        return str(self.params.get("by", "")) if self.tool == FIRST_ORDER else None
+
+
+FIRST_ORDER = "first_order"
+"""The rule that a customer belongs where their first order does."""
 
 CUSTOMER_FACTS = ("recency_days", "frequency", "monetary", "average_purchase", "tenure_days")
 """What is known of every buyer as of a day: days since the last purchase, purchase days, net money, money per purchase

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from semantic_layer.meanings import Meaning
-from semantic_layer.model import Dataset, Dimension, Named, SemanticModel
+from semantic_layer.model import Dataset, Dimension, Named, Segmentation, SemanticModel
 from semantic_layer.per_model import per_model
 from semantic_layer.wordforms import all_forms, forms, has_han, normal_form, singular, spacings, words_of_name
 
@@ -70,11 +70,16 @@ def _short_dimensions(model: SemanticModel) -> Iterator[tuple[str, Meaning]]:
                     yield from ((rest, rival) for rival in _ending_in(model, rest) if has_han(rest))
 
 
+def _own_partitions(model: SemanticModel) -> Iterator[Segmentation]:
+    """Segmentations that are no other view of a dimension: "channel" is never short for "first channel"."""
+    return (item for item in model.segmentations if item.first_of is None)
+
+
 def _ending_in(model: SemanticModel, word: str) -> Iterator[Meaning]:
     for _, dimension in _shown(model):
         if dimension.type not in _NO_HEAD and any(name.endswith(word) for name in called(dimension)):
             yield Meaning("dimension", dimension.qualified)
-    for segmentation in model.segmentations:
+    for segmentation in _own_partitions(model):
         if any(name.endswith(word) for name in called(segmentation)):
             yield Meaning("segmentation", segmentation.qualified)
 
@@ -99,7 +104,7 @@ def _last_words(model: SemanticModel) -> Iterator[tuple[str, Meaning]]:
     named: list[tuple[Named, Meaning]] = [
         (d, Meaning("dimension", d.qualified)) for _, d in _shown(model) if d.type not in _NO_HEAD
     ]
-    named += [(s, Meaning("segmentation", s.qualified)) for s in model.segmentations]
+    named += [(s, Meaning("segmentation", s.qualified)) for s in _own_partitions(model)]
     for item, meaning in named:
         for phrase in (item.labels.en, item.labels.zh):
             key = normal_form(phrase)

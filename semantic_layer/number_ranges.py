@@ -7,7 +7,6 @@ columns is split by the other, never what a number means.
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +19,8 @@ from semantic_layer.engines.base import Engine
 from semantic_layer.expressions import parse
 from semantic_layer.model import Dataset, Dimension, SemanticModel
 from semantic_layer.query import Who
-from semantic_layer.value_index import is_hidden_from, source_of, state_of
+from semantic_layer.value_index import is_hidden_from, seen_source, state_of
+from semantic_layer.whole_files import keep, kept
 
 NUMERIC_TYPES = frozenset({"Integer", "Decimal", "Float"})
 MANY = 25  # more different values than these are shown in ranges
@@ -88,23 +88,20 @@ def load_ranges(
         Folder of kept ranges. A file holds for one model, one state of the data and one person's rights.
     """
     file = cache / f"ranges-{state_of(model, engine, who)}.json" if cache else None
-    if file and file.exists():
-        kept = json.loads(file.read_text(encoding="utf-8"))
-        return {name: NumberRange(*reach) for name, reach in kept.items()}
+    if file and isinstance(known := kept(file), dict):
+        return {str(name): NumberRange(*reach) for name, reach in known.items()}
     found = _found(model, engine, who)
     if file:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        rows = {name: [reach.low, reach.high, reach.distinct] for name, reach in found.items()}
-        file.write_text(json.dumps(rows, sort_keys=True), encoding="utf-8")
+        keep(file, {name: [reach.low, reach.high, reach.distinct] for name, reach in found.items()})
     return found
 
 
 def _found(model: SemanticModel, engine: Engine, who: Who) -> Mapping[str, NumberRange]:
     found: dict[str, NumberRange] = {}
     for dataset in model.datasets:
-        shown = [d for d in dataset.dimensions if _is_ranged(d) and not is_hidden_from(model, dataset, d, who)]
+        shown = [d for d in dataset.dimensions if _is_ranged(d) and not is_hidden_from(model, d, who)]
         if dataset.role not in ("segment", "spine") and shown:
-            found |= _ranges(model, dataset, shown, engine)
+            found |= _ranges(model, dataset, shown, engine, who)
     return found
 
 
@@ -115,12 +112,12 @@ def _is_ranged(dimension: Dimension) -> bool:
 
 
 def _ranges(
-    model: SemanticModel, dataset: Dataset, dimensions: list[Dimension], engine: Engine
+    model: SemanticModel, dataset: Dataset, dimensions: list[Dimension], engine: Engine, who: Who
 ) -> Mapping[str, NumberRange]:
     values = [parse(d.expr or d.name) for d in dimensions]
     figures = [kind(this=value.copy()) for value in values for kind in (exp.Min, exp.Max, exp.ApproxDistinct)]
     columns = [exp.alias_(figure, f"c{n}", quoted=True) for n, figure in enumerate(figures)]
-    statement = exp.select(*columns).from_(source_of(dataset, model.dialect))
+    statement = exp.select(*columns).from_(seen_source(model, dataset, who))
     row = engine.run(statement.sql(dialect=engine.dialect), max_rows=1).rows[0]
     return {
         dimension.qualified: NumberRange(float(low), float(high), int(distinct))

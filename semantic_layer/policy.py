@@ -8,11 +8,12 @@ behaves exactly like one that was never defined. A fact row is visible only if e
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
+import sqlglot
 from sqlglot import exp
 
 from semantic_layer import expressions
@@ -47,11 +48,34 @@ class View:
 
     @cached_property
     def _rows(self) -> Mapping[str, tuple[Policy, ...]]:
+        """A policy holds for its table, under whatever other names the model reads that table too."""
         found: dict[str, tuple[Policy, ...]] = {}
         for policy in self.policies:
             if policy.rows is not None:
-                found[policy.dataset] = (*found.get(policy.dataset, ()), policy)
+                source = self.model.dataset(policy.dataset).source
+                for dataset in self.model.datasets:
+                    if dataset.name == policy.dataset or _is_same_table(dataset.source, source):
+                        found[dataset.name] = (*found.get(dataset.name, ()), policy)
         return found
+
+    def refuse_bypass(self, dataset: str, reached: Collection[str]) -> None:
+        """Raise where a dataset is a SELECT over a table with a row policy, and its rows point to none of it."""
+        source = self.model.dataset(dataset).source
+        if not self._rows or not _is_select(source):
+            return
+        read = {
+            table.name.casefold() for table in sqlglot.parse_one(source, read=self.model.dialect).find_all(exp.Table)
+        }
+        for name in self._rows.keys() - set(reached):
+            other = self.model.dataset(name).source
+            if not _is_select(other) and _last_name(other) in read:
+                policy = self._rows[name][0]
+                raise PolicyError(
+                    f"{dataset!r} reads a table of the policy {policy.name!r} past that policy. Nothing was computed; "
+                    f"give it a key that leads to {name!r}.",
+                    policy=policy.name,
+                    dataset=dataset,
+                )
 
     @property
     def policed(self) -> tuple[str, ...]:
@@ -113,7 +137,8 @@ class View:
     def has_field(self, name: str) -> bool:
         """Whether the person may use the dimension or segmentation."""
         if self.model.has_segmentation(name):
-            return name not in self.hidden
+            base = self.model.segmentation(name).first_of
+            return name not in self.hidden and (base is None or (self.has_field(base) and base not in self.masks))
         if not self.model.has_dimension(name):
             return False
         return name not in self.hidden and self.model.dimension(name).qualified not in self.hidden
@@ -149,6 +174,18 @@ class View:
         if length is None:
             raise PolicyError(f"The mask {mask!r} of {dimension!r} is none of null, hash and prefix(n). Correct it.")
         return exp.Substring(this=text, start=_number(1), length=_number(int(length.group(1))))
+
+
+def _is_select(source: str) -> bool:
+    return source.lstrip()[:6].casefold() == "select" or source.lstrip()[:4].casefold() == "with"
+
+
+def _is_same_table(first: str, second: str) -> bool:
+    return not _is_select(first) and not _is_select(second) and _last_name(first) == _last_name(second)
+
+
+def _last_name(source: str) -> str:
+    return source.rpartition(".")[2].strip('" ').casefold()
 
 
 def _text(value: exp.Expression) -> exp.Expression:

@@ -63,6 +63,21 @@ class LeftOut:
 
 
 @dataclass(frozen=True)
+class RowStep:
+    """How many rows of a dataset a figure rests on: those that may be seen, those in its days, those that count.
+
+    `start` and `end` (exclusive) are the days that were read; None = open.
+    """
+
+    dataset: str
+    visible: int
+    dated: int
+    counted: int
+    start: date | None = None
+    end: date | None = None
+
+
+@dataclass(frozen=True)
 class ResultTable:
     """Rows in their final order. `incomplete` holds the indexes of rows whose period as-of cuts."""
 

@@ -19,9 +19,13 @@ import sqlglot
 from sqlglot import exp
 
 from semantic_layer.engines.base import Engine
+from semantic_layer.errors import PolicyError
 from semantic_layer.expressions import parse
 from semantic_layer.model import Dataset, Dimension, Scalar, SemanticModel
+from semantic_layer.policy import View
 from semantic_layer.query import Who
+from semantic_layer.visible_rows import visible_rows
+from semantic_layer.whole_files import keep, kept
 
 MAX_VALUES = 50_000
 NOT_INDEXED = frozenset({"Integer", "Decimal", "Float", "Date", "Time", "DateTime", "DateTimeTz", "Boolean"})
@@ -65,6 +69,7 @@ class ValueProbe:
 
     model: SemanticModel
     engine: Engine
+    who: Who
     columns: Mapping[str, tuple[Dataset, Dimension]]  # by the dimension's qualified name
     keys: Mapping[str, tuple[Dataset, Dimension]] = field(default_factory=dict)  # looked up only where they are named
 
@@ -86,7 +91,7 @@ class ValueProbe:
     def _first(self, dataset: Dataset, column: exp.Expr, wanted: exp.Expr) -> Scalar:
         statement = (
             exp.select(exp.alias_(column.copy(), "value", quoted=True))
-            .from_(source_of(dataset, self.model.dialect))
+            .from_(seen_source(self.model, dataset, self.who))
             .where(wanted)
             .group_by(exp.Literal.number(1))
             .order_by(exp.Ordered(this=exp.Count(this=exp.Star()), desc=True), exp.Literal.number(1))
@@ -113,7 +118,7 @@ def value_probe(
     """Return what looks texts up in the columns that `load_values` did not keep."""
     columns = {d.qualified: (dataset, d) for dataset, d in _readable(model, who) if d.qualified not in values}
     keys = {d.qualified: (dataset, d) for dataset, d in _readable(model, who, _is_written_key)}
-    return ValueProbe(model, engine, columns, keys)
+    return ValueProbe(model, engine, who, columns, keys)
 
 
 def _is_written_key(dimension: Dimension) -> bool:
@@ -128,7 +133,7 @@ def _readable(
     for dataset in model.datasets:
         if dataset.role not in ("segment", "spine"):
             for dimension in dataset.dimensions:
-                if belongs(dimension) and not is_hidden_from(model, dataset, dimension, who):
+                if belongs(dimension) and not is_hidden_from(model, dimension, who):
                     yield dataset, dimension
 
 
@@ -143,38 +148,32 @@ def load_values(
         Folder of kept indexes. A file holds for one model, one state of the data and one person's rights.
     """
     file = cache / f"values-{state_of(model, engine, who)}.json" if cache else None
-    if file and file.exists():
-        return _read(file)
+    if file and (known := _read(kept(file))) is not None:
+        return known
     found = {
         dimension.qualified: values
         for dataset, dimension in _readable(model, who)
-        if (values := _distinct(model, dataset, dimension, engine))
+        if (values := _distinct(model, dataset, dimension, engine, who))
     }
     if file:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(_write(found), encoding="utf-8")
+        keep(file, {name: [values.codes, values.rows] for name, values in found.items()})
     return found
 
 
-def is_hidden_from(model: SemanticModel, dataset: Dataset, dimension: Dimension, who: Who) -> bool:
-    """A dataset whose rows or columns a policy limits for this person is left out of the index as a whole."""
-    for policy in model.policies:
-        applies = not policy.applies_to or bool(set(policy.applies_to) & set(who.roles))
-        if applies and policy.dataset == dataset.name:
-            masked = any(mask.dimension.split(".")[-1] == dimension.name for mask in policy.mask)
-            if policy.rows or masked or dimension.name in policy.hide:
-                return True
-    return False
+def is_hidden_from(model: SemanticModel, dimension: Dimension, who: Who) -> bool:
+    """Whether a policy hides the dimension from this person, or shows a part of its values only."""
+    view = View(model, who)
+    return dimension.qualified in view.masks or not view.has_field(dimension.qualified)
 
 
-def _distinct(model: SemanticModel, dataset: Dataset, dimension: Dimension, engine: Engine) -> HeldValues:
+def _distinct(model: SemanticModel, dataset: Dataset, dimension: Dimension, engine: Engine, who: Who) -> HeldValues:
     expression = parse(dimension.expr or dimension.name)
     statement = (
         exp.select(
             exp.alias_(expression.copy(), "value", quoted=True),
             exp.alias_(exp.Count(this=exp.Star()), "rows", quoted=True),
         )
-        .from_(source_of(dataset, model.dialect))
+        .from_(seen_source(model, dataset, who))
         .where(exp.Not(this=exp.Is(this=expression.copy(), expression=exp.Null())))
         .group_by(exp.Literal.number(1))
         .order_by(exp.Literal.number(1))
@@ -185,6 +184,17 @@ def _distinct(model: SemanticModel, dataset: Dataset, dimension: Dimension, engi
         return HeldValues((), ())
     found = [(code, int(str(rows))) for code, rows in result.rows if isinstance(code, str) and code.strip()]
     return HeldValues(tuple(code for code, _ in found), tuple(rows for _, rows in found))
+
+
+def seen_source(model: SemanticModel, dataset: Dataset, who: Who) -> exp.Expression:
+    """Return the rows of a dataset that a person may see, as something to select from; no rows fail closed."""
+    try:
+        rows, is_policed = visible_rows(model, dataset, who)
+    except PolicyError:  # a policy that cannot be applied: nothing may be seen
+        rows, is_policed = exp.select("*").from_(source_of(dataset, model.dialect)).where(exp.false()), True
+    if not is_policed:
+        return source_of(dataset, model.dialect)
+    return exp.Subquery(this=rows, alias=exp.TableAlias(this=exp.to_identifier("seen")))
 
 
 def source_of(dataset: Dataset, dialect: str) -> exp.Expression:
@@ -200,16 +210,12 @@ def _is_name(source: str) -> bool:
 
 def state_of(model: SemanticModel, engine: Engine, who: Who) -> str:
     """Return what a kept index holds for: one model, one state of the data and one person's rights."""
-    rights = [list(who.roles), [list(pair) for pair in who.attributes]]
+    rights = [bool(who.name), list(who.roles), [list(pair) for pair in who.attributes]]
     text = json.dumps([CACHE_FORMAT, model.hash, engine.data_version(), rights])
     return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
-def _write(found: Mapping[str, HeldValues]) -> str:
-    kept = {name: [values.codes, values.rows] for name, values in found.items()}
-    return json.dumps(kept, ensure_ascii=False, sort_keys=True)
-
-
-def _read(file: Path) -> Mapping[str, HeldValues]:
-    kept = json.loads(file.read_text(encoding="utf-8"))
-    return {name: HeldValues(tuple(codes), tuple(rows)) for name, (codes, rows) in kept.items()}
+def _read(content: object) -> Mapping[str, HeldValues] | None:
+    if not isinstance(content, dict):
+        return None
+    return {str(name): HeldValues(tuple(codes), tuple(rows)) for name, (codes, rows) in content.items()}

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from rapidfuzz import fuzz, process
 
+from semantic_layer.first_names import names_of_first
 from semantic_layer.lexicon.closed_sets import other_names
 from semantic_layer.meanings import Meaning, MeaningKind
 from semantic_layer.model import Dimension, DimensionValue, Scalar, Segmentation, SemanticModel, SimpleMetric, Text
@@ -186,6 +187,7 @@ def _names(model: SemanticModel) -> Iterator[tuple[str, Meaning]]:
         yield from _each(called(entity), Meaning("entity", entity.name))
     for segmentation in model.segmentations:
         yield from _each(called(segmentation), Meaning("segmentation", segmentation.qualified))
+        yield from _each(names_of_first(segmentation, model), Meaning("segmentation", segmentation.qualified))
     for tag in model.tags:
         yield from _each(called(tag), Meaning("tag", tag.name))
     for dataset in model.datasets:
@@ -259,7 +261,7 @@ def _values(model: SemanticModel, values: Mapping[str, Sequence[IndexedValue]]) 
         for found in values.get(dimension.qualified, ()):
             if str(found.code) not in codes:
                 yield from _each(_value_forms(found.text), Meaning("value", dimension.qualified, found.code))
-    for segmentation in model.segmentations:
+    for segmentation in (item for item in model.segmentations if item.first_of is None):
         yield from _declared(segmentation.qualified, segmentation.values)
         yield from _segment_entity_forms(model, segmentation)
 

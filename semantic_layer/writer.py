@@ -309,7 +309,7 @@ def _segmentation(item: Segmentation) -> Plain:
     head = {"entity": item.entity, "dataset": item.dataset, "tool": item.tool, "params": dict(item.params)}
     return {
         **_named(item, after_name=head),
-        "values": [_value(value) for value in item.values],
+        "values": [_value(value) for value in item.values] if item.first_of is None else [],
         **_filled(valid_for=item.valid_for, run="" if item.run == "latest_before_window" else item.run),
     }
 

@@ -260,7 +260,8 @@ def _findings(read: Read, looked: list[Point], flagged: list[Point], expected: f
             Finding("unusual_none", (metric, count, *_of(read, nearest))),
             Finding("unusual_chance", (count, chance)),
         ]
-    first, last = flagged[0], max(flagged, key=lambda point: point.start)
+    told = [point for point in flagged if read.group is None or point.group is not None] or flagged
+    first, last = told[0], max(told, key=lambda point: point.start)  # of the unknown group only where there is no other
     n = ("flagged", Fact(len(flagged), NONE, INTEGER))
     grouped = "_group" if read.group else ""
     many = "unusual" if len(flagged) > 1 else "unusual_one"

@@ -148,6 +148,7 @@ class ClusterArgs(SegmentationArgs):
 class ChurnRiskArgs(SegmentationArgs):
     """`population`: those who bought within the churn window, or everybody who ever bought. `customer`: one key.
 
+    `at_least` (0 to 1): only customers whose risk reaches it are listed.
     `filters` say who is listed; what is learned is learned from everybody.
     """
 
@@ -155,6 +156,7 @@ class ChurnRiskArgs(SegmentationArgs):
     method: Literal["auto", "recency", "bgnbd", "model"] = "auto"
     population: Literal["active", "all"] = "active"
     customer: str | None = None
+    at_least: float | None = Field(default=None, ge=0, le=1)
     limit: int = Field(default=20, ge=1, le=1000)
 
 

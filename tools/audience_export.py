@@ -21,6 +21,7 @@ from semantic_layer.model import Segmentation, SemanticModel
 from semantic_layer.policy import View
 from semantic_layer.query import Compare
 from semantic_layer.result import Column, ResultTable
+from semantic_layer.whole_files import write_whole
 from tools import audiences, trees
 from tools.action_arguments import ExportSegmentArgs
 from tools.actions import segmentation_of
@@ -166,8 +167,7 @@ def _write(members: _Members, segmentation: Segmentation, ctx: ToolContext) -> A
     file = f"{segmentation.name}_{_ascii(arguments.segment)}_{as_of.isoformat()}_{members.key}.{arguments.target}"
     content, changed = _content(rows, arguments.target)
     path = audiences.folder(ctx) / file
-    path.write_bytes(content)
-    path.chmod(0o600)
+    write_whole(path, content, private=True)
     audience = Audience(
         id=members.key,
         segmentation=segmentation.qualified,

@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 from pathlib import Path
 
+from semantic_layer.whole_files import write_whole
 from tools.context import ToolContext
 
 FOLDER = "exports"
@@ -73,16 +74,14 @@ def find(key: str, ctx: ToolContext) -> Audience | None:
 
 def keep(audience: Audience, ctx: ToolContext) -> None:
     text = json.dumps(asdict(audience), default=str, ensure_ascii=False, sort_keys=True, indent=2)
-    (folder(ctx) / f"{audience.id}.json").write_text(text + "\n", encoding="utf-8")
+    write_whole(folder(ctx) / f"{audience.id}.json", text + "\n")
 
 
 def secret(ctx: ToolContext) -> str:
     """What keys are hashed with: made once for a model folder, so that files of one folder match each other."""
     path = folder(ctx) / _SECRET
-    path.parent.mkdir(parents=True, exist_ok=True)
     if not path.is_file():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_hex(32), encoding="ascii")
+        write_whole(path, secrets.token_hex(32), private=True)
     return path.read_text(encoding="ascii")
 
 

@@ -5,7 +5,10 @@ Rule: a text that a spreadsheet could take for a formula gets a leading apostrop
 
 from __future__ import annotations
 
-_FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
+import unicodedata
+
+_FORMULA = frozenset("=+-@")
+_BREAKS = ("\t", "\r", "\n")
 
 
 def safe_cell(value: object) -> object:
@@ -18,5 +21,12 @@ def safe_cell(value: object) -> object:
     """
     if not isinstance(value, str):
         return "" if value is None else value
-    text = value.lstrip(" \u3000\u00a0")
-    return f"'{value}" if value[:1] in _FORMULA or text[:1] in _FORMULA else value
+    return f"'{value}" if value.startswith(_BREAKS) or _first(value) in _FORMULA else value
+
+
+def _first(text: str) -> str:
+    """The first character that is seen, in its ordinary width: blanks and characters without a shape go before it."""
+    for character in text:
+        if not (character.isspace() or unicodedata.category(character) in ("Cc", "Cf")):
+            return unicodedata.normalize("NFKC", character)
+    return ""

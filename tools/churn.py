@@ -23,11 +23,13 @@ from tools import trees
 from tools.arguments import ChurnRiskArgs
 from tools.churn_features import MONETARY, RECENCY, TENURE, Sample, past_samples, sample_at
 from tools.churn_model import FEWEST_EVENTS, FEWEST_TO_JUDGE, Method, Rule, Score, judge, learn, preferred, rules
+from tools.churn_thresholds import spread_table, thresholds_table
 from tools.context import ToolContext
 from tools.customer_base import BaseScope, base_steps, count_left_out
 from tools.errors import BadParameter, EmptyWindow, TooFewEvents
 from tools.histories import Floats
 from tools.horizons import Horizons, measure
+from tools.kept_fits import KeptFits
 from tools.result import Caveat, Fact, Finding, Lineage, NamedTable, ToolResult
 from tools.rights import ensure_listable
 from tools.roles import customer_entity, money_unit
@@ -74,9 +76,17 @@ class Judged:
     def chosen(self) -> Method:
         return self.tested.method
 
+    def tests_on(self, population: str) -> Sample:
+        """Whose outcomes judge the rule for this population."""
+        return self.test.only(self.test.active) if population == "active" else self.test
+
     def score(self, population: str) -> Score | None:
         found = (s for s in self.scores if (s.population, s.method) == (population, self.chosen))
         return next(found, None)
+
+
+JUDGED: KeptFits[Judged] = KeptFits(lambda judged: sum(sample.bytes for sample in judged.past))
+TODAY: KeptFits[tuple[Sample, Rule]] = KeptFits(lambda found: found[0].bytes)
 
 
 def churn_risk(arguments: ChurnRiskArgs, ctx: ToolContext) -> ToolResult:
@@ -89,16 +99,18 @@ def churn_risk(arguments: ChurnRiskArgs, ctx: ToolContext) -> ToolResult:
     ensure_listable(ctx, customer_entity(ctx.model))
     scope = scope_of("churn_risk", arguments.model_copy(update={"filters": ()}), ctx)
     judged = learn_from_past(scope, arguments.horizon_days, arguments.method, arguments.population, ctx)
-    now = sample_at(scope, scope.as_of, judged.days, judged.measured.churn_days, ctx, judged=False)
+    now, rule = learned_today(judged, scope, judged.measured.churn_days, ctx)
     listed, wanted_sql = _wanted(now, arguments, ctx)
-    risk = learn(judged.chosen, judged.past, now, judged.tested.kind).predict(listed)
+    risk = rule.predict(listed)
     left_out = count_left_out(scope, ctx)
     return ToolResult(
         "churn_risk",
         (
-            NamedTable("main", ResultTable(_risk_columns(ctx), _risk_rows(listed, risk, arguments.limit))),
+            NamedTable("main", ResultTable(_risk_columns(ctx), _risk_rows(listed, risk, arguments))),
             NamedTable("report", report_table(judged, scope)),
             NamedTable("reliability", _reliability(judged, arguments.population)),
+            NamedTable("thresholds", thresholds_table(judged.tested, judged.tests_on(arguments.population), risk)),
+            NamedTable("spread", spread_table(judged.tested, risk)),
         ),
         _findings(judged, listed, risk, arguments, ctx),
         (*_caveats(judged, scope, arguments, ctx), *left_out_caveats(left_out)),
@@ -124,8 +136,25 @@ def churn_risk(arguments: ChurnRiskArgs, ctx: ToolContext) -> ToolResult:
 def learn_from_past(scope: BaseScope, days: int | None, method: str, population: str, ctx: ToolContext) -> Judged:
     """Learn every rule that the past allows, judge all on the newest complete horizon, and choose one.
 
-    Unasked, a rule that ranks no better than days since the last purchase gives way to it.
+    Unasked, a rule that ranks no better than days since the last purchase gives way to it. What was learned before from
+    the same data is taken again.
     """
+    wanted = (days, method, population)
+    return JUDGED.of(wanted, scope, ctx, lambda: _learn_from_past(scope, days, method, population, ctx))
+
+
+def learned_today(judged: Judged, scope: BaseScope, active_days: int, ctx: ToolContext) -> tuple[Sample, Rule]:
+    """Everybody as of today, and the chosen rule learned once more with the newest outcomes."""
+
+    def make() -> tuple[Sample, Rule]:
+        now = sample_at(scope, scope.as_of, judged.days, active_days, ctx, judged=False)
+        return now, learn(judged.chosen, judged.past, now, judged.tested.kind)
+
+    newest = tuple(sample.cut for sample in judged.past)
+    return TODAY.of((judged.days, active_days, judged.chosen, judged.tested.kind, newest), scope, ctx, make)
+
+
+def _learn_from_past(scope: BaseScope, days: int | None, method: str, population: str, ctx: ToolContext) -> Judged:
     measured = measure(scope, ctx)
     horizon = days or measured.repurchase_days
     past = past_samples(scope, horizon, measured.churn_days, ctx)
@@ -207,14 +236,19 @@ def _risk_columns(ctx: ToolContext) -> tuple[Column, ...]:
     )
 
 
-def _risk_rows(listed: Sample, risk: Floats, limit: int) -> tuple[tuple[Value, ...], ...]:
-    """The riskiest first. Decile 1 holds the tenth of the listed with the highest risk."""
+def _risk_rows(listed: Sample, risk: Floats, arguments: ChurnRiskArgs) -> tuple[tuple[Value, ...], ...]:
+    """The riskiest first, down to the border that was asked for. Decile 1 holds the tenth with the highest risk."""
     at_risk = _value_at_risk(listed, risk)
     order = sorted(range(len(risk)), key=lambda i: (-risk[i], -at_risk[i], str(listed.keys[i])))
     return tuple(
         (listed.keys[i], float(risk[i]), rank * 10 // len(order) + 1, round(listed.raw[i, RECENCY]), float(at_risk[i]))
-        for rank, i in enumerate(order[:limit])
+        for rank, i in enumerate(order[: _count_shown(risk, arguments)])
     )
+
+
+def _count_shown(risk: Floats, arguments: ChurnRiskArgs) -> int:
+    reached = len(risk) if arguments.at_least is None else int((risk >= arguments.at_least).sum())
+    return min(arguments.limit, reached)
 
 
 def _value_at_risk(listed: Sample, risk: Floats) -> Floats:
@@ -249,7 +283,7 @@ def report_table(judged: Judged, scope: BaseScope) -> ResultTable:
 
 def _reliability(judged: Judged, population: str) -> ResultTable:
     """Ten equal groups by predicted risk: what was expected and what happened."""
-    test = judged.test.only(judged.test.active) if population == "active" else judged.test
+    test = judged.tests_on(population)
     predicted = judged.tested.predict(test)
     order = np.argsort(predicted, kind="stable")
     columns = (
@@ -278,7 +312,7 @@ def _findings(
     customers = ("customers", Fact(len(listed.keys), CUSTOMERS, INTEGER))
     expected = ("expected", Fact(round(float(risk.sum())), CUSTOMERS, INTEGER))
     share = ("share", Fact(float(risk.mean()), SHARE, PERCENT))
-    shown = ("count", Fact(min(arguments.limit, len(listed.keys)), CUSTOMERS, INTEGER))
+    shown = ("count", Fact(_count_shown(risk, arguments), CUSTOMERS, INTEGER))
     window = ("window", Fact(judged.measured.churn_days, NONE, INTEGER))
     if arguments.customer is not None:
         silent = ("recency", Fact(round(float(listed.raw[0, RECENCY])), NONE, INTEGER))

@@ -80,6 +80,11 @@ class Sample:
         gone = int(self.gone.sum())
         return min(gone, len(self.gone) - gone)
 
+    @property
+    def bytes(self) -> int:
+        """What the sample holds in memory, about."""
+        return int(self.raw.nbytes) + 64 * len(self.keys)
+
     def only(self, kept: NDArray[np.bool_]) -> Sample:
         """The sample without the other customers."""
         keys = tuple(key for key, keep in zip(self.keys, kept, strict=True) if keep)

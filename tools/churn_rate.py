@@ -18,10 +18,8 @@ from sqlglot import exp
 from semantic_layer.query import Window
 from semantic_layer.result import Value
 from tools import trees
-from tools.churn import learn_from_past
-from tools.churn_features import sample_at
+from tools.churn import learn_from_past, learned_today
 from tools.churn_lost import count_lost, member_steps
-from tools.churn_model import learn
 from tools.churn_rate_table import EXPECTED, Count, Plan, caveats_of, findings_of, table_of
 from tools.context import ToolContext
 from tools.customer_arguments import ChurnRateArgs
@@ -157,10 +155,8 @@ def _expect(
 ) -> tuple[list[Count], tuple[str, ...], tuple[Caveat, ...]]:
     """Members of today by group, and the sum of their chances of not buying in the next W days."""
     judged = learn_from_past(scope, plan.days, arguments.definition, "active", ctx)
-    now = sample_at(scope, scope.as_of, plan.days, plan.days, ctx, judged=False)
-    chance = dict(
-        zip(now.keys, learn(judged.chosen, judged.past, now, judged.tested.kind).predict(now).tolist(), strict=True)
-    )
+    now, rule = learned_today(judged, scope, plan.days, ctx)
+    chance = dict(zip(now.keys, rule.predict(now).tolist(), strict=True))
     orders = orders_at("churn_rate", arguments.filters, scope.as_of, ctx)
     steps = member_steps(orders, (scope.as_of,), plan.days)
     select = trees.from_step("members", column("key", "members"))

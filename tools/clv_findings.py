@@ -37,16 +37,35 @@ def findings_of(
     if arguments.by is None:
         top = value[np.argsort(-value)[: max(1, round(len(value) / 10))]].sum()
         share = Fact(float(top / value.sum()), SHARE, PERCENT) if value.sum() else Fact(None)
-        return (Finding("clv_total", together), Finding("clv_top_tenth", (("share", share),)))
+        whole = (Finding("clv_total", together), Finding("clv_top_tenth", (("share", share),)))
+        return (*_first_ones(table, value, arguments, ctx), *whole)
     if not table.rows:
         return (Finding("clv_total", together),)
     return (_leading_group(table, arguments.by), Finding("clv_total", together))
 
 
+def _first_ones(table: ResultTable, value: Floats, arguments: ClvArgs, ctx: ToolContext) -> tuple[Finding, ...]:
+    """The customers that were asked for ("the top 10"), before what all are worth."""
+    if "limit" not in arguments.model_fields_set or len(table.rows) < 2 or not value.sum():
+        return ()
+    money, position = money_unit(ctx.model), table.index("clv")
+    listed = sum(float(str(row[position])) for row in table.rows)
+    told = (
+        ("count", Fact(len(table.rows), CUSTOMERS, INTEGER)),
+        ("clv", Fact(listed, money, MONEY)),
+        ("share", Fact(listed / float(value.sum()), SHARE, PERCENT)),
+        ("customer", Fact(table.rows[0][0])),
+        ("first", Fact(table.rows[0][position], money, MONEY)),
+        ("days", Fact(arguments.horizon_days, NONE, INTEGER)),
+    )
+    return (Finding("clv_first_ones", told),)
+
+
 def _leading_group(table: ResultTable, by: str) -> Finding:
-    """The group worth most per customer, with what it is worth in all."""
-    position = table.index("clv_per_customer")
-    row = max(table.rows, key=lambda item: float(str(item[position])))
+    """The known group worth most per customer, with what it is worth in all; who has no group is in no place."""
+    position, group = table.index("clv_per_customer"), table.index("group")
+    known = [row for row in table.rows if row[group] is not None] or table.rows
+    row = max(known, key=lambda item: float(str(item[position])))
     cells = dict(zip((c.name for c in table.columns), row, strict=True))
     columns = {c.name: c for c in table.columns}
     names: Sequence[str] = ("clv_per_customer", "clv", "customers")

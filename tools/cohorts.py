@@ -12,39 +12,43 @@ from dataclasses import replace
 from datetime import date
 from typing import cast
 
-from sqlglot import exp
-
-from semantic_layer.compiler.dates import period
 from semantic_layer.model import Grain
 from semantic_layer.query import Window
 from semantic_layer.result import Column, ResultTable, Value
 from tools import trees
 from tools.censoring import left_censored
+from tools.cohort_counts import active_select, in_window
+from tools.cohort_groups import retention_by_group
 from tools.context import ToolContext
 from tools.customer_arguments import CohortArgs
-from tools.customer_base import BaseScope, base_steps, count_left_out
+from tools.customer_base import base_steps, count_left_out
 from tools.errors import EmptyWindow
 from tools.result import Fact, Finding, Lineage, NamedTable, ToolResult
 from tools.rights import without_small_groups
 from tools.segment_summary import left_out_caveats, scope_of
 from tools.tables import CUSTOMERS, INTEGER, NONE, PERCENT, SHARE, fact
-from tools.trees import column, named
 
 
 def cohort_retention(arguments: CohortArgs, ctx: ToolContext) -> ToolResult:
     """One row per cohort and age: customers of the cohort, those active in that period, and their share.
 
+    With `by`, one row per group and age, over all cohorts whose period was over.
+
     Raises
     ------
     EmptyWindow
         Nobody bought for the first time in the window.
+    BadParameter
+        The groups are made of behaviour that is judged here.
     """
     scope = scope_of("cohort_retention", arguments.model_copy(update={"window": None}), ctx)
+    if arguments.by is not None:
+        return retention_by_group(arguments, arguments.by, scope, ctx)
     grain: Grain = arguments.grain
-    statement = trees.render(trees.with_steps(_active(grain, scope, ctx), base_steps(scope)), ctx.engine.dialect)
+    statement = trees.render(trees.with_steps(active_select(grain, ctx), base_steps(scope)), ctx.engine.dialect)
     raw = ctx.engine.run(statement, timeout_s=ctx.timeout_s, run_id=ctx.run_id)
     seen = {(_day(cohort), _day(later)): int(str(n)) for cohort, later, n in raw.rows}
-    firsts = [cohort for cohort, later in seen if cohort == later and _in(arguments.window, cohort)]
+    firsts = [cohort for cohort, later in seen if cohort == later and in_window(arguments.window, cohort)]
     if not firsts:
         raise EmptyWindow("Nobody bought for the first time in the window.", start=scope.start, end=scope.as_of)
     table = without_small_groups(_grid(sorted(firsts), seen, grain, scope.as_of, ctx), "customers", ctx)
@@ -62,21 +66,6 @@ def cohort_retention(arguments: CohortArgs, ctx: ToolContext) -> ToolResult:
             row_counts=(("cohorts", len(firsts)), ("cells", len(table.rows))),
             policies=scope.orders.rows().policies,
         ),
-    )
-
-
-def _active(grain: Grain, scope: BaseScope, ctx: ToolContext) -> exp.Select:
-    """Customers of each cohort who bought in each period: cohort, later, customers."""
-    spec, dialect = ctx.calendar.spec, ctx.engine.dialect
-    cohort = period(column("first_day", "customers"), grain, spec, fiscal=False, dialect=dialect)
-    later = period(column("day", "days"), grain, spec, fiscal=False, dialect=dialect)
-    bought = exp.EQ(this=column("bought", "days"), expression=trees.number(1))
-    same = exp.EQ(this=column("key", "days"), expression=column("key", "customers"))
-    counted = exp.Count(this=exp.Distinct(expressions=[column("key", "days")]))
-    return (
-        trees.from_step("days", named(cohort, "cohort"), named(later, "later"), named(counted, "customers"))
-        .join(trees.step("customers"), on=trees.all_of([same, bought]), copy=False)
-        .group_by(cohort.copy(), later.copy(), copy=False)
     )
 
 
@@ -125,12 +114,6 @@ def _findings(table: ResultTable, grain: Grain) -> tuple[Finding, ...]:
             ("worst_period", Fact(ranked[0]["cohort"])), ("worst", Fact(ranked[0]["retention"], SHARE, PERCENT)),
         )))  # fmt: skip
     return tuple(told)
-
-
-def _in(window: Window | None, day: date) -> bool:
-    if window is None:
-        return True
-    return (window.start is None or day >= window.start) and (window.end is None or day < window.end)
 
 
 def _day(value: object) -> date:

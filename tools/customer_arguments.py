@@ -12,9 +12,13 @@ from tools.arguments import Arguments, RfmScoring, SegmentationArgs
 
 
 class CohortArgs(SegmentationArgs):
-    """`window` limits when the first purchase was; what the cohort does later is always counted up to as-of."""
+    """`window` limits when the first purchase was; what the cohort does later is always counted up to as-of.
+
+    `by`: an attribute of the customer, or what their first order was; the cohorts of each group count together.
+    """
 
     grain: Literal["week", "month", "quarter"] = "month"
+    by: str | None = None
 
 
 class ClvArgs(SegmentationArgs):

@@ -117,7 +117,7 @@ def _value(name: str | None, ctx: ToolContext) -> Tables:
         raise BadQuery("A value is described by its name. Name one.")
     view = View(ctx.model, ctx.who)
     declared = [(item.qualified, item.values) for item in ctx.model.dimensions()]
-    declared += [(item.qualified, item.values) for item in ctx.model.segmentations]
+    declared += [(item.qualified, item.values) for item in ctx.model.segmentations if not item.first_of]
     fields = [
         (field, value)
         for field, values in declared

@@ -198,7 +198,7 @@ def _parts_table(one: Looked, metric: MetricBase, column: Column, ctx: ToolConte
         *(fact(name, points, column.format) for name in effects[1:]),
         Column("of_change", "share", SHARE, PERCENT),
     )
-    return ResultTable(columns, tuple(rows), others=len(rows) - 1 if rest else None)
+    return ResultTable(columns, tuple(rows), flags=("contributions",), others=len(rows) - 1 if rest else None)
 
 
 def _row(part: Part, change: float, *, is_ratio: bool) -> tuple[Value, ...]:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from semantic_layer.compiler import CompiledQuery
 from semantic_layer.query import Order, SemanticQuery
 from semantic_layer.result import ResultTable, Value
+from semantic_layer.row_steps import row_steps
 from semantic_layer.run import count_rows, run_query
 from tools.arguments import QueryMetricsArgs
 from tools.caveats import caveats, cut_by_window, members_overlap
@@ -19,6 +20,7 @@ from tools.facts import group_of
 from tools.findings import Found, findings
 from tools.intervals import first_place, rates, with_intervals, without_empty_unknown
 from tools.namesakes import namesakes
+from tools.ratio_parts import ratio_parts
 from tools.resolve import Resolved, resolve
 from tools.result import Lineage, NamedTable, ToolResult
 from tools.sound_query import ensure_sound
@@ -69,7 +71,7 @@ def query_metrics(args: QueryMetricsArgs, ctx: ToolContext) -> ToolResult:
             *members_overlap(context or main, overall, ctx.model),
             *namesakes(query, main, ctx),
         ),
-        _lineage(resolved, ran, main, ctx, count),
+        _lineage(resolved, ran, main, ctx, count, overall),
     )
 
 
@@ -171,6 +173,7 @@ def _lineage(
     main: ResultTable,
     ctx: ToolContext,
     count: int,
+    overall: tuple[tuple[str, Value], ...],
 ) -> Lineage:
     compiled = ran[0][1]
     compared = compiled.compared[0][1].then if compiled.compared else None
@@ -185,4 +188,7 @@ def _lineage(
         policies=compiled.policies,
         parameters=resolved.parameters,
         row_counts=(("rows", len(main.rows)), *((("rows_in_all", count),) if count > len(main.rows) else ())),
+        steps=row_steps(compiled, ctx.engine, timeout_s=ctx.timeout_s, run_id=ctx.run_id),
+        overall=overall,
+        parts=ratio_parts(ran[0][0], main, ctx),
     )

@@ -34,6 +34,7 @@ from semantic_layer.model import (
 from semantic_layer.query import Combine, Compare, EntitySet, Exists, MetricRef, Predicate, SemanticQuery, Window
 from semantic_layer.result import Value
 from tools import horizons
+from tools.censoring import left_censored
 from tools.context import ToolContext
 from tools.customer_base import BaseScope
 from tools.errors import EmptyWindow, TooFewCustomers
@@ -202,8 +203,9 @@ def _with_run(query: SemanticQuery, segmentation: Segmentation, ctx: ToolContext
     dates = [day for day in (wanted if days else None, *days) if day]
     # A rate that is judged forward never falls back on a run that has seen what it judges: it is refused instead.
     run = _first_run(segmentation, dates, ctx) or ensure_run(segmentation, min(own) if own else ctx.as_of, ctx)
-    caveats = [Caveat("segment_run", (("segmentation", segmentation.qualified), ("as_of", run.as_of)))]
-    if (wanted is None or run.as_of > wanted) and _is_input(query, segmentation, ctx.model):
+    caveats = _told_of(segmentation, run, ctx)
+    is_seen = segmentation.first_of is None and (wanted is None or run.as_of > wanted)
+    if is_seen and _is_input(query, segmentation, ctx.model):
         caveats.insert(0, Caveat("segment_defined_on_window", (("segmentation", segmentation.qualified),)))
     parameters: tuple[tuple[str, Value], ...] = (
         (f"{segmentation.qualified}.run", run.as_of),
@@ -211,6 +213,14 @@ def _with_run(query: SemanticQuery, segmentation: Segmentation, ctx: ToolContext
     )
     runs = (*query.runs, (segmentation.qualified, run.as_of))
     return Resolved(replace(query, runs=runs), parameters, tuple(caveats))
+
+
+def _told_of(segmentation: Segmentation, run: Run, ctx: ToolContext) -> list[Caveat]:
+    """The day of the run; of a first order, which never changes, up to when it was looked for."""
+    if segmentation.first_of is None:
+        return [Caveat("segment_run", (("segmentation", segmentation.qualified), ("as_of", run.as_of)))]
+    told = (("segmentation", segmentation.qualified), ("day", run.as_of))
+    return [Caveat("first_order", told), *left_censored(BaseScope(order_role(TOOL, ctx), run.as_of), ctx)]
 
 
 def _first_measured(query: SemanticQuery, ctx: ToolContext) -> date | None:

@@ -11,7 +11,7 @@ from datetime import date
 
 from semantic_layer.model import Format, Unit
 from semantic_layer.query import SemanticQuery, Window
-from semantic_layer.result import ResultTable, Value
+from semantic_layer.result import ResultTable, RowStep, Value
 
 NO_UNIT = Unit("none")
 TEXT = Format("text")
@@ -71,6 +71,9 @@ class Lineage:
     policies: tuple[str, ...] = ()
     parameters: tuple[tuple[str, Value], ...] = ()  # every parameter, defaults too: t0, horizon_days, run, ...
     row_counts: tuple[tuple[str, int], ...] = ()  # rows at each step
+    steps: tuple[RowStep, ...] = ()  # rows of each dataset that the figures rest on
+    overall: tuple[tuple[str, Value], ...] = ()  # metric key -> its value without the groups, computed on its own
+    parts: ResultTable | None = None  # what a ratio is made of: its groups, above and below the line
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,9 @@ from tools.context import ToolContext
 from tools.one_pass import Pass
 from tools.result import Caveat, Fact, Finding, NamedTable
 from tools.rfm_cuts import SCORES, Rules, cut_name
+from tools.rights import without_small_groups
 from tools.roles import money_unit
-from tools.tables import CUSTOMERS, INTEGER, NONE, PERCENT, SCORE, SHARE, customers_column, fact
+from tools.tables import CUSTOMERS, INTEGER, NONE, PERCENT, SCORE, SHARE, customers_column, fact, share_column
 from tools.trees import column, named
 
 CUT = Format("decimal", 2)
@@ -52,7 +53,8 @@ class Scored:
         self.customers = sum(_whole(row["customers"]) for row in self._rows)
 
     def tables(self) -> tuple[NamedTable, ...]:
-        return NamedTable("cuts", self.cuts_table()), NamedTable("bins", self.bins_table())
+        tables = {"cuts": self.cuts_table(), "bins": self.bins_table(), "grid": self.grid_table()}
+        return tuple(NamedTable(name, table) for name, table in tables.items())
 
     def cuts_table(self) -> ResultTable:
         """One row per cut: the value up to which a score goes; the cut itself belongs to the side before it."""
@@ -78,6 +80,19 @@ class Scored:
 
     def bins_table(self) -> ResultTable:
         return ResultTable((fact("scored"), fact("score", SCORE, INTEGER), customers_column()), tuple(self.bins()))
+
+    def grid_table(self) -> ResultTable:
+        """Customers of every pair of recency and frequency, the best first; pairs without anybody too."""
+        columns = (fact("r", SCORE, INTEGER), fact("f", SCORE, INTEGER), customers_column(), share_column("share"))
+        pairs = [(r, f) for r in self._down("r") for f in self._down("f")]
+        sizes = dict.fromkeys(pairs, 0)
+        for row in self._rows:
+            sizes[_whole(row["r"]), _whole(row["f"])] += _whole(row["customers"])
+        rows = tuple((r, f, sizes[r, f], sizes[r, f] / self.customers) for r, f in pairs)
+        return without_small_groups(ResultTable(columns, rows), "customers", self._ctx)
+
+    def _down(self, score: str) -> range:
+        return range(self._rules.of(score).levels, 0, -1)
 
     def caveats(self) -> Iterable[Caveat]:
         worthless = sum(_whole(row["worthless"]) for row in self._rows)

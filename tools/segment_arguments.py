@@ -64,6 +64,12 @@ class RuleArgs(SegmentationArgs):
         return self
 
 
+class FirstOrderArgs(SegmentationArgs):
+    """`by`: the dimension of which a customer keeps what it was in their first order."""
+
+    by: str
+
+
 class SegmentsArgs(SegmentationArgs):
     """`segmentation`: its qualified name; none means all of them (not for `describe`)."""
 

@@ -16,6 +16,7 @@ from sqlglot import exp
 from semantic_layer.model import Segmentation
 from semantic_layer.policy import View
 from semantic_layer.result import Column, ResultTable, Value
+from semantic_layer.whole_files import write_whole
 from tools import trees
 from tools.combine_segments import named_segmentation, rank
 from tools.context import ToolContext
@@ -171,10 +172,7 @@ def keep_details(segmentation: Segmentation, run: Run, ctx: ToolContext) -> Path
         "learned": [[name, _plain(value)] for name, value in assigned.parameters]
         + [[name, _plain(value)] for name, value in learned_values(assigned.steps, everything)],
     }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_suffix(".new")
-    fresh.write_text(json.dumps(details, ensure_ascii=False, indent=1, sort_keys=True), "utf-8")
-    fresh.replace(path)
+    write_whole(path, json.dumps(details, ensure_ascii=False, indent=1, sort_keys=True))
     return path
 
 

@@ -21,15 +21,15 @@ from sqlglot import exp
 from semantic_layer.engines.errors import DatabaseMissing
 from semantic_layer.engines.publish import current_file
 from semantic_layer.errors import UnsupportedOnEngine
-from semantic_layer.model import Segmentation
+from semantic_layer.model import FIRST_ORDER, Segmentation
 from semantic_layer.query import Window
-from tools import clustering, lifecycle, rfm, rules, tiers, trees
+from tools import clustering, first_order, lifecycle, rfm, rules, tiers, trees
 from tools.arguments import ClusterArgs, LifecycleArgs, RfmArgs, SegmentationArgs, TiersArgs
 from tools.context import ToolContext
 from tools.customer_base import BaseScope
 from tools.errors import BadParameter, EmptyWindow, TooFewCustomers
 from tools.roles import order_role, unrestricted
-from tools.segment_arguments import RuleArgs
+from tools.segment_arguments import FirstOrderArgs, RuleArgs
 from tools.segment_summary import Assignment
 from tools.trees import column, named
 
@@ -251,6 +251,7 @@ _ASSIGN: Mapping[str, Assign] = {
     "tiers": _assign_with("tiers", TiersArgs, tiers.assignment),
     "cluster_customers": _assign_with("cluster_customers", ClusterArgs, clustering.assignment),
     "rule_segment": _assign_with("rule_segment", RuleArgs, rules.assignment),
+    FIRST_ORDER: _assign_with(FIRST_ORDER, FirstOrderArgs, first_order.assignment),
 }
 
 

@@ -13,16 +13,13 @@ from sqlglot import exp
 
 from semantic_layer import sql_guard
 from semantic_layer.compiler import sql as nodes
-from semantic_layer.compiler.build import Build
-from semantic_layer.compiler.frames import time_axis
-from semantic_layer.compiler.joins import Joins
-from semantic_layer.compiler.paths import graph_of
 from semantic_layer.engines.base import RawResult
 from semantic_layer.expressions import names
-from semantic_layer.model import Dataset, Dimension, Format, Unit
+from semantic_layer.model import Dataset, Dimension, Format, Segmentation, Unit
 from semantic_layer.policy import View
-from semantic_layer.query import SemanticQuery
-from semantic_layer.result import Column, ResultTable
+from semantic_layer.result import Column, ColumnKind, ResultTable
+from semantic_layer.sql_decision import Allowed, Refused
+from semantic_layer.visible_rows import visible_rows
 from tools.arguments import SqlArgs
 from tools.context import ToolContext
 from tools.errors import SqlRefused
@@ -39,17 +36,7 @@ _FORMATS = (
 def run_sql(arguments: SqlArgs, ctx: ToolContext) -> ToolResult:
     """Run one SELECT over the visible tables; `SqlRefused` says which rule of the guard it broke, and where."""
     visible = VisibleTables(ctx)
-    decision = sql_guard.check(
-        arguments.sql,
-        schema=visible.schema(),
-        dialect=ctx.engine.dialect,
-        rows_of=visible.rows_of,
-        withheld=visible.withheld(),
-        statement_tables=ctx.engine.statement_tables,
-        max_rows=SHOWN_ROWS,
-    )
-    if isinstance(decision, sql_guard.Refused):
-        raise SqlRefused(decision.rule, decision.where, decision.hint)
+    decision = guarded(arguments.sql, ctx)
     raw = ctx.engine.run_strict(decision.sql, timeout_s=ctx.timeout_s, max_rows=SHOWN_ROWS, run_id=ctx.run_id)
     table = _table(raw)
     return ToolResult(
@@ -57,6 +44,7 @@ def run_sql(arguments: SqlArgs, ctx: ToolContext) -> ToolResult:
         (NamedTable("main", table),),
         (_finding(table),),
         (
+            Caveat("ad_hoc_sql"),
             *((Caveat("truncated", (("rows", SHOWN_ROWS),)),) if raw.truncated else ()),
             *(Caveat("policy_applied", (("policy", policy.name),)) for policy in visible.view.policies),
         ),
@@ -68,6 +56,29 @@ def run_sql(arguments: SqlArgs, ctx: ToolContext) -> ToolResult:
             row_counts=(("rows", len(table.rows)),),
         ),
     )
+
+
+def guarded(sql: str, ctx: ToolContext) -> Allowed:
+    """Return what may run in place of a typed statement; nothing runs here.
+
+    Raises
+    ------
+    SqlRefused
+        With the rule of the guard that the statement breaks, and where.
+    """
+    visible = VisibleTables(ctx)
+    decision = sql_guard.check(
+        sql,
+        schema=visible.schema(),
+        dialect=ctx.engine.dialect,
+        rows_of=visible.rows_of,
+        withheld=visible.withheld(),
+        second_opinion=ctx.engine.statement_tables,
+        max_rows=SHOWN_ROWS,
+    )
+    if isinstance(decision, Refused):
+        raise SqlRefused(decision.rule, decision.where, decision.hint)
+    return decision
 
 
 @dataclass(frozen=True)
@@ -91,8 +102,7 @@ class VisibleTables:
     def rows_of(self, table: str) -> exp.Select | None:
         """The SELECT that stands for a table; None where all rows of the columns shown may be seen."""
         if table in self._runs():
-            columns = [nodes.column(name) for name in self._runs()[table]]
-            return nodes.select(columns, exp.Table(this=nodes.identifier(table), db=nodes.identifier("runs")))
+            return self._run_rows(next(item for item in self.ctx.model.segmentations if item.dataset == table))
         return self._policed(self._datasets()[table], self._columns(self._datasets()[table]))
 
     def withheld(self) -> tuple[str, ...]:
@@ -128,7 +138,10 @@ class VisibleTables:
             stored = {key: "VARCHAR" for name in dataset.entities for key in name.columns} | {
                 dimension.expr: "VARCHAR" for dimension in dataset.dimensions if dimension.expr.isidentifier()
             }
-        closed = {*dataset.exclude, *self._closed(dataset)}
+        alike = [other for other in self.ctx.model.datasets if _table_name(other) == _table_name(dataset)]
+        closed = {name for other in alike for name in (*other.exclude, *self._closed(other))}
+        if self.view.masks or self.view.hidden:  # what nobody described may hold what a policy keeps back
+            closed |= stored.keys() - {name for other in alike for name in _described(other)}
         return {name: type_ for name, type_ in stored.items() if name not in closed}
 
     def _closed(self, dataset: Dataset) -> set[str]:
@@ -146,24 +159,38 @@ class VisibleTables:
         return bool({measure, f"{dataset.name}.{measure}"} & self.view.hidden)
 
     def _policed(self, dataset: Dataset, columns: Mapping[str, str]) -> exp.Select | None:
-        ctx = self.ctx
-        query = SemanticQuery(as_of=ctx.as_of, who=ctx.who)
-        axis = time_axis(query, ctx.calendar)
-        build = Build(ctx.model, graph_of(ctx.model), ctx.calendar, query, self.view, axis, ctx.engine.dialect)
-        joins = Joins(build, dataset.name)
-        conditions = joins.visible()
-        if not conditions and _is_table(dataset):
+        select, is_policed = visible_rows(self.ctx.model, dataset, self.ctx.who, tuple(columns))
+        if not is_policed and _is_table(dataset):
             return None
-        select = nodes.select(
-            [nodes.column(name, joins.base) for name in columns],
-            joins.from_,
-            joins=joins.joins,
-            where=nodes.both(conditions),
-        )
         for table in select.find_all(exp.Table):
             table.set("db", None)  # tables lie in the engine's default schema, which the guard does not name
             table.set("catalog", None)
         return select
+
+    def _run_rows(self, item: Segmentation) -> exp.Select:
+        """Key and segment of the members that this person may see."""
+        columns = [nodes.column(name) for name in self._runs()[item.dataset]]
+        run = exp.Table(this=nodes.identifier(item.dataset), db=nodes.identifier("runs"))
+        owner = next(
+            (
+                dataset
+                for dataset in self.ctx.model.datasets
+                if dataset.primary and dataset.primary.name == item.entity and len(dataset.primary.columns) == 1
+            ),
+            None,
+        )
+        if owner is None or owner.primary is None:
+            return nodes.select(columns, run, where=exp.false() if self.view.policed else None)
+        seen = self._policed(owner, dict.fromkeys(owner.primary.columns, ""))
+        is_seen = exp.In(this=nodes.column("key"), query=exp.Subquery(this=seen)) if seen is not None else None
+        return nodes.select(columns, run, where=is_seen)
+
+
+def _described(dataset: Dataset) -> set[str]:
+    """Columns that the model says something about."""
+    written = [dimension.expr for dimension in dataset.dimensions] + [measure.expr for measure in dataset.measures]
+    keys = {column for key in dataset.entities for column in key.columns}
+    return keys | {name.column for text in written for name in names(text)}
 
 
 def _is_table(dataset: Dataset) -> bool:
@@ -175,10 +202,23 @@ def _table_name(dataset: Dataset) -> str:
 
 
 def _table(raw: RawResult) -> ResultTable:
+    formats = [_format(type_) for type_ in raw.types]
+    kinds = _kinds(formats, raw)
     columns = tuple(
-        Column(name, "fact", Unit("none"), _format(type_)) for name, type_ in zip(raw.columns, raw.types, strict=True)
+        Column(name, kind, Unit("none"), form) for name, kind, form in zip(raw.columns, kinds, formats, strict=True)
     )
     return ResultTable(columns, raw.rows, flags=("truncated",) if raw.truncated else ())
+
+
+def _kinds(formats: list[Format], raw: RawResult) -> list[ColumnKind]:
+    """A column of texts that tells the rows apart is what the numbers beside it are by: such a table has a chart."""
+    texts = [i for i, form in enumerate(formats) if form.kind == "text"]
+    others = [form.kind for i, form in enumerate(formats) if i not in texts]
+    values = [row[texts[0]] for row in raw.rows] if len(texts) == 1 else []
+    is_by = values and None not in values and len(set(values)) == len(values) > 1
+    if is_by and others and all(kind in ("integer", "decimal") for kind in others):
+        return ["dimension" if i in texts else "metric" for i in range(len(formats))]
+    return ["fact"] * len(formats)
 
 
 def _format(type_: str) -> Format:

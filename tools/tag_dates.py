@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from semantic_layer.model import Grain, Tag
+from semantic_layer.whole_files import write_whole
 from tools.context import ToolContext
 
 FILE = "tag_refreshes.json"
@@ -54,11 +55,7 @@ def keep_refresh(tags: Sequence[Tag], as_of: date, ctx: ToolContext) -> None:
     for tag in tags:
         kept.setdefault(_key(tag), set()).add(as_of)
     content = {key: sorted(day.isoformat() for day in days) for key, days in sorted(kept.items())}
-    path = _path(ctx)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_suffix(".new")
-    fresh.write_text(json.dumps(content, indent=1), "utf-8")
-    fresh.replace(path)
+    write_whole(_path(ctx), json.dumps(content, indent=1))
 
 
 def _kept(ctx: ToolContext) -> Mapping[str, tuple[date, ...]]:

@@ -15,16 +15,26 @@ import streamlit as st
 
 from assistant.context import Context
 from assistant.model_settings import BadSetting
+from assistant.signing_in import BadSignIn, NotAdmitted
 from assistant.texts import say
+from assistant.told import told_of
+from semantic_layer.errors import ModelError, SemanticLayerError
 from semantic_layer.model import Language
 from ui import session
 from ui.inert import inert
-from ui.opened import workspace
-from ui.person import for_this_person
+from ui.no_data import offer_other_data
+from ui.opened import trouble, workspace
+from ui.person import SignedOut, for_this_person
 from ui.rail import draw_rail, language_now
+from ui.sign_in import draw_outside
 
+MOST_MISTAKES = 20
 STYLE = (
     "<style>strong { font-weight: 700 !important; }"  # faces without a semibold draw 600 as regular
+    '.stApp:not([data-test-script-state="notRunning"]) [class*="st-key-if-stopped-"] { display: none; }'
+    '.stApp[data-test-script-state="notRunning"] [class*="st-key-while-running-"] { display: none; }'
+    ":is(a, button, [role=tab], [role=button]):focus-visible"
+    " { outline: 2px solid currentColor !important; outline-offset: -2px; }"
     '[data-testid="stElementToolbar"] [aria-label^="Download as CSV"] { display: none !important; }'  # not on record
     "</style>"
 )
@@ -49,6 +59,16 @@ def main() -> None:
     except BadSetting as bad:
         st.error(inert(say("cli.bad_setting", language, name=bad.name, example=bad.example)))
         return
+    except (SignedOut, NotAdmitted, BadSignIn) as why:
+        draw_outside(why, language)
+        return
+    except SemanticLayerError as error:
+        _say_trouble(error, language)
+        offer_other_data(error, language)
+        return
+    if problem := trouble():
+        st.warning(inert(say("shell.kept_model", language)))
+        _say_trouble(problem, language)
     pages = {
         name: st.Page(
             partial(_draw, name, context, language),
@@ -63,11 +83,21 @@ def main() -> None:
     chosen = st.navigation(list(pages.values()), position="hidden")
     st.set_page_config(layout="centered" if chosen is pages["ask"] else "wide")
     st.query_params["lang"] = language
-    draw_rail(context, language, pages)
+    draw_recent = draw_rail(context, language, pages)
     wanted = session.wanted_page()
     if wanted in pages and chosen is not pages[wanted]:
         st.switch_page(pages[wanted], query_params={"lang": language, "c": session.conversation()})
     chosen.run()
+    draw_recent()  # last, so that a question just asked is among them
+
+
+def _say_trouble(error: SemanticLayerError, language: Language) -> None:
+    """Why the folder cannot be opened; of a model every mistake."""
+    if isinstance(error, ModelError):
+        lines = "\n".join(f"- {inert(str(mistake))}" for mistake in error.mistakes[:MOST_MISTAKES])
+        st.error(f"{inert(say('shell.bad_model', language))}\n{lines}")
+        return
+    st.error(inert(told_of(error, language)))
 
 
 def _draw(name: str, context: Context, language: Language) -> None:

@@ -15,9 +15,9 @@ from assistant.answer import Answer
 from assistant.answer_parts import Section
 from assistant.board_html import tile_line
 from assistant.board_run import ShownTile
-from assistant.chart_specs import themed
 from assistant.texts import say
 from semantic_layer.model import Language
+from ui.chart_panel import show_chart
 from ui.inert import inert, visible
 
 SHOWN_ROWS = 200
@@ -88,15 +88,7 @@ def _section(section: Section, key: str, language: Language) -> None:
     told = "".join(f"**{inert(p.text.strip())}**" if p.strong else inert(p.text) for p in section.headline_phrases)
     st.markdown(told)
     if section.chart.spec is not None:
-        dark = st.context.theme.type == "dark"
-        is_one = "vconcat" not in section.chart.spec and "facet" not in section.chart.spec
-        st.vega_lite_chart(
-            spec=dict(themed(section.chart.spec, dark=dark)),
-            width="stretch" if is_one else "content",
-            theme=None,
-            key=f"tile-chart-{key}",
-            alt=section.chart.alt,
-        )
+        show_chart(section.chart, f"tile-chart-{key}")
     with st.expander(say("board.rows", language), key=f"tile-rows-{key}"):
         rows = section.shown.rows[:SHOWN_ROWS]
         names = [visible(name) for name in section.shown.headers]

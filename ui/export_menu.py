@@ -13,32 +13,28 @@ from assistant.answer import Answer
 from assistant.context import Context
 from assistant.export_files import hand_out, hints, offered
 from assistant.export_rights import needs_purpose
-from assistant.exports import to_text
 from assistant.texts import say
-from ui.inert import inert, visible
+from ui.inert import inert
 
 
-def export_menu(answer: Answer, key: str, context: Context) -> None:
+def export_items(answer: Answer, key: str, context: Context) -> None:
     """Offer every form the answer can leave in; `key` tells this card from the others on the page."""
     language = answer.language
-    with st.popover(say("export.menu", language), icon=":material/download:", key=f"export-{key}"):
-        purpose = ""
-        is_purpose_missing = False
-        if needs_purpose(answer, context):
-            purpose = st.text_input(say("export.purpose", language), key=f"purpose-{key}", max_chars=200)
-            is_purpose_missing = not purpose.strip()
-        for position, file in enumerate(offered(answer, context)):
-            st.download_button(
-                inert(file.label),
-                data=partial(hand_out, file, answer, context, purpose),
-                file_name=file.name,
-                mime=file.mime,
-                key=f"{file.form}-{key}-{position}",
-                on_click="ignore",
-                width="stretch",
-                disabled=is_purpose_missing,
-            )
-        for hint in hints(answer, context):
-            st.caption(inert(hint))
-        st.caption(say("export.copy", language))
-        st.code(visible(to_text(answer)), language=None, height=140)
+    purpose = ""
+    is_purpose_missing = False
+    if needs_purpose(answer, context):
+        purpose = st.text_input(say("export.purpose", language), key=f"purpose-{key}", max_chars=200)
+        is_purpose_missing = not purpose.strip()
+    for position, file in enumerate(offered(answer, context)):
+        st.download_button(
+            inert(file.label),
+            data=partial(hand_out, file, answer, context, purpose),
+            file_name=file.name,
+            mime=file.mime,
+            key=f"{file.form}-{key}-{position}",
+            on_click="ignore",
+            width="stretch",
+            disabled=is_purpose_missing,
+        )
+    for hint in hints(answer, context):
+        st.caption(inert(hint))

@@ -7,11 +7,11 @@ page; control and direction characters become visible.
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from assistant.visible import with_codes
 
 _PUNCTUATION = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>$~:&^=\"'])")
 _AUTOLINK = re.compile(r"(?i)(://|www\.|@)")
-_INVISIBLE = {"Cc", "Cf", "Co", "Cs"}
 MAX_CELL = 500
 
 
@@ -23,7 +23,7 @@ def visible(text: str) -> str:
     >>> visible("a\\u202eb")
     'a<202E>b'
     """
-    shown = "".join(f"<{ord(c):04X}>" if unicodedata.category(c) in _INVISIBLE and c != "\n" else c for c in text)
+    shown = with_codes(text[: MAX_CELL + 1])  # of the rest nothing is drawn
     return shown if len(shown) <= MAX_CELL else shown[: MAX_CELL - 1] + "…"
 
 

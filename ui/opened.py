@@ -8,25 +8,45 @@ from pathlib import Path
 import streamlit as st
 
 from assistant.context import Context
+from assistant.live import Live
 from assistant.model_settings import configured
+from assistant.places import home
 from assistant.store import Store
-from assistant.workspace import STATE, demo_workspace, home, open_workspace
+from assistant.workspace import STATE, ensure_demo, open_workspace
+from semantic_layer.errors import SemanticLayerError
 
 CONVERSATIONS = "conversations"
 
 
-@st.cache_resource(show_spinner=False)
 def workspace() -> Context:
-    """The model of this process: the folder in WENSHU_MODEL, else the demo.
+    """The model of this process as it is now: the folder in WENSHU_MODEL, else the demo.
 
     Raises
     ------
     BadSetting
         If a setting of the language model cannot be read.
+    SemanticLayerError
+        If model or data cannot be opened.
     """
-    folder = os.environ.get("WENSHU_MODEL")
+    return _live().now()
+
+
+def trouble() -> SemanticLayerError | None:
+    """Why what the folder holds by now is not in use."""
+    return _live().trouble
+
+
+def reopen() -> None:
+    """Open another folder, or the same with other settings, from the next run on."""
+    _live.clear()
+
+
+@st.cache_resource(show_spinner=False)
+def _live() -> Live:
     settings = configured(os.environ, home(os.environ))
-    return open_workspace(Path(folder), settings=settings) if folder else demo_workspace(settings=settings)
+    given = os.environ.get("WENSHU_MODEL")
+    folder = Path(given) if given else ensure_demo(home(os.environ))
+    return Live(folder, lambda: open_workspace(folder, settings=settings))
 
 
 @st.cache_resource(show_spinner=False)

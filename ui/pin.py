@@ -27,26 +27,33 @@ def pin_button(answer: Answer, key: str, context: Context) -> None:
     """Offer to pin an answer; nothing is drawn for one that cannot run again."""
     if not can_be_pinned(answer):
         return
+    with st.popover(say("pin.button", answer.language), icon=":material/keep:", key=f"pin-{key}"):
+        pin_form(answer, key, context)
+
+
+def pin_form(answer: Answer, key: str, context: Context) -> None:
+    """Title, board, and the button; nothing for an answer that cannot run again."""
+    if not can_be_pinned(answer):
+        return
     language = answer.language
-    with st.popover(say("pin.button", language), icon=":material/keep:", key=f"pin-{key}"):
-        try:
-            found = {board.id: board.name for board in boards_of(context).all()}
-        except BoardsDamaged:
-            st.error(inert(say("board.damaged", language)))
-            return
-        names = {**found, NEW: say("board.new", language)}
-        title = st.text_input(
-            say("pin.title", language), value=answer.question.text[:80], key=f"pin-title-{key}", max_chars=80
-        )
-        chosen = st.selectbox(
-            say("pin.board", language), list(names), format_func=lambda item: names[item], key=f"pin-board-{key}"
-        )
-        name = found.get(chosen, "")
-        if chosen == NEW:
-            first = say("board.first", language)
-            name = st.text_input(say("pin.new_board", language), value=first, key=f"pin-new-{key}", max_chars=80)
-        if st.button(say("pin.do", language), key=f"pin-do-{key}", type="primary", width="stretch"):
-            _pin(answer, title, str(chosen), name, context)
+    try:
+        found = {board.id: board.name for board in boards_of(context).all()}
+    except BoardsDamaged:
+        st.error(inert(say("board.damaged", language)))
+        return
+    names = {**found, NEW: say("board.new", language)}
+    title = st.text_input(
+        say("pin.title", language), value=answer.question.text[:80], key=f"pin-title-{key}", max_chars=80
+    )
+    chosen = st.selectbox(
+        say("pin.board", language), list(names), format_func=lambda item: names[item], key=f"pin-board-{key}"
+    )
+    name = found.get(chosen, "")
+    if chosen == NEW:
+        first = say("board.first", language)
+        name = st.text_input(say("pin.new_board", language), value=first, key=f"pin-new-{key}", max_chars=80)
+    if st.button(say("pin.do", language), key=f"pin-do-{key}", type="primary", width="stretch"):
+        _pin(answer, title, str(chosen), name, context)
 
 
 def _pin(answer: Answer, title: str, chosen: str, name: str, context: Context) -> None:

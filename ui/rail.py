@@ -5,11 +5,13 @@ Rule: it shows nothing of a conversation but the first question, and only to the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import groupby
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import Page
 
 from assistant import formats
@@ -22,6 +24,7 @@ from ui import session
 from ui.inert import inert, visible
 from ui.model_panel import model_panel
 from ui.opened import conversations
+from ui.sign_in import draw_signed_in
 
 LANGUAGES = {"en": "EN", "zh": "中文"}
 SHOWN_RECENT = 5
@@ -35,7 +38,8 @@ def language_now() -> Language:
     return "zh" if (asked if asked in LANGUAGES else offered) == "zh" else "en"
 
 
-def draw_rail(context: Context, language: Language, pages: Mapping[session.PageName, Page]) -> None:
+def draw_rail(context: Context, language: Language, pages: Mapping[session.PageName, Page]) -> Callable[[], None]:
+    """Draw the rail; what is returned draws what was asked lately, to be called when the page has run."""
     with st.sidebar:
         st.markdown(f"### {say('page.brand', language)}")
         st.button(
@@ -45,18 +49,19 @@ def draw_rail(context: Context, language: Language, pages: Mapping[session.PageN
             icon=":material/add:",
             on_click=lambda: session.open_conversation(new_id()),
         )
-        _recent(context, language)
+        place = st.empty()
         with st.container(key="pages", gap="xsmall"):
             for name, page in pages.items():
                 st.page_link(page, label=say(f"shell.{name}", language), query_params={"lang": language})
         _foot(context, language)
+    return partial(_recent, place, context, language)
 
 
-def _recent(context: Context, language: Language) -> None:
+def _recent(place: DeltaGenerator, context: Context, language: Language) -> None:
     found = conversations(context).recent(context.tools.who.name)
     if not found:
         return
-    with st.container(key="recent", gap=None):
+    with place.container(key="recent", gap=None):
         st.caption(say("shell.recent", language))
         _by_day(found[:SHOWN_RECENT], language)
         if found[SHOWN_RECENT:]:
@@ -104,6 +109,7 @@ def _foot(context: Context, language: Language) -> None:
     turns = _turns(context)
     past = Past.of(turn.answer for turn in turns[:-1] if turn.answer)
     model_panel(context, language, turns[-1].text if turns else None, past)
+    draw_signed_in(context, language)
 
 
 def _turns(context: Context) -> tuple[Turn, ...]:

@@ -13,6 +13,7 @@ import streamlit as st
 from assistant.answer_parts import Choice
 from assistant.store import new_id
 
+LINKED = "a"  # the answer that a link names
 PageName = Literal["ask", "metrics", "segments", "board", "data", "audit", "settings"]
 PAGES: Sequence[PageName] = ("ask", "metrics", "segments", "board", "data", "audit", "settings")
 
@@ -41,10 +42,16 @@ def is_asking() -> bool:
 
 
 def open_conversation(identity: str) -> None:
+    leave_linked()
     st.session_state["c"] = identity
     if "c" in st.query_params:
         st.query_params["c"] = identity
     go("ask")
+
+
+def leave_linked() -> None:
+    """Leave the answer that the address names."""
+    st.query_params.pop(LINKED, None)
 
 
 def go(page: PageName) -> None:

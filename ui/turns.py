@@ -5,9 +5,11 @@ Rule: a turn is drawn from what was stored; nothing is computed and no query run
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from assistant.answer import Answer
 from assistant.context import Context
@@ -23,26 +25,48 @@ from ui.parts_line import draw_parts, is_editable
 SHOWN_TURNS = 20
 
 
-def draw_turns(turns: tuple[Turn, ...], conversation: str, store: Store, context: Context, language: Language) -> None:
-    """Draw the last turns; a click on a choice, a retry or a branch decides what runs next."""
+@dataclass(frozen=True)
+class Conversation:
+    """What the turns of one page share; `language` is that of the interface."""
+
+    id: str
+    store: Store
+    context: Context
+    language: Language
+
+
+def draw_turns(turns: tuple[Turn, ...], page: Conversation, *, goes_on: bool = False) -> None:
+    """Draw the last turns; where the conversation goes on, none of them is the last."""
     shown = turns[-SHOWN_TURNS:]
     if len(shown) < len(turns):
-        st.caption(say("page.earlier", language, n=len(turns) - len(shown)))
+        st.caption(say("page.earlier", page.language, n=len(turns) - len(shown)))
     for turn in shown:
         draw_question(turn.text)
+        waiting_place()
         with st.container(key=f"turn-{turn.id}"):
-            if turn.answer is None:
-                _draw_ended(turn)
-                continue
-            edited = partial(draw_parts, turn.answer, _followed(turn, turns), turn.id, context)
-            is_last = turn is turns[-1] and is_editable(turn.answer)
-            clicked = draw_answer(turn.answer, turn.id, context, parts=edited if is_last else None)
-            if clicked is not None:
-                session.ask(clicked.label, clicked)
-                st.rerun()
-            if turn is not turns[-1]:
-                _offer_branch(turn, conversation, store, context.tools.who.name, language)
-    _offer_to_remember(shown)
+            draw_turn(turn, turns, page, is_last=turn is turns[-1] and not goes_on)
+
+
+def draw_turn(turn: Turn, turns: tuple[Turn, ...], page: Conversation, *, is_last: bool = True) -> None:
+    """Draw one of `turns`; a click on a choice, a retry or a branch decides what runs next."""
+    if turn.answer is None:
+        draw_ended(turn)
+        return
+    edited = partial(draw_parts, turn.answer, _followed(turn, turns), turn.id, page.context)
+    parts = edited if is_last and is_editable(turn.answer) else None
+    clicked = draw_answer(turn.answer, turn.id, page.context, parts=parts)
+    if clicked is not None:
+        session.ask(clicked.label, clicked)
+        st.rerun()
+    if is_last:
+        _offer_to_remember(turns)
+    else:
+        _offer_branch(turn, page)
+
+
+def waiting_place() -> DeltaGenerator:
+    """Where it is told that a turn is in work; an ended turn keeps the place, so that nothing below it moves."""
+    return st.empty()
 
 
 def _followed(turn: Turn, turns: tuple[Turn, ...]) -> Answer | None:
@@ -58,7 +82,8 @@ def draw_question(text: str) -> None:
         st.markdown(f"**{inert(text.strip())}**", width="content")
 
 
-def _draw_ended(turn: Turn) -> None:
+def draw_ended(turn: Turn) -> None:
+    """What stands in the place of a card where there is none, and the way to try again."""
     language = Question.of(turn.text).language
     match turn.state:
         case "running":
@@ -74,11 +99,11 @@ def _draw_ended(turn: Turn) -> None:
     st.button(label, key=f"retry-{turn.id}", on_click=session.ask, args=(turn.text, turn.chosen))
 
 
-def _offer_branch(turn: Turn, conversation: str, store: Store, person: str, language: Language) -> None:
+def _offer_branch(turn: Turn, page: Conversation) -> None:
     def branch() -> None:
-        session.open_conversation(store.branch(conversation, person, turn.id))
+        session.open_conversation(page.store.branch(page.id, page.context.tools.who.name, turn.id))
 
-    label = say("shell.branch", language)
+    label = say("shell.branch", page.language)
     st.button(label, key=f"branch-{turn.id}", type="tertiary", icon=":material/fork_right:", on_click=branch)
 
 

@@ -10,7 +10,8 @@ import queue
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from types import TracebackType
+from typing import Generic, TypeVar
 
 from assistant.context import Context
 from assistant.ports import Stage
@@ -33,51 +34,78 @@ class Failed(Exception):
 
 @dataclass
 class Waiting:
-    """What the page sees of a question in work: its stage, and a flag that ends it."""
+    """What the page sees of a question in work: its stage, its place in the queue, and a flag that ends it."""
 
     name: Stage = "read"
+    place: int = 0
     stopped: threading.Event = field(default_factory=threading.Event)
 
-    def stage(self, name: Stage) -> None:
-        self.name = name
+    def stage(self, name: Stage, place: int = 0) -> None:
+        self.name, self.place = name, place
 
     def is_stopped(self) -> bool:
         return self.stopped.is_set()
 
 
-def run(job: Callable[[Context], T], context: Context, run_id: str, tick: Callable[[float, Stage], None]) -> T:
-    """Return what `job` gives; `tick` is called with the seconds waited and the stage, about every `POLL_S`."""
-    waiting = Waiting()
-    mine = replace(context, tools=replace(context.tools, run_id=run_id), watch=waiting)
-    results: queue.Queue[T | BaseException] = queue.Queue(maxsize=1)
+class Work(Generic[T]):
+    """A job that begins at once; leaving the `with` before its result is there ends it."""
 
-    def work() -> None:
-        try:
-            results.put(job(mine))
-        except (QueryInterrupted, EngineError, ArithmeticError, LookupError, ValueError, TypeError, OSError) as error:
-            results.put(error)
+    def __init__(self, job: Callable[[Context], T], context: Context, run_id: str) -> None:
+        self._waiting = Waiting()
+        self._context, self._run_id = context, run_id
+        self._mine = replace(context, tools=replace(context.tools, run_id=run_id), watch=self._waiting)
+        self._job = job
+        self._results: queue.Queue[T | BaseException] = queue.Queue(maxsize=1)
+        self._has_ended = False
+        self._thread = threading.Thread(target=self._work, daemon=True)
 
-    thread = threading.Thread(target=work, daemon=True)
-    thread.start()
-    finished = False
-    waited = 0.0
-    try:
+    def __enter__(self) -> Work[T]:
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if not self._has_ended:
+            self._waiting.stopped.set()
+            threading.Thread(target=self._end, daemon=True).start()
+
+    def result(self, tick: Callable[[float, Waiting], None]) -> T:
+        """Wait for the end; `tick` is called with the seconds waited and what is done, about every `POLL_S`.
+
+        Raises
+        ------
+        Stopped, Failed
+        """
+        waited = 0.0
         while True:
             try:
-                result = results.get(timeout=POLL_S)
+                result = self._results.get(timeout=POLL_S)
                 break
             except queue.Empty:
                 waited += POLL_S
-                if not thread.is_alive() and results.empty():
+                if not self._thread.is_alive() and self._results.empty():
                     raise Failed(RuntimeError("the worker ended without an answer")) from None
-                tick(waited, waiting.name)
-        finished = True
-    finally:
-        if not finished:
-            waiting.stopped.set()
-            context.tools.engine.interrupt(run_id)
-    if isinstance(result, QueryInterrupted):
-        raise Stopped
-    if isinstance(result, BaseException):
-        raise Failed(result)
-    return result
+                tick(waited, self._waiting)
+        self._has_ended = True
+        if isinstance(result, QueryInterrupted):
+            raise Stopped
+        if isinstance(result, BaseException):
+            raise Failed(result)
+        return result
+
+    def _work(self) -> None:
+        try:
+            self._results.put(self._job(self._mine))
+        except (QueryInterrupted, EngineError, ArithmeticError, LookupError, ValueError, TypeError, OSError) as error:
+            self._results.put(error)
+
+    def _end(self) -> None:
+        """Interrupt every statement until the thread has ended: one that begins after the stop would not have heard."""
+        while self._thread.is_alive():
+            self._context.tools.engine.interrupt(self._run_id)
+            self._thread.join(POLL_S)
+
+
+def run(job: Callable[[Context], T], context: Context, run_id: str, tick: Callable[[float, Waiting], None]) -> T:
+    """Return what `job` gives, waiting from the beginning."""
+    with Work(job, context, run_id) as work:
+        return work.result(tick)

@@ -13,6 +13,7 @@ from assistant.context import Context
 from assistant.learning.keep import keep
 from assistant.learning.lesson import Lesson, Standing, State, question_lesson
 from assistant.plan import Compute
+from assistant.proposals import Proposal, Proposals
 from assistant.question import Question
 from assistant.replies import calls_label
 from assistant.texts import say
@@ -25,9 +26,12 @@ def listed(context: Context, language: Language) -> Iterator[str]:
     """Yield the lines of the review: each lesson with its standing and where it came from."""
     lessons = context.lessons
     found = lessons.all() if lessons else ()
-    if lessons is None or not (found or lessons.unreadable()):
+    proposals = Proposals(context.tools.home, context.model).all()
+    if lessons is None or not (found or lessons.unreadable() or proposals):
         yield say("learn.none", language)
         return
+    for item in proposals:
+        yield from _proposed(item, context, language)
     for lesson in found:
         standing = lesson.standing(context.model)
         means = _meaning(lesson, context, language)
@@ -36,6 +40,16 @@ def listed(context: Context, language: Language) -> Iterator[str]:
         yield say("learn.by", language, author=lesson.author, made=lesson.made or "–", evidence=lesson.evidence or "–")
     for file in lessons.unreadable():
         yield say("learn.unreadable", language, file=file)
+
+
+def _proposed(item: Proposal, context: Context, language: Language) -> Iterator[str]:
+    """A proposal for the model, with the lines that confirming it would write."""
+    standing = item.standing(context.model)
+    kind = say(f"learn.proposes.{item.kind}", language)
+    yield say("learn.word", language, mark=_MARKS[standing], id=item.id, phrase=item.name, means=kind)
+    yield f"      {say(f'learn.proposal.{standing}', language)}"
+    yield say("learn.by", language, author=item.author, made=item.made or "–", evidence="–")
+    yield from (f"      {line}" for line in item.yaml().rstrip().splitlines())
 
 
 def _meaning(lesson: Lesson, context: Context, language: Language) -> str:
@@ -50,8 +64,12 @@ def decisions(confirm: Sequence[str], reject: Sequence[str]) -> Iterator[tuple[s
 
 
 def decide(identity: str, state: State, context: Context, language: Language) -> str:
-    """Decide on one lesson and return the line about it. Raises `BadLesson` for an unknown or expired one."""
+    """Decide on a lesson or a proposal and return the line about it. Raises `BadLesson` for an unknown one."""
     assert context.lessons is not None
+    proposals = Proposals(context.tools.home, context.model)
+    if any(item.id == identity for item in proposals.all()):
+        proposal = proposals.decide(identity, state, context.tools.who.name)
+        return say("learn.done", language, id=proposal.id, standing=say(f"learn.proposal.{proposal.state}", language))
     lesson = context.lessons.decide(identity, state, context.tools.who.name)
     standing = say(f"learn.standing.{lesson.standing(context.model)}", language)
     return say("learn.done", language, id=lesson.id, standing=standing)

@@ -1,7 +1,7 @@
 """From a read draft to a kept model folder.
 
 Rule: everything is built and tried in the draft first: the model loads, the data keep what people confirmed, the
-questions are answered. Only then do the data replace the former ones in one step, and the YAML files after them.
+questions are answered. Only then do data and YAML files replace the former ones, in one step.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from assistant.onboarding.asking import askable
 from assistant.onboarding.decisions import Decisions, chosen, decided
 from assistant.onboarding.drafts import Draft, Looked
 from assistant.onboarding.merging import merged
+from assistant.together import announce, settle
 from assistant.workspace import DATABASE, open_workspace
 from semantic_layer.checks import DataDefect, check_data
 from semantic_layer.importing import publish_tables
@@ -128,7 +129,7 @@ def difference(files: Files, target: Path) -> str:
 
 
 def keep(reviewed: Reviewed, looked: Looked, target: Path) -> None:
-    """Make it so: the data in one step, then each YAML file as a whole.
+    """Make it so: data and model files in one step.
 
     Raises
     ------
@@ -140,8 +141,8 @@ def keep(reviewed: Reviewed, looked: Looked, target: Path) -> None:
     if reviewed.broken or not looked.is_complete:
         raise ValueError("not everything is settled")
     target.mkdir(parents=True, exist_ok=True)
-    publish_tables(list(looked.tables), target)
-    _write(reviewed.files, target)
+    publish_tables(list(looked.tables), target, lambda data_file: announce(target, data_file, reviewed.files))
+    settle(target)
 
 
 def _examples(questions: Mapping[str, tuple[str, ...]]) -> tuple[Mapping[str, object], ...]:

@@ -14,6 +14,7 @@ from assistant.learning.lesson import Lesson
 from assistant.learning.lessons import Lessons
 from assistant.parser.analyses.plain import asks_analysis, chosen, is_analysis
 from assistant.parser.decide import Decider
+from assistant.parser.figures.overlap import read_overlap
 from assistant.parser.figures.several import read_several
 from assistant.parser.lexicon import plain_phrases
 from assistant.parser.text.cover import best_covers
@@ -127,6 +128,11 @@ class Parser:
         return word in plain_phrases() or word in self.vocabulary.phrases
 
     def _read(self, text: NormalText, question: Question, past: Past) -> Plan:
+        """Read what is asked; who did one thing and "also" another is two questions, unless it asks for an analysis."""
+        plan = self._as_told(text, question, past)
+        return plan if is_analysis(plan) else read_overlap(question, self._alone, self.model) or plan
+
+    def _as_told(self, text: NormalText, question: Question, past: Past) -> Plan:
         """Read what is asked: alone where the sentences that tell how only agree with it, else all of it."""
         told = directions(question.text)
         if told:
@@ -135,6 +141,10 @@ class Parser:
             if plan is not None:
                 return plan
         return self._explained(text, question, past)
+
+    def _alone(self, question: Question) -> Plan:
+        """Read one question with nothing said before."""
+        return self._explained(normalise(question.text), question, NOTHING_SAID)
 
     def _explained(
         self, text: NormalText, question: Question, past: Past, told: Sequence[tuple[int, int]] = ()
@@ -192,21 +202,20 @@ class Parser:
             pieces = tuple(recogniser.all_pieces(part))
             if asks_why(pieces) and past.answered is not None and not is_left(past):
                 base = base_of_why(past, pieces, self.model, self.calendar)
-                explained = of_its_own(part, past, base) if base is not None else None
+                explained = of_its_own(part, pieces, past, base) if base is not None else None
                 if explained is not None and is_analysis(explained):
                     return explained
                 if only_asks_why(part, pieces):
                     return refuse_why(question, past, self.model, self.calendar)
             base = base_of(past) or base_of_metric(past, part.text, pieces)
-            alone, before = of_its_own(part, past, base), analysis_of(past)
+            alone, before = of_its_own(part, pieces, past, base), analysis_of(past)
             if before is None:
                 return alone
             shown = past.answered.shown if past.answered else ()
             reader = Decider(part, question.language, vocabulary, self.calendar, pieces, as_query(before), shown)
             return settled(replace(reader, analysis=before).decide(), alone, part.text, pieces)
 
-        def of_its_own(part: NormalText, past: Past, base: QueryMetricsArgs | None) -> Plan:
-            pieces = recogniser.all_pieces(part)
+        def of_its_own(part: NormalText, pieces: tuple[Piece, ...], past: Past, base: QueryMetricsArgs | None) -> Plan:
             shown = past.answered.shown if past.answered and not is_left(past) else ()
             said = (base, shown, earlier_of(past))
 

@@ -42,6 +42,7 @@ from assistant.parser.figures.accounting import read_accounting
 from assistant.parser.figures.amounts import read_glosses, read_owned, read_rhythms
 from assistant.parser.figures.arithmetic_signs import refuse_dropped_signs
 from assistant.parser.figures.average_levels import settle_average_levels, settle_last_levels
+from assistant.parser.figures.bare_amounts import read_bare_amounts
 from assistant.parser.figures.becoming import read_becoming
 from assistant.parser.figures.both_ends import read_both_ends
 from assistant.parser.figures.counted_events import read_counted_events
@@ -51,6 +52,7 @@ from assistant.parser.figures.extremes import read_extremes
 from assistant.parser.figures.growth import read_growth_conditions, read_streaks, settle_growth
 from assistant.parser.figures.levels import read_levels
 from assistant.parser.figures.measures import read_default_aggregates, read_measures
+from assistant.parser.figures.narrowed_counts import refuse_narrowed_counts
 from assistant.parser.figures.net_of import read_net_of
 from assistant.parser.figures.often import read_often
 from assistant.parser.figures.order_value import read_order_value
@@ -208,6 +210,7 @@ def _read_query(draft: Draft) -> ToolCall:
     read_rhythms(draft)
     read_glosses(draft)
     split_phrases(draft)
+    refuse_narrowed_counts(draft)
     read_two_times(draft)
     read_things(draft)
     read_comparatives(draft)
@@ -299,6 +302,7 @@ def _read_query(draft: Draft) -> ToolCall:
         read_pronoun(draft)
     read_distribution(draft)
     read_counted_shares(draft)
+    read_bare_amounts(draft)
     read_missing_metric(draft)
     read_year_axis(draft)
     read_trend(draft)

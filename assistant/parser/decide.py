@@ -168,7 +168,7 @@ class Decider:
 
     def _at(self, choice: Choice) -> str:
         start, end = choice.at
-        return self.question.raw_text(start, end) if end > start else choice.param
+        return self.question.raw_text(start, end) if end > start else choice.param or self.question.raw.strip()
 
     # -- words that nothing explains --------------------------------------------------------------------------
 

@@ -50,6 +50,7 @@ TEXTS: dict[str, Text] = {
         "{file} → {table}: {records} lines, {accepted} rows imported, {rejected} rejected",
         "{file} → {table}：{records} 行，导入 {accepted} 行，拒绝 {rejected} 行",
     ),
+    "cli.at_line": Text(" (line {line})", "（第 {line} 行）"),
     "cli.rejected_line": Text("  line {line}: {reason}", "  第 {line} 行：{reason}"),
     "cli.bad_setting": Text(
         "The setting {name} cannot be read. Write it as in: {example}", "设置 {name} 无法读取，写法示例：{example}"
@@ -78,6 +79,7 @@ TEXTS: dict[str, Text] = {
     ),
     "cli.receipt_data_changed": Text("The data changed: {names}.", "数据有变化：{names}。"),
     "cli.receipt_definitions_changed": Text("Definitions changed: {names}.", "定义有变化：{names}。"),
+    "cli.receipt_policy_changed": Text("The access rules changed: {names}.", "访问规则有变化：{names}。"),
     "cli.receipt_not_comparable": Text("Not comparable: {names}.", "无法比较：{names}。"),
     "cli.receipt_reason.no_figures": Text("the receipt holds no figures", "凭证中没有数值结果"),
     "cli.receipt_reason.policy": Text("other access rules apply", "访问规则不同"),

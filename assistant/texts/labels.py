@@ -15,10 +15,10 @@ TEXTS: dict[str, Text] = {
         "Groups are compared by length; sorted, starting at 0.", "分组比较用条形图，已排序，从 0 开始。"
     ),
     "chart.reason.interval": Text(
-        "{reason} The line at the end of a bar is its 95% interval.", "{reason}条末的横线为 95% 区间。"
+        "{reason} The line at the end of a bar is its 95% interval.", "{reason}条末的横线为 95% 置信区间。"
     ),
     "chart.reason.bar.period": Text(
-        "With so few periods, bars show the size better than a line.", "期数很少，用柱形比折线更清楚。"
+        "Bars show the size of each period, starting at 0.", "用柱形比较各期的大小，从 0 开始。"
     ),
     "chart.reason.bar.top": Text(
         "Only the first {n} of {all} groups are drawn; the table has all.",
@@ -29,9 +29,7 @@ TEXTS: dict[str, Text] = {
         "The first {n} groups and the rest as one; the table has all.", "画出前 {n} 组，其余合并；表格包含全部。"
     ),
     "chart.reason.bar.change": Text("Changes are compared by length on both sides of 0.", "变化用 0 两侧的条形比较。"),
-    "chart.reason.line": Text(
-        "A development over time is a line; its axis need not start at 0.", "随时间的变化用折线；纵轴不一定从 0 开始。"
-    ),
+    "chart.reason.line": Text("A development over time is read best as a line.", "随时间的变化用折线最清楚。"),
     "chart.reason.line.multiple": Text(
         "More than five lines would cross too often: one small chart each.", "超过五条线难以分辨，改为多个小图。"
     ),
@@ -53,7 +51,7 @@ TEXTS: dict[str, Text] = {
     "chart.reason.histogram": Text(
         "How values spread is shown by counting them in ranges.", "分布情况按区间计数呈现。"
     ),
-    "chart.reason.pie": Text("Asked for, and few enough parts.", "按要求使用，且份数很少。"),
+    "chart.reason.pie": Text("Few parts of one whole.", "整体只有少数几份。"),
     "chart.reason.asked": Text("Asked for.", "按要求使用。"),
     "chart.reason.not_honest": Text(
         "The {asked} that was asked for would mislead here.", "所要求的{asked}在此会造成误读。"

@@ -30,6 +30,12 @@ TEXTS = {
     "learn.standing.expired": Text(
         "expired: a definition it relies on has changed, not used", "已失效：所依赖的定义已变更，不采用"
     ),
+    "learn.proposes.segmentations": Text("a segmentation for the model", "模型中的一个分群方案"),
+    "learn.proposes.metrics": Text("a metric of the model", "模型中的一项指标"),
+    "learn.proposal.draft": Text("proposed: not in the model yet", "待确认：尚未写入模型"),
+    "learn.proposal.confirmed": Text("confirmed: written into the model", "已确认：已写入模型"),
+    "learn.proposal.rejected": Text("rejected", "已否决"),
+    "learn.proposal.expired": Text("expired: the definition has changed since", "已失效：口径此后已变更"),
     "learn.unreadable": Text("{file} holds no lesson and is not used", "{file} 无法读取，不采用"),
     "learn.done": Text("{id} is {standing}.", "{id}：{standing}。"),
     "learn.not_understood": Text(

@@ -179,6 +179,11 @@ TEXTS: dict[str, Text] = {
     ),
     "data.refusal.bomb": Text("it would unpack to far more than its size", "解压后的大小远超文件本身"),
     "data.refusal.damaged_workbook": Text("it is no undamaged XLSX workbook", "XLSX 工作簿已损坏"),
+    "data.refusal.no_room": Text("there is no room left on the disk to read it into", "磁盘空间不足，无法读取"),
+    "data.refusal.unreachable": Text("it cannot be opened", "无法打开"),
+    "data.refusal.changed": Text(
+        "it changed while it was read; wait until it is complete", "读取过程中文件发生了变化，请待其完整后再导入"
+    ),
     "data.refusal.damaged_parquet": Text("it is no undamaged Parquet file", "Parquet 文件已损坏"),
     "data.refusal.encoding": Text("its text is not in the stated encoding", "文件内容不是所选编码"),
     "data.refusal.unknown_encoding": Text("the stated encoding cannot be read", "不支持所选编码"),
@@ -189,4 +194,30 @@ TEXTS: dict[str, Text] = {
     "data.refusal.no_columns": Text("it has no column that a table can hold", "没有可以读入的列"),
     "data.refusal.limits": Text("reading it needs more time or memory than is allowed", "读取所需的时间或内存超过限制"),
     "data.refusal.unaccounted": Text("its lines do not add up", "行数核对不上"),
+    # why something was guessed; the English is how the model keeps it
+    "data.evidence.distinct": Text("{n} distinct values in {rows} rows", "{rows} 行中有 {n} 个不同取值"),
+    "data.evidence.distinct_way": Text(
+        "{n} distinct values in {rows} rows, all written {way}", "{rows} 行中有 {n} 个不同取值，写法均为 {way}"
+    ),
+    "data.evidence.pinyin": Text("{name} is read as pinyin", "{name} 按拼音理解"),
+    "data.evidence.ambiguous": Text(
+        "they may be day/month or month/day, so they stay text", "无法判断日在前还是月在前，因此保留为文本"
+    ),
+    "data.evidence.kind": Text("nearly all of its values are of the kind {kind}", "几乎所有取值都属于：{kind}"),
+    "data.evidence.rows": Text("rows of the table", "表的行数"),
+    "data.evidence.adds": Text("its name says that it adds up", "从名称看可以相加"),
+    "data.evidence.averaged": Text("no sign that it adds up, so it is averaged", "看不出可以相加，因此取平均"),
+    "data.evidence.is_averaged": Text("it is averaged", "取平均"),
+    "data.evidence.part": Text("{part} is part of {whole} in every row", "每一行中 {part} 都是 {whole} 的一部分"),
+    "data.evidence.less": Text("{whole} less {part}, which exceeds it in no row", "{whole} 减 {part}，没有一行超出"),
+    "data.evidence.between": Text(
+        "{unit} between {start} and {end}: {n} of {rows} rows with both are in this order",
+        "{start} 到 {end} 的时长（{unit}）：两者都有的 {rows} 行中 {n} 行为此顺序",
+    ),
+    "data.evidence.level": Text(
+        "a level: the {pick} one{whose} by {time} counts, and levels are never added over time",
+        "存量：按 {time} 取 {pick}{whose}，不跨时间相加",
+    ),
+    "data.evidence.status": Text("rows of which {name} is {values}, of all rows", "{name} 为 {values} 的行占全部行"),
+    "data.evidence.table": Text("table {name}", "表 {name}"),
 }

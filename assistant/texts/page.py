@@ -24,6 +24,7 @@ PAGE: Mapping[str, Text] = {
     "page.step_read": Text("Understanding", "理解问题"),
     "page.step_model": Text("Asking the language model", "询问语言模型"),
     "page.step_tool": Text("Trying a computation", "试算"),
+    "page.step_queue": Text("Waiting, place {place}", "排队中，第 {place} 位"),
     "page.step_compute": Text("Computing", "计算"),
     "page.step_check": Text("Checking", "核对"),
     "page.seconds": Text("{step} · {seconds} s", "{step} · {seconds} 秒"),

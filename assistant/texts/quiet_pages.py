@@ -1,4 +1,4 @@
-"""What the pages beside the chat say: metrics, segments, audit, settings. English and Chinese side by side."""
+"""What the pages of metrics and settings say. English and Chinese side by side."""
 
 from __future__ import annotations
 
@@ -29,7 +29,52 @@ METRICS: Mapping[str, Text] = {
     "metrics.data_to": Text("Data up to", "数据截至"),
     "metrics.synonyms": Text("Also called", "也叫"),
     "metrics.groupings": Text("Can be grouped by", "可用的维度"),
-    "metrics.used": Text("Questions answered with it", "用到它的问题数"),
+    "metrics.used": Text("Questions answered with it: {n}", "用到它的问题：{n}"),
+    "metrics.grain": Text("One row is", "一行数据代表"),
+    "metrics.address": Text("Link to this page", "本页链接"),
+    "metrics.no_owner": Text("nobody named", "未指定"),
+    "metrics.until": Text("data to {day}", "数据至 {day}"),
+    "metrics.year": Text("{metric:c} over the last 12 full months", "{metric}最近 12 个完整月"),
+    "metrics.compute": Text("Computing the last twelve months", "正在计算最近十二个月"),
+    "metrics.in_draft": Text("draft: a change waits for the owner", "草稿：有修改待负责人确认"),
+    "metrics.draft_about": Text(
+        "A change of this metric waits for the owner. Until it is decided, the metric counts as a draft and answers "
+        "that used it are to be checked again.",
+        "该指标有一项修改待负责人确认。在此之前该指标视为草稿，用到它的回答需要复核。",
+    ),
+    "metrics.standing": Text("Definition", "口径状态"),
+    "metrics.recheck": Text("re-check", "需复核"),
+    "metrics.as_now": Text("as today", "与现在一致"),
+    "metrics.changes": Text("Change log", "变更记录"),
+    "metrics.no_changes": Text("No change is on record.", "没有变更记录。"),
+    "metrics.change.version": Text("version {id} of the definition was first used", "首次使用口径版本 {id}"),
+    "metrics.change.proposed": Text("{person} proposed a change (draft {id})", "{person} 提出修改（草稿 {id}）"),
+    "metrics.change.confirmed": Text("{person} confirmed change {id}", "{person} 确认了修改 {id}"),
+    "metrics.change.rejected": Text("{person} rejected change {id}", "{person} 否决了修改 {id}"),
+    "metrics.change.expired": Text("draft {id} by {person} has expired", "{person} 的草稿 {id} 已失效"),
+    "metrics.edit": Text("Propose a change", "提出修改"),
+    "metrics.edit_about": Text(
+        "What you save is a draft: the metric goes back to draft until its owner confirms. Keys left out below stay as "
+        "they are.",
+        "保存的内容为草稿：在负责人确认前，该指标回到草稿状态。下方未写出的键保持原样。",
+    ),
+    "metrics.edit_measure": Text(
+        "This metric is made from a measure; it is changed in the model's file.",
+        "该指标由度量生成，请在模型文件中修改。",
+    ),
+    "metrics.edit.labels.en": Text("Name, English", "英文名称"),
+    "metrics.edit.labels.zh": Text("Name, Chinese", "中文名称"),
+    "metrics.edit.description.en": Text("Definition, English", "英文口径"),
+    "metrics.edit.description.zh": Text("Definition, Chinese", "中文口径"),
+    "metrics.edit.synonyms.en": Text("Also called, English (commas between)", "英文同义词（逗号分隔）"),
+    "metrics.edit.synonyms.zh": Text("Also called, Chinese (commas between)", "中文同义词（逗号分隔）"),
+    "metrics.edit.rest": Text("Formula and the rest, as in the model's file", "公式及其余内容（与模型文件写法相同）"),
+    "metrics.edit.save": Text("Save as draft", "保存为草稿"),
+    "metrics.saved": Text(
+        "Saved as draft {id}. The owner confirms it with: wenshu learn --confirm {id}",
+        "已保存为草稿 {id}。负责人确认方式：wenshu learn --confirm {id}",
+    ),
+    "metrics.not_saved": Text("Not saved: {why}", "未保存：{why}"),
     "metrics.unit.count": Text("number", "数量"),
     "metrics.unit.count.of": Text("number of: {name}", "数量：{name}"),
     "metrics.unit.currency": Text("money", "金额"),
@@ -45,71 +90,6 @@ METRICS: Mapping[str, Text] = {
     "metrics.unit.none": Text("none", "无"),
 }
 
-AUDIT: Mapping[str, Text] = {
-    "audit.records": Text("Questions", "提问记录"),
-    "audit.gaps": Text("Gaps", "缺口"),
-    "audit.chain": Text("Chain", "记录链"),
-    "audit.outcome": Text("Outcome", "结果"),
-    "audit.language": Text("Language", "语言"),
-    "audit.person": Text("Person", "提问人"),
-    "audit.words": Text("Words in the question", "问题包含"),
-    "audit.all": Text("all", "全部"),
-    "audit.time": Text("Time", "时间"),
-    "audit.question": Text("Question", "问题"),
-    "audit.reader": Text("Reader", "解读者"),
-    "audit.metrics": Text("Metrics", "指标"),
-    "audit.ms": Text("Milliseconds", "毫秒"),
-    "audit.tokens": Text("Tokens", "词元"),
-    "audit.receipt": Text("Receipt", "凭证"),
-    "audit.outcome.answered": Text("answered", "已回答"),
-    "audit.outcome.clarify": Text("asked back", "已反问"),
-    "audit.outcome.refused": Text("refused", "已拒答"),
-    "audit.outcome.stopped": Text("stopped", "已停止"),
-    "audit.outcome.failed": Text("failed", "失败"),
-    "audit.outcome.running": Text("not finished", "未完成"),
-    "audit.reader.parser": Text("built-in", "内置解析器"),
-    "audit.reader.agent": Text("language model", "语言模型"),
-    "audit.language.en": Text("English", "英文"),
-    "audit.language.zh": Text("Chinese", "中文"),
-    "audit.count": Text("{shown} of {n:question/questions}", "共 {n} 个问题，显示 {shown} 个"),
-    "audit.none": Text("No question is on record for these filters.", "没有符合条件的记录。"),
-    "audit.export": Text("Export as CSV", "导出 CSV"),
-    "audit.select": Text("Select a row to see its record.", "选中一行可查看该条记录。"),
-    "audit.rerun": Text("Run again and compare", "重新执行并比较"),
-    "audit.open_conversation": Text("Open the conversation", "打开对话"),
-    "audit.record": Text("Record {id}", "记录 {id}"),
-    "audit.no_gaps": Text("Nothing was refused so far.", "目前没有被拒答的问题。"),
-    "audit.gap.word": Text("Unknown word", "未知词"),
-    "audit.gap.question": Text("Refused question", "被拒答的问题"),
-    "audit.gap.ad_hoc": Text("Answered by ad hoc SQL: define a metric", "由临时 SQL 回答：可定义为指标"),
-    "audit.gap.kind": Text("Kind", "类型"),
-    "audit.gap.what": Text("What was missing", "缺少什么"),
-    "audit.gap.times": Text("Times", "次数"),
-    "audit.patch": Text("Lines for the model file", "可写入模型文件的内容"),
-    "audit.patch_about": Text(
-        "Choose the metric that the word means, put these lines under it in the model, then run `wenshu check`.",
-        "请选择该词所指的指标，将以下内容写入模型中该指标之下，再运行 `wenshu check`。",
-    ),
-    "audit.patch_word": Text("Word", "词"),
-    "audit.patch_metric": Text("Means the metric", "所指指标"),
-    "audit.verify": Text("Verify the chain", "校验记录链"),
-    "audit.head": Text("A head hash kept elsewhere (optional)", "另行保存的链头哈希（可选）"),
-    "audit.about": Text(
-        "Each record seals the one before. An edited, missing or moved record is found; a cut end is found only with "
-        "a head hash that was kept elsewhere.",
-        "每条记录封存前一条。被修改、缺失或移动的记录都会被发现；末尾被截断，须凭另行保存的链头哈希才能发现。",
-    ),
-    "audit.retention": Text(
-        "Records are kept until somebody deletes the file {file}.", "记录一直保留，除非有人删除文件 {file}。"
-    ),
-    "audit.sound": Text("The chain is whole: {n:record/records}.", "记录链完整，共 {n} 条。"),
-    "audit.broken": Text("The chain is broken at line {line}.", "记录链在第 {line} 行断裂。"),
-    "audit.head_lost": Text("The head hash is not in the chain: its end was cut.", "链中没有该哈希：末尾被截断。"),
-    "audit.torn": Text("{n:line/lines} left unfinished by a crash.", "有 {n} 行因中断未写完。"),
-    "audit.open": Text("{n:question/questions} begun and not finished.", "有 {n} 个问题已开始但未完成。"),
-    "audit.head_now": Text("Head hash now", "当前链头哈希"),
-}
-
 SETTINGS: Mapping[str, Text] = {
     "settings.calendar": Text("Calendar and data", "日历与数据"),
     "settings.of_model": Text(
@@ -121,9 +101,22 @@ SETTINGS: Mapping[str, Text] = {
     "settings.fiscal": Text("Fiscal year starts in", "财年起始月"),
     "settings.time_zone": Text("Time zone", "时区"),
     "settings.numbers": Text("Numbers", "数字"),
-    "settings.numbers_style": Text(
-        "Large numbers are written as {example}; tables and exports are exact.",
-        "大数写作 {example}；表格与导出为精确值。",
+    "settings.numbers_style": Text("Written like this: {example}; {share}.", "写法示例：{example}；{share}。"),
+    "settings.numbers_about": Text(
+        "Holds for new answers; tables and exports stay exact. Whole counts have no decimals.",
+        "对新的回答生效；表格与导出保持精确。整数计数不带小数。",
+    ),
+    "settings.magnitude": Text("Large numbers", "大数写法"),
+    "settings.magnitude.language": Text(
+        "as the language does (K, M, B or 万, 亿)", "随语言（英文 K、M、B，中文万、亿）"
+    ),
+    "settings.magnitude.wan": Text("万, 亿 in both languages", "两种语言都用万、亿"),
+    "settings.magnitude.thousand": Text("K, M, B in both languages", "两种语言都用 K、M、B"),
+    "settings.decimals": Text("Decimals", "小数位数"),
+    "settings.decimals.metric": Text("as each metric says", "按各指标的设定"),
+    "settings.language": Text("Language", "语言"),
+    "settings.language_about": Text(
+        "Of the pages. An answer speaks the language of its question.", "指页面语言。回答使用提问的语言。"
     ),
     "settings.endpoint": Text("Language model", "语言模型"),
     "settings.no_endpoint": Text(
@@ -189,25 +182,4 @@ SETTINGS: Mapping[str, Text] = {
     "settings.month.12": Text("December", "12月"),
 }
 
-SEGMENTS: Mapping[str, Text] = {
-    "segments.none": Text("This model has no segmentation.", "该模型没有分群。"),
-    "segments.choose": Text("Segmentation", "分群方案"),
-    "segments.sizes": Text("Segments", "各分群"),
-    "segments.moves": Text("Who moved", "分群迁移"),
-    "segments.grid": Text("Grid of scores", "评分网格"),
-    "segments.grid_about": Text(
-        "The segment of each pair of scores; 5 is best. The sizes stand under “Segments”.",
-        "每对评分所属的分群，5 为最好。各分群规模见“各分群”。",
-    ),
-    "segments.rule": Text("Rule", "规则"),
-    "segments.segment": Text("Segment", "分群"),
-    "segments.recency": Text("Recency {score}", "近度 {score}"),
-    "segments.frequency": Text("Frequency {score}", "频度 {score}"),
-    "segments.score.r": Text("recency {value}", "近度 {value}"),
-    "segments.score.f": Text("frequency {value}", "频度 {value}"),
-    "segments.score.m": Text("amount {value}", "金额 {value}"),
-    "segments.ask": Text("Questions about it", "可以这样问"),
-    "segments.compute": Text("Computing the segments", "正在计算分群"),
-}
-
-TEXTS: Mapping[str, Text] = {**METRICS, **AUDIT, **SETTINGS, **SEGMENTS}
+TEXTS: Mapping[str, Text] = {**METRICS, **SETTINGS}

@@ -24,7 +24,10 @@ TEXTS: dict[str, Text] = {
     "refuse.too_many_words": Text("The question has more than {limit} words.", "问题超过 {limit} 个词。"),
     # scope
     "refuse.outside_data": Text("These data say nothing about {topic}.", "数据中没有关于{topic}的内容。"),
-    "refuse.outside_analysis": Text("I only analyse: {what} is not something I do.", "这里只做分析，无法{what}。"),
+    "refuse.outside_analysis": Text(
+        "“{what}” asks for an analysis that is not offered here, or not in this wording.",
+        "“{what}”所要的分析这里没有，或者这样的问法还无法理解。",
+    ),
     "refuse.write_request": Text(
         "I only read: nothing here can change or delete data.", "这里只能查询，不能修改或删除数据。"
     ),
@@ -174,18 +177,20 @@ TEXTS: dict[str, Text] = {
         "There is no database yet. Import data with “wenshu init”.", "尚无数据库，请先用“wenshu init”导入数据。"
     ),
     "refuse.database_locked": Text(
-        "Another program is writing to the database. Close it or wait.", "数据库正被其他程序写入，请稍后再试。"
+        "Another program (process {process}) is writing to the database. Close it or wait, then ask again.",
+        "数据库正被其他程序（进程 {process}）写入，请关闭该程序或稍候再问。",
     ),
     "refuse.database_damaged": Text(
-        "The database is damaged; nothing was computed from it. Import the source files again.",
-        "数据库已损坏，未做任何计算。请重新导入源文件。",
+        "The database is damaged; nothing was computed from it. Restore it from a copy, or import the files again.",
+        "数据库已损坏，未做任何计算。请从备份恢复，或重新导入源文件。",
     ),
     "refuse.wrong_version": Text(
         "The database was written by another version. Import the source files again.",
         "数据库由其他版本写入，请重新导入源文件。",
     ),
     "refuse.publish_failed": Text(
-        "New data could not be stored; the data from before are unchanged.", "新数据未能保存，原有数据未变。"
+        "New data could not be stored; the data from before are unchanged. Make room or grant access, then repeat.",
+        "新数据未能保存，原有数据未变。请腾出空间或开放权限后重试。",
     ),
     "refuse.query_timeout": Text(
         "Stopped after {timeout_s} seconds. Ask for a shorter period or fewer groups.",

@@ -27,6 +27,7 @@ TEXTS: dict[str, Text] = {
     "restate.agg.sum": Text("total {name}", "{name}合计"),
     "restate.agg.count": Text("count of {name}", "{name}数量"),
     "restate.agg.count_distinct": Text("distinct count of {name}", "{name}去重数量"),
+    "restate.members": Text("{name} among {rows}", "{rows}中的{name}"),
     "restate.agg.min": Text("minimum {name}", "最小{name}"),
     "restate.agg.max": Text("maximum {name}", "最大{name}"),
     "restate.agg.avg": Text("average {name}", "平均{name}"),

@@ -43,5 +43,16 @@ TEXTS: Mapping[str, Text] = {
     "parts.instead": Text("Use instead", "改为"),
     "parts.fixed": Text("Nothing else fits here.", "没有其他可选项。"),
     "parts.dropped": Text("No longer: {names}", "已去掉：{names}"),
+    "shell.bad_model": Text("The model in this folder cannot be used:", "该目录中的模型无法使用："),
+    "shell.kept_model": Text(
+        "What the folder holds by now cannot be opened. The model and the data from before are in use.",
+        "该目录现有的内容无法打开，仍在使用之前的模型和数据。",
+    ),
     "shell.ask_again": Text("Ask again", "重新提问"),
+    "note.gap_on_record": Text(
+        "On record for who looks after the data (Audit, Gaps).", "已记录，供数据负责人查看（审计 · 缺口）。"
+    ),
+    "next.without": Text("Without “{filter}”: {question}", "去掉“{filter}”：{question}"),
+    "shell.add_data": Text("Add your data", "添加您的数据"),
+    "shell.open_demo": Text("Open the demo", "打开示例数据"),
 }

@@ -278,6 +278,8 @@ class Answer:
                 tuple(build.joins),
                 tuple(build.times),
                 tuple(build.conditions),
+                () if build.view.min_groups else tuple(build.scans),
+                build.steps,
             ),
             policies=tuple(sorted(build.policies)),
             probes=tuple(self.probes),

@@ -19,6 +19,7 @@ from semantic_layer.compiler.joins import Joins
 from semantic_layer.compiler.members import member_condition
 from semantic_layer.compiler.names import Field, time_field
 from semantic_layer.compiler.predicates import condition, model_filter
+from semantic_layer.compiler.scans import Scan
 from semantic_layer.compiler.scope import EntityColumn, InnerPeriod, Keys, Measured, PeriodKey, RowNumber, Scope
 from semantic_layer.compiler.sql import Node
 from semantic_layer.errors import GrainTooFine, ManyToMany, NoTime
@@ -40,10 +41,15 @@ class Branch:
         self.time = self.joins.clock = self._time(time)
         self.period: Node | None = None
         self.where: list[Node] = self.joins.visible()
+        self._spanning: exp.Join | None = None
+        seen = len(self.where)
         self._span_join()
+        spanned = len(self.where)
         self._conditions()
+        conditions = self.where[spanned:]
         if is_dated:
             self.where += self.dates(scope.frame)
+        self._apart = (tuple(self.where[:seen]), tuple(conditions), len(self.joins.joins))
         self._nodes = [key_value(self.joins, key, self.time, self.period and self.period.copy()) for key in keys]
 
     @property
@@ -97,7 +103,8 @@ class Branch:
             start = exp.GTE(this=self.when(), expression=sql.column("from_day", name))
             on = exp.And(this=start, expression=end)
             self.where.append(sql.not_null(sql.column("period", name)))
-        self.joins.joins.append(sql.left_join(sql.table(step, name), on))
+        self._spanning = sql.left_join(sql.table(step, name), on)
+        self.joins.joins.append(self._spanning)
         self.period = sql.column("period", name)
 
     def _conditions(self) -> None:
@@ -152,6 +159,17 @@ class Branch:
             value = exp.Mul(this=sql.grouped(value), expression=sql.coalesce(weight.copy(), sql.number(1)))
         return value
 
+    def note_scan(self) -> None:
+        """Keep what this branch reads, so that its rows can be counted; a bridge repeats rows, so its are not."""
+        if self.joins.weights:
+            return
+        visible, conditions, joined = self._apart
+        joins = tuple(join for join in self.joins.joins[:joined] if join is not self._spanning)
+        start, end = bounds(self.scope.frame)
+        dated = tuple(self.dates(self.scope.frame))
+        scan = Scan(self.dataset.name, self.joins.from_, joins, visible, dated, conditions, start, end)
+        self.build.scans.append(scan)
+
     def key_nodes(self) -> list[Node]:
         """Return the values of the keys for one row."""
         return [node.copy() for node in self._nodes]
@@ -194,6 +212,7 @@ def measure_step(
     if _can_run_up(scope.frame, keys, measures):
         return _running_step(build, dataset, time, scope, keys, measures)
     branch = Branch(build, dataset, time, scope, keys)
+    branch.note_scan()
     columns: list[Node] = [sql.alias(aggregated(build, item, branch.value(item)), name) for name, item in measures]
     for _name, item in measures:
         if branch.time is not None:

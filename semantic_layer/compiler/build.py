@@ -17,6 +17,7 @@ from semantic_layer.calendar import Calendar
 from semantic_layer.compiler import sql
 from semantic_layer.compiler.frames import Span, TimeAxis
 from semantic_layer.compiler.paths import Graph
+from semantic_layer.compiler.scans import Scan
 from semantic_layer.compiler.scope import Member, Scope
 from semantic_layer.errors import BadQuery
 from semantic_layer.model import SemanticModel
@@ -46,6 +47,7 @@ class Build:
     columns: dict[str, None] = field(default_factory=dict)
     joins: dict[str, None] = field(default_factory=dict)
     conditions: list[tuple[str, exp.Expression]] = field(default_factory=list)
+    scans: list[Scan] = field(default_factory=list)
     times: dict[tuple[str, str], None] = field(default_factory=dict)
     flags: dict[str, None] = field(default_factory=dict)
     left_out: list[LeftOut] = field(default_factory=list)

@@ -13,6 +13,7 @@ from functools import cached_property
 from sqlglot import exp
 
 from semantic_layer.calendar import ComparedWindows
+from semantic_layer.compiler.scans import Scan, Steps
 from semantic_layer.query import SemanticQuery, Window
 from semantic_layer.result import Column, LeftOut
 
@@ -26,6 +27,8 @@ class Lineage:
     joins: tuple[str, ...] = ()
     times: tuple[tuple[str, str], ...] = ()  # metric -> the time dimension that dates it
     conditions: tuple[tuple[str, exp.Expression], ...] = field(default=(), compare=False, repr=False)
+    scans: tuple[Scan, ...] = field(default=(), compare=False, repr=False)
+    steps: Steps = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def filters(self) -> tuple[str, ...]:

@@ -238,7 +238,9 @@ class Joins:
     def visible(self) -> list[Node]:
         """Return the conditions that every policed row this dataset points to is visible."""
         found: list[Node] = []
-        for path in self._policed_paths():
+        paths = self._policed_paths()
+        self.build.view.refuse_bypass(self.base, [path[-1].target if path else self.base for path in paths])
+        for path in paths:
             target = path[-1].target if path else self.base
             for policy in self.build.view.row_policies(target):
                 table = self.at(path)

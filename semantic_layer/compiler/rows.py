@@ -77,6 +77,7 @@ class RowList:
         branch = Branch(self.build, self.dataset.name, self.time, self.rows, (*self.keys, *numbers))
         if branch.joins.weights:
             raise self._repeated()
+        branch.note_scan()
         names = [
             sql.alias(key_value(branch.joins, key, branch.time, None), key.name)
             for key in self.identity

@@ -32,6 +32,7 @@ def level_step(
     assert semi is not None
     scope = scope.with_frame(_known_frame(build, scope.frame, semi, keys))
     branch = Branch(build, dataset, time, scope, keys)
+    branch.note_scan()
     if branch.time is None:
         raise NoTime(f"{dataset!r} has no time, so its levels cannot be picked. Give it a default_time.")
     for _, item in measures:

@@ -41,6 +41,18 @@ class TableRecord:
     checksum: str
 
 
+@dataclass(frozen=True)
+class TablesRead:
+    """What an engine's own parser finds in a SELECT.
+
+    `stored` are the tables of the database; `named` are all names after FROM and JOIN, steps of WITH included, as
+    often as they stand there.
+    """
+
+    stored: frozenset[str]
+    named: tuple[str, ...]
+
+
 class Engine(Protocol):
     """Runs SELECT statements. DuckDB is one adapter, a warehouse is another."""
 
@@ -69,7 +81,7 @@ class Engine(Protocol):
         """Every table and column that can be read, attached segment tables under their qualified names."""
         ...
 
-    def statement_tables(self, sql: str) -> frozenset[str] | None:
+    def statement_tables(self, sql: str) -> TablesRead | None:
         """Tables that the engine itself finds in `sql`, or None when it is not exactly one SELECT."""
         ...
 

@@ -48,11 +48,11 @@ class DatabaseLocked(EngineError):
     code = "database_locked"
 
     def __init__(self, name: str, process: str) -> None:
-        who = f"process {process}" if process else "another process"
+        who = f"process {process}" if process.isdigit() else "another process"
         super().__init__(
             f"The database {name!r} is being written by {who}. Close that program or wait, then try again.",
             name=name,
-            process=process,
+            process=process or "–",
         )
 
 

@@ -5,9 +5,10 @@ and only then replaces a small pointer file, which names the file and records wh
 pointer and compare what they find with the record.
 
     folder/
-      data.json                 the pointer: {"file": "data-000002-71.duckdb", "size": ..., "tables": {...}}
-      data-000001-70.duckdb     the version before, for readers that still use it
+      data.json                    the pointer: {"file": "data-000002-71.duckdb", "size": ..., "tables": {...}}
+      data-000001-70.duckdb      the version before, for readers that still use it
       data-000002-71.duckdb
+      data.lock                    held by whoever publishes: one at a time, the others wait
 
 This module knows files and records; what a file contains is written by the caller.
 """
@@ -17,8 +18,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack, suppress
+import shutil
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -26,7 +29,7 @@ from semantic_layer.engines.base import TableRecord
 from semantic_layer.engines.errors import DatabaseDamaged, DatabaseMissing, PublishFailed
 
 SUFFIX = ".duckdb"
-KEEP = 2  # the version that readers may still be opening stays beside the new one
+_HERE = threading.Lock()  # what keeps publishers apart where files cannot be locked
 
 
 @dataclass(frozen=True)
@@ -50,19 +53,25 @@ def publish(folder: Path, name: str, write: Callable[[Path], Mapping[str, TableR
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        target = _next_version(folder, name)
-        with ExitStack() as undo:
-            undo.callback(_remove, target)
-            tables = write(target)
-            _ensure_settled(target, name)
-            _flush(target)
-            fresh = _write_pointer(folder, name, _record(target, tables))
-            undo.pop_all()
-        fresh.replace(_pointer(folder, name))
-        _flush_folder(folder)
+        with _alone(folder / f"{name}.lock"):
+            return _publish(folder, name, write)
     except OSError as error:
         raise PublishFailed(name, os.strerror(error.errno) if error.errno else "the disk refused it") from None
-    _drop_old_versions(folder, name, target)
+
+
+def _publish(folder: Path, name: str, write: Callable[[Path], Mapping[str, TableRecord]]) -> Path:
+    before, target = _named(folder, name), _next_version(folder, name)
+    with ExitStack() as undo:
+        undo.callback(_remove, target)
+        tables = write(target)
+        _ensure_settled(target, name)
+        _flush(target)
+        fresh = _write_pointer(folder, name, _record(target, tables))
+        undo.callback(fresh.unlink, missing_ok=True)
+        fresh.replace(_pointer(folder, name))
+        undo.pop_all()
+    _flush_folder(folder)
+    _sweep(folder, name, (target.name, before))
     return target
 
 
@@ -89,6 +98,8 @@ def current_file(folder: Path, name: str) -> Path:
     path = folder / record.file
     if Path(record.file).name != record.file:
         raise DatabaseDamaged(name, "its record names a file elsewhere")
+    if not path.is_file() and current(folder, name).file != record.file:
+        return current_file(folder, name)  # published twice between our two looks
     if not path.is_file():
         raise DatabaseDamaged(name, f"the file {record.file!r} is gone")
     if _wal(path).exists():
@@ -99,6 +110,14 @@ def current_file(folder: Path, name: str) -> Path:
     if found.st_mtime_ns != record.changed_ns and _digest(path) != record.digest:
         raise DatabaseDamaged(name, f"the content of {record.file!r} has changed since it was written")
     return path
+
+
+def _named(folder: Path, name: str) -> str:
+    """The file that readers may be opening at this moment; empty where there is none."""
+    try:
+        return current(folder, name).file
+    except (DatabaseMissing, DatabaseDamaged):
+        return ""
 
 
 def _pointer(folder: Path, name: str) -> Path:
@@ -119,7 +138,7 @@ def _versions(folder: Path, name: str) -> list[tuple[int, Path]]:
 
 
 def _next_version(folder: Path, name: str) -> Path:
-    """Return an unused file name; the process number keeps two publishers apart."""
+    """Return an unused file name; the process number helps where files cannot be locked."""
     number = max((number for number, _ in _versions(folder, name)), default=0) + 1
     return folder / f"{name}-{number:06d}-{os.getpid()}{SUFFIX}"
 
@@ -168,13 +187,26 @@ def _flush_folder(folder: Path) -> None:
 def _remove(path: Path) -> None:
     path.unlink(missing_ok=True)
     _wal(path).unlink(missing_ok=True)
+    shutil.rmtree(path.with_name(f"{path.name}.tmp"), ignore_errors=True)  # what the engine spilled while writing
 
 
-def _drop_old_versions(folder: Path, name: str, newest: Path) -> None:
-    """Remove versions that nobody opens any more, and what crashed publishers left."""
-    versions = _versions(folder, name)
-    number = next(number for number, path in versions if path == newest)
-    older = [path for earlier, path in versions if earlier < number]
-    for path in older[: max(0, len(older) - (KEEP - 1))]:
+def _sweep(folder: Path, name: str, kept: tuple[str, ...]) -> None:
+    """Remove versions that nobody opens any more, and what crashed publishers left: nobody else writes now."""
+    left = [path for _, path in _versions(folder, name) if path.name not in kept]
+    for path in (*left, *folder.glob(f"{name}.json.*.new")):
         with suppress(OSError):  # still open on Windows: the next publishing tries again
             _remove(path)
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    """Be the only one who publishes here, other processes included (on Windows this one only)."""
+    if os.name != "posix":
+        with _HERE:
+            yield
+        return
+    import fcntl
+
+    with lock.open("ab") as file:
+        fcntl.flock(file.fileno(), fcntl.LOCK_EX)
+        yield

@@ -5,6 +5,7 @@ Rule: a name or path that comes from outside enters SQL only as an identifier or
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,6 +16,7 @@ from sqlglot import exp
 from semantic_layer.result import Value
 
 DIALECT = "duckdb"
+SERIALIZED = exp.select(exp.Anonymous(this="json_serialize_sql", expressions=[exp.Placeholder()])).sql(dialect=DIALECT)
 
 _TYPES: tuple[tuple[type, str], ...] = (  # bool before int and datetime before date: they are subclasses
     (bool, "BOOLEAN"),
@@ -86,6 +88,23 @@ def table_names(entries: frozenset[str]) -> frozenset[str]:
     """Return the plain names in entries like ``orders AS o`` or ``"my table"``."""
     tables = (exp.select("*").from_(entry, dialect=DIALECT).find(exp.Table) for entry in entries)
     return frozenset(".".join(part.name for part in table.parts) for table in tables if table)
+
+
+def named_tables(serialized: str) -> tuple[str, ...]:
+    """Return every name after FROM and JOIN in a statement as DuckDB's parser wrote it down, steps of WITH included."""
+    found, waiting = [], [json.loads(serialized)]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict):
+            if node.get("type") == "BASE_TABLE":
+                parts = (node.get(f"{part}_name") for part in ("catalog", "schema", "table"))
+                found.append(".".join(part for part in parts if part))
+            elif node.get("type") == "TABLE_FUNCTION":
+                found.append("()")  # no name of a table, so that it agrees with none
+            waiting.extend(node.values())
+        elif isinstance(node, list):
+            waiting.extend(node)
+    return tuple(found)
 
 
 def _table(name: str, catalog: str | None = None) -> exp.Table:

@@ -8,7 +8,6 @@ not end in time it is killed and replaced.
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -17,17 +16,13 @@ import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from decimal import Decimal
 from importlib.util import find_spec
 from pathlib import Path
-from typing import IO, Any
 
 from semantic_layer.engines import errors
 from semantic_layer.engines.base import RawResult
-from semantic_layer.result import Value
+from semantic_layer.engines.worker_lines import GRACE_S, answer_of, send
 
-GRACE_S = 1.0  # between the polite interrupt and the kill
 START_S = 30.0
 MAX_MB = 50
 ADDRESS_SPACE = 4 << 30  # the memory limit of DuckDB covers its buffers only, this covers everything
@@ -42,6 +37,8 @@ class WorkerSetup:
     attach: Mapping[str, Path]
     memory_limit: str
     threads: int
+    address_space: int = ADDRESS_SPACE  # bytes
+    max_mb: int = MAX_MB  # of a result, on its way out
 
 
 class Worker:
@@ -62,7 +59,10 @@ class Worker:
             self._run_id, self._stopped = run_id, False
             try:
                 request = {"sql": sql, "timeout_s": timeout_s, "max_rows": max_rows}
-                return _result(self._process.ask(request, timeout_s + GRACE_S))
+                found = self._process.ask(request, timeout_s + GRACE_S)
+                if found is None:
+                    raise errors.WorkerLost
+                return found
             except errors.WorkerLost:
                 if self._stopped:
                     raise errors.QueryInterrupted from None
@@ -73,10 +73,10 @@ class Worker:
                 self._run_id = None
 
     def interrupt(self, run_id: str) -> None:
-        """Kill the process if it runs that statement."""
+        """Ask the process to end that statement, and kill it where it has not done so after the grace."""
         if self._run_id == run_id and self._process:
             self._stopped = True
-            self._process.kill()
+            self._process.stop()
 
     def close(self) -> None:
         """Kill the process; a later `run` would start another."""
@@ -99,7 +99,7 @@ class _Process:
     def __init__(self, setup: WorkerSetup) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="wenshu-worker-", ignore_cleanup_errors=True)
         self._child = subprocess.Popen(
-            [sys.executable, "-P", "-m", "semantic_layer.engines.worker"],
+            [sys.executable, "-P", "-m", "semantic_layer.engines.worker_process"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -107,19 +107,32 @@ class _Process:
             env=_environment(self._folder.name),
         )
         self.ran_out_of_time = False
+        self._max_mb = setup.max_mb
+        self._turn = threading.Lock()  # one line at a time is written
+        self._alarms: list[threading.Timer] = []  # set while an answer is awaited
         opening = {
             "path": str(setup.path.resolve()),
             "attach": {name: str(path.resolve()) for name, path in setup.attach.items()},
             "memory_limit": setup.memory_limit,
             "threads": setup.threads,
+            "address_space": setup.address_space,
+            "max_mb": setup.max_mb,
         }
         self.ask(opening, START_S)
 
     def is_alive(self) -> bool:
         return self._child.poll() is None
 
+    def stop(self) -> None:
+        """Interrupt what runs, and kill the process where that has not helped after the grace."""
+        assert self._child.stdin
+        with self._turn, suppress(OSError, ValueError):  # the process may just have ended
+            if self._alarms:
+                send(self._child.stdin, {"stop": True})
+                self._set_alarm(GRACE_S, self.kill)
+
     def kill(self) -> None:
-        """End the process at once; whoever waits for its answer then cleans up."""
+        """End the process at once."""
         self._child.kill()
 
     def close(self) -> None:
@@ -131,25 +144,30 @@ class _Process:
                     pipe.close()
         self._folder.cleanup()
 
-    def ask(self, request: Mapping[str, object], limit_s: float) -> dict[str, Any]:
+    def ask(self, request: Mapping[str, object], limit_s: float) -> RawResult | None:
         """Send one line and return the line that comes back; kill the process at the limit."""
         assert self._child.stdin and self._child.stdout
-        alarm = threading.Timer(limit_s, self._on_time_out)
-        alarm.start()
         try:
-            _send(self._child.stdin, request)
-            line = self._child.stdout.readline()
+            with self._turn:
+                self._set_alarm(limit_s, self._on_time_out)
+                send(self._child.stdin, request)
+            line = self._child.stdout.readline((self._max_mb << 20) + 1)
         except (OSError, ValueError):  # the pipe broke, or was closed under our hands
             line = b""
         finally:
-            alarm.cancel()
-        if not line.endswith(b"\n"):
+            with self._turn:
+                while self._alarms:
+                    self._alarms.pop().cancel()
+        try:
+            return answer_of(line)
+        except ValueError:  # cut off, or nothing that our process would say
             self.close()
-            raise errors.WorkerLost
-        reply: dict[str, Any] = json.loads(line)
-        if "error" in reply:
-            raise errors.revive(reply["error"], reply["params"])
-        return reply
+            raise errors.WorkerLost from None
+
+    def _set_alarm(self, seconds: float, then: Callable[[], None]) -> None:
+        alarm = threading.Timer(seconds, then)
+        self._alarms.append(alarm)
+        alarm.start()
 
     def _on_time_out(self) -> None:
         self.ran_out_of_time = True
@@ -162,118 +180,3 @@ def _environment(folder: str) -> dict[str, str]:
     assert spec and spec.origin
     kept = {name: os.environ[name] for name in KNOWN_VARIABLES if name in os.environ}
     return {**kept, "PYTHONPATH": str(Path(spec.origin).parent.parent), "HOME": folder, "TMPDIR": folder}
-
-
-# --- lines ---------------------------------------------------------------------------------------------------
-
-
-def _send(stream: IO[bytes], message: Mapping[str, object]) -> None:
-    stream.write(json.dumps(message, ensure_ascii=False).encode() + b"\n")
-    stream.flush()
-
-
-def _tagged(value: Value) -> object:
-    """Return the value as JSON; what JSON lacks becomes a pair of type and text."""
-    match value:
-        case Decimal():
-            return ["decimal", str(value)]
-        case datetime():
-            return ["datetime", value.isoformat()]
-        case date():
-            return ["date", value.isoformat()]
-        case time():
-            return ["time", value.isoformat()]
-        case _:
-            return value
-
-
-_READERS: Mapping[str, Callable[[str], Value]] = {
-    "decimal": Decimal,
-    "datetime": datetime.fromisoformat,
-    "date": date.fromisoformat,
-    "time": time.fromisoformat,
-}
-
-
-def _untagged(value: Any) -> Value:
-    if isinstance(value, list):
-        return _READERS[value[0]](value[1])
-    plain: Value = value
-    return plain
-
-
-def _result(reply: Mapping[str, Any]) -> RawResult:
-    rows = tuple(tuple(_untagged(value) for value in row) for row in reply["rows"])
-    return RawResult(tuple(reply["columns"]), tuple(reply["types"]), rows, reply["truncated"])
-
-
-# --- inside the process --------------------------------------------------------------------------------------
-
-
-def _limit_process() -> None:
-    """Set the limits that the operating system enforces; Windows has none of them."""
-    if sys.platform == "win32":
-        return
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # nothing in here writes a file
-
-
-def _limit_cpu(seconds: float) -> None:
-    if sys.platform == "win32":
-        return
-    import resource
-
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
-    soft = int(used.ru_utime + used.ru_stime + seconds) + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
-
-
-def _serve(requests: IO[bytes], replies: IO[bytes]) -> None:
-    """Open what the first line says, then answer one line with one line until the parent goes away."""
-    from semantic_layer.engines.duckdb import DuckDBEngine
-
-    setup = json.loads(requests.readline())
-    try:
-        engine = DuckDBEngine.open(
-            Path(setup["path"]),
-            memory_limit=setup["memory_limit"],
-            threads=setup["threads"],
-            attach={name: Path(path) for name, path in setup["attach"].items()},
-            strict=True,
-        )
-    except errors.EngineError as error:
-        _send(replies, {"error": error.code, "params": error.params})
-        return
-    _send(replies, {"ready": True})
-    for line in requests:
-        request = json.loads(line)
-        _limit_cpu((request["timeout_s"] + GRACE_S) * setup["threads"])
-        replies.write(_reply(engine.run, request))
-        replies.flush()
-
-
-def _reply(run: Any, request: Mapping[str, Any]) -> bytes:
-    try:
-        found: RawResult = run(request["sql"], timeout_s=request["timeout_s"], max_rows=request["max_rows"])
-        rows = [[_tagged(value) for value in row] for row in found.rows]
-        reply: dict[str, object] = {
-            "columns": found.columns,
-            "types": found.types,
-            "rows": rows,
-            "truncated": found.truncated,
-        }
-        line = json.dumps(reply, ensure_ascii=False).encode() + b"\n"
-        if len(line) > MAX_MB << 20:
-            raise errors.ResultTooLarge(MAX_MB)
-    except errors.EngineError as error:
-        line = json.dumps({"error": error.code, "params": error.params}).encode() + b"\n"
-    return line
-
-
-if __name__ == "__main__":
-    _limit_process()
-    _serve(sys.stdin.buffer, sys.stdout.buffer)

@@ -6,13 +6,14 @@ an error leaves the old one as it was.
 
 from __future__ import annotations
 
-import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from semantic_layer.importing.child import read_apart
 from semantic_layer.importing.errors import ImportProblem, NothingToImport
 from semantic_layer.importing.reading import FileChoice, ReadTable, files_of
 from semantic_layer.importing.report import ImportReport
+from semantic_layer.scratch import scratch
 
 
 def import_folder(source: Path, out: Path, *, encoding: str | None = None, confirm: bool = False) -> ImportReport:
@@ -38,18 +39,21 @@ def import_folder(source: Path, out: Path, *, encoding: str | None = None, confi
     if not files:
         raise NothingToImport(source.name)
     choices = {path.name: FileChoice(encoding, {}, confirm) for path in files}
-    with tempfile.TemporaryDirectory(prefix="wenshu-import-") as folder:
+    with scratch("import") as folder:
         tables: list[ReadTable] = []
-        for outcome in read_apart(files, choices, Path(folder)).values():
+        for outcome in read_apart(files, choices, folder).values():
             if isinstance(outcome, ImportProblem):
                 raise outcome
             tables += outcome
         return publish_tables(tables, out)
 
 
-def publish_tables(tables: list[ReadTable], out: Path) -> ImportReport:
-    """Make staged tables the data of the model folder `out`, in one step."""
+def publish_tables(tables: list[ReadTable], out: Path, announce: Callable[[str], object] | None = None) -> ImportReport:
+    """Make staged tables the data of the model folder `out`, in one step.
+
+    `announce` is told the name of the new data file before that step.
+    """
     from semantic_layer.engines.duckdb import build_database
 
-    build_database({table.report.table: table.path for table in tables}, out / "data")
+    build_database({table.report.table: table.path for table in tables}, out / "data", announce=announce)
     return ImportReport(tuple(table.report for table in tables))

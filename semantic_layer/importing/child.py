@@ -18,6 +18,7 @@ from pathlib import Path
 from semantic_layer.importing.errors import UnreadableFile
 from semantic_layer.importing.reading import FileChoice, Outcome, read_files
 from semantic_layer.importing.wire import from_plain, to_plain
+from semantic_layer.limits import limit
 
 _KEPT = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "LANG", "LC_ALL")
 _SOCKETS = ("socket.__new__", "socket.connect", "socket.bind", "socket.getaddrinfo", "subprocess.Popen", "os.exec")
@@ -94,16 +95,12 @@ def _refuse(event: str, _: tuple[object, ...]) -> None:
 
 
 def _limit(memory: int, written: int, seconds: int) -> None:
-    """Set the limits that the operating system enforces (Windows has none of them), and close the way outside."""
+    """Set the limits that the operating system enforces, and close the way outside."""
     sys.addaudithook(_refuse)
-    if sys.platform == "win32":
-        return
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (written, written))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limit("RLIMIT_AS", memory)
+    limit("RLIMIT_FSIZE", written)
+    limit("RLIMIT_CPU", seconds)
+    limit("RLIMIT_CORE", 0)
 
 
 def main() -> None:

@@ -59,6 +59,8 @@ class _Record:
 def read_delimited(file: str, data: bytes, encoding: str | None = None, confirmed: bool = False) -> TextTable:
     """Read a delimited text file; every record is header, preamble, blank, accepted or rejected."""
     text, used = decode(file, data, encoding, confirmed)
+    if not text.strip():  # nothing but a mark
+        raise UnreadableFile(file, "empty")
     lines = list(io.StringIO(text, newline=""))  # splits at line ends only, not at form feeds and the like
     delimiter = _delimiter(lines)
     width = _width(_records(lines, delimiter, 0))

@@ -41,6 +41,9 @@ REASONS: Mapping[str, str] = {
     "no_rows": "it has no row of data below its header",
     "no_columns": "it has no column that can be a column of a table",
     "limits": "reading it needs more time or memory than is allowed",
+    "no_room": "there is no room left on the disk to read it into",
+    "unreachable": "it cannot be opened",
+    "changed": "it changed while it was read; wait until it is complete",
 }
 
 

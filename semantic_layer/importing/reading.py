@@ -6,6 +6,8 @@ tables with a report, or one problem. Nothing is published here.
 
 from __future__ import annotations
 
+import errno
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -29,6 +31,7 @@ ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".parquet")
 PREVIEWED = 8
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 _LONGEST_NAME = 60
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @dataclass(frozen=True)
@@ -62,15 +65,30 @@ def read_files(files: Sequence[Path], choices: Mapping[str, FileChoice], staging
     found: dict[str, Outcome] = {}
     for path in files:
         try:
-            tables = [(report, table) for report, table in _read(path, choices.get(path.name, FileChoice()), taken)]
+            tables = _whole(path, choices.get(path.name, FileChoice()), taken)
+            found[path.name] = tuple(
+                ReadTable(report, _staged(table, staging / f"{len(found)}-{number}.parquet"))
+                for number, (report, table) in enumerate(tables)
+            )
         except ImportProblem as problem:
             found[path.name] = problem
-            continue
-        found[path.name] = tuple(
-            ReadTable(report, _staged(table, staging / f"{len(found)}-{number}.parquet"))
-            for number, (report, table) in enumerate(tables)
-        )
+        except OSError as error:
+            found[path.name] = UnreadableFile(path.name, "no_room" if error.errno in _FULL else "unreachable")
     return found
+
+
+def _whole(path: Path, choice: FileChoice, taken: set[str]) -> list[tuple[FileReport, pyarrow.Table]]:
+    """What the file holds, where it held the same before and after it was read."""
+    before = _digest(path)
+    tables = _read(path, choice, taken)
+    if _digest(path) != before:
+        raise UnreadableFile(path.name, "changed")
+    return tables
+
+
+def _digest(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
 
 
 def _read(path: Path, choice: FileChoice, taken: set[str]) -> list[tuple[FileReport, pyarrow.Table]]:

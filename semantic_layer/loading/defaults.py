@@ -8,13 +8,15 @@ from __future__ import annotations
 from semantic_layer.loading.fields import Fields, did_you_mean
 from semantic_layer.loading.known_names import KnownNames
 
-DEFAULTS = ("default_metric", "default_segmentation", "audit")
+DEFAULTS = ("default_metric", "default_segmentation", "audit", "audit_questions")
 AUDITS = ("required", "best-effort")
+QUESTIONS = ("text", "hash")
 
 
 def defaults(fields: Fields) -> Fields | None:
     """Read the defaults of one file; nothing where it has none."""
     fields.choice("audit", AUDITS, "best-effort")
+    fields.choice("audit_questions", QUESTIONS, "text")
     for key in ("default_metric", "default_segmentation"):
         fields.text(key)
     return fields if any(key in fields for key in DEFAULTS) else None

@@ -15,6 +15,7 @@ from semantic_layer.loading.data_rules import check_data_rules
 from semantic_layer.loading.defaults import check_defaults
 from semantic_layer.loading.draft import Draft
 from semantic_layer.loading.fields import Fields, did_you_mean
+from semantic_layer.loading.first_orders import with_values_of_base
 from semantic_layer.loading.known_names import KnownNames, known_names
 from semantic_layer.loading.map_checks import maps_of
 from semantic_layer.loading.reference_checks import check_own, check_timezone, expect
@@ -46,7 +47,7 @@ def resolve(draft: Draft) -> tuple[SemanticModel, tuple[Mistake, ...]]:
         entities=tuple(entity for entity, _ in draft.entities),
         datasets=tuple(parts.dataset for parts in draft.datasets),
         metrics=metrics,
-        segmentations=tuple(segmentation for segmentation, _ in draft.segmentations),
+        segmentations=tuple(with_values_of_base(segmentation, known) for segmentation, _ in draft.segmentations),
         tags=tuple(tag for tag, _ in draft.tags),
         watches=tuple(watch for watch, _ in draft.watches),
         policies=tuple(policy for policy, _ in draft.policies),

@@ -13,8 +13,9 @@ from itertools import pairwise
 
 from semantic_layer.loading.customer_fields import CustomerFields
 from semantic_layer.loading.fields import Fields, did_you_mean, one_of
+from semantic_layer.loading.first_orders import check_first_of
 from semantic_layer.loading.segment_rules import RulesRead, check_rule_fields, segment_rules
-from semantic_layer.model import Segmentation
+from semantic_layer.model import FIRST_ORDER, Segmentation
 from semantic_layer.segment_maps import Levels, SegmentMap
 from semantic_layer.strict_yaml import Items, Scalar
 
@@ -59,6 +60,7 @@ class ParamsRead:
     levels: Levels | None = None  # how many scores of r, f and m there are, where the parameters say it
     demands_weights: bool = False
     rules: RulesRead | None = None
+    first_of: str = ""  # the dimension of the first order
     features: tuple[str, ...] = ()
     fields: Fields | None = None
 
@@ -156,12 +158,18 @@ def _rules(params: Fields) -> ParamsRead:
     return ParamsRead(found.segments, rules=found)
 
 
+def _first_order(params: Fields) -> ParamsRead:
+    params.need("by")
+    return ParamsRead(first_of=params.text("by"), fields=params)
+
+
 READERS: Mapping[str, Callable[[Fields], ParamsRead]] = {
     "rfm_segments": _rfm,
     "lifecycle_stages": _lifecycle,
     "tiers": _tiers,
     "cluster_customers": _clusters,
     "rule_segment": _rules,
+    FIRST_ORDER: _first_order,
 }
 
 
@@ -205,6 +213,8 @@ def check_params(
             _check_feature(name, read.fields, customer)
         if read.rules is not None:
             check_rule_fields(read.rules, segmentation.qualified, customer)
+        if read.first_of and read.fields:
+            check_first_of(read.first_of, read.fields, fields, customer.known)
         for value in fields.children("values") if segments and not fields.bad else ():
             code = value.text("code")
             if code and code not in segments:

@@ -5,60 +5,33 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-import altair
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assistant.chart_specs import ACCENT, MAX_MARKS, NEUTRAL, themed, tick_expression
-from assistant.charts import choose_chart
-from semantic_layer.model import Format, Unit
-from semantic_layer.result import Column, ResultTable
-
-NONE, TEXT = Unit("none"), Format("text")
-REGION = Column("order.region", "dimension", NONE, TEXT, "order.region")
-CHANNEL = Column("order.channel", "dimension", NONE, TEXT, "order.channel")
-PERIOD = Column("period", "period", NONE, Format("date"), "order.sold_on", "month")
-REVENUE = Column("revenue", "metric", Unit("currency", "CNY"), Format("currency", 2), "revenue")
-ORDERS = Column("orders", "metric", Unit("count", "order"), Format("integer"), "orders")
-RATE = Column("rate", "metric", Unit("share"), Format("percent", 1), "rate")
-BEFORE = Column("revenue__previous", "base", REVENUE.unit, REVENUE.format, "revenue", compared_to="previous")
-CHANGE = Column("revenue__previous_change", "change", REVENUE.unit, REVENUE.format, "revenue", compared_to="previous")
-
-
-def months(n: int) -> list[date]:
-    return [date(2020 + i // 12, i % 12 + 1, 1) for i in range(n)]
-
-
-def table(columns, rows, **rest):
-    return ResultTable(tuple(columns), tuple(map(tuple, rows)), **rest)
-
-
-def chart(shop, columns, rows, *, context=None, asked=None, language="en", **rest):
-    made = choose_chart(table(columns, rows, **rest), context, asked, shop.wording(language))
-    if made.spec:
-        altair.Chart.from_dict(dict(made.spec))  # raises where the spec is no valid Vega-Lite
-    return made
-
-
-def values(spec) -> list[dict]:
-    """All rows of all data in a spec."""
-    return [row for view in walk(spec) if "data" in view for row in view["data"]["values"]]
-
-
-def walk(spec) -> Iterator[dict]:
-    if isinstance(spec, dict):
-        yield spec
-        for value in spec.values():
-            yield from walk(value)
-    elif isinstance(spec, list):
-        for value in spec:
-            yield from walk(value)
+from assistant.chart_specs import MAX_MARKS, tick_expression
+from assistant.chart_theme import ACCENT, NEUTRAL, themed
+from assistant.charts import Drawn, choose_chart
+from tests.assistant.chart_tables import (
+    BEFORE,
+    CHANGE,
+    CHANNEL,
+    ORDERS,
+    PERIOD,
+    RATE,
+    REGION,
+    REVENUE,
+    chart,
+    contrast,
+    months,
+    table,
+    values,
+    walk,
+)
 
 
 def test_one_number_is_a_tile_and_never_a_chart_of_one_bar(shop):
@@ -87,7 +60,7 @@ def test_without_a_ranking_the_highest_group_is_marked(shop):
 
 def test_ranges_of_a_number_are_a_histogram_in_their_own_order(shop):
     rows = [["0-10", 5], ["10-20", 50], ["20-30", 20]]
-    made = choose_chart(table([REGION, ORDERS], rows), None, None, shop.wording("en"), buckets=True)
+    made = choose_chart(Drawn(table([REGION, ORDERS], rows), buckets=True), None, shop.wording("en"))
     assert made.type == "histogram"
     assert [row["value"] for row in values(made.spec)] == [5, 50, 20]
 
@@ -151,8 +124,8 @@ def test_the_largest_falls_are_drawn_beside_the_largest_rises(shop):
     changes = [9, 8, 7, 6, 5, 1, 1, 1, 1, -7, -8, -9]
     rows = [[f"r{n}", 10 + change, 10, change] for n, change in enumerate(changes)]
     drawn = values(chart(shop, [REGION, REVENUE, BEFORE, CHANGE], rows).spec)
-    assert [row["value"] for row in drawn] == [9, 8, 7, 6, 5, -7, -8, -9, 4]
-    assert drawn[-1]["label"] == "Other (4)"
+    assert [row["value"] for row in drawn] == [9, 8, 7, 6, 5, -7, -8, -9, 4, sum(changes)]
+    assert [row["label"] for row in drawn][-2:] == ["Other (4)", "Total change"]
 
 
 def test_a_period_that_has_no_complete_day_is_not_drawn_as_a_fall(shop):
@@ -191,7 +164,7 @@ def test_a_list_of_names_is_a_table(shop):
 
 def test_the_same_figures_are_the_same_text_in_label_tooltip_and_table(shop):
     data = table([REGION, REVENUE], [["E", 34_567_890], ["W", 12_345_678]])
-    made = choose_chart(data, None, None, shop.wording("zh"))
+    made = choose_chart(Drawn(data), None, shop.wording("zh"))
     assert [row["written"] for row in values(made.spec)] == ["¥3,457万", "¥1,235万"]
     assert [row["exact"] for row in values(made.spec)] == [row[1] for row in shop.wording("zh").table(data).rows]
 
@@ -219,17 +192,6 @@ def test_a_theme_changes_colours_and_nothing_else(shop):
     assert ACCENT in json.dumps(spec) and ACCENT not in json.dumps(dark)
 
 
-def luminance(colour):
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
-
-
-def contrast(a, b):
-    light, dark = sorted((luminance(a), luminance(b)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
 @pytest.mark.parametrize("dark", [False, True])
 def test_chart_colours_and_the_page_are_one_palette_that_can_be_read_in_both_themes(shop, dark):
     theme = tomllib.loads(Path("ui/.streamlit/config.toml").read_text(encoding="utf-8"))["theme"]
@@ -237,6 +199,8 @@ def test_chart_colours_and_the_page_are_one_palette_that_can_be_read_in_both_the
     lines = chart(shop, [PERIOD, REGION, REVENUE], [[m, f"r{i}", 1] for m in months(6) for i in range(5)])
     written = json.dumps(themed(lines.spec, dark=dark))
     assert page["primaryColor"] in written
+    marks = {"dark": "#76828e", "light": "#84919f"}["dark" if dark else "light"]  # grey bars are seen, not read
+    assert contrast(marks, page["backgroundColor"]) >= 3
     for colour in set(COLOUR.findall(written)) - set(COLOUR.findall(json.dumps(_grid(dark)))):
         assert contrast(colour, page["backgroundColor"]) >= 4.5, colour
 
@@ -271,7 +235,9 @@ def test_a_question_for_shares_draws_the_shares(shop):
 def test_the_periods_of_a_comparison_are_named_and_only_now_has_the_accent(shop):
     rows = [["W", 300, 400, -100], ["E", 900, 700, 200]]
     named = choose_chart(
-        table([REGION, REVENUE, BEFORE, CHANGE], rows), None, None, shop.wording("en"), periods=("Oct 2026", "Sep 2026")
+        Drawn(table([REGION, REVENUE, BEFORE, CHANGE], rows), periods=("Oct 2026", "Sep 2026")),
+        None,
+        shop.wording("en"),
     )
     assert [row["label"] for row in values(named.spec)][:2] == ["East", "West"]
     colours = named.spec["layer"][0]["encoding"]["color"]["scale"]

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from assistant.charts import choose_chart
+from assistant.charts import Drawn, choose_chart
 from assistant.wording import Wording
 from semantic_layer.calendar import Calendar
 from semantic_layer.model import Format, Unit
@@ -27,7 +27,7 @@ def test_retention_by_cohort_and_age_is_a_heatmap_without_cells_that_are_not_ove
     calendar = Calendar(model.calendar, date(2025, 3, 10), date(2025, 1, 1), date(2025, 3, 9))
     table = ResultTable(COLUMNS, CELLS, flags=("grid",))
     for language in ("en", "zh"):
-        chart = choose_chart(table, None, None, Wording(model, calendar, language))
+        chart = choose_chart(Drawn(table), None, Wording(model, calendar, language))
         assert chart.type == "heatmap"
         rows = chart.spec["data"]["values"]
         assert [row["value"] for row in rows] == [1.0, 0.5, 1.0]
@@ -39,7 +39,7 @@ def test_the_first_purchase_itself_which_is_always_all_of_them_sets_no_colour():
     calendar = Calendar(model.calendar, date(2025, 3, 10), date(2025, 1, 1), date(2025, 3, 9))
 
     def colours(cells):
-        chart = choose_chart(ResultTable(COLUMNS, cells, flags=("grid",)), None, None, Wording(model, calendar, "en"))
+        chart = choose_chart(Drawn(ResultTable(COLUMNS, cells, flags=("grid",))), None, Wording(model, calendar, "en"))
         return chart.spec["layer"][0]["encoding"]["color"]["scale"]
 
     assert colours(CELLS)["domainMax"] == 0.5
@@ -54,7 +54,7 @@ def test_a_chart_that_a_forecast_cannot_be_is_named():
     columns = (COLUMNS[0], share, replace(share, name="low", kind="low"), replace(share, name="high", kind="high"))
     rows = ((date(2025, 1, 1), 0.4, None, None), (date(2025, 2, 1), 0.5, 0.4, 0.6))
 
-    chart = choose_chart(ResultTable(columns, rows, flags=("forecast",)), None, "pie", Wording(model, calendar, "en"))
+    chart = choose_chart(Drawn(ResultTable(columns, rows, flags=("forecast",))), "pie", Wording(model, calendar, "en"))
 
     assert chart.type == "line"
     assert "pie" in chart.reason

@@ -409,7 +409,13 @@ def test_without_the_attribute_a_policy_reads_nothing_is_computed(folder):
 
 def test_segmentations_are_listed_and_their_sizes_add_up(sample):
     listed = sample.call("segments")
-    assert [row[0] for row in listed["rows"]] == ["customer.rfm", "customer.lifecycle", "customer.value_tier"]
+    assert [row[0] for row in listed["rows"]] == [
+        "customer.rfm",
+        "customer.lifecycle",
+        "customer.value_tier",
+        "customer.first_channel",
+        "customer.first_category",
+    ]
     sizes = sample.call("segments", segmentation="customer.lifecycle", language="zh")
     assert sizes["columns"][:2] == ["segment", "customers"]
     assert sum(row[2] for row in sizes["rows"]) == pytest.approx(1)

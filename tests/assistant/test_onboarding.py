@@ -7,6 +7,7 @@ import pytest
 from assistant.answer import answer
 from assistant.onboarding.decisions import Decisions, decided
 from assistant.onboarding.drafts import NoDraft, open_draft
+from assistant.onboarding.evidence_words import evidence_in
 from assistant.onboarding.keeping import folder_for, keep, opened, propose, review
 from assistant.onboarding.proposals import metric_rows, relation_rows, role_rows
 from assistant.question import Question
@@ -150,3 +151,15 @@ def test_data_that_no_longer_hold_a_confirmed_definition_are_not_kept(draft, tar
         keep(reviewed, looked, target)
     assert {path.name: path.read_bytes() for path in target.glob("*.yaml")} == before
     assert "60" in answer(Question.of("订单数量"), open_workspace(target)).headline
+
+
+# --- why something was guessed, in Chinese ---------------------------------------------------------------------------
+
+
+def test_the_reasons_of_every_guess_are_told_in_chinese(draft, target):
+    looked = draft.look()
+    model = propose(draft, looked, "shop", target)
+    told = [evidence_in("zh", item.evidence) for item in (*model.dimensions(), *model.metrics) if item.evidence]
+    assert told and [text for text in told if " rows" in text or "distinct" in text or "adds up" in text] == []
+    assert evidence_in("en", "3 distinct values in 5 rows") == "3 distinct values in 5 rows"
+    assert evidence_in("zh", "something new") == "something new"

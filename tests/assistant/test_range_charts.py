@@ -9,7 +9,7 @@ import altair
 import pytest
 
 from assistant.answer import run_plan
-from assistant.charts import choose_chart
+from assistant.charts import Drawn, choose_chart
 from assistant.plan import Compute, Plan
 from assistant.question import Question
 from assistant.reading import Reading
@@ -68,7 +68,7 @@ def test_values_outside_their_usual_range_are_marked(demo):
 
 def test_a_table_of_one_row_has_no_line(demo, ahead):
     short = replace(ahead.table, rows=ahead.table.rows[:1])
-    assert choose_chart(short, None, None, demo.wording("en")).type == "none"
+    assert choose_chart(Drawn(short), None, demo.wording("en")).type == "none"
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

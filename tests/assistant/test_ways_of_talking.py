@@ -153,7 +153,7 @@ def test_waiting_is_announced_before_the_client_is_loaded(demo):
     seen = []
 
     class Clock:
-        def stage(self, name):
+        def stage(self, name, place=0):
             seen.append(name)
 
         def is_stopped(self):

@@ -157,6 +157,7 @@ def main():
     parser.add_argument("--lines", type=int, default=1_000_000)
     parser.add_argument("--only", default="compile,execute,answer,cold,memory")
     parser.add_argument("--rfm-rows", type=int, default=0)
+    parser.add_argument("--rfm-memory", default="2GB")
     parser.add_argument("--customers", default=",".join(map(str, purchases.SIZES)))
     options = parser.parse_args()
     parts = {
@@ -165,7 +166,7 @@ def main():
         "answer": bench_answer,
         "cold": bench_cold,
         "memory": bench_memory,
-        "rfm": lambda: rfm.bench(timed, line, options.rfm_rows),
+        "rfm": lambda: rfm.bench(timed, line, options.rfm_rows, options.rfm_memory),
         "bgnbd": lambda: purchases.bench(timed, line, tuple(map(int, options.customers.split(",")))),
         "pairs": lambda: pairs.bench(timed, line),
         "clusters": lambda: clusters.bench(timed, line),

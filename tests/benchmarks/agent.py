@@ -170,7 +170,7 @@ def waiting(folder):
     class Clock:
         begun = 0.0
 
-        def stage(self, name):
+        def stage(self, name, place=0):
             seen.setdefault(name, (time.perf_counter() - self.begun) * 1000)
 
         def is_stopped(self):

@@ -1,7 +1,8 @@
 """RFM of every customer: the product's statement against SQL by hand, pandas and lifetimes, on the same transactions.
 
-Run: `uv run python -m tests.benchmarks --only rfm` (one and ten million transactions; `--rfm-rows 100000000` for more;
-the others are then left out, since they need many times the memory). Nothing is asserted: machines differ.
+Run: `uv run python -m tests.benchmarks --only rfm` (one and ten million transactions). `--rfm-rows 100000000` reads
+that many from a file instead, with the memory of a workspace (`--rfm-memory 12GB` for more) and the rest on disk; the
+other packages are then left out, since they need many times the memory. Nothing is asserted: machines differ.
 
 All give each customer's recency, frequency and monetary value; ours, by hand and pandas also the scores by discrete
 quintiles, and these three must agree before anything is timed. lifetimes gives no scores, so it does less.
@@ -14,6 +15,8 @@ score, what is left out) the SQL by hand does not compute.
 from __future__ import annotations
 
 import datetime as dt
+import resource
+import tempfile
 import time
 from pathlib import Path
 
@@ -89,9 +92,9 @@ FROM named GROUP BY segment"""
 )
 
 
-def transactions(rows):
+def transactions(rows, seed=11):
     """Arrays of customer, day number and amount, from a fixed seed: some customers buy far more often than others."""
-    rng = np.random.default_rng(11)
+    rng = np.random.default_rng(seed)
     customers = rows // ROWS_A_CUSTOMER
     weight = rng.gamma(0.8, 1.0, customers) + 0.05
     customer = np.repeat(np.arange(customers), rng.multinomial(rows, weight / weight.sum()))
@@ -142,7 +145,7 @@ def with_lifetimes(frame):
 
 def context(engine):
     calendar = Calendar(MODEL.calendar, AS_OF, AS_OF - dt.timedelta(days=DAYS), AS_OF - dt.timedelta(days=1))
-    return ToolContext(MODEL, engine, calendar, Path("unused"), timeout_s=600)
+    return ToolContext(MODEL, engine, calendar, Path("unused"), timeout_s=1800)
 
 
 def statement(ctx):
@@ -196,16 +199,72 @@ def in_turns(actions, times):
     return found
 
 
-def bench(timed, line, rows=0):
-    """`rows` 0: one and ten million with all alternatives; else that many, SQL alone."""
+def on_disk(rows, folder, limit):
+    """A database file of that many transactions, written ten million at a time, opened as a workspace opens its own."""
+    import duckdb
+    import pandas as pd
+
+    path, chunk = folder / "sales.duckdb", 10_000_000
+    first = np.datetime64(AS_OF - dt.timedelta(days=DAYS), "D")
+    with duckdb.connect(str(path), config={"memory_limit": "2GB"}) as connection:
+        connection.execute("CREATE TABLE sales (customer BIGINT, day DATE, amount DOUBLE)")
+        for begun in range(0, rows, chunk):
+            customer, day, amount = transactions(min(chunk, rows - begun), 11 + begun // chunk)
+            frame = pd.DataFrame(
+                {
+                    "customer": customer + begun // ROWS_A_CUSTOMER,
+                    "day": (first + day).astype("datetime64[s]"),
+                    "amount": amount,
+                }
+            )
+            connection.register("incoming", frame)
+            connection.execute("INSERT INTO sales SELECT customer, CAST(day AS DATE), amount FROM incoming")
+            connection.unregister("incoming")
+    return DuckDBEngine.open(path, memory_limit=limit, spill=folder / "spill")
+
+
+def measured(action):
+    """Seconds of wall clock and of processor time of one call."""
+    begun, worked = time.perf_counter(), time.process_time()
+    action()
+    return time.perf_counter() - begun, time.process_time() - worked
+
+
+def bench_large(rows, limit, turns=2):
+    """The whole answer and both statements by hand over a file, in turns, wall clock and processor time of each."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "spill").mkdir()
+        engine = on_disk(rows, folder, limit)
+        ctx = context(engine)
+        print(f"file {(folder / 'sales.duckdb').stat().st_size / 1e9:.2f} GB, memory limit {limit}", flush=True)
+        actions = {
+            "rfm_segments": lambda: rfm_segments(RfmArgs(), ctx),
+            "SQL by hand, same table": lambda: engine.run(SEGMENTS_BY_HAND, timeout_s=1800),
+            "SQL by hand, scores alone": lambda: engine.fetch_arrow(BY_HAND, timeout_s=1800),
+        }
+        for turn in range(turns):
+            for said, action in actions.items():
+                wall, worked = measured(action)
+                print(f"{rows:,} transactions, turn {turn + 1}, {said:28} {wall:8.1f} s, {worked:8.1f} s of processor",
+                      flush=True)  # fmt: skip
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+        print(f"largest memory of the process {peak:.1f} GB", flush=True)
+        engine.close()
+
+
+def bench(timed, line, rows=0, limit="2GB"):
+    """`rows` 0: one and ten million with all alternatives; else that many from a file, SQL alone."""
     print("\nRFM of every customer with scores")
-    for size in (rows,) if rows else SIZES:
+    if rows:
+        bench_large(rows, limit)
+        return
+    for size in SIZES:
         engine, frame = filled(size)
         ctx = context(engine)
         sql = statement(ctx)
         repeat = 7 if size <= 1_000_000 else 3
-        if not rows:
-            check(engine, sql, frame)
+        check(engine, sql, frame)
         check_segments(ctx)
 
         def into_table(select, engine=engine):
@@ -214,14 +273,9 @@ def bench(timed, line, rows=0):
         mine = timed(lambda sql=sql, run=into_table: run(sql), repeat)
         hand = timed(lambda run=into_table: run(BY_HAND), repeat)
         line(f"scores, {size:,} transactions", mine, "SQL by hand", hand)
-        if not rows:
-            line(f"scores, {size:,} transactions", mine, "pandas", timed(lambda f=frame: with_pandas(f), 3))
-            line(
-                f"scores, {size:,} transactions",
-                mine,
-                "lifetimes (no scores)",
-                timed(lambda f=frame: with_lifetimes(f), 1),
-            )
+        line(f"scores, {size:,} transactions", mine, "pandas", timed(lambda f=frame: with_pandas(f), 3))
+        lifetimes = timed(lambda f=frame: with_lifetimes(f), 1)
+        line(f"scores, {size:,} transactions", mine, "lifetimes (no scores)", lifetimes)
         whole, segments, scores = in_turns(
             (
                 lambda ctx=ctx: rfm_segments(RfmArgs(), ctx),

@@ -14,9 +14,11 @@ import sqlglot
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from semantic_layer.engines.base import TablesRead
 from semantic_layer.engines.duckdb import DuckDBEngine
 from semantic_layer.engines.errors import EngineError
-from semantic_layer.sql_guard import Allowed, Refused, check
+from semantic_layer.sql_decision import Allowed, Refused
+from semantic_layer.sql_guard import check
 
 CANARY = "canary-7f3a"
 
@@ -65,7 +67,7 @@ def _order(number, customer, amount, day, state):
 
 def guard(sql, engine=None, **more):
     second = engine.statement_tables if engine else None
-    return check(sql, schema=VISIBLE, dialect="duckdb", statement_tables=second, **more)
+    return check(sql, schema=VISIBLE, dialect="duckdb", second_opinion=second, **more)
 
 
 HARMLESS = [
@@ -437,7 +439,7 @@ def test_a_step_cannot_take_the_place_of_a_table_that_a_policy_reads(engine):
         schema={"orders": {"order_id": "BIGINT"}},
         dialect="duckdb",
         rows_of=known_customers,
-        statement_tables=engine.statement_tables,
+        second_opinion=engine.statement_tables,
     )
 
     assert isinstance(decision, Allowed), decision
@@ -488,13 +490,16 @@ def test_columns_keep_the_capitals_that_were_typed(engine):
 
 def test_the_engine_has_a_second_opinion():
     def sees_more(sql):
-        return frozenset({"orders", "secrets"})
+        return TablesRead(frozenset({"orders", "secrets"}), ("orders", "secrets"))
+
+    def sees_one_twice(sql):
+        return TablesRead(frozenset({"orders"}), ("orders", "orders"))
 
     def sees_no_select(sql):
         return None
 
-    for opinion in (sees_more, sees_no_select):
-        decision = check("select 1 from orders", schema=VISIBLE, dialect="duckdb", statement_tables=opinion)
+    for opinion in (sees_more, sees_one_twice, sees_no_select):
+        decision = check("select 1 from orders", schema=VISIBLE, dialect="duckdb", second_opinion=opinion)
         assert isinstance(decision, Refused)
         assert decision.rule == "G8"
 

@@ -148,6 +148,20 @@ def test_penetration_is_buyers_of_a_category_of_all_buyers(demo, plain):
     assert same(value(demo, "active_customers", members=(bought,)), plain(sql))
 
 
+def test_visits_per_month_are_days_with_a_visit_per_customer_who_visited(demo, plain):
+    visited = f"FROM web_events WHERE event_type = 'visited' AND event_date {IN}"
+    days = f"(SELECT count(*) FROM (SELECT DISTINCT customer_id, event_date {visited} AND customer_id IS NOT NULL))"
+    assert same(value(demo, "visit_days"), plain(f"SELECT {days}"))
+    assert same(value(demo, "visit_frequency"), plain(f"SELECT {days} / count(DISTINCT customer_id) {visited}"))
+    arguments = QueryMetricsArgs(metrics=(MetricRef("visit_frequency"),), grain="month", window=Window(FROM, TO))
+    months = run_tool(ToolCall(tool="query_metrics", arguments=arguments), demo).main.records()
+    september = "FROM web_events WHERE event_type = 'visited' AND date_trunc('month', event_date) = DATE '2026-09-01'"
+    sql = f"""SELECT (SELECT count(*) FROM (SELECT DISTINCT customer_id, event_date {september}
+              AND customer_id IS NOT NULL)) / count(DISTINCT customer_id) {september}"""
+    found = {row["period"]: row["visit_frequency"] for row in months}
+    assert same(float(str(found[date(2026, 9, 1)])), plain(sql))
+
+
 def test_promotion_roi_is_margin_less_cost_over_cost(demo, plain):
     cost = f"(SELECT sum(cost) FROM campaigns WHERE start_date {IN})"
     sql = f"""SELECT (sum(net_amount - cost_amount) - {cost}) / {cost}
@@ -176,9 +190,21 @@ def test_channel_and_time_of_day_of_orders(demo, plain):
             assert same(n, plain(f"SELECT count(*) FROM orders WHERE {DONE} AND {column} = '{name}'"))
 
 
-@pytest.mark.parametrize("column", ["age_band", "gender", "income_band", "industry", "company_size"])
-def test_age_gender_income_industry_and_size_are_dimensions(demo, column):
-    found = by(demo, "customers", f"customer.{column}")
+def test_orders_of_a_store_are_those_of_that_store(demo, plain):
+    found = by(demo, "orders", "store.store_name")
+    assert len(found) > 2
+    assert sum(n for name, n in found.items() if name) == plain(
+        f"SELECT count(*) FROM orders WHERE {DONE} AND store_id IS NOT NULL"
+    )
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["customer.age_band", "customer.gender", "customer.income_band", "customer.industry", "customer.company_size",
+     "city.region"],
+)  # fmt: skip
+def test_age_gender_income_industry_and_size_are_dimensions(demo, name):
+    found = by(demo, "customers", name)
     assert len(found) > 1 and sum(found.values()) == value(demo, "customers")
 
 
@@ -200,6 +226,27 @@ def test_recommended_content_of_a_segment_is_what_it_buys_more_than_others(demo)
     assert of_products
     for row in of_products.values():
         assert row["index"] == pytest.approx(100 * row["share_here"] / row["share_base"]) and row["index"] > 100
+
+
+def test_retention_cost_is_campaign_cost_per_customer_who_came_back_by_a_campaign(demo, plain):
+    came_back = (
+        "SELECT DISTINCT o.customer_id, o.campaign_id FROM orders o JOIN orders b ON b.customer_id = o.customer_id "
+        "AND b.status = 'completed' AND b.order_date < o.order_date "
+        f"WHERE o.status = 'completed' AND o.campaign_id IS NOT NULL AND o.order_date {IN}"
+    )
+    retained = plain(f"SELECT count(DISTINCT customer_id) FROM ({came_back})")
+    spent = plain(f"SELECT sum(cost) FROM campaigns WHERE start_date {IN}")
+    assert retained > 0
+    assert same(value(demo, "retained_customers"), retained)
+    assert same(value(demo, "retention_cost"), float(spent) / retained)
+
+    kinds = by(demo, "retention_cost", "campaign.campaign_type")
+    assert len(kinds) > 2
+    for kind, cost in kinds.items():
+        mine = f"campaign_id IN (SELECT campaign_id FROM campaigns WHERE campaign_type = '{kind}')"
+        n = plain(f"SELECT count(DISTINCT customer_id) FROM ({came_back}) WHERE {mine}")
+        spent = plain(f"SELECT sum(cost) FROM campaigns WHERE campaign_type = '{kind}' AND start_date {IN}")
+        assert same(cost, float(spent) / n)
 
 
 def test_channel_by_segment_and_source_of_new_customers(demo, plain):

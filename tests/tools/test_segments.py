@@ -16,7 +16,7 @@ from tools import segments as segments_module
 from tools.arguments import ClusterArgs, LifecycleArgs, RfmArgs, TiersArgs
 from tools.cluster_features import ROLE_FEATURES
 from tools.errors import EmptyWindow
-from tools.segment_arguments import RuleArgs
+from tools.segment_arguments import FirstOrderArgs, RuleArgs
 from tools.segments import attachments, ensure_run, list_runs
 
 ORDERS = [
@@ -172,6 +172,7 @@ def test_what_the_loader_knows_of_segmentations_is_what_their_tools_take_and_giv
         "tiers": TiersArgs,
         "cluster_customers": ClusterArgs,
         "rule_segment": RuleArgs,
+        "first_order": FirstOrderArgs,
     }
     assert set(loading.READERS) == set(arguments) == set(segments_module._ASSIGN)
     for tool, model in arguments.items():

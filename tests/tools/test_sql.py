@@ -38,7 +38,7 @@ def test_a_policy_hides_the_rows_of_other_regions_and_what_points_to_them(world)
     ctx = restricted(world(ORDERS, as_of="2025-02-01", regions=REGIONS), OWN_REGION)
     result = run_sql(SqlArgs(sql="SELECT COUNT(*) AS n, SUM(amount) AS total FROM orders"), ctx)
     assert result.main.rows == ((1, 500.0),)
-    assert [caveat.code for caveat in result.caveats] == ["policy_applied"]
+    assert [caveat.code for caveat in result.caveats] == ["ad_hoc_sql", "policy_applied"]
     assert ask(ctx, "SELECT customer_id FROM customers") == (("ann",),)
 
 

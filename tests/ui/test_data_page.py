@@ -29,16 +29,16 @@ def show():
 @pytest.fixture
 def home(demo_home, tmp_path, monkeypatch):
     """A home of its own with the demo in it; the open data set is the demo's again afterwards."""
-    from ui.opened import workspace
+    from ui.opened import reopen
 
     folder = tmp_path / "home"
     folder.mkdir()
     (folder / "demo").symlink_to(demo_home / "demo", target_is_directory=True)
     monkeypatch.setenv("WENSHU_HOME", str(folder))
     monkeypatch.setenv("WENSHU_MODEL", str(folder / "demo"))
-    workspace.clear()
+    reopen()
     yield folder
-    workspace.clear()
+    reopen()
 
 
 def page(home, language, files):

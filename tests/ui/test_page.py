@@ -50,6 +50,8 @@ def test_the_headline_question_gets_a_card(page, demo, question, metric):
     assert metric in shown.lower()
     assert len(page.get("vega_lite_chart")) == 1
     assert len(page.dataframe) >= 1
+    next(button for button in page.button if button.key.startswith("evidence-")).click().run()
+    assert not page.exception
     assert any("SELECT" in block.value for block in page.code)
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
+from assistant.formats import AS_USUAL, NumberStyle
+from assistant.preferences import Preferences
 from tests.ui.pages import open_page, texts
-from ui.opened import workspace
+from ui.opened import reopen
 
 
 @pytest.mark.parametrize(
@@ -28,9 +32,9 @@ def with_endpoint(demo_home, monkeypatch):
         "WENSHU_LLM_TIMEOUT": "1",
     }.items():
         monkeypatch.setenv(name, value)
-    workspace.clear()
+    reopen()
     yield
-    workspace.clear()
+    reopen()
 
 
 @pytest.mark.parametrize(("language", "tokens"), [("en", "Tokens"), ("zh", "词元")])
@@ -46,3 +50,52 @@ def test_a_connection_that_does_not_work_is_said_to_lack_everything(with_endpoin
     assert not page.exception
     assert "This endpoint lacks" in texts(page)
     assert "sk-very-secret" not in texts(page)
+
+
+# --- language and numbers -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def no_preferences(demo):
+    yield
+    shutil.rmtree(demo.tools.home / ".wenshu" / "preferences", ignore_errors=True)
+
+
+@pytest.mark.parametrize(("language", "usual", "wan"), [("en", "34.57M", "3,457万"), ("zh", "3,457万", "3,457万")])
+def test_the_way_of_writing_numbers_is_chosen_kept_and_used_in_answers(
+    demo_home, demo, no_preferences, language, usual, wan
+):
+    page = open_page("settings", language)
+    assert usual in texts(page)
+    page.selectbox(key="settings-magnitude").set_value("wan").run()
+    page.selectbox(key="settings-decimals").set_value(2).run()
+    assert not page.exception, page.exception
+    again = texts(open_page("settings", language))
+    assert wan in again and "48.16%" in again
+    chat = open_page("ask", language)
+    chat.chat_input[0].set_value("revenue in 2025").run()
+    assert "万" in texts(chat)
+
+
+def test_a_preference_that_cannot_be_read_is_none(tmp_path):
+    known = Preferences(tmp_path, "ada")
+    known.keep(NumberStyle("wan", 3))
+    assert known.number_style() == NumberStyle("wan", 3)
+    for text in ("{", '{"magnitude": "x", "decimals": 1}', '{"magnitude": "wan", "decimals": 9}', "[]"):
+        known.path.write_text(text)
+        assert known.number_style() == AS_USUAL
+    assert Preferences(tmp_path, "bo").number_style() == AS_USUAL
+
+
+def test_the_language_of_the_pages_is_switched_in_the_settings(demo_home):
+    page = open_page("settings", "en")
+    page.segmented_control(key="settings-language").set_value("zh").run()
+    assert not page.exception and "## 设置" in texts(page)
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", ("Week starts on", "Fiscal year starts in", "Time zone")),
+                                                ("zh", ("每周始于", "财年起始月", "时区"))])  # fmt: skip
+def test_what_the_model_fixes_is_shown(demo_home, demo, language, told):
+    shown = texts(open_page("settings", language))
+    assert [text for text in told if text not in shown] == []
+    assert demo.model.calendar.timezone.replace("_", "") in shown.replace("_", "")

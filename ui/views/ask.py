@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+from streamlit.elements.lib.mutable_status_container import StatusContainer
 
 from assistant import formats
 from assistant.answer import Answer, answer, run_plan
@@ -17,7 +19,6 @@ from assistant.answer_parts import Choice
 from assistant.context import Context
 from assistant.conversation import Past
 from assistant.plan import Compute, Plan
-from assistant.ports import Stage
 from assistant.question import MAX_CHARACTERS, Question
 from assistant.reading import Reading
 from assistant.store import NotFound, NotStored, Store, Turn, new_id
@@ -28,10 +29,12 @@ from ui import session
 from ui.inert import inert
 from ui.model_panel import chosen_reader
 from ui.opened import conversations
-from ui.turns import draw_question, draw_turns
-from ui.work import Failed, Stopped, run
+from ui.share_view import draw_linked, draw_saved
+from ui.turns import Conversation, draw_ended, draw_question, draw_turn, draw_turns, waiting_place
+from ui.work import Failed, Stopped, Waiting, Work
 
 LOG = logging.getLogger("wenshu.ui")
+QUIET_S = 0.4  # a question that takes no longer shows no step
 
 
 def draw(context: Context, language: Language) -> None:
@@ -43,16 +46,21 @@ def draw(context: Context, language: Language) -> None:
     except NotFound:
         _not_found(language)
         return
-    if not turns and not session.is_asking():
-        _empty(context, language)
-    draw_turns(turns, conversation, store, context, language)
     typed = st.chat_input(say("page.input", language), key="question", max_chars=MAX_CHARACTERS, submit_mode="stop")
     if typed:
         session.ask(str(typed))
     waiting = session.next_question()
     session.wanted_page()  # this is the page that was wanted
+    page = Conversation(conversation, store, context, language)
     if waiting:
-        _run(*waiting, context, conversation, store, turns)
+        session.leave_linked()
+        _run(*waiting, turns, page)
+    elif draw_linked(context, language):
+        return
+    elif turns:
+        draw_turns(turns, page)
+    else:
+        _empty(context, language)
 
 
 def _not_found(language: Language) -> None:
@@ -83,40 +91,64 @@ def _empty(context: Context, language: Language) -> None:
     with st.container(key="suggestions"):
         for position, text in enumerate(suggestions(context.model, language)):
             st.button(inert(text), key=f"suggestion-{position}", on_click=session.ask, args=(text,))
+    draw_saved(context, language)
 
 
-def _run(
-    text: str, choice: Choice | None, context: Context, conversation: str, store: Store, turns: tuple[Turn, ...]
-) -> None:
-    """Answer one question, keep the turn, and draw the page again."""
-    question = Question.of(text, who=context.tools.who, conversation=conversation, reader=chosen_reader())
-    draw_question(text)
-    language = question.language
+def _run(text: str, choice: Choice | None, turns: tuple[Turn, ...], page: Conversation) -> None:
+    """Answer one question while the turns before it are drawn, keep the turn, and draw it."""
+    context = page.context
+    question = Question.of(text, who=context.tools.who, conversation=page.id, reader=chosen_reader())
     try:
-        begun = store.begin(conversation, context.tools.who.name, text, choice)
+        begun = page.store.begin(page.id, context.tools.who.name, text, choice)
     except NotStored:
-        st.error(inert(say("shell.not_stored", language)))
+        draw_turns(turns, page)
+        st.error(inert(say("shell.not_stored", question.language)))
         return
     ended = replace(begun, state="stopped")  # stands when a stop ends this run of the script
     try:
-        with st.status(say("page.step_read", language)) as status:
-
-            def tick(waited: float, stage: Stage) -> None:
-                step = say(f"page.step_{stage}", language)
-                status.update(label=say("page.seconds", language, step=step, seconds=f"{waited:.0f}"))
-
-            ended = begun.done(run(_job(question, choice, turns), context, begun.id, tick))
+        with Work(_job(question, choice, turns), context, begun.id) as work:
+            draw_turns(turns, page, goes_on=True)
+            draw_question(text)
+            place = waiting_place()
+            ended = begun.done(work.result(_teller(place, ended, question.language)))
     except Stopped:
         pass
     except Failed as failure:
         LOG.error("question failed (%s)", begun.id, exc_info=failure.cause)
         ended = replace(begun, state="failed")
     finally:
-        is_kept = _keep(conversation, ended, store)
+        is_kept = _keep(page.id, ended, page.store)
     if not is_kept:
-        st.error(inert(say("shell.answer_not_stored", language)))
+        place.error(inert(say("shell.answer_not_stored", question.language)))
         return
-    st.rerun()
+    place.empty()
+    with st.container(key=f"turn-{ended.id}"):
+        draw_turn(ended, (*turns, ended), page)
+
+
+def _teller(place: DeltaGenerator, stopped: Turn, language: Language) -> Callable[[float, Waiting], None]:
+    """What tells in `place` how the work goes on, once it takes so long that a person wonders.
+
+    A stop ends the script, so nothing can be drawn after it: the stopped turn is there from the beginning, and the
+    style of the page shows it as soon as the script no longer runs.
+    """
+    with place.container():
+        steps = st.container(key=f"while-running-{stopped.id}").empty()
+        with st.container(key=f"if-stopped-{stopped.id}"):
+            draw_ended(stopped)
+    shown: list[StatusContainer] = []
+
+    def tick(waited: float, waiting: Waiting) -> None:
+        if waited < QUIET_S:
+            return
+        step = say(f"page.step_{waiting.name}", language, place=waiting.place)
+        label = say("page.seconds", language, step=step, seconds=f"{waited:.0f}")
+        if shown:
+            shown[0].update(label=label)
+        else:
+            shown.append(steps.status(label))
+
+    return tick
 
 
 def _keep(conversation: str, ended: Turn, store: Store) -> bool:

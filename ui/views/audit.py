@@ -1,6 +1,7 @@
-"""The record: what was asked, by whom, how it ended; what could not be answered; whether the record is whole.
+"""The record: what was asked, by whom, how it ended; what could not be answered; what is kept as a test; the chain.
 
-Rule: the page reads the record; only an export adds to it. No row of the data is on it. Its filters are in the address.
+Rule: the page reads the record; an export, a setting and a feedback add to it, and what a setting forgets is said in
+it. No row of the data is on it. Its filters are in the address.
 """
 
 from __future__ import annotations
@@ -10,16 +11,29 @@ from collections.abc import Callable
 import streamlit as st
 
 from assistant import formats
-from assistant.audit import AD_HOC, Audit
-from assistant.audit_view import OUTCOMES, Asked, asked, narrowed, rerun, synonym_patch, to_csv
+from assistant.answer import Answer
+from assistant.audit import Audit
+from assistant.audit_view import OUTCOMES, THUMBS, Asked, asked, narrowed, to_csv
 from assistant.context import Context
+from assistant.store import NotFound
 from assistant.texts import say
 from assistant.wording import Wording
 from semantic_layer.model import Language
-from ui import session
+from ui import drawers, session
+from ui.audit_chain import draw_chain, forget_when_due
+from ui.audit_gaps import draw_gaps
+from ui.audit_tests import draw_tests, keep_button
+from ui.evidence_drawer import draw_drawer
 from ui.inert import inert, visible
+from ui.opened import conversations
+from ui.rerun_panel import rerun_button
 
-HEADINGS = ("time", "person", "question", "language", "outcome", "reader", "metrics", "ms", "tokens", "receipt")
+HEADINGS = (
+    "time", "person", "question", "language", "outcome", "reader", "metrics", "ms", "tokens", "thumb", "receipt",
+)  # fmt: skip
+
+
+WIDTHS = {"question": 260, "metrics": 180}  # pixels: the outcome is seen without scrolling
 
 
 def draw(context: Context, language: Language) -> None:
@@ -28,31 +42,22 @@ def draw(context: Context, language: Language) -> None:
     if audit is None:
         st.markdown(inert(say("audit.none", language)))
         return
-    records, gaps, chain = st.tabs([say(f"audit.{name}", language) for name in ("records", "gaps", "chain")])
+    forget_when_due(audit, language)
+    names = ("records", "gaps", "tests", "chain")
+    records, gaps, tests, chain = st.tabs([say(f"audit.{name}", language) for name in names])
     with records:
         _records(audit, context, context.wording(language))
     with gaps:
-        _gaps(audit, context.wording(language))
+        draw_gaps(audit, context, context.wording(language))
+    with tests:
+        draw_tests(context, language)
     with chain:
-        _chain(audit, language)
-
-
-# --- questions -----------------------------------------------------------------------------------------------
+        draw_chain(audit, context, language)
 
 
 def _records(audit: Audit, context: Context, wording: Wording) -> None:
     language, rows = wording.language, asked(audit.records())
-    left, middle, right, wide = st.columns([1, 1, 1, 2])
-    with left:
-        outcome = _filter("outcome", OUTCOMES, lambda code: say(f"audit.outcome.{code}", language), language)
-    with middle:
-        spoken = _filter("language", ("en", "zh"), lambda code: say(f"audit.language.{code}", language), language)
-    with right:
-        people = tuple(dict.fromkeys(row.person for row in rows))
-        person = _filter("person", people, visible, language)
-    with wide:
-        words = st.text_input(say("audit.words", language), key="words", bind="query-params", max_chars=100)
-    shown = narrowed(rows, outcome=outcome, language=spoken, person=person, words=words)
+    shown = _narrowed(rows, wording)
     if not shown:
         st.markdown(inert(say("audit.none", language)))
         return
@@ -67,6 +72,27 @@ def _records(audit: Audit, context: Context, wording: Wording) -> None:
         mime="text/csv",
         key="audit-csv",
         on_click="ignore",
+    )
+
+
+def _narrowed(rows: tuple[Asked, ...], wording: Wording) -> tuple[Asked, ...]:
+    """The rows that the filters of the address leave."""
+    language = wording.language
+    people = tuple(dict.fromkeys(row.person for row in rows))
+    metrics = tuple(sorted({name for row in rows for name in row.metrics}))
+    first, second, third = st.columns(3)
+    with first:
+        outcome = _filter("outcome", OUTCOMES, lambda code: say(f"audit.outcome.{code}", language), language)
+        metric = _filter("metric", metrics, lambda name: visible(_metric(name, wording)), language)
+    with second:
+        spoken = _filter("language", ("en", "zh"), lambda code: say(f"audit.language.{code}", language), language)
+        thumb = _filter("thumb", THUMBS, lambda code: say(f"audit.thumb.{code}", language), language)
+    with third:
+        person = _filter("person", people, visible, language)
+        words = st.text_input(say("audit.words", language), key="words", bind="query-params", max_chars=100)
+    pages = st.toggle(say("audit.pages", language), key="computed", bind="query-params")
+    return narrowed(
+        rows, outcome=outcome, language=spoken, person=person, metric=metric, thumb=thumb, words=words, pages=pages
     )
 
 
@@ -97,31 +123,54 @@ def _table(shown: tuple[Asked, ...], context: Context, wording: Wording) -> None
     language = wording.language
     frame = pd.DataFrame([_cells(row, wording) for row in shown], columns=list(HEADINGS), dtype=object)
     frame.columns = pd.Index([say(f"audit.{name}", language) for name in HEADINGS])
-    picked = st.dataframe(frame, hide_index=True, key="audit-rows", on_select="rerun", selection_mode="single-row")
+    wide = {say(f"audit.{name}", language): st.column_config.Column(width=WIDTHS[name]) for name in WIDTHS}
+    picked = st.dataframe(
+        frame, hide_index=True, key="audit-rows", on_select="rerun", selection_mode="single-row", column_config=wide
+    )
     chosen = picked["selection"]["rows"]
     if not chosen or chosen[0] >= len(shown):
         st.caption(say("audit.select", language))
         return
-    row = shown[chosen[0]]
+    _evidence(shown[chosen[0]], context, language)
+
+
+def _evidence(row: Asked, context: Context, language: Language) -> None:
+    """The row that was clicked: its answer in the drawer where that is the person's own, its receipt, its records."""
     st.markdown(f"**{inert(say('audit.record', language, id=row.id))}** · {inert(row.question)}")
+    stored = _stored(row, context)
     with st.container(horizontal=True):
-        _open_conversation(row, context, language)
-        if row.receipt and st.button(say("audit.rerun", language), key="audit-rerun", icon=":material/replay:"):
-            st.info(inert(rerun(row.receipt, context, language)))
+        if row.conversation and row.person == context.tools.who.name:
+            label = say("audit.open_conversation", language)
+            st.button(label, key="audit-open", on_click=session.open_conversation, args=(row.conversation,))
+        if row.receipt:
+            rerun_button(row.receipt, f"audit-{row.id}", context, language)
+        keep_button(row, context, language)
+    if stored is not None and st.session_state.get("audit-shown") != row.id:
+        st.session_state["audit-shown"] = row.id  # once for each click, so that closing it closes it
+        drawers.open_drawer(f"evidence-audit-{row.id}")
+    if stored is not None:
+        draw_drawer(stored, f"audit-{row.id}", context)
     for record in row.records:
         st.json(record, expanded=1)
 
 
-def _open_conversation(row: Asked, context: Context, language: Language) -> None:
-    """The way to the answer as it was shown, for the person who asked."""
-    if row.conversation and row.person == context.tools.who.name:
-        label = say("audit.open_conversation", language)
-        st.button(label, key="audit-open", on_click=session.open_conversation, args=(row.conversation,))
+def _stored(row: Asked, context: Context) -> Answer | None:
+    """The answer as it was shown, for the person who asked."""
+    if not row.conversation or row.person != context.tools.who.name:
+        return None
+    try:
+        turns = conversations(context).turns(row.conversation, row.person)
+    except NotFound:
+        return None
+    return next((turn.answer for turn in turns if turn.answer and turn.answer.receipt == row.receipt), None)
+
+
+def _metric(name: str, wording: Wording) -> str:
+    return wording.metric(name) if wording.model.has_metric(name) else name
 
 
 def _cells(row: Asked, wording: Wording) -> tuple[object, ...]:
     language = wording.language
-    names = wording.comma(wording.metric(name) if wording.model.has_metric(name) else name for name in row.metrics)
     return (
         row.time.astimezone().strftime("%Y-%m-%d %H:%M:%S"),
         visible(row.person),
@@ -129,75 +178,9 @@ def _cells(row: Asked, wording: Wording) -> tuple[object, ...]:
         say(f"audit.language.{row.language}", language) if row.language in ("en", "zh") else visible(row.language),
         say(f"audit.outcome.{row.outcome}", language) if row.outcome in OUTCOMES else visible(row.outcome),
         say(f"audit.reader.{row.reader}", language) if row.reader in ("parser", "agent") else "",
-        visible(names),
+        visible(wording.comma(_metric(name, wording) for name in row.metrics)),
         row.ms,
         row.tokens,
+        say(f"audit.thumb.{row.thumb}", language) if row.thumb else "",
         visible(row.receipt),
     )
-
-
-# --- gaps ----------------------------------------------------------------------------------------------------
-
-
-def _gaps(audit: Audit, wording: Wording) -> None:
-    import pandas as pd
-
-    language, found = wording.language, audit.gaps()
-    if not found:
-        st.markdown(inert(say("audit.no_gaps", language)))
-        return
-    kinds = {"unknown_word": say("audit.gap.word", language), AD_HOC: say("audit.gap.ad_hoc", language)}
-    refused = say("audit.gap.question", language)
-    rows = [(kinds.get(kind, refused), visible(words), times) for kind, words, times in found]
-    headings = [say(f"audit.gap.{name}", language) for name in ("kind", "what", "times")]
-    st.dataframe(pd.DataFrame(rows, columns=headings), hide_index=True, key="audit-gaps")
-    words = tuple(words for kind, words, _ in found if kind == "unknown_word")
-    if words:
-        _patch(words, wording)
-
-
-def _patch(words: tuple[str, ...], wording: Wording) -> None:
-    """The lines that would teach the model an unknown word; a person puts them into the file."""
-    language = wording.language
-    st.markdown(f"**{say('audit.patch', language)}**")
-    st.caption(inert(say("audit.patch_about", language)))
-    left, right = st.columns(2)
-    word = left.selectbox(say("audit.patch_word", language), words, key="gap-word", format_func=visible)
-    metrics = tuple(item.name for item in wording.model.metrics if not item.hidden)
-    metric = right.selectbox(
-        say("audit.patch_metric", language),
-        metrics,
-        index=None,
-        key="gap-metric",
-        format_func=wording.metric,
-        placeholder=say("shell.choose", language),
-    )
-    if word and metric:
-        st.code(synonym_patch(wording.model.metric(metric), word), language="yaml")
-
-
-# --- the chain -----------------------------------------------------------------------------------------------
-
-
-def _chain(audit: Audit, language: Language) -> None:
-    st.markdown(inert(say("audit.about", language)))
-    head = st.text_input(say("audit.head", language), key="audit-head", max_chars=64).strip()
-    if st.button(say("audit.verify", language), key="audit-verify", type="primary"):
-        _verified(audit, head or None, language)
-    st.caption(inert(say("audit.retention", language, file=audit.path.name)))
-
-
-def _verified(audit: Audit, head: str | None, language: Language) -> None:
-    found = audit.verify(head)
-    if found.broken is not None:
-        st.error(inert(say("audit.broken", language, line=found.broken)))
-    elif not found.holds_head:
-        st.error(inert(say("audit.head_lost", language)))
-    else:
-        st.success(inert(say("audit.sound", language, n=formats.count(found.count, language))))
-    if found.torn:
-        st.caption(inert(say("audit.torn", language, n=found.torn)))
-    if found.unfinished:
-        st.caption(inert(say("audit.open", language, n=len(found.unfinished))))
-    st.markdown(f"**{say('audit.head_now', language)}**")
-    st.code(found.head, language=None)

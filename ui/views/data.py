@@ -16,6 +16,7 @@ from assistant import formats
 from assistant.context import Context
 from assistant.onboarding.decisions import Decisions, decided
 from assistant.onboarding.drafts import Draft, Looked, NoDraft, drop_old, open_draft
+from assistant.onboarding.evidence_words import evidence_in
 from assistant.onboarding.keeping import Reviewed, folder_for, is_kept, keep, opened, propose, review
 from assistant.onboarding.proposals import (
     MetricRow,
@@ -26,17 +27,17 @@ from assistant.onboarding.proposals import (
     relation_rows,
     role_rows,
 )
+from assistant.places import home
 from assistant.store import new_id
 from assistant.suggestions import suggestions
 from assistant.texts import say
-from assistant.workspace import home
 from semantic_layer.engines.errors import EngineError
 from semantic_layer.errors import ModelError
 from semantic_layer.loader import load_model
 from semantic_layer.model import Language, SemanticModel
 from ui import session
 from ui.inert import inert, visible
-from ui.opened import workspace
+from ui.opened import reopen, workspace
 from ui.views.data_files import draw_reading
 
 SHOWN_PROBLEMS = 5
@@ -137,7 +138,7 @@ def _roles(rows: Sequence[RoleRow], model: SemanticModel, draft: Draft, language
 
 def _role(row: RoleRow, draft: Draft, language: Language) -> Role:
     name, choice, sure = st.columns([3, 3, 2], vertical_alignment="center")
-    name.markdown(f"**{inert(row.name)}**  \n:small[{inert(row.evidence)}]")
+    name.markdown(f"**{inert(row.name)}**  \n:small[{inert(evidence_in(language, row.evidence))}]")
     chosen: Role = choice.selectbox(
         say("data.role", language, column=row.name),
         row.options,
@@ -180,7 +181,7 @@ def _metrics(rows: Sequence[MetricRow], draft: Draft, language: Language) -> fro
             inert(text),
             value=row.value is not None,
             key=f"data-metric-{draft.folder.name}-{row.name}",
-            help=inert(row.evidence),
+            help=inert(evidence_in(language, row.evidence)),
         )
         if is_wanted:
             wanted.add(row.name)
@@ -215,7 +216,7 @@ def _draw_last(
             st.error(inert(say("data.not_kept", language, why=f"{error} ")))
             return
         draft.drop()
-        workspace.clear()
+        reopen()
         del st.query_params["draft"]
         st.query_params["kept"] = target.name
         st.rerun()
@@ -269,6 +270,6 @@ def _size(target: Path) -> tuple[int, int]:
 def _ask(target: Path, text: str) -> None:
     """Open the data set in this server, which serves one person, and ask."""
     os.environ["WENSHU_MODEL"] = str(target)
-    workspace.clear()
+    reopen()
     session.open_conversation(new_id())
     session.ask(text)

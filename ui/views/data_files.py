@@ -20,6 +20,7 @@ from ui.inert import inert, visible
 
 SHOWN_REJECTED = 50
 SHOWN_LINES = 5
+UNREADABLE = "\ufffd"  # what stands where bytes are no text
 WAITING = ":material/warning:"
 
 
@@ -60,6 +61,7 @@ def _encoding(draft: Draft, file: str, current: str | None, language: Language) 
         head = opened.read(2_000)
     names = [*OFFERED, *([current] if current and current not in OFFERED else [])]
     begins = {name: next(iter(preview(head, name)), "") for name in names}
+    names.sort(key=lambda name: begins[name].count(UNREADABLE))  # what reads without a hole stands first
     key = f"data-encoding-{draft.folder.name}-{file}"
 
     def choose() -> None:

@@ -1,6 +1,7 @@
-"""The settings: what the model fixes, which language model may be asked, what leaves the machine, and the limits.
+"""The settings: language and numbers of the person, what the model fixes, which language model may be asked, limits.
 
-Rule: the page shows what is in force and where it is changed; it stores nothing, and a key is never on it.
+Rule: the page shows what is in force and where it is changed; it stores how a person wants numbers written and nothing
+else, and a key is never on it.
 """
 
 from __future__ import annotations
@@ -12,13 +13,18 @@ from assistant.context import Context
 from assistant.conversation import NOTHING_SAID
 from assistant.endpoint import try_endpoint
 from assistant.endpoint_report import Report
+from assistant.formats import NumberStyle
 from assistant.model_settings import SECRETS, ModelSettings
+from assistant.preferences import DECIMALS, MAGNITUDES
 from assistant.texts import say
 from semantic_layer.model import Format, Language, Unit
 from ui.inert import inert
 from ui.model_panel import show_request
+from ui.person import preferences_of
+from ui.rail import LANGUAGES
 
 EXAMPLE = 34_567_890
+SHARE = 0.4816
 
 
 def draw(context: Context, language: Language) -> None:
@@ -28,8 +34,9 @@ def draw(context: Context, language: Language) -> None:
         _endpoint(context, language)
         _leaves(context, language)
     with right:
+        _language(language)
+        _numbers(context, language)
         _calendar(context, language)
-        _numbers(language)
         _title("settings.telemetry", language)
         st.markdown(inert(say("settings.telemetry_none", language)))
 
@@ -66,10 +73,55 @@ def _calendar(context: Context, language: Language) -> None:
     st.caption(inert(say("settings.of_model", language)))
 
 
-def _numbers(language: Language) -> None:
+def _language(language: Language) -> None:
+    _title("settings.language", language)
+
+    def switch() -> None:
+        st.session_state["lang"] = st.session_state["settings-language"]
+
+    st.segmented_control(
+        say("settings.language", language),
+        list(LANGUAGES),
+        format_func=lambda code: LANGUAGES[code],
+        default=language,
+        required=True,
+        key="settings-language",
+        on_change=switch,
+        label_visibility="collapsed",
+    )
+    st.caption(inert(say("settings.language_about", language)))
+
+
+def _numbers(context: Context, language: Language) -> None:
+    """Large numbers and decimals, kept for the person; the examples show both."""
     _title("settings.numbers", language)
-    example = formats.write(EXAMPLE, Unit("none"), Format("integer"), language)
-    st.markdown(inert(say("settings.numbers_style", language, example=example)))
+    kept, style = preferences_of(context), context.number_style
+    magnitude = st.selectbox(
+        say("settings.magnitude", language),
+        MAGNITUDES,
+        index=MAGNITUDES.index(style.magnitude),
+        key="settings-magnitude",
+        format_func=lambda code: say(f"settings.magnitude.{code}", language),
+    )
+    decimals = st.selectbox(
+        say("settings.decimals", language),
+        DECIMALS,
+        index=DECIMALS.index(style.decimals),
+        key="settings-decimals",
+        format_func=lambda n: say("settings.decimals.metric", language) if n is None else str(n),
+    )
+    chosen = NumberStyle(magnitude=magnitude or "language", decimals=decimals)
+    if chosen != style:
+        try:
+            kept.keep(chosen)
+        except OSError as error:
+            st.error(inert(say("metrics.not_saved", language, why=str(error))))
+        else:
+            st.rerun()
+    count = formats.write(EXAMPLE, Unit("none"), Format("integer"), language, style=style)
+    share = formats.write(SHARE, Unit("share"), Format("percent", 1), language, style=style)
+    st.markdown(inert(say("settings.numbers_style", language, example=count, share=share)))
+    st.caption(inert(say("settings.numbers_about", language)))
 
 
 # --- the language model --------------------------------------------------------------------------------------

@@ -126,6 +126,7 @@ def _read_gaps(draft: Draft, _: Read) -> BaseModel:
         "bought",
         "which",
         "list",
+        "unit_word",
     )
     take_subject(draft)
     return PurchaseGapsArgs.model_validate(given)

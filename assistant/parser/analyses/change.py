@@ -36,7 +36,7 @@ def _suits_change(draft: Draft) -> bool:
 def _read(draft: Draft, read_query: Read) -> BaseModel:
     premise = _premise(draft)
     query = read_rest_as_query(draft, read_query)
-    refuse_extra(query, "explain_change", "metrics", "filters", "window", "dimensions", "compare")
+    refuse_extra(draft, query, "explain_change", "metrics", "filters", "window", "dimensions", "compare")
     if len(query.metrics) != 1 or query.metrics[0].filters or query.metrics[0].agg:
         raise refuse("not_in_analysis", what=draft.text, tool="explain_change")
     if any(item.to == "window" for item in query.compare):

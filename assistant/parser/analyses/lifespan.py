@@ -20,7 +20,7 @@ def _read_lifespan(draft: Draft, _: Read) -> BaseModel:
         given["by"] = by
         read_winner(draft)
     given |= read_scope(draft)
-    soak(draft, "agg_avg", "agg_median", "list", "which")
+    soak(draft, "agg_avg", "agg_median", "list", "which", "unit_word")
     take_subject(draft)
     return LifetimeLengthArgs.model_validate(given)
 

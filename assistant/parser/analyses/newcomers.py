@@ -109,7 +109,7 @@ def _read(draft: Draft, read_query: Read) -> BaseModel:
         cue.operate("request")
     if with_figure:
         rest = read_rest_as_query(draft, read_query)
-        refuse_extra(rest, TOOL, "metrics", "grain", "window", "filters")
+        refuse_extra(draft, rest, TOOL, "metrics", "grain", "window", "filters")
         if len(rest.metrics) != 1 or rest.metrics[0] != MetricRef(rest.metrics[0].name):
             raise refuse("not_in_analysis", what="metrics", tool=TOOL)
         given |= {"metric": rest.metrics[0].name, "grain": rest.grain, "window": rest.window, "filters": rest.filters}

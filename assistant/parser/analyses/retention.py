@@ -1,13 +1,14 @@
 """Retention by cohort: "cohort retention by month", 按月看首购客户的留存.
 
-Rule: the unit beside a cohort is the length of its periods; a period in the question limits when customers came.
+Rule: the unit beside a cohort is the length of its periods; a period in the question limits when customers came; a
+grouping of customers ("by first channel") is that of the whole table.
 """
 
 from __future__ import annotations
 
 from pydantic import BaseModel
 
-from assistant.parser.analyses.slots import Analysis, Read, read_scope, take_subject
+from assistant.parser.analyses.slots import Analysis, Read, read_by, read_scope, read_winner, take_subject
 from assistant.parser.draft import Draft
 from tools.customer_arguments import CohortArgs
 
@@ -15,7 +16,11 @@ GRAINS = ("week", "month", "quarter")
 
 
 def _read(draft: Draft, _: Read) -> BaseModel:
-    given = read_scope(draft)
+    by = read_by(draft)
+    given: dict[str, object] = {} if by is None else {"by": by}
+    if by is not None:
+        read_winner(draft)
+    given |= read_scope(draft)
     for item in list(draft.free()):
         match = item.piece.time
         if match is not None and match.kind == "grain" and match.grain in GRAINS:

@@ -50,7 +50,7 @@ def _read_forecast(draft: Draft, read_query: Read) -> BaseModel:
     unit = _unit_of_steps(draft)
     level, asked = _level(draft), _direction(draft)
     query = read_rest_as_query(draft, read_query)
-    refuse_extra(query, "forecast", "metrics", "filters", "window", "grain")
+    refuse_extra(draft, query, "forecast", "metrics", "filters", "window", "grain")
     window = query.window
     if window is None:
         window = draft.calendar.resolve(DEFAULT_AHEAD)
@@ -126,7 +126,7 @@ def _read_unusual(draft: Draft, read_query: Read) -> BaseModel:
             item.operate("request")
     unit = _unit_of_steps(draft)
     query = read_rest_as_query(draft, read_query)
-    refuse_extra(query, "anomalies", "metrics", "filters", "window", "grain", "dimensions")
+    refuse_extra(draft, query, "anomalies", "metrics", "filters", "window", "grain", "dimensions")
     given: dict[str, object] = {"metric": _metric(draft, query, "anomalies"), "filters": query.filters}
     if query.window is not None:
         given["window"] = query.window

@@ -6,7 +6,7 @@ the query's own rules; an argument that the tool does not have is refused by nam
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from pydantic import BaseModel
@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from assistant.parser.conditions.filters import read_filters
 from assistant.parser.conditions.row_numbers import read_numbers
 from assistant.parser.draft import Draft, Item, refuse
+from assistant.reading import SpanKind
 from semantic_layer.query import Window
 from tools.arguments import QueryMetricsArgs
 from tools.catalog import ToolCall
@@ -55,12 +56,21 @@ def read_rest_as_query(draft: Draft, read_query: Read) -> QueryMetricsArgs:
     return arguments
 
 
-def refuse_extra(arguments: QueryMetricsArgs, tool: str, *used: str) -> None:
-    """Refuse every slot of the query that is filled and not among those the tool uses."""
+def refuse_extra(draft: Draft, arguments: QueryMetricsArgs, tool: str, *used: str) -> None:
+    """Refuse every slot of the query that is filled and not among those the tool uses, by the words that filled it."""
     filled = [name for name in arguments.model_fields_set if getattr(arguments, name) != _default(arguments, name)]
-    extra = [name for name in filled if name not in used]
+    extra = sorted(name for name in filled if name not in used)
     if extra:
-        raise refuse("not_in_analysis", missing=extra, tool=tool, what=sorted(extra)[0])
+        said = [item.text for item in draft.items if item.kind in _KINDS.get(extra[0], ()) and item.taken]
+        raise refuse("not_in_analysis", missing=extra, tool=tool, what=said[0] if said else extra[0])
+
+
+_KINDS: Mapping[str, tuple[SpanKind, ...]] = {
+    "dimensions": ("dimension", "segmentation", "entity"), "grain": ("grain",), "top": ("ranking",),
+    "order": ("ranking",), "limit": ("ranking", "number"), "compare": ("comparison", "time"), "window": ("time",),
+    "filters": ("value", "number"), "having": ("number",), "members": ("entity", "number"),
+}  # fmt: skip
+"""What kind of words fills each slot of a query."""
 
 
 def _default(arguments: QueryMetricsArgs, name: str) -> object:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.parser.draft import Draft, Item
+from assistant.parser.draft import Draft, Item, refuse
 from assistant.parser.rows.labels import dataset_of
 from assistant.parser.text.pieces import Piece
 from semantic_layer.wordforms import has_han, singular
 
 BOUND = frozenset({"entity", "value", "dimension", "metric", "number", "segmentation"})
+_HELPERS = frozenset({"do", "does", "did"})
+_BUYING = frozenset({"order", "purchase"})
 _FROM = frozenset({"from", "living in", "based in"})
 
 
@@ -61,10 +63,23 @@ def read_compounds(draft: Draft) -> None:
         if not following.named("entity"):
             _read_modifier(draft, item, following)
             continue
+        if _is_done_by(draft, item, following):
+            continue
         first, second = item.named("entity")[0].name, following.named("entity")[0].name
         home = dataset_of(draft.model, second)
         if first != second and home is not None and draft.reach.belongs(home.name, first):
             _say_whose(item)
+
+
+def _is_done_by(draft: Draft, item: Item, following: Item) -> bool:
+    """ "How many products did each customer order": behind "did" and who it was, the noun is a verb."""
+    before = draft.items[max(0, item.index - 2) : item.index]
+    if not any(other.text in _HELPERS for other in before) or singular(following.text) != following.text:
+        return False
+    if following.text not in _BUYING:
+        raise refuse("not_supported", missing=[following.text], construction=following.text)
+    following.piece = replace(following.piece, meanings=(), cues=frozenset({"bought"}))
+    return True
 
 
 def _read_modifier(draft: Draft, item: Item, following: Item) -> None:

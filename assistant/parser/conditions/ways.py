@@ -8,9 +8,9 @@ word for the way that no such column explains stays unexplained.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from assistant.parser.draft import Draft, Item
-from semantic_layer.model import Dimension
 from semantic_layer.wordforms import words_of_name
 
 _STARTS = ("origin", "departure", "start", "from", "source", "pickup", "sender", "ship from", "depart")
@@ -32,12 +32,15 @@ _ENDS_ZH = ("目的", "到达", "终点", "收货", "收件", "送达", "下车"
 _FROM = ("from", "从", "由", "自")
 _TO = ("to", "到", "至", "发往", "去往", "飞往", "运往", "开往", "寄往", "前往", "送往")
 _LEFT = ("发出", "出发", "寄出", "发出的", "出发的", "寄出的", "起飞的", "departing")
+_MARKERS = frozenset((*_FROM, *_TO, *_LEFT))
 
 Side = tuple[str, ...]  # columns of one side, by their qualified names
 
 
 def read_ways(draft: Draft) -> None:
     """Leave each place of a way the columns of its side."""
+    if not any(item.text in _MARKERS for item in draft.items):
+        return
     starts, ends = _columns(draft)
     if not starts or not ends:
         return
@@ -59,17 +62,18 @@ def _columns(draft: Draft) -> tuple[Side, Side]:
     shown = [
         d for dataset in draft.model.datasets for d in dataset.dimensions if d.type in ("categorical", "geography")
     ]
-    starts = [d for d in shown if _is_called(d, _STARTS, _STARTS_ZH)]
-    ends = [d for d in shown if _is_called(d, _ENDS, _ENDS_ZH)]
+    starts = [d for d in shown if _is_called(d.name, _STARTS, _STARTS_ZH)]
+    ends = [d for d in shown if _is_called(d.name, _ENDS, _ENDS_ZH)]
     both = {d.dataset for d in starts} & {d.dataset for d in ends}
     return tuple(d.qualified for d in starts if d.dataset in both), tuple(
         d.qualified for d in ends if d.dataset in both
     )
 
 
-def _is_called(dimension: Dimension, en: tuple[str, ...], zh: tuple[str, ...]) -> bool:
-    name = words_of_name(dimension.name)
-    return any(f"{name} ".startswith(f"{word} ") for word in en) or any(word in name for word in zh)
+@lru_cache(maxsize=20_000)  # the names of a model come with every question
+def _is_called(name: str, en: tuple[str, ...], zh: tuple[str, ...]) -> bool:
+    words = words_of_name(name)
+    return any(f"{words} ".startswith(f"{word} ") for word in en) or any(word in words for word in zh)
 
 
 def _is_place(item: Item, columns: Side) -> bool:

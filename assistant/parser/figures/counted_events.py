@@ -6,6 +6,8 @@ these rows. Each row must belong to one of the things that are ranked or counted
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from assistant.parser.conditions.happenings import Happening, happenings
 from assistant.parser.draft import Draft, Item, Measured
 from assistant.parser.rows.labels import dataset_of
@@ -13,6 +15,7 @@ from semantic_layer.query import MetricRef
 from semantic_layer.wordforms import has_han
 
 _OFTEN = ("often", "frequently", "times", "times.", "次数", "次")
+_TIMES_ZH = ("几次", "多少次", "几回", "多少回")
 _TRADE = ("bought", "sold", "spent", "signup", "valued")
 
 
@@ -25,7 +28,12 @@ def read_counted_events(draft: Draft) -> None:
         cue = _most(draft, verb)
         others = [item for item in draft.items if item is not verb]
         is_ranked = any(_belongs(draft, dataset, item) or _is_time_group(item) for item in others)
-        if (cue is not None and is_ranked) or _asks_number(draft, verb):
+        if times := _asks_times(draft, verb):
+            for word in times:
+                word.operate("count", "aggregation")
+            _take_owners(draft, times[-1], verb)
+            _count(draft, verb, dataset)
+        elif (cue is not None and is_ranked) or _asks_number(draft, verb):
             _count(draft, verb, dataset)
         elif any(_is_counted_column(draft, dataset, item) for item in draft.items):
             verb.operate(f"event:{dataset}")
@@ -59,6 +67,24 @@ def _asks_number(draft: Draft, verb: Item) -> bool:
     if not has_han(verb.text) or any(item.named("entity") or item.named("dimension") for item in draft.items):
         return False
     return any(item is not None and item.has("how_many") and not item.piece.meanings for item in beside)
+
+
+def _asks_times(draft: Draft, verb: Item) -> Sequence[Item]:
+    """ "How many times did each student enrol", 每个学生报名了几次: the words that ask how often it happened."""
+    after = draft.right(verb)
+    if has_han(verb.text):
+        return (after,) if after is not None and after.text in _TIMES_ZH and not after.taken else ()
+    times = next((item for item in draft.items[: verb.index] if item.text == "times" and not item.taken), None)
+    asked = draft.items[times.index - 1] if times is not None and times.index else None
+    return (asked, times) if asked is not None and times is not None and asked.has("how_many") else ()
+
+
+def _take_owners(draft: Draft, times: Item, verb: Item) -> None:
+    """ "How many times did students enrol": whose enrolments they are is no second number."""
+    for item in draft.items[times.index : verb.index]:
+        before = draft.left(item)
+        if item.named("entity") and not item.named("value") and (before is None or not before.has("group")):
+            item.take(f"entity:{item.named('entity')[0].name}", "entity")
 
 
 def _has_figure(draft: Draft, verb: Item) -> bool:

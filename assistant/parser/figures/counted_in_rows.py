@@ -125,9 +125,11 @@ def _of_rows(predicate: Predicate, split: Collection[str]) -> Predicate:
 def _asks_for_row(draft: Draft, asked: Members | EntitySet, rows: Dataset) -> bool:
     if isinstance(asked, EntitySet):
         return asked.dataset == rows.name and not asked.never
-    own = draft.model.entity(rows.primary.name).default_count if rows.primary else None
+    owners = [entity for entity in draft.model.entities if draft.reach.belongs(rows.name, entity.name)]
+    if asked.window is not None or asked.filters:  # said of the rows themselves, not of what they belong to
+        owners = [entity for entity in owners if rows.primary is not None and entity.name == rows.primary.name]
     least = (asked.op, asked.values) in (("ge", (1,)), ("gt", (0,)))
-    return asked.metric == MetricRef(own or "") and least and asked.than is None
+    return least and asked.than is None and asked.metric in [MetricRef(e.default_count or "") for e in owners]
 
 
 def _each(predicates: tuple[Predicate, ...]) -> Iterator[Predicate]:

@@ -25,6 +25,7 @@ from assistant.parser.figures.becoming import becoming_pieces
 from assistant.parser.figures.consumed import consumption_pieces
 from assistant.parser.figures.counted_columns import counted_columns
 from assistant.parser.figures.durations import duration_pieces
+from assistant.parser.figures.order_value import order_value_pieces
 from assistant.parser.figures.per_unit import per_unit_pieces
 from assistant.parser.lexicon import analysis_cues, cue_phrases
 from assistant.parser.text.everyday_values import Hit, Phrase, counted
@@ -108,7 +109,7 @@ class Recogniser:
         parts = (*parts, *duration_pieces(text, self.vocabulary), *reporting_pieces(text, self.vocabulary))
         parts = (*parts, *arithmetic_signs(text), *comparative_pieces(text, self.vocabulary))
         parts = (*parts, *becoming_pieces(text), *per_unit_pieces(text, self.vocabulary))
-        parts = (*parts, *consumption_pieces(text, self.vocabulary))
+        parts = (*parts, *consumption_pieces(text, self.vocabulary), *order_value_pieces(text, self.vocabulary))
         return (*literals, *units, *named, *parts, *conditions, *numbers, *times)
 
     def _unnamed(self, named: Sequence[Piece], times: Iterable[Piece]) -> Iterator[Piece]:

@@ -1,15 +1,22 @@
 """The groups of the answer before, divided further: "split the cylinders by their origin", 把各渠道再按月拆开.
 
 Rule: splitting what the answer was grouped by keeps that grouping and adds one to it, and so does a colour or a stack
-over such an answer; the groups that are named are those of before, and no number that is to be computed.
+over such an answer; the groups that are named are those of before, and no number that is to be computed. "Split it by
+month" and 把它按月拆开 split the answer, so its groups stay as well; "by month" alone asks for other groups.
 """
 
 from __future__ import annotations
+
+import re
 
 from assistant.parser.draft import Draft, Item, refuse
 from tools.arguments import QueryMetricsArgs
 
 _SPLIT = ("split", "segregate", "segregated", "break down", "把", "将")
+_ANSWER = re.compile(
+    r"\b(?:split|break|slice) (?:it|them|this|that|these|those)(?: up| down)?(?: further)? by\b"
+    r"|[把将](?:它们?|这个|这些|上面的?结果|结果)(?:再)?按.*?拆"
+)
 _DRAWN = ("color", "colour", "stack", "颜色", "着色", "堆叠", "分色")
 
 
@@ -19,6 +26,9 @@ def read_split(draft: Draft, base: QueryMetricsArgs) -> None:
         return
     if any(item.has("encoding") and any(word in item.text for word in _DRAWN) for item in draft.items):
         draft.adds = draft.adds or len(base.dimensions) + bool(base.grain) == 1
+        return
+    if base.top is None and _ANSWER.search(draft.text):
+        draft.adds = True
         return
     shown = {ref.name for ref in base.dimensions}
     for item in list(draft.free()):

@@ -27,6 +27,35 @@ TEXTS: dict[str, Text] = {
         "{customers}).",
         "首购后的下一个季度，有 {rate:b} 的新客户再次购买（{customers} 人中的 {active} 人）。",
     ),
+    "restate.cohort_retention.by": Text("by {value}", "按{value}"),
+    "finding.cohort_group_week": Text(
+        "{best_group:b} comes back most: {best} bought again in the week after that of their first purchase "
+        "({active} of {customers}); {worst_group} least, with {worst}.",
+        "{best_group:b}的留存最高：首购后的下一周有 {best} 再次购买（{customers} 人中的 {active} 人）；"
+        "{worst_group}最低，为 {worst}。",
+    ),
+    "finding.cohort_group_month": Text(
+        "{best_group:b} comes back most: {best} bought again in the month after that of their first purchase "
+        "({active} of {customers}); {worst_group} least, with {worst}.",
+        "{best_group:b}的留存最高：首购后的下一个月有 {best} 再次购买（{customers} 人中的 {active} 人）；"
+        "{worst_group}最低，为 {worst}。",
+    ),
+    "finding.cohort_group_quarter": Text(
+        "{best_group:b} comes back most: {best} bought again in the quarter after that of their first purchase "
+        "({active} of {customers}); {worst_group} least, with {worst}.",
+        "{best_group:b}的留存最高：首购后的下一个季度有 {best} 再次购买（{customers} 人中的 {active} 人）；"
+        "{worst_group}最低，为 {worst}。",
+    ),
+    "finding.cohort_groups_some_level": Text(
+        "{groups:b} come back most and cannot be told apart: {best_group} has {best} in the period after that of the "
+        "first purchase; {worst_group} is lowest with {worst}.",
+        "{groups:b}的留存最高且无法区分：首购后的下一期，{best_group}为 {best}；{worst_group}最低，为 {worst}。",
+    ),
+    "finding.cohort_groups_all_level": Text(
+        "The groups cannot be told apart: in the period after that of the first purchase {best_group} has {best:b}, "
+        "{worst_group} {worst}, and that difference may be chance.",
+        "各组之间看不出差别：首购后的下一期，{best_group}为 {best:b}，{worst_group}为 {worst}，差异可能只是偶然。",
+    ),
     "finding.cohort_range": Text(
         "The best cohort was {best_period} with {best}, the weakest {worst_period} with {worst}.",
         "留存最高的是{best_period}首购的客户（{best}），最低的是{worst_period}（{worst}）。",

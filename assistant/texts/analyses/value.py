@@ -30,6 +30,12 @@ TEXTS: dict[str, Text] = {
         "in about {orders:purchase/purchases}.",
         "预计未来 {days} 天，{customers} 位客户共消费 {clv:b}，人均 {mean}，约 {orders} 次购买。",
     ),
+    "finding.clv_first_ones": Text(
+        "Over the next {days:day/days} the {count} most valuable customers are expected to spend {clv:b} together, "
+        "{share} of what all are expected to spend; the first is customer {customer} with {first}.",
+        "预计未来 {days} 天，价值最高的 {count} 位客户共消费 {clv:b}，占全部客户的 {share}；"
+        "居首的是客户 {customer}，为 {first}。",
+    ),
     "finding.clv_top_tenth": Text(
         "The most valuable tenth of them accounts for {share:b} of that.", "其中价值最高的十分之一客户占 {share:b}。"
     ),

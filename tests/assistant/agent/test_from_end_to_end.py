@@ -57,7 +57,7 @@ class Stops:
     def __init__(self, at):
         self.at, self.name = at, "read"
 
-    def stage(self, name):
+    def stage(self, name, place=0):
         self.name = name
 
     def is_stopped(self):

@@ -42,7 +42,7 @@ class Stopped:
     def is_stopped(self):
         return True
 
-    def stage(self, _):
+    def stage(self, _, place=0):
         pass
 
 

@@ -99,7 +99,10 @@ def test_a_whole_question_about_one_more_number_is_asked_back():
     outcome = _talk("plays by topic", "how many podcasts are there").outcome
 
     assert isinstance(outcome, Clarify)
-    assert [call(option.calls[0]) for option in outcome.options] == ["podcast_count", "podcast_count by episode.topic"]
+    assert [call(option.calls[0]) for option in outcome.options] == [
+        "podcast_count",
+        "count_distinct(episode.podcast_id) by episode.topic",
+    ]
 
 
 @pytest.mark.parametrize("why", ["why?", "why is that", "为什么？", "什么原因呢"])

@@ -21,12 +21,12 @@ from semantic_layer.engines import errors
 from semantic_layer.engines import publish as publishing
 from semantic_layer.engines.duckdb import (
     DuckDBEngine,
-    _opening_error,
     build_database,
     open_published,
     publish_arrow,
     write_table,
 )
+from semantic_layer.engines.opening import opening_error
 from semantic_layer.engines.publish import current, current_file
 
 ENDLESS = "SELECT count(*) FROM range(100000000) a, range(1000) b WHERE a.range + b.range = 3"
@@ -242,7 +242,7 @@ def test_a_query_beyond_its_memory_is_refused_unless_it_may_spill(folder, tmp_pa
 
 
 def test_an_engine_that_duckdb_shut_down_opens_again_by_itself(folder, monkeypatch):
-    engine, working, calls = open_published(folder), duckdb_engine._fresh_cursor, []
+    engine, working, calls = open_published(folder), duckdb_engine.fresh_cursor, []
 
     def broken_once(connection):
         calls.append(connection)
@@ -250,7 +250,7 @@ def test_an_engine_that_duckdb_shut_down_opens_again_by_itself(folder, monkeypat
             raise duckdb.FatalException("the database has been invalidated")
         return working(connection)
 
-    monkeypatch.setattr(duckdb_engine, "_fresh_cursor", broken_once)
+    monkeypatch.setattr(duckdb_engine, "fresh_cursor", broken_once)
 
     assert engine.run("SELECT count(*) FROM orders").rows == ((3,),)
     assert calls[0] is not calls[1]
@@ -305,9 +305,15 @@ def test_the_strict_profile_cannot_even_read_its_own_file(folder, tmp_path):
 
 
 def test_duckdb_itself_finds_the_tables_of_a_statement(engine):
-    assert engine.statement_tables("SELECT 1 FROM orders AS o") == {"orders"}
-    assert engine.statement_tables("WITH x AS (SELECT 1) SELECT * FROM x") == frozenset()
-    assert engine.statement_tables('SELECT * FROM "my ""table" JOIN s.t ON true') == {'my "table', "s.t"}
+    def read(sql):
+        found = engine.statement_tables(sql)
+        return set(found.stored), sorted(found.named)
+
+    assert read("SELECT 1 FROM orders AS o") == ({"orders"}, ["orders"])
+    assert read("WITH x AS (SELECT 1) SELECT * FROM x") == (set(), ["x"])
+    assert read('SELECT * FROM "my ""table" JOIN s.t ON true') == ({'my "table', "s.t"}, ['my "table', "s.t"])
+    assert read("SELECT (SELECT max(id) FROM orders) FROM orders") == ({"orders"}, ["orders", "orders"])
+    assert read("SELECT * FROM query('SELECT 1')") == (set(), ["()"])
     assert engine.statement_tables("SELECT 1; SELECT 2") is None
     assert engine.statement_tables("DROP TABLE orders") is None
     assert engine.statement_tables("nonsense") is None
@@ -387,7 +393,7 @@ def test_old_versions_go_when_a_newer_one_is_in_place(orders, tmp_path):
         build_database({"orders": orders}, tmp_path / "d")
 
     files = sorted(path.name for path in (tmp_path / "d").iterdir())
-    assert [name[:11] for name in files] == ["data-000003", "data-000004", "data.json"]
+    assert [name[:11] for name in files] == ["data-000003", "data-000004", "data.json", "data.lock"]
 
 
 def test_readers_stay_on_the_old_version_until_they_open_again(orders, folder, tmp_path):
@@ -543,4 +549,4 @@ def test_a_file_of_another_duckdb_version_is_named_as_such():
         "Trying to read a database file with storage version number 99, but we can only read storage versions 64 to 68"
     )
 
-    assert isinstance(_opening_error("x.duckdb", said), errors.WrongVersion)
+    assert isinstance(opening_error("x.duckdb", said), errors.WrongVersion)

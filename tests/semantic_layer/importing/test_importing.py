@@ -71,7 +71,7 @@ def test_a_folder_without_tables_is_said_so(tmp_path):
         import_folder(tmp_path, tmp_path / "out")
 
 
-@pytest.mark.parametrize("content", [b"", b"  \n \n"])
+@pytest.mark.parametrize("content", [b"", b"  \n \n", b"\xfe\xff", b"\xff\xfe", b"\xef\xbb\xbf", b"\xef\xbb\xbf\n"])
 def test_an_empty_file_is_said_so(tmp_path, content):
     with pytest.raises(UnreadableFile, match="empty"):
         imported(tmp_path, "t.csv", content)

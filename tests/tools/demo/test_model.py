@@ -139,7 +139,8 @@ def test_every_kind_of_metric_occurs(model):
 
 
 def test_the_default_segmentation_is_rfm_and_which_segment_finds_it(model):
-    assert [item.name for item in model.segmentations] == ["rfm", "lifecycle", "value_tier"]
+    names = [item.name for item in model.segmentations]
+    assert names == ["rfm", "lifecycle", "value_tier", "first_channel", "first_category"]
     assert {"segment", "customer segment"} <= set(model.segmentations[0].synonyms.en)
     assert {"分群", "客户分群", "客群", "分层"} <= set(model.segmentations[0].synonyms.zh)
 

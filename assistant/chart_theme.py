@@ -1,0 +1,63 @@
+"""The colours and the face of charts, on a light page and on a dark one.
+
+Rule: the accent says "this one", grey says "the others", and a colour has one meaning in a picture. Text has a
+contrast of at least 4.5 to 1 with the page and marks of 3 to 1, in both themes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from assistant.visible import spec_with_codes
+
+FONT = "Noto Sans CJK SC, Microsoft YaHei, PingFang SC, WenQuanYi Micro Hei, Segoe UI, sans-serif"
+ACCENT, NEUTRAL = "#0a61b9", "#84919f"  # the accent is the page's primary colour too
+TOTAL = "#4a5560"  # what the other bars add up to
+SERIES = (ACCENT, "#b45f06", "#0f7b6c", "#8a5aab", "#6b7280")  # told apart by the colour-blind too
+HEAT = ("#eaf2fb", "#7fb2e8")  # pale enough for dark figures in every cell, in both themes
+ON_HEAT = "#1f2933"
+_ON_DARK = {
+    ACCENT: "#5aa9f5", "#b45f06": "#f0994a", "#0f7b6c": "#3fb8a5", "#8a5aab": "#b794d6", "#6b7280": "#a3acb8",
+    NEUTRAL: "#76828e", TOTAL: "#c3ccd4",
+}  # fmt: skip
+_LIGHT = {"text": "#1f2933", "soft": "#5b6770", "grid": "#e6e9ed"}
+_DARK = {"text": "#e6e9ed", "soft": "#aab4be", "grid": "#3a424a"}
+
+
+def themed(spec: Mapping[str, object], *, dark: bool) -> dict[str, object]:
+    """Return the spec in the colours of the theme, with a code for every character that has no shape."""
+    drawn = {name: spec_with_codes(part) for name, part in spec.items()}
+    if not dark:
+        return {**drawn, "config": config(dark=False)}
+    return {**{name: _darkened(name, part) for name, part in drawn.items()}, "config": config(dark=True)}
+
+
+def config(*, dark: bool) -> dict[str, object]:
+    """What holds for every mark of a chart: face, colours of texts and axes."""
+    colours = _DARK if dark else _LIGHT
+    return {
+        "font": FONT,
+        "background": "transparent",
+        "view": {"stroke": None},
+        "axis": {"labelColor": colours["text"], "titleColor": colours["soft"], "gridColor": colours["grid"],
+                 "domainColor": colours["grid"], "tickColor": colours["grid"], "labelFontSize": 12},
+        "legend": {"labelColor": colours["text"], "titleColor": colours["soft"], "orient": "top"},
+        "header": {"labelColor": colours["text"]},
+        "title": {"color": colours["text"]},
+        "text": {"color": colours["text"], "fontSize": 12},
+    }  # fmt: skip
+
+
+def _darkened(name: str, part: object) -> object:
+    """The part with every colour of ours as it reads on a dark page."""
+    match part:
+        case str():
+            return _ON_DARK.get(part, part)
+        case Mapping() if name != "data":
+            is_line_on_page = part.get("type") == "rule" and part.get("color") == _LIGHT["text"]
+            made = {key: _darkened(key, value) for key, value in part.items()}
+            return {**made, "color": _DARK["text"]} if is_line_on_page else made
+        case list():
+            return [_darkened(name, item) for item in part]
+        case _:
+            return part

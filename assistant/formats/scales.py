@@ -1,0 +1,104 @@
+"""Units of magnitude: 万 and 亿, or K, M and B; and how a person wants to read numbers.
+
+Rule: a unit is chosen after rounding, and values that stand in one column share it wherever each of them can be read
+in it. A style changes how a number is written, never which number it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal
+
+from semantic_layer.model import Language
+from semantic_layer.result import Value
+
+
+@dataclass(frozen=True)
+class Scale:
+    """A unit of magnitude: 万, 亿, K, M, B."""
+
+    divisor: Decimal
+    suffix: str
+
+
+@dataclass(frozen=True)
+class NumberStyle:
+    """How a person likes numbers. It is handed along with the language, never kept for everybody.
+
+    `magnitude`: "language" (万 and 亿 in Chinese, K, M and B in English), or one of the two for both languages.
+    `decimals`: of money, shares and averages, 0 to 4; None is as each metric says. Whole counts stay whole.
+    """
+
+    magnitude: Literal["language", "wan", "thousand"] = "language"
+    decimals: int | None = None
+
+    def steps(self, language: Language) -> Sequence[Scale]:
+        """The units of magnitude of a language, the largest first."""
+        if self.magnitude == "language":
+            return _STEPS["wan" if language == "zh" else "thousand"]
+        return _STEPS[self.magnitude]
+
+
+AS_USUAL = NumberStyle()
+PLAIN = Scale(Decimal(1), "")
+THRESHOLD = Decimal(10_000)  # 8,214 is as short as 8.214K and needs no thought
+_STEPS = {
+    "thousand": tuple(Scale(Decimal(10) ** n, s) for n, s in ((12, "T"), (9, "B"), (6, "M"), (3, "K"))),
+    "wan": tuple(Scale(Decimal(10) ** n, s) for n, s in ((12, "万亿"), (8, "亿"), (4, "万"))),
+}
+
+
+def to_decimal(value: int | float | Decimal) -> Decimal:
+    """Return the number a person would type for `value`: a double becomes its shortest decimal, never its bits."""
+    return value if isinstance(value, Decimal) else Decimal(repr(value) if isinstance(value, float) else value)
+
+
+def is_number(value: object) -> bool:
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+
+
+def round_half_up(value: Decimal, digits: int) -> Decimal:
+    """Round to `digits` decimals (negative: to tens, hundreds) away from zero at the half.
+
+    Examples
+    --------
+    >>> round_half_up(Decimal("0.125"), 2), round_half_up(Decimal("-2.5"), 0)
+    (Decimal('0.13'), Decimal('-3'))
+    """
+    rounded = value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+    return abs(rounded) if rounded == 0 else rounded  # no "-0"
+
+
+def significant(value: Decimal, digits: int = 4) -> Decimal:
+    """Round to `digits` significant digits."""
+    return value if value == 0 else round_half_up(value, digits - 1 - value.adjusted())
+
+
+def scale_for(value: Decimal, language: Language, style: NumberStyle = AS_USUAL) -> Scale:
+    """Return the unit of magnitude for a value that was already rounded."""
+    if abs(value) < THRESHOLD:
+        return PLAIN
+    return next(scale for scale in style.steps(language) if abs(value) >= scale.divisor)
+
+
+def column_scale(values: Iterable[Value], language: Language, style: NumberStyle = AS_USUAL) -> Scale | None:
+    """Return one unit for a column of short forms, or None where none suits both its largest and its smallest.
+
+    It is the unit of the largest value where it suits the smallest too; else the next smaller unit, where it
+    suits the largest.
+    """
+    sizes = [abs(significant(to_decimal(v))) for v in values if is_number(v) and v != 0]  # type: ignore[arg-type]
+    if not sizes:
+        return None
+    largest = max(sizes)
+    own = scale_for(largest, language, style)
+    smaller = next((scale for scale in style.steps(language) if scale.divisor < own.divisor), PLAIN)
+    fits = (scale for scale in (own, smaller) if all(suits(size, scale) for size in sizes))
+    return own if own is PLAIN else next(fits, None)
+
+
+def suits(size: Decimal, scale: Scale) -> bool:
+    """Whether a size can be read in a unit: at most four digits before the point, and not below half of the unit."""
+    return size == 0 or (scale.divisor / 2 <= significant(size) and significant(size) / scale.divisor < THRESHOLD)

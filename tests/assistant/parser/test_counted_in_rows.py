@@ -1,0 +1,89 @@
+"""Members that a grouping would repeat are counted as different ones among the rows that have the grouping."""
+
+from __future__ import annotations
+
+import pytest
+
+from semantic_layer.compiler import compile_query
+from semantic_layer.query import Who
+
+from .compact import compact
+from .small_worlds import LIBRARY, SCHOOL, engine_of, small_world
+
+AMONG = "count_distinct(enrollment.student_id)"
+PAIRS = [
+    ("number of students by course level", "各课程级别的学生数", f"{AMONG} by course.level"),
+    (
+        "which course level has the most students",
+        "哪个课程级别的学生最多",
+        f"{AMONG} by course.level top 1 count_distinct_student_id desc",
+    ),
+    ("number of students by city", "各城市的学生数", "student_count by student.city"),
+]
+
+
+@pytest.fixture(scope="module")
+def school():
+    return small_world("school", SCHOOL)
+
+
+@pytest.fixture(scope="module")
+def library():
+    return small_world("library", LIBRARY)
+
+
+@pytest.mark.parametrize(("english", "chinese", "plan"), PAIRS, ids=[pair[0] for pair in PAIRS])
+def test_both_languages_count_members_where_the_grouping_is(school, english, chinese, plan):
+    first, second = school.read(english), school.read(chinese)
+
+    assert compact(first) == plan
+    assert first.to_bytes() == second.to_bytes()
+
+
+@pytest.mark.parametrize(
+    ("question", "plan"),
+    [
+        ("number of members by genre", "count_distinct(loan.member_id) by book.genre"),
+        ("number of members by genre in 2025", "count_distinct(loan.member_id) by book.genre in year:2025"),
+        (
+            "genres with more than 1 member",
+            "count_distinct(loan.member_id) by book.genre having count_distinct_member_id gt 1",
+        ),
+        ("number of members and loans by genre", "count_distinct(loan.member_id), loan_count by book.genre"),
+        ("number of members by genre excluding Crime",
+         "count_distinct(loan.member_id) by book.genre if book.genre ne Crime"),
+        ("members with more than 1 loan by genre",  # of all their loans or of these alone: not said
+         "member_count by book.genre among member with loan_count gt 1"),
+    ],
+)  # fmt: skip
+def test_conditions_of_such_rows_are_kept_and_others_leave_the_count_alone(library, question, plan):
+    assert compact(library.read(question)) == plan
+
+
+def test_a_member_with_two_rows_of_a_group_is_counted_once(library):
+    plan = library.read("number of members by genre")
+    query = plan.outcome.calls[0].arguments.to_query(library.calendar.as_of, Who())
+    engine = engine_of(LIBRARY)
+    ours = engine.run(compile_query(query, library.model, library.calendar).sql).rows
+    hand = engine.run(
+        "SELECT b.genre, count(DISTINCT l.member_id) FROM loans l JOIN books b USING (book_id) GROUP BY 1"
+    ).rows
+
+    assert sorted(ours) == sorted(hand)
+    assert dict(hand)["Crime"] == 2  # three loans of two members
+
+
+@pytest.mark.parametrize(
+    ("question", "plan"),
+    [
+        (
+            "how many times did each student enroll",
+            "enrollment_count of each student",
+        ),
+        ("how many times did students enroll", "enrollment_count"),
+        ("how many courses did each student take", "count_distinct(enrollment.course_id) of each student"),
+        ("各学生的课程数量", "count_distinct(enrollment.course_id) of each student"),
+    ],
+)
+def test_times_are_rows_and_things_are_different_ones(school, question, plan):
+    assert compact(school.read(question)).startswith(plan)

@@ -1,0 +1,49 @@
+"""A number of things that have a count of their own is not two numbers."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from assistant.parser import Parser
+from assistant.question import Question
+from semantic_layer.calendar import Calendar
+from semantic_layer.loader import load_model
+from semantic_layer.vocabulary import Vocabulary
+from tools.demo import MODEL_DIR
+
+from .compact import compact
+
+
+@pytest.fixture(scope="module")
+def reader() -> Parser:
+    model = load_model(MODEL_DIR)
+    days = {"first_day": date(2024, 11, 1), "last_day": date(2026, 10, 31), "as_of": date(2026, 11, 1)}
+    return Parser(model, Vocabulary.build(model), Calendar.of(model.calendar, **days))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "revenue of cancelled orders last month", "refunds of cancelled orders", "revenue from returned orders",
+        "上个月取消订单的销售额", "退货订单数的销售额",
+    ],
+)  # fmt: skip
+def test_the_number_of_narrower_things_is_refused_and_not_shown_beside_them(text, reader):
+    assert compact(reader.read(Question.of(text))).startswith("!")
+
+
+@pytest.mark.parametrize(
+    ("text", "plan"),
+    [
+        ("revenue and cancelled orders by month", "revenue, cancelled_orders per month"),
+        ("revenue, cancelled orders by month", "revenue, cancelled_orders per month"),
+        ("销售额和取消订单数", "cancelled_orders, revenue"),
+        ("number of cancelled orders by month", "cancelled_orders per month"),
+        ("revenue of orders by month", "revenue per month"),
+    ],
+)
+def test_two_numbers_that_are_joined_stay_two(text, plan, reader):
+    read = compact(reader.read(Question.of(text)))
+    assert sorted(read.replace(",", "").split()) == sorted(plan.replace(",", "").split())

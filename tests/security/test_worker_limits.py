@@ -1,0 +1,218 @@
+"""The fourth wall alone: runaway statements in the worker process, under small limits.
+
+Nothing here passes the guard: the statements are given to the process as they are, and it is the process that ends.
+"""
+
+import os
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from semantic_layer.engines import errors
+from semantic_layer.engines.worker import Worker, WorkerSetup
+from tests.security.world import build
+
+GIGABYTE = 1 << 30
+BUSY = "SELECT list_sum(list_transform(range(20000000), lambda x: x * x % 7))"
+PATIENT = "SELECT count(*) FROM range(100000000) a, range(1000) b WHERE a.range + b.range = 3"
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("world")
+    build(folder).close()
+    return folder / "data.duckdb"
+
+
+@pytest.fixture(scope="module")
+def worker(database):
+    worker = Worker(WorkerSetup(database, {}, "200MB", 1, address_space=2 * GIGABYTE, max_mb=2))
+    yield worker
+    worker.close()
+
+
+def ask(worker, sql, timeout_s=5.0, max_rows=1000, run_id=None):
+    return worker.run(sql, timeout_s=timeout_s, max_rows=max_rows, run_id=run_id)
+
+
+RUNAWAY = {
+    "a deaf loop": (BUSY, 0.3, (errors.QueryTimeout,)),
+    "a cross join": (PATIENT, 0.3, (errors.QueryTimeout,)),
+    "a huge range": ("SELECT list_sum(range(4000000000))", 1.0, None),
+    "a huge text": ("SELECT length(repeat('x', 4000000000))", 1.0, None),
+    "a text that doubles": (
+        "SELECT length(replace(replace(repeat('x', 9000), 'x', repeat('y', 9000)), 'y', repeat('z', 900)))", 1.0, None,
+    ),
+    "a huge list": ("SELECT length(list(x)) FROM (SELECT repeat('x', 1000) AS x FROM range(5000000))", 3.0, None),
+    "a sort without spill": (
+        "SELECT repeat('x', 400) || range FROM range(4000000) ORDER BY hash(range)", 5.0, (errors.MemoryLimit,),
+    ),
+    "a wide row": ("SELECT repeat('x', 3000000)", 5.0, (errors.ResultTooLarge,)),
+    "many long rows": ("SELECT repeat('x', 10000) FROM range(1000)", 5.0, (errors.ResultTooLarge,)),
+    "endless recursion": (
+        "WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM r) SELECT max(n) FROM r", 0.5,
+        (errors.QueryTimeout, errors.MemoryLimit),
+    ),
+    "a heavy pattern": (
+        "SELECT count(*) FROM range(5000000) WHERE regexp_matches(repeat('a', 5000) || range, '(a+)+(b|c|d)+$')", 0.3,
+        (errors.QueryTimeout,),
+    ),
+    "a grouping of everything": (
+        "SELECT count(*) FROM (SELECT a.range, b.range, count(*) FROM range(30000) a, range(30000) b GROUP BY ALL)",
+        1.0, (errors.QueryTimeout, errors.MemoryLimit),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", RUNAWAY)
+def test_a_runaway_statement_ends_and_the_next_one_works(worker, name):
+    sql, seconds, expected = RUNAWAY[name]
+    started = time.monotonic()
+    with pytest.raises(expected or (errors.MemoryLimit, errors.QueryTimeout, errors.WorkerLost, errors.QueryFailed)):
+        ask(worker, sql, timeout_s=seconds)
+
+    assert time.monotonic() - started < seconds + 3.5  # its time, the grace, and a new process
+    assert ask(worker, "SELECT count(*) FROM orders").rows == ((4,),)
+
+
+def test_more_rows_than_the_limit_are_cut_and_said_to_be(worker):
+    found = ask(worker, "SELECT range FROM range(100000)", max_rows=10)
+    assert (len(found.rows), found.truncated) == (10, True)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="stops a process by a signal")
+@pytest.mark.parametrize("is_deaf", [False, True])
+def test_stop_is_an_interrupt_first_and_a_kill_after_the_grace(worker, is_deaf):
+    ask(worker, "SELECT 1")
+    before, raised = worker._process._child.pid, []
+
+    def run():
+        try:
+            ask(worker, PATIENT, timeout_s=30, run_id="r")
+        except errors.EngineError as error:
+            raised.append(error)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    time.sleep(0.3)
+    worker.interrupt("another")
+    assert thread.is_alive()
+    if is_deaf:
+        os.kill(before, signal.SIGSTOP)  # it hears nothing any more
+    started = time.monotonic()
+    worker.interrupt("r")
+    thread.join(5)
+
+    assert [type(error) for error in raised] == [errors.QueryInterrupted]
+    assert (time.monotonic() - started >= 1.0) == is_deaf
+    assert ask(worker, "SELECT count(*) FROM orders").rows == ((4,),)
+    assert (worker._process._child.pid == before) != is_deaf
+
+
+def test_a_stop_that_comes_too_late_stops_nothing_else(worker):
+    ask(worker, "SELECT 1", run_id="done")
+    worker.interrupt("done")
+    process = worker._process._child.pid
+    time.sleep(1.1)
+    assert ask(worker, "SELECT 2").rows == ((2,),)
+    assert worker._process._child.pid == process
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_the_process_has_its_limits_an_own_folder_and_no_secret(worker, monkeypatch):
+    monkeypatch.setenv("OPENAI_API_KEY", "canary-7f3a")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "canary-7f3a")
+    worker.close()
+    ask(worker, "SELECT 1")
+    process = Path("/proc") / str(worker._process._child.pid)
+    limits = (process / "limits").read_text()
+
+    assert str(2 * GIGABYTE) in next(line for line in limits.splitlines() if line.startswith("Max address space"))
+    assert next(line for line in limits.splitlines() if line.startswith("Max core file size")).split()[4] == "0"
+    assert next(line for line in limits.splitlines() if line.startswith("Max file size")).split()[3] == "0"
+    cpu = next(line for line in limits.splitlines() if line.startswith("Max cpu time")).split()[3]
+    assert 0 < int(cpu) < 30
+    environment = (process / "environ").read_bytes()
+    assert b"canary" not in environment
+    names = {entry.split(b"=")[0] for entry in environment.split(b"\0") if entry}
+    assert names <= {b"PYTHONPATH", b"HOME", b"TMPDIR", b"LD_LIBRARY_PATH", b"SYSTEMROOT", b"LC_CTYPE"}
+    folder = Path(os.readlink(process / "cwd"))
+    assert folder.name.startswith("wenshu-worker-")
+    assert not list(folder.iterdir())
+    assert folder.stat().st_mode & 0o077 == 0
+
+
+def test_what_a_lost_process_leaves_is_cleaned_up(worker):
+    ask(worker, "SELECT 1")
+    process, folder = worker._process._child, Path(worker._process._folder.name)
+    process.kill()
+    process.wait()
+    assert ask(worker, "SELECT 1").rows == ((1,),)
+    worker.close()
+    assert process.poll() is not None
+    assert not folder.exists() or not list(folder.iterdir())
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT * FROM read_text('/etc/hostname')",
+        "SELECT * FROM read_text('/proc/self/environ')",
+        "SELECT * FROM glob('*')",
+        "COPY orders TO 'out.csv'",
+        "COPY orders TO '/tmp/out.csv'",
+        "ATTACH 'x.duckdb' AS x",
+        "INSTALL httpfs",
+        "SELECT * FROM read_csv('http://127.0.0.1:1/x.csv')",
+        "SELECT getenv('HOME')",
+        "CREATE TEMP TABLE t AS SELECT 1",
+        "SET memory_limit = '1TB'",
+        "not SQL at all",
+        "",
+        "SELECT 1; SELECT 2",
+    ],
+)
+def test_the_process_refuses_and_stays(worker, sql):
+    ask(worker, "SELECT 1")
+    before = worker._process._child.pid
+    with pytest.raises(errors.QueryFailed) as caught:
+        ask(worker, sql)
+    assert "hostname" not in str(caught.value)
+    assert ask(worker, "SELECT 1").rows == ((1,),)
+    assert worker._process._child.pid == before
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"not json\n",
+        b'{"rows": 1}\n',
+        b'{"error": "no_such_error", "params": {}}\n',
+        b'{"error": "query_timeout", "params": {"unknown": 1}}\n',
+        b'{"columns": ["a"], "types": ["INTEGER"], "rows": [[["object", "os.system"]]], "truncated": false}\n',
+        b'{"columns": ["a"], "types": ["INTEGER"], "rows": [[["decimal", "x"]]], "truncated": false}\n',
+        b"[1]\n",
+        b"null\n",
+        b"x" * 3_000_000,
+        b"\n",
+        b"",
+    ],
+)
+def test_a_line_that_is_no_answer_is_a_lost_worker_and_revives_nothing(worker, monkeypatch, line):
+    ask(worker, "SELECT 1")
+
+    class Pipe:
+        def readline(self, size):
+            return line[:size]
+
+        def close(self):
+            pass
+
+    monkeypatch.setattr(worker._process._child, "stdout", Pipe())
+    with pytest.raises(errors.WorkerLost):
+        ask(worker, "SELECT 1")
+    assert ask(worker, "SELECT 1").rows == ((1,),)

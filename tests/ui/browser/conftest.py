@@ -1,0 +1,174 @@
+"""One server and one Chromium for all tests of this folder; every test gets browser profiles of its own.
+
+Rule: no page and no server process may ask anything of another machine. Every request of every profile is recorded, and
+the server runs under a guard that writes down and refuses each connection and each look-up of a foreign name.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.ui.browser.slow import add_slow_metric
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+HERE = Path(__file__).parent
+ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
+START_S = 60
+GUARD = HERE / "guard"
+ARTEFACTS = HERE.parents[2] / "artefacts"
+NEVER_LEFT = ("data:", "blob:", "file:", "about:")
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "xdist_group(name): the tests of one group run in one worker")
+
+
+def pytest_collection_modifyitems(items):
+    """All of them run in one worker, because they share one server and one browser."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+            if CHROMIUM is None:
+                item.add_marker(pytest.mark.skip(reason="no Chromium installed; .ci/run installs one"))
+
+
+@dataclass
+class Site:
+    """A server in a process of its own: its address, the folder it keeps things in, whom it tried to reach."""
+
+    home: Path
+    process: subprocess.Popen[bytes]
+    address: str
+
+    def drawing(self):
+        """The process that draws the pages: the child of the command."""
+        found = subprocess.run(["pgrep", "-P", str(self.process.pid)], capture_output=True, text=True, check=True)
+        return int(found.stdout.split()[0])
+
+    def spent(self):
+        """Processor seconds of the process that draws the pages, so far."""
+        fields = Path(f"/proc/{self.drawing()}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def reached(self):
+        record = self.home / "sockets.txt"
+        return record.read_text("utf-8").splitlines() if record.exists() else []
+
+
+def environment(home, **more):
+    """The environment of a server: no endpoint, a home of its own, and the guard in every process."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("OPENAI", "WENSHU_", "STREAMLIT_"))}
+    own = {"WENSHU_HOME": str(home), "WENSHU_TEST_SOCKETS": str(home / "sockets.txt"), "PYTHONUNBUFFERED": "1"}
+    return {**kept, **own, "PYTHONPATH": str(GUARD), **more}
+
+
+def start(home, **more):
+    """Serve the model in `home`/demo as a person would, on whatever port the command finds free and tells."""
+    log = home / "server.log"
+    with log.open("w") as told:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "assistant.cli", "serve", "--model", str(home / "demo"), "--no-browser"],
+            env=environment(home, **more),
+            cwd=HERE.parents[2],
+            stdout=told,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    until = time.monotonic() + START_S
+    while not (found := ADDRESS.search(log.read_text("utf-8", "replace"))):
+        assert process.poll() is None and time.monotonic() < until, log.read_text("utf-8", "replace")
+        time.sleep(0.05)
+    return Site(home, process, found.group())
+
+
+def stop(site):
+    os.killpg(site.process.pid, 15)
+    site.process.wait(20)
+
+
+def copy_of_demo(demo_home, folder):
+    """A home with the demo's model and data, a metric that takes long, and nothing that other tests left there."""
+    shutil.copytree(demo_home / "demo", folder / "demo", ignore=shutil.ignore_patterns(".wenshu", "learned", "runs"))
+    add_slow_metric(folder / "demo")
+    return folder
+
+
+@pytest.fixture(scope="package")
+def site(demo_home, tmp_path_factory):
+    started = start(copy_of_demo(demo_home, tmp_path_factory.mktemp("site")))
+    yield started
+    stop(started)
+    assert started.reached() == []
+
+
+@pytest.fixture(scope="package")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield started
+        started.close()
+
+
+@dataclass
+class Visits:
+    """Opens pages, each in a profile of its own, and knows every address that any of them asked for."""
+
+    browser: object
+    address: str
+    contexts: list = field(default_factory=list)
+    asked: list = field(default_factory=list)
+
+    def __call__(self, path="/", *, language="en", scheme="light", width=1280, height=1000, **options):
+        context = self.browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce", **options
+        )
+        context.on("request", lambda request: self.asked.append(request.url))
+        self.contexts.append(context)
+        page = context.new_page()
+        page.on("websocket", lambda socket: self.asked.append(socket.url))
+        where = path if path.startswith("http") else f"{self.address}{path}"
+        page.goto(where if "lang=" in where else f"{where}{'&' if '?' in where else '?'}lang={language}")
+        return page
+
+    def outside(self):
+        """The addresses of other machines among those that were asked for."""
+        foreign = (url for url in self.asked if not url.startswith(NEVER_LEFT))
+        return sorted({url for url in foreign if urlsplit(url).hostname not in ("127.0.0.1", "localhost")})
+
+    def close(self):
+        for context in self.contexts:
+            context.close()
+
+
+@pytest.fixture
+def visit(site, browser):
+    """`visit(path, language=, scheme=, width=)` opens a page as a visitor who was never here."""
+    visits = Visits(browser, site.address)
+    yield visits
+    visits.close()
+    assert visits.asked, "a page that asked for nothing was never opened"
+    assert visits.outside() == []
+
+
+@pytest.fixture
+def keep():
+    """Keep a picture of a page among the artefacts."""
+
+    def taken(page, name, **options):
+        ARTEFACTS.mkdir(exist_ok=True)
+        page.screenshot(path=str(ARTEFACTS / f"{name}.png"), animations="disabled", **options)
+
+    return taken

@@ -1,0 +1,80 @@
+"""What a person does on the page, each step ending in a state that can be waited for."""
+
+from __future__ import annotations
+
+HEADLINE = "[class*='st-key-headline-']"
+IDLE = "document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
+LONG = 30_000  # the first page of a server that has just started, on a busy machine
+
+
+def settled(page):
+    """Wait until the script has ended and what it drew stands still."""
+    page.wait_for_function(IDLE, timeout=LONG)
+
+
+def box(page):
+    return page.get_by_test_id("stChatInputTextArea")
+
+
+def headlines(page):
+    return page.locator(HEADLINE)
+
+
+def headline(page):
+    """The sentence of the last card, as it is read."""
+    headlines(page).last.wait_for(timeout=LONG)
+    return plain(headlines(page).last.inner_text())
+
+
+def plain(text):
+    """Without the signs that make a text inert."""
+    return text.replace("\u200b", "").replace("\xa0", " ").strip()
+
+
+def send(page, text):
+    box(page).wait_for(timeout=LONG)
+    box(page).fill(text)
+    box(page).press("Enter")
+
+
+def ask(page, text):
+    """Ask, and wait for the card of the answer."""
+    before = headlines(page).count()
+    send(page, text)
+    headlines(page).nth(before).wait_for(timeout=LONG)
+    settled(page)
+    return headline(page)
+
+
+def click_and_get_card(page, target):
+    """Click what runs another question, and wait for its card."""
+    before = headlines(page).count()
+    target.click()
+    headlines(page).nth(before).wait_for(timeout=LONG)
+    settled(page)
+    return headline(page)
+
+
+def drawn(page, count=1):
+    """Wait until `count` charts are on the page."""
+    page.locator("svg.marks, canvas.marks").nth(count - 1).wait_for(timeout=LONG)
+
+
+def said(page):
+    """Every text beside the rail."""
+    return plain(page.get_by_test_id("stMainBlockContainer").inner_text())
+
+
+def keyed(page, name):
+    """The elements whose key begins with `name`."""
+    return page.locator(f"[class*='st-key-{name}']")
+
+
+def popover(page, words):
+    """The last opener that says `words`; one with a tooltip is in the page a second time, hidden."""
+    return page.get_by_test_id("stPopoverButton").filter(has_text=words).filter(visible=True).last
+
+
+def sideways(page):
+    """By how many pixels the page can be scrolled sideways."""
+    return page.evaluate("document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth")

@@ -1,0 +1,66 @@
+"""A question that takes long: its steps are told, Stop ends the query at once, and the turn can be tried again."""
+
+from __future__ import annotations
+
+import os
+import time
+
+import pytest
+
+from tests.ui.browser.steps import box, headlines, keyed, said, send, settled
+
+LOOK_S = 0.1
+
+
+def free_s():
+    """Seconds after a stop until the processor belongs to the next question: one, of a processor that is not shared."""
+    return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+
+
+def seconds_until_idle(site):
+    """How long the server goes on computing; at most ten seconds."""
+    begun = time.monotonic()
+    while time.monotonic() - begun < 10:
+        before = site.spent()
+        time.sleep(LOOK_S)
+        if site.spent() - before < LOOK_S / 4:
+            return time.monotonic() - begun - LOOK_S
+    return 10.0
+
+
+def ask_for_long(page, text, language):
+    send(page, text)
+    step = {"en": "Computing", "zh": "计算"}[language]
+    page.get_by_test_id("stExpander").or_(page.get_by_test_id("stStatusWidget")).filter(has_text=step).first.wait_for()
+
+
+@pytest.mark.parametrize(("language", "text", "told"), [("en", "effort", "Stopped"), ("zh", "费力值", "已停止")])
+def test_stop_ends_the_query_within_a_second_and_the_turn_says_so(visit, site, keep, language, text, told):
+    page = visit(language=language)
+    ask_for_long(page, text, language)
+    keep(page, f"running-{language}-light")
+    page.get_by_test_id("stChatInputStopButton").or_(page.get_by_role("button", name="Stop")).first.click()
+    assert seconds_until_idle(site) <= free_s()
+    page.get_by_text(told).filter(visible=True).wait_for()
+    settled(page)
+    assert headlines(page).count() == 0 and not page.get_by_test_id("stExpander").filter(visible=True).count()
+    keep(page, f"stopped-{language}-light")
+    page.reload()
+    keyed(page, "retry-").wait_for()
+    assert told in said(page)
+
+
+def test_a_closed_tab_ends_the_query(visit, site):
+    page = visit()
+    ask_for_long(page, "effort", "en")
+    page.close()
+    assert seconds_until_idle(site) <= free_s()
+
+
+def test_a_question_is_kept_though_the_page_was_refreshed_while_it_ran(visit):
+    page = visit()
+    ask_for_long(page, "effort", "en")
+    page.reload()
+    keyed(page, "retry-").wait_for()
+    assert "effort" in said(page)
+    box(page).wait_for()

@@ -1,0 +1,165 @@
+"""Sign-in: what the claims of a provider give, and that nobody else sees anything."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from assistant.signing_in import FILE, BadSignIn, NotAdmitted, SignIn, sign_in_of
+from assistant.texts import say
+from semantic_layer.query import Who
+from tests.ui.pages import APP, texts
+
+PROVIDER = """\
+[auth]
+redirect_uri = "http://localhost:8501/oauth2callback"
+cookie_secret = "0123456789abcdef0123456789abcdef"
+client_id = "wenshu"
+client_secret = "s3cret-of-the-client"
+server_metadata_url = "http://localhost:9/.well-known/openid-configuration"
+"""
+PERSON = """\
+[person]
+name = "email"
+roles = "groups"
+allowed_roles = ["analyst", "manager"]
+[person.attributes]
+region = "region"
+"""
+ADA = {
+    "is_logged_in": True,
+    "email": "ada@example.com",
+    "email_verified": True,
+    "groups": ["manager", "analyst", "manager"],
+    "region": "East",
+}
+
+
+@pytest.fixture
+def mapping(tmp_path):
+    (tmp_path / FILE).write_text(PROVIDER + PERSON)
+    return sign_in_of(tmp_path)
+
+
+def test_claims_become_a_name_roles_and_attributes(mapping):
+    assert mapping.person(ADA) == Who("ada@example.com", ("analyst", "manager"), (("region", "East"),))
+    assert mapping.person({**ADA, "groups": "analyst"}).roles == ("analyst",)
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"email": ""}, "no_name"),
+        ({"email": None}, "no_name"),
+        ({"email": ["ada@example.com"]}, "no_name"),
+        ({"email_verified": False}, "unverified"),
+        ({"groups": []}, "no_roles"),
+        ({"groups": None}, "no_roles"),
+        ({"groups": {"analyst": True}}, "no_roles"),
+        ({"groups": ["analyst", 7]}, "no_roles"),
+        ({"groups": ["visitor"]}, "not_allowed"),
+        ({"region": None}, "no_attribute"),
+        ({"region": ["East", "West"]}, "no_attribute"),
+    ],
+)
+def test_a_claim_that_is_missing_or_of_another_kind_keeps_the_person_outside(mapping, changed, reason):
+    with pytest.raises(NotAdmitted) as refused:
+        mapping.person({**ADA, **changed})
+    assert refused.value.reason == reason
+
+
+def test_without_a_section_on_persons_the_address_is_the_name_and_gives_no_rights(tmp_path):
+    (tmp_path / FILE).write_text(PROVIDER)
+    assert sign_in_of(tmp_path) == SignIn()
+    assert sign_in_of(tmp_path).person(ADA) == Who("ada@example.com")
+
+
+def test_no_file_is_no_sign_in(tmp_path):
+    assert sign_in_of(tmp_path) is None
+
+
+@pytest.mark.parametrize(
+    ("file", "named"),
+    [
+        ("", "auth.client_id"),
+        ("[auth", "TOMLDecodeError"),
+        ("auth = 3", "auth"),
+        (PROVIDER.replace("client_id", "klient_id"), "auth.client_id"),
+        (PROVIDER.replace("0123456789abcdef0123456789abcdef", "short"), "auth.cookie_secret"),
+        (PROVIDER + "[person]\nrole = 'groups'", "person.role"),
+        (PROVIDER + "[person]\nname = ''", "person.name"),
+        (PROVIDER + "[person]\nallowed_roles = ['a']", "person.roles"),
+        (PROVIDER + "[person]\nroles = 'g'\nallowed_roles = 'a'", "person.allowed_roles"),
+        (PROVIDER + "[person.attributes]\nregion = 3", "person.attributes"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_an_error_and_never_an_open_door(tmp_path, file, named):
+    (tmp_path / FILE).write_text(file)
+    with pytest.raises(BadSignIn) as wrong:
+        sign_in_of(tmp_path)
+    assert named in str(wrong.value)
+    assert "s3cret" not in str(wrong.value)
+
+
+@pytest.fixture
+def behind_sign_in(demo_home, tmp_path, monkeypatch):
+    """Open a page of a server where a sign-in is set up, as whoever has these claims."""
+    from ui.opened import workspace
+
+    workspace()  # of the demo, before the home is another one
+    (tmp_path / FILE).write_text(PROVIDER + PERSON)
+    monkeypatch.setenv("WENSHU_HOME", str(tmp_path))
+    monkeypatch.setattr("ui.sign_in.find_spec", lambda name: object())
+
+    def opened(claims, language="en", **address):
+        page = AppTest.from_file(APP, default_timeout=60)
+        page.user = claims
+        for key, value in {"lang": language, **address}.items():
+            page.query_params[key] = value
+        page.run()
+        assert not page.exception, page.exception
+        return page
+
+    return opened
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_who_has_not_signed_in_sees_the_way_in_and_nothing_else(behind_sign_in, language):
+    page = behind_sign_in({"is_logged_in": False}, language)
+    assert [button.key for button in page.button] == ["sign-in"]
+    assert page.button[0].label == say("sign_in.in", language)
+    assert len(page.chat_input) == 0 and len(page.get("page_link")) == 0 and "1 Nov" not in texts(page)
+
+
+@pytest.mark.parametrize("claims", [{}, {"email": "ada@example.com"}, {"is_logged_in": "yes", **{"email": "a@b.c"}}])
+def test_claims_without_a_sign_in_are_nobodys(behind_sign_in, claims):
+    assert [button.key for button in behind_sign_in(claims).button] == ["sign-in"]
+
+
+def test_who_is_not_admitted_is_told_why_and_can_leave(behind_sign_in):
+    page = behind_sign_in({**ADA, "groups": ["visitor"]})
+    assert "none of your roles" in texts(page)
+    assert [button.key for button in page.button] == ["sign-out"]
+
+
+def test_a_missing_package_keeps_everybody_out(behind_sign_in, monkeypatch):
+    monkeypatch.setattr("ui.sign_in.find_spec", lambda name: None)
+    page = behind_sign_in({"is_logged_in": False})
+    assert "wenshu[sign-in]" in texts(page) and len(page.button) == 0
+
+
+def test_a_damaged_file_keeps_everybody_out(behind_sign_in, tmp_path):
+    (tmp_path / FILE).write_text("[auth")
+    page = behind_sign_in(ADA)
+    assert "cannot be used" in texts(page) and len(page.button) == 0
+
+
+def test_who_signed_in_asks_under_their_own_name_and_can_leave(behind_sign_in):
+    page = behind_sign_in(ADA)
+    assert "ada@example.com" in texts(page).replace("\u200b", "")
+    assert "sign-out" in [button.key for button in page.button]
+    page.chat_input[0].set_value("revenue by channel").run()
+    assert not page.exception and len(page.dataframe) >= 1
+    address = page.query_params["c"]
+    other = behind_sign_in({**ADA, "email": "bo@example.com"}, c=address[0] if isinstance(address, list) else address)
+    assert "Conversation not found" in texts(other) and len(other.dataframe) == 0

@@ -1,0 +1,63 @@
+"""The process that draws the pages: started by `wenshu serve`, with the options of `streamlit run` behind it.
+
+Rule: what the first answers need is made ready while nobody waits for it, after the server listens; what fails there is
+told by the page that needs it. The folder of the packages stands first on the path, so that nothing in the current
+folder is taken for one of ours.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from importlib import import_module
+from pathlib import Path
+
+HERE = Path(__file__).parent
+NEEDED = (
+    "ui.views.ask",
+    "tools.metrics",
+    "pandas.io.formats.style",
+    "pyarrow",
+    "tools.churn",
+    "sklearn.ensemble",
+)
+LISTENS_S = 30.0
+
+
+def main(options: list[str]) -> None:
+    """Serve until stopped."""
+    sys.path[0] = str(HERE.parent)
+    from streamlit.web.cli import main as streamlit
+
+    threading.Thread(target=_warm, daemon=True).start()
+    streamlit(["run", str(HERE / "app.py"), *options], prog_name="streamlit")
+
+
+def _warm() -> None:
+    """Open the workspace, build its parser and import what answers and pages are made with."""
+    _wait_for_runtime()
+    from assistant.model_settings import BadSetting
+    from semantic_layer.engines.errors import EngineError
+    from semantic_layer.errors import ModelError
+    from ui.opened import workspace
+
+    try:
+        context = workspace()
+        context.make_reader(context.tools.who, context.tools.calendar)
+    except (BadSetting, ModelError, EngineError, OSError):
+        return  # the first page says what is wrong
+    for name in NEEDED:
+        import_module(name)
+
+
+def _wait_for_runtime() -> None:
+    from streamlit import runtime
+
+    until = time.monotonic() + LISTENS_S
+    while not runtime.exists() and time.monotonic() < until:
+        time.sleep(0.05)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
