@@ -32,7 +32,7 @@ _PERSONAL = (
 _TELLING = re.compile(f"{_SECRETS}|{_PERSONAL}", re.ASCII)
 SALT = "audit.salt"
 _NO_WORDS = ("status", "code", "calls")  # of a plan
-_OURS = frozenset({"data", "model", "receipt", "conversation"})  # hashes and ids that we made
+_OURS = frozenset({"data", "model", "receipt", "conversation", "who"})  # made by us; a record names who asked
 
 
 @dataclass(frozen=True)

@@ -144,7 +144,8 @@ def _drill(plain: QueryMetricsArgs, result: ToolResult, wording: Wording, member
             return None
         if wording.model.has_segmentation(plain.dimensions[0].name) or _is_key(plain.dimensions[0].name, wording):
             return None
-        filters = (*filters, Compare(plain.dimensions[0].name, "eq", (leader,)))
+        chosen = Compare(plain.dimensions[0].name, "eq", (leader,))
+        filters = filters if chosen in filters else (*filters, chosen)
     return split_further(plain.model_copy(update={"filters": filters}), used, wording, members)
 
 

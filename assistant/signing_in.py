@@ -17,7 +17,7 @@ from semantic_layer.query import Who
 
 FILE = "sign-in.toml"
 _PROVIDER = ("redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url")
-_PERSON = frozenset({"name", "roles", "allowed_roles", "attributes"})
+_PERSON = frozenset({"name", "roles", "allowed_roles", "auditor_roles", "attributes"})
 LEAST_SECRET = 32  # characters
 Reason = Literal["no_name", "unverified", "no_roles", "not_allowed", "no_attribute"]
 
@@ -36,12 +36,16 @@ class NotAdmitted(Exception):
 
 @dataclass(frozen=True)
 class SignIn:
-    """Which claims say who somebody is. `attributes` are pairs of an attribute of the policies and its claim."""
+    """Which claims say who somebody is. `attributes` are pairs of an attribute of the policies and its claim.
+
+    `auditor_roles`: who sees the questions of everybody on record; without one of them only one's own.
+    """
 
     name: str = "email"
     roles: str = ""
     allowed_roles: tuple[str, ...] = ()
     attributes: tuple[tuple[str, str], ...] = ()
+    auditor_roles: tuple[str, ...] = ()
 
     def person(self, claims: Mapping[str, object]) -> Who:
         """The person whom these claims describe.
@@ -111,14 +115,17 @@ def _mapping(person: Mapping[str, object]) -> SignIn:
     attributes = _table(person, "attributes")
     if not isinstance(name, str) or not name:
         raise BadSignIn("person.name")
-    if not isinstance(roles, str) or (allowed and not roles):
+    auditors = person.get("auditor_roles", [])
+    if not isinstance(roles, str) or ((allowed or auditors) and not roles):
         raise BadSignIn("person.roles")
     if not isinstance(allowed, list) or not all(isinstance(role, str) for role in allowed):
         raise BadSignIn("person.allowed_roles")
+    if not isinstance(auditors, list) or not all(isinstance(role, str) for role in auditors):
+        raise BadSignIn("person.auditor_roles")
     pairs = [(key, claim) for key, claim in attributes.items() if isinstance(claim, str) and claim]
     if len(pairs) < len(attributes):
         raise BadSignIn("person.attributes")
-    return SignIn(name, roles, tuple(allowed), tuple(sorted(pairs)))
+    return SignIn(name, roles, tuple(allowed), tuple(sorted(pairs)), tuple(auditors))
 
 
 def _table(found: Mapping[str, object], name: str) -> Mapping[str, object]:

@@ -61,3 +61,11 @@ def for_this_person(context: Context) -> Context:
 def preferences_of(context: Context) -> Preferences:
     """The preferences of the person who looks."""
     return Preferences(context.tools.home / STATE / PREFERENCES, context.tools.who.name)
+
+
+def may_audit(context: Context) -> bool:
+    """Whether the person may see what everybody asked: whoever sits at this machine, or has a role for it."""
+    sign_in = sign_in_of(home(os.environ))
+    if sign_in is None:
+        return person() is None
+    return bool(set(context.tools.who.roles) & set(sign_in.auditor_roles))

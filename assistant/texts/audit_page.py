@@ -34,6 +34,10 @@ TEXTS: Mapping[str, Text] = {
     "audit.language.zh": Text("Chinese", "中文"),
     "audit.count": Text("{shown} of {n:question/questions}", "共 {n} 个问题，显示 {shown} 个"),
     "audit.none": Text("No question is on record for these filters.", "没有符合条件的记录。"),
+    "audit.own": Text(
+        "Your own questions. Those of everybody are shown to who has a role for it.",
+        "仅显示您本人的提问；查看所有人的提问需要相应角色。",
+    ),
     "audit.export": Text("Export as CSV", "导出 CSV"),
     "audit.select": Text("Select a row to see its record.", "选中一行可查看该条记录。"),
     "audit.open_conversation": Text("Open the conversation", "打开对话"),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from assistant.signing_in import FILE, BadSignIn, NotAdmitted, SignIn, sign_in_of
 from assistant.texts import say
@@ -111,8 +114,9 @@ def behind_sign_in(demo_home, tmp_path, monkeypatch):
     monkeypatch.setenv("WENSHU_HOME", str(tmp_path))
     monkeypatch.setattr("ui.sign_in.find_spec", lambda name: object())
 
-    def opened(claims, language="en", **address):
+    def opened(claims, language="en", name="ask", **address):
         page = AppTest.from_file(APP, default_timeout=60)
+        page._page_hash = calc_hash("" if name == "ask" else name)
         page.user = claims
         for key, value in {"lang": language, **address}.items():
             page.query_params[key] = value
@@ -163,3 +167,19 @@ def test_who_signed_in_asks_under_their_own_name_and_can_leave(behind_sign_in):
     address = page.query_params["c"]
     other = behind_sign_in({**ADA, "email": "bo@example.com"}, c=address[0] if isinstance(address, list) else address)
     assert "Conversation not found" in texts(other) and len(other.dataframe) == 0
+
+
+def test_the_audit_page_shows_everybodys_questions_to_auditors_alone(behind_sign_in, demo, tmp_path):
+    from assistant.answer import answer
+    from assistant.question import Question
+
+    for name, text in (("bo@example.com", "revenue by channel"), ("ada@example.com", "orders by channel")):
+        answer(replace(Question.of(text), who=Who(name)), demo.seen_by(Who(name)))
+    own = behind_sign_in(ADA, name="audit")
+    assert set(own.dataframe[0].value.iloc[:, 1]) == {"ada@example.com"}
+    assert len(own.tabs) == 0 and "Your own questions" in texts(own)
+    (tmp_path / FILE).write_text(
+        PROVIDER + PERSON.replace("[person.attributes]", "auditor_roles = ['manager']\n[person.attributes]")
+    )
+    everybody = behind_sign_in(ADA, name="audit")
+    assert {"ada@example.com", "bo@example.com"} <= set(everybody.dataframe[0].value.iloc[:, 1])

@@ -26,6 +26,7 @@ from ui.audit_tests import draw_tests, keep_button
 from ui.evidence_drawer import draw_drawer
 from ui.inert import inert, visible
 from ui.opened import conversations
+from ui.person import may_audit
 from ui.rerun_panel import rerun_button
 
 HEADINGS = (
@@ -43,6 +44,10 @@ def draw(context: Context, language: Language) -> None:
         st.markdown(inert(say("audit.none", language)))
         return
     forget_when_due(audit, language)
+    if not may_audit(context):  # what others asked, and what they could not be told, is theirs
+        st.caption(say("audit.own", language))
+        _records(audit, context, context.wording(language), of=context.tools.who.name)
+        return
     names = ("records", "gaps", "tests", "chain")
     records, gaps, tests, chain = st.tabs([say(f"audit.{name}", language) for name in names])
     with records:
@@ -55,8 +60,9 @@ def draw(context: Context, language: Language) -> None:
         draw_chain(audit, context, language)
 
 
-def _records(audit: Audit, context: Context, wording: Wording) -> None:
-    language, rows = wording.language, asked(audit.records())
+def _records(audit: Audit, context: Context, wording: Wording, of: str = "") -> None:
+    """The questions on record; `of`: those of one person alone."""
+    language, rows = wording.language, narrowed(asked(audit.records()), person=of)
     shown = _narrowed(rows, wording)
     if not shown:
         st.markdown(inert(say("audit.none", language)))

@@ -74,7 +74,7 @@ def _read_windows(draft: Draft) -> None:
     windows = [(item, _resolve(draft, item, items)) for item in items]
     if not windows:
         return
-    if len(windows) == 1 and next(draft.cued("difference"), None):
+    if len(windows) == 1 and (next(draft.cued("difference"), None) or _compares_ends(draft, items[0])):
         halves = [(items[0], window) for window in _halves(draft, items[0])]
         if halves:
             items[0].take(f"time:{windows[0][1].rule}", "time")
@@ -155,6 +155,12 @@ def _halves(draft: Draft, item: Item) -> list[Window]:
     found = [[t for t in find_times(part, draft.calendar) if t.end - t.start == len(part)] for part in parts.groups()]
     rules = [matches[0].rule for matches in found if len(matches) == 1 and matches[0].kind == "window"]
     return [draft.calendar.resolve(rule) for rule in rules] if len(rules) == 2 else []
+
+
+def _compares_ends(draft: Draft, item: Item) -> bool:
+    """ "Compare revenue between May and June" sets two periods against each other, unless values are listed."""
+    asked = next((cue for cue in draft.cued("compare") if cue.text.startswith("compar")), None)
+    return asked is not None and not draft.listed_members and item.text.startswith("between ")
 
 
 def _said_year(item: Item, rule: str) -> int | None:

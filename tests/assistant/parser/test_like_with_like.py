@@ -44,6 +44,16 @@ APP = "revenue[channel.channel eq app] /% revenue per month"
             "对比最近7天和前7天的销售额",
             "revenue in last:7:day vs previous",
         ),
+        (
+            "compare revenue between September and October",
+            "对比9月和10月的销售额",
+            "revenue in month:2026-10 vs previous",
+        ),
+        (
+            "compare revenue by channel between September and October",
+            "对比9月和10月各渠道的销售额",
+            "revenue by channel.channel in month:2026-10 vs previous",
+        ),
         ("app's share of revenue by month", "App的销售额占比按月", APP),
         ("share of app in revenue by month", "各月App销售额占比", APP),
         ("share of revenue by month", "各月销售额占比", "revenue per month share filtered"),
