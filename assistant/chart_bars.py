@@ -23,7 +23,7 @@ _EDGE = "#1f2933"  # the colour of texts: an interval is read over its bar and b
 
 def bars(marks: Marks) -> Spec:
     """Sideways in the order of the rows; `strong` rows in the accent colour, a `total` in its own."""
-    y, x = group_axis(marks), value_axis(marks.axis, marks.axis.bar_domain())
+    y, x = group_axis(marks), value_axis(marks.axis, marks.lying())
     shade = [{"test": "datum.strong", "value": ACCENT}, {"test": "datum.total", "value": TOTAL}]
     has_interval = any("low" in row for row in marks.rows)
     bar: Spec = {
@@ -81,7 +81,7 @@ def columns(marks: Marks, *, touching: bool = False, median: str = "") -> Spec:
 
 def grouped(marks: Marks, *, then: bool = False) -> Spec:
     """A few series side by side in each group; `then`: the second series is a look back."""
-    y, x = group_axis(marks), value_axis(marks.axis, marks.axis.bar_domain())
+    y, x = group_axis(marks), value_axis(marks.axis, marks.lying())
     shade = colours(marks.series, (ACCENT, NEUTRAL) if then else SERIES)
     offset = {"field": "series", "type": "nominal", "sort": list(marks.series)}
     layers: list[Spec] = [

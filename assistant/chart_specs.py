@@ -22,6 +22,8 @@ SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"  # names the language
 MAX_MARKS = 2_000
 _PAGE = 560  # of a time axis on a page of ordinary width, in pixels
 _LETTER = 6.6  # width of a letter in the labels of values, in pixels
+_NARROW = 210  # beside the names of the groups on a phone, in pixels
+_LEAST_ROOM, _MOST_ROOM = 0.15, 0.4  # for the labels of falls, as a share of the width
 _SMALLEST, _LARGEST = 8, 12  # size of figures inside or above marks
 _ON_PHONE = "isDefined(containerSize()[0]) && containerSize()[0] > 0 && containerSize()[0] < 480"
 _SAFE_SIGNS = frozenset({"¥", "$", "€", "£", "JP¥", "HK$", "₹"})  # a sign from a model never enters an expression
@@ -36,11 +38,14 @@ class Axis:
     low: float = 0.0
     high: float = 0.0
 
-    def bar_domain(self) -> list[float]:
-        """From 0, with room for the labels at the ends; labels of falls stand where the names of groups begin."""
+    def bar_domain(self, room: float = _LEAST_ROOM) -> list[float]:
+        """From 0, with room for the labels at the ends; labels of falls stand where the names of groups begin.
+
+        `room` is what they need there, as a share of the whole width.
+        """
         low, high = min(0.0, self.low), max(0.0, self.high)
-        least = low * 1.15 - (0.2 * (high - low) if low < 0 else 0.0)
-        return [least, high * 1.15 if high > low else 1.0 if low == 0 else 0.0]
+        most = high * 1.15 if high > low else 1.0 if low == 0 else 0.0
+        return [low - (most - low) * room / (1 - room) if low < 0 else 0.0, most]
 
     def line_domain(self) -> list[float]:
         """From 0 where that costs less than a third of the height; else from below the lowest value."""
@@ -82,7 +87,17 @@ class Marks:
     @property
     def letters(self) -> int:
         """The width of the widest label of a value, in letters."""
-        return max((width_of(line) for row in self.rows for line in str(row["written"]).split("\n")), default=1)
+        return _widest(self.rows)
+
+    def lying(self) -> list[float]:
+        """The range of bars that lie; the label of the smallest fall does not reach the names, even on a phone."""
+        falls = [row for row in self.rows if isinstance(value := row["value"], float) and value < 0]
+        room = (_LETTER * _widest(falls) + 6) / _NARROW if self.labelled() else 0.0
+        return self.axis.bar_domain(min(_MOST_ROOM, max(_LEAST_ROOM, room)))
+
+
+def _widest(rows: Sequence[Row]) -> int:
+    return max((width_of(line) for row in rows for line in str(row["written"]).split("\n")), default=1)
 
 
 def width_of(text: object) -> int:

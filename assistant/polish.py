@@ -78,7 +78,8 @@ def polish(section: Section, wording: Wording, ask: Callable[[str], str]) -> Sec
 
 def _paragraphs(section: Section, wording: Wording) -> tuple[Phrase, ...]:
     """The headline on one line and the narration on the next; a narration that came from elsewhere is left out."""
-    told = sentences(section.call, section.result, wording)
+    table = section.result.table("context") or section.result.main
+    told = sentences(section.call, section.result, wording.with_scales(table))
     if not told or tuple("".join(phrase.text for phrase in sentence) for sentence in told) != section.narration:
         return section.headline_phrases
     space = Phrase("" if wording.language == "zh" else " ")

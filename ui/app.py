@@ -38,6 +38,8 @@ STYLE = (
     '[data-testid="stElementToolbar"] [aria-label^="Download as CSV"] { display: none !important; }'  # not on record
     "</style>"
 )
+# the accent of a dark page is light: white on it cannot be read
+ON_LIGHT_ACCENT = '<style>[data-testid^="stBaseButton-primary"]:enabled { color: #10181a; }</style>'
 ICONS = {
     "ask": ":material/chat:",
     "metrics": ":material/functions:",
@@ -53,7 +55,7 @@ def main() -> None:
     """Draw the page once; Streamlit calls this on every click."""
     language = language_now()
     st.set_page_config(page_title="wenshu 问数", page_icon="📊")
-    st.html(STYLE)
+    st.html(STYLE + (ON_LIGHT_ACCENT if st.context.theme.type == "dark" else ""))
     try:
         context = for_this_person(workspace())
     except BadSetting as bad:

@@ -28,12 +28,12 @@ def workspace() -> Context:
     SemanticLayerError
         If model or data cannot be opened.
     """
-    return _live().now()
+    return _opened().now()
 
 
 def trouble() -> SemanticLayerError | None:
     """Why what the folder holds by now is not in use."""
-    return _live().trouble
+    return _opened().trouble
 
 
 def reopen() -> None:
@@ -41,11 +41,15 @@ def reopen() -> None:
     _live.clear()
 
 
+def _opened() -> Live:
+    return _live(os.environ.get("WENSHU_MODEL"), home(os.environ))
+
+
 @st.cache_resource(show_spinner=False)
-def _live() -> Live:
-    settings = configured(os.environ, home(os.environ))
-    given = os.environ.get("WENSHU_MODEL")
-    folder = Path(given) if given else ensure_demo(home(os.environ))
+def _live(given: str | None, place: Path) -> Live:
+    """The folder `given`, else the demo of this home."""
+    settings = configured(os.environ, place)
+    folder = Path(given) if given else ensure_demo(place)
     return Live(folder, lambda: open_workspace(folder, settings=settings))
 
 

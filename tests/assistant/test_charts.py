@@ -47,6 +47,14 @@ def test_groups_are_bars_sorted_from_zero_with_their_labels(shop):
     assert made.spec["layer"][0]["encoding"]["x"]["scale"]["domain"][0] == 0
 
 
+@pytest.mark.parametrize("fall", [-3, -90, -900])
+def test_the_label_of_a_fall_has_room_before_the_names_on_a_phone(shop, fall):
+    made = chart(shop, [REGION, REVENUE], [["E", 900], ["W", fall]])
+    low, high = made.spec["layer"][0]["encoding"]["x"]["scale"]["domain"]
+    room = (fall - low) / (high - low) * 210  # pixels beside the names
+    assert room >= 4 + 6.6 * len(f"-¥{-fall}") and high == pytest.approx(900 * 1.15)
+
+
 def test_the_winner_is_marked_among_all_groups_of_a_ranking(shop):
     context = table([REGION, REVENUE], [["E", 900], ["W", 300]])
     made = chart(shop, [REGION, REVENUE], [["E", 900]], context=context)

@@ -151,7 +151,7 @@ def test_penetration_is_buyers_of_a_category_of_all_buyers(demo, plain):
 def test_visits_per_month_are_days_with_a_visit_per_customer_who_visited(demo, plain):
     visited = f"FROM web_events WHERE event_type = 'visited' AND event_date {IN}"
     days = f"(SELECT count(*) FROM (SELECT DISTINCT customer_id, event_date {visited} AND customer_id IS NOT NULL))"
-    assert same(value(demo, "visit_days"), plain(f"SELECT {days}"))
+    assert same(value(demo, "days_visited"), plain(f"SELECT {days}"))
     assert same(value(demo, "visit_frequency"), plain(f"SELECT {days} / count(DISTINCT customer_id) {visited}"))
     arguments = QueryMetricsArgs(metrics=(MetricRef("visit_frequency"),), grain="month", window=Window(FROM, TO))
     months = run_tool(ToolCall(tool="query_metrics", arguments=arguments), demo).main.records()

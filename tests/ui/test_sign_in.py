@@ -107,9 +107,7 @@ def test_a_file_that_cannot_be_used_is_an_error_and_never_an_open_door(tmp_path,
 @pytest.fixture
 def behind_sign_in(demo_home, tmp_path, monkeypatch):
     """Open a page of a server where a sign-in is set up, as whoever has these claims."""
-    from ui.opened import workspace
-
-    workspace()  # of the demo, before the home is another one
+    monkeypatch.setenv("WENSHU_MODEL", str(demo_home / "demo"))
     (tmp_path / FILE).write_text(PROVIDER + PERSON)
     monkeypatch.setenv("WENSHU_HOME", str(tmp_path))
     monkeypatch.setattr("ui.sign_in.find_spec", lambda name: object())

@@ -109,7 +109,7 @@ def _ask(item: MetricCard, wording: Wording) -> None:
         choice = question(item.name, wording)
         session.ask(choice.label, choice)
 
-    st.button(say("metrics.ask", wording.language), key=f"ask-{item.name}", type="primary", on_click=start)
+    st.button(say("metrics.ask", wording.language), key=f"ask-{item.name}", on_click=start)
 
 
 def _detail(name: str, context: Context, wording: Wording) -> None:

@@ -40,18 +40,20 @@ TEXTS: dict[str, Text] = {
     "word.newness.new": Text("New", "新客户"),
     "word.newness.returning": Text("Returning", "老客户"),
     "finding.new_count": Text(
-        "{value:b} customers were new, {share} of those who bought in the period; {other} had bought before.",
+        "{value:b} {value:=customer was/customers were} new, {share} of those who bought in the period; "
+        "{other} had bought before.",
         "新客户 {value:b} 位，占期内购买客户的 {share}；老客户 {other} 位。",
     ),
     "finding.returning_count": Text(
-        "{value:b} customers had bought before, {share} of those who bought in the period; {other} were new.",
+        "{value:b} {value:=customer/customers} had bought before, {share} of those who bought in the period; "
+        "{other} {other:=was/were} new.",
         "老客户 {value:b} 位，占期内购买客户的 {share}；新客户 {other} 位。",
     ),
     "finding.new_count_alone": Text(
-        "{value:b} customers bought for the first time in the period.", "新客户 {value:b} 位。"
+        "{value:b} {value:=customer/customers} bought for the first time in the period.", "新客户 {value:b} 位。"
     ),
     "finding.returning_count_alone": Text(
-        "{value:b} customers of the period had bought before.", "老客户 {value:b} 位。"
+        "{value:b} {value:=customer/customers} of the period had bought before.", "老客户 {value:b} 位。"
     ),
     "finding.new_share": Text(
         "New customers brought {share:b} of {metric}: {value}; returning customers {other}.",

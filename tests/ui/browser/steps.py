@@ -60,6 +60,13 @@ def drawn(page, count=1):
     page.locator("svg.marks, canvas.marks").nth(count - 1).wait_for(timeout=LONG)
 
 
+def becomes(items, count):
+    """Wait until there are so many of them."""
+    from playwright.sync_api import expect
+
+    expect(items).to_have_count(count, timeout=LONG)
+
+
 def said(page):
     """Every text beside the rail."""
     return plain(page.get_by_test_id("stMainBlockContainer").inner_text())

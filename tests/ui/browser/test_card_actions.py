@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.ui.browser.steps import ask, headlines, keyed, popover, said, settled, sideways
+from tests.ui.browser.steps import ask, becomes, headlines, keyed, popover, said, settled, sideways
 
 QUESTION = {"en": "revenue by channel last month", "zh": "上个月各渠道的销售额"}
 WORDS = {
@@ -66,9 +66,12 @@ def test_sql_is_refused_in_words_then_run_and_proposed(card, keep, language, sch
     text.fill("DROP TABLE orders")
     text.press("Control+Enter")
     keyed(page, "sql-run-").get_by_role("button").click()
-    page.get_by_role("dialog").get_by_text(refused).wait_for()
+    told = page.get_by_role("dialog").get_by_test_id("stAlert").get_by_text(refused)
+    told.wait_for()  # the words above the text say something like it: they are not the refusal
+    settled(page)
     text.fill("SELECT channel, MIN(order_id) AS n FROM orders WHERE status = 'cancelled' GROUP BY channel")
     text.press("Control+Enter")
+    told.wait_for(state="hidden")
     settled(page)
     page.get_by_role("dialog").locator("summary").click()
     for name, value in (("proposal-en-", f"Cancelled {language}"), ("proposal-zh-", f"取消数 {language}")):
@@ -105,8 +108,7 @@ def test_on_a_phone_the_footer_is_in_the_menu(card, keep, language, scheme):
     assert keyed(page, "wide-").filter(visible=True).count() == 0
     popover(page, "…").click()
     fold = keyed(page, "fold-")
-    fold.first.wait_for()
+    becomes(fold.locator("summary").filter(visible=True), 3)
     assert keyed(page, "thumbs-fold-").filter(visible=True).count() > 0
-    assert fold.locator("summary").filter(visible=True).count() == 3
     keep(page, f"menu-400-{language}-{scheme}")
     assert sideways(page) == 0
