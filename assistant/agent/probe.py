@@ -159,6 +159,9 @@ def _context(entry: Mapping[str, Any]) -> int | None:
 
 def _within(settings: ModelSettings, work: Callable[[OpenAI], T], failed: Callable[[str], T]) -> T:
     """Do the work beside the main thread, so that not even a name server or a dripping header outlasts the time."""
+    import httpx2  # noqa: F401 - loaded here: a second look must not meet modules that a first one is still loading
+    import openai  # noqa: F401
+
     found: list[T] = []
     worker = threading.Thread(target=lambda: found.append(_translated(settings, work, failed)), daemon=True)
     worker.start()
