@@ -195,7 +195,7 @@ def _translated(settings: ModelSettings, work: Callable[[OpenAI], T], failed: Ca
     except UnicodeEncodeError:  # a header holds ASCII only
         return failed("bad_key")
     except (openai.OpenAIError, ValueError, TypeError, LookupError, AttributeError):
-        return failed("garbage")  # no JSON, or JSON of another shape
+        return failed("garbage" if limits.has_answered else "unreachable")  # no JSON, or JSON of another shape
 
 
 @dataclass

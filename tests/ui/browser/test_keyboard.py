@@ -29,6 +29,7 @@ def tabbed(page, times):
 def test_tab_goes_through_the_page_in_its_order_and_the_focus_is_seen(visit):
     page = visit()
     keyed(page, "suggestion-0").wait_for()
+    keyed(page, "pages").get_by_role("link", name="Settings").wait_for()  # the rail can come after the page
     settled(page)
     found = tabbed(page, 45)
     texts = [item["text"] for item in found]
