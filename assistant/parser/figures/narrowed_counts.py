@@ -25,7 +25,11 @@ def refuse_narrowed_counts(draft: Draft) -> None:
             continue
         before, after = draft.items[joint.index - 1], draft.items[joint.index + 1]
         number, things = (after, before) if joint.text == "的" else (before, after)
-        if _is_number(draft, number) and _narrows(draft, things):
+        follows = draft.items[things.index + 1] if joint.text != "的" and things.index + 1 < len(draft.items) else None
+        told = (
+            follows is not None and bool(follows.named("entity")) and _is_number(draft, things)
+        )  # "of refunded orders"
+        if _is_number(draft, number) and (told or _narrows(draft, things)):
             raise refuse("not_supported", missing=[things.text], construction=f"{number.text} / {things.text}")
 
 

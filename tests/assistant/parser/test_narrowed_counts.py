@@ -27,6 +27,7 @@ def reader() -> Parser:
     "text",
     [
         "revenue of cancelled orders last month", "refunds of cancelled orders", "revenue from returned orders",
+        "revenue of refunded orders",
         "上个月取消订单的销售额", "退货订单数的销售额",
     ],
 )  # fmt: skip
