@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
 from assistant.answer import answer
-from assistant.parser import Parser
 from assistant.question import Question
-from semantic_layer.calendar import Calendar
-from semantic_layer.loader import load_model
-from semantic_layer.vocabulary import Vocabulary
-from tools.demo import MODEL_DIR
 
 from .compact import compact
-
-
-@pytest.fixture(scope="module")
-def reader() -> Parser:
-    model = load_model(MODEL_DIR)
-    days = {"first_day": date(2024, 11, 1), "last_day": date(2026, 10, 31), "as_of": date(2026, 11, 1)}
-    return Parser(model, Vocabulary.build(model), Calendar.of(model.calendar, **days))
-
 
 APP = "revenue[channel.channel eq app] /% revenue per month"
 
@@ -59,13 +44,13 @@ APP = "revenue[channel.channel eq app] /% revenue per month"
         ("share of revenue by month", "各月销售额占比", "revenue per month share filtered"),
     ],
 )
-def test_both_languages_set_the_same_against_the_same(english, chinese, plan, reader):
-    assert [compact(reader.read(Question.of(text))) for text in (english, chinese)] == [plan, plan]
+def test_both_languages_set_the_same_against_the_same(english, chinese, plan, demo_reader):
+    assert [compact(demo_reader.read(Question.of(text))) for text in (english, chinese)] == [plan, plan]
 
 
 @pytest.mark.parametrize("text", ["revenue last 7 days vs the last 30 days", "最近7天销售额和最近30天相比"])
-def test_periods_that_overlap_are_not_compared(text, reader):
-    assert compact(reader.read(Question.of(text))).startswith("! not_supported")
+def test_periods_that_overlap_are_not_compared(text, demo_reader):
+    assert compact(demo_reader.read(Question.of(text))).startswith("! not_supported")
 
 
 def test_a_share_over_time_is_told_as_a_share(demo):

@@ -2,25 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
-from assistant.parser import Parser
 from assistant.question import Question
-from semantic_layer.calendar import Calendar
-from semantic_layer.loader import load_model
-from semantic_layer.vocabulary import Vocabulary
-from tools.demo import MODEL_DIR
 
 from .compact import compact
-
-
-@pytest.fixture(scope="module")
-def reader() -> Parser:
-    model = load_model(MODEL_DIR)
-    days = {"first_day": date(2024, 11, 1), "last_day": date(2026, 10, 31), "as_of": date(2026, 11, 1)}
-    return Parser(model, Vocabulary.build(model), Calendar.of(model.calendar, **days))
 
 
 @pytest.mark.parametrize(
@@ -31,8 +17,8 @@ def reader() -> Parser:
         "上个月取消订单的销售额", "退货订单数的销售额",
     ],
 )  # fmt: skip
-def test_the_number_of_narrower_things_is_refused_and_not_shown_beside_them(text, reader):
-    assert compact(reader.read(Question.of(text))).startswith("!")
+def test_the_number_of_narrower_things_is_refused_and_not_shown_beside_them(text, demo_reader):
+    assert compact(demo_reader.read(Question.of(text))).startswith("!")
 
 
 @pytest.mark.parametrize(
@@ -45,6 +31,6 @@ def test_the_number_of_narrower_things_is_refused_and_not_shown_beside_them(text
         ("revenue of orders by month", "revenue per month"),
     ],
 )
-def test_two_numbers_that_are_joined_stay_two(text, plan, reader):
-    read = compact(reader.read(Question.of(text)))
+def test_two_numbers_that_are_joined_stay_two(text, plan, demo_reader):
+    read = compact(demo_reader.read(Question.of(text)))
     assert sorted(read.replace(",", "").split()) == sorted(plan.replace(",", "").split())

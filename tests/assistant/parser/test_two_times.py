@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pandas as pd
 import pytest
 
 from assistant.answer import answer
-from assistant.parser import Parser
 from assistant.plan import Compute, Refuse
 from assistant.question import Question
-from semantic_layer.calendar import Calendar
-from semantic_layer.loader import load_model
-from semantic_layer.vocabulary import Vocabulary
-from tools.demo import MODEL_DIR
 
 from .compact import compact
 
@@ -24,13 +17,6 @@ SEPTEMBER_NOT_OCTOBER = (
 BOTH = "customers among customer with orders ge 1 in month:2026-09 among customer with orders ge 1 in month:2026-10"
 NEITHER = "customers among customer with orders eq 0 in month:2026-09 among customer with orders eq 0 in month:2026-10"
 FIRST = "customers among customer with orders eq 0 in until:2026-08-31 among customer with orders ge 1 in month:2026-09"
-
-
-@pytest.fixture(scope="module")
-def reader() -> Parser:
-    model = load_model(MODEL_DIR)
-    days = {"first_day": date(2024, 11, 1), "last_day": date(2026, 10, 31), "as_of": date(2026, 11, 1)}
-    return Parser(model, Vocabulary.build(model), Calendar.of(model.calendar, **days))
 
 
 @pytest.mark.parametrize(
@@ -68,24 +54,24 @@ def reader() -> Parser:
         ),
     ],
 )
-def test_each_period_is_a_condition_of_its_own(text, plan, reader):
-    read = reader.read(Question.of(text))
+def test_each_period_is_a_condition_of_its_own(text, plan, demo_reader):
+    read = demo_reader.read(Question.of(text))
     assert compact(read) == plan
 
 
 @pytest.mark.parametrize(
     "text", ["revenue in 2025 but not in 2024", "2025年有、2024年没有的销售额", "bought in May but no returns in June"]
 )
-def test_a_denial_between_two_periods_is_never_lost(text, reader):
-    outcome = reader.read(Question.of(text)).outcome
+def test_a_denial_between_two_periods_is_never_lost(text, demo_reader):
+    outcome = demo_reader.read(Question.of(text)).outcome
     assert isinstance(outcome, Refuse), outcome
 
 
 @pytest.mark.parametrize(
     "text", ["revenue in September and October", "9月和10月的销售额", "orders in 2025 and in 2026"]
 )
-def test_periods_without_a_verb_are_shown_side_by_side(text, reader):
-    read = reader.read(Question.of(text))
+def test_periods_without_a_verb_are_shown_side_by_side(text, demo_reader):
+    read = demo_reader.read(Question.of(text))
     assert isinstance(read.outcome, Compute)
     assert "among" not in compact(read)
 

@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
-from assistant.parser import Parser
 from assistant.question import Question
-from semantic_layer.calendar import Calendar
-from semantic_layer.loader import load_model
-from semantic_layer.vocabulary import Vocabulary
-from tools.demo import MODEL_DIR
 
 from .compact import compact
 
 CUSTOMERS = "revenue by customer.customer_id"
-
-
-@pytest.fixture(scope="module")
-def reader() -> Parser:
-    model = load_model(MODEL_DIR)
-    days = {"first_day": date(2024, 11, 1), "last_day": date(2026, 10, 31), "as_of": date(2026, 11, 1)}
-    return Parser(model, Vocabulary.build(model), Calendar.of(model.calendar, **days))
 
 
 @pytest.mark.parametrize(
@@ -37,10 +23,10 @@ def reader() -> Parser:
         ),
     ],
 )
-def test_spending_is_what_the_members_are_ordered_by(english, chinese, plan, reader):
-    assert [compact(reader.read(Question.of(text))) for text in (english, chinese)] == [plan, plan]
+def test_spending_is_what_the_members_are_ordered_by(english, chinese, plan, demo_reader):
+    assert [compact(demo_reader.read(Question.of(text))) for text in (english, chinese)] == [plan, plan]
 
 
 @pytest.mark.parametrize("text", ["who are you", "谁", "top products by spending habits"])
-def test_nobody_is_put_where_nobody_buys(text, reader):
-    assert compact(reader.read(Question.of(text))).startswith("!")
+def test_nobody_is_put_where_nobody_buys(text, demo_reader):
+    assert compact(demo_reader.read(Question.of(text))).startswith("!")
