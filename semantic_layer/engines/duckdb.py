@@ -22,7 +22,7 @@ import duckdb
 from semantic_layer.engines import errors, statements
 from semantic_layer.engines.base import RawResult, Schema, TableRecord, TablesRead
 from semantic_layer.engines.opening import Fill, Limits, fresh_cursor, open_locked
-from semantic_layer.engines.publish import current, current_file
+from semantic_layer.engines.publish import current, current_version
 from semantic_layer.engines.running import Watch, described, one_select, plain_rows, translated
 from semantic_layer.engines.tables import build_database, publish_arrow, record_tables, write_table
 from semantic_layer.engines.worker import Worker, WorkerSetup
@@ -242,15 +242,21 @@ def open_published(
     DatabaseDamaged
         When file, tables or row counts are not those of the record: no answer is better than a wrong one.
     """
-    path, recorded = current_file(folder, name), current(folder, name).tables
-    engine = DuckDBEngine.open(
-        path, memory_limit=memory_limit, threads=threads, attach=attach, spill=spill, records=recorded
-    )
-    for table, record in recorded.items():
+    while True:
+        path, record = current_version(folder, name)
+        try:
+            engine = DuckDBEngine.open(
+                path, memory_limit=memory_limit, threads=threads, attach=attach, spill=spill, records=record.tables
+            )
+            break
+        except errors.DatabaseMissing:
+            if current(folder, name).file == record.file:  # else it went because newer ones were published
+                raise
+    for table, written in record.tables.items():
         found = engine.run(statements.count_rows(table)).rows[0][0] if table in engine.schema() else 0
-        if found != record.rows:
+        if found != written.rows:
             engine.close()
-            raise errors.DatabaseDamaged(name, f"table {table!r} has {found} rows instead of {record.rows}")
+            raise errors.DatabaseDamaged(name, f"table {table!r} has {found} rows instead of {written.rows}")
     return engine
 
 

@@ -94,22 +94,39 @@ def current_file(folder: Path, name: str) -> Path:
     Size and file time are compared first; the content is read only where the time differs, which is the case
     after copying a folder and after any tampering that did not hide itself.
     """
+    return current_version(folder, name)[0]
+
+
+def current_version(folder: Path, name: str) -> tuple[Path, Published]:
+    """Return the file as `current_file` does, with the record that belongs to it.
+
+    A file may go while it is looked at: two publishings later nobody needs it. So what is found wrong counts
+    only while the pointer still names that file.
+    """
     record = current(folder, name)
-    path = folder / record.file
-    if Path(record.file).name != record.file:
-        raise DatabaseDamaged(name, "its record names a file elsewhere")
-    if not path.is_file() and current(folder, name).file != record.file:
-        return current_file(folder, name)  # published twice between our two looks
-    if not path.is_file():
-        raise DatabaseDamaged(name, f"the file {record.file!r} is gone")
-    if _wal(path).exists():
-        raise DatabaseDamaged(name, f"an unfinished write lies beside {record.file!r}")
-    found = path.stat()
-    if found.st_size != record.size:
-        raise DatabaseDamaged(name, f"{record.file!r} has {found.st_size} bytes instead of {record.size}")
-    if found.st_mtime_ns != record.changed_ns and _digest(path) != record.digest:
-        raise DatabaseDamaged(name, f"the content of {record.file!r} has changed since it was written")
-    return path
+    while finding := _difference(folder / record.file, record):
+        newer = current(folder, name)
+        if newer.file == record.file:
+            raise DatabaseDamaged(name, finding)
+        record = newer
+    return folder / record.file, record
+
+
+def _difference(path: Path, record: Published) -> str:
+    """What tells the file from its record, in words; empty where nothing does."""
+    if path.name != record.file:
+        return "its record names a file elsewhere"
+    try:
+        found = path.stat()
+        if _wal(path).exists():
+            return f"an unfinished write lies beside {record.file!r}"
+        if found.st_size != record.size:
+            return f"{record.file!r} has {found.st_size} bytes instead of {record.size}"
+        if found.st_mtime_ns != record.changed_ns and _digest(path) != record.digest:
+            return f"the content of {record.file!r} has changed since it was written"
+    except FileNotFoundError:
+        return f"the file {record.file!r} is gone"
+    return ""
 
 
 def _named(folder: Path, name: str) -> str:

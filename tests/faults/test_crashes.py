@@ -12,14 +12,19 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import closing
 from pathlib import Path
 
+import pyarrow
 import pytest
 
 from assistant.audit import Audit
 from assistant.together import announce, settle
+from semantic_layer.engines import duckdb as duckdb_engine
 from semantic_layer.engines import publish as publishing
 from semantic_layer.engines.base import TableRecord
+from semantic_layer.engines.duckdb import open_published, publish_arrow
+from semantic_layer.engines.errors import DatabaseDamaged
 from semantic_layer.engines.publish import current, publish
 from semantic_layer.scratch import scratch
 from tests.faults.conftest import ROOT, wenshu
@@ -142,6 +147,43 @@ def test_a_reader_finds_a_whole_version_while_others_publish(tmp_path):
         looked += 1
     thread.join()
     assert looked > 0
+
+
+def test_a_file_that_goes_while_it_is_looked_at_is_damage_only_while_the_pointer_names_it(tmp_path, monkeypatch):
+    publish(tmp_path, "data", wrote(b"first"))
+    look = publishing._difference
+
+    def others_publish(path, record):
+        monkeypatch.setattr(publishing, "_difference", look)
+        publish(tmp_path, "data", wrote(b"second"))
+        publish(tmp_path, "data", wrote(b"third"))  # removes the first file
+        return look(path, record)
+
+    monkeypatch.setattr(publishing, "_difference", others_publish)
+    path, record = publishing.current_version(tmp_path, "data")
+    assert path.read_bytes() == b"third" and record.file == path.name
+    path.unlink()
+    with pytest.raises(DatabaseDamaged, match="is gone"):
+        publishing.current_file(tmp_path, "data")
+
+
+def test_an_engine_opens_the_newer_data_when_the_file_goes_before_it_is_opened(tmp_path, monkeypatch):
+    def rows(number):
+        return {"t": pyarrow.table({"n": list(range(number))})}
+
+    publish_arrow(rows(1), tmp_path, "data")
+    find = duckdb_engine.current_version
+
+    def others_publish(folder, name):
+        monkeypatch.setattr(duckdb_engine, "current_version", find)
+        found = find(folder, name)
+        publish_arrow(rows(2), folder, name)
+        publish_arrow(rows(3), folder, name)
+        return found
+
+    monkeypatch.setattr(duckdb_engine, "current_version", others_publish)
+    with closing(open_published(tmp_path, "data")) as engine:
+        assert engine.run("SELECT count(*) FROM t").rows == ((3,),)
 
 
 # --- model files and data together ------------------------------------------------------------------------------
