@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.texts import say
+from assistant.visible import with_codes
 from semantic_layer.model import Language, SemanticModel
 
 if TYPE_CHECKING:
@@ -255,6 +256,8 @@ def _check_data(model: SemanticModel, folder: Path, language: Language) -> None:
 
 def init_command(arguments: argparse.Namespace, language: Language) -> int:
     from assistant.model_setup import set_up
+    from assistant.onboarding.reading_words import changes_said, doubt_said
+    from semantic_layer.importing.report import SHOWN_LINES
 
     if not arguments.data.is_dir():
         raise Misuse("cli.no_file", file=arguments.data.name)
@@ -263,7 +266,15 @@ def init_command(arguments: argparse.Namespace, language: Language) -> int:
         numbers = {"records": file.records, "accepted": file.accepted, "rejected": len(file.rejected)}
         tell(say("cli.imported", language, file=file.file, table=file.table, **numbers))
         for row in file.rejected[:20]:
-            tell(say("cli.rejected_line", language, line=row.line, reason=row.reason.replace("_", " ")))
+            why = say(f"data.reason.{row.reason}", language)
+            tell(say("cli.rejected_line", language, line=row.line, reason=why, text=_on_a_line(row.text)))
+        doubts = [
+            doubt_said(file.table, column.name, column.doubt, language, SHOWN_LINES)
+            for column in file.columns
+            if column.doubt and not column.failed  # which is said with the same places
+        ]
+        for said in (*changes_said(file, language, SHOWN_LINES), *doubts):
+            tell(f"  {_on_a_line(said)}")
     if not done.files:
         tell(say("cli.model_kept", language))
     out(say("cli.init_done", language, tables=len(done.report.files), out=arguments.out))
@@ -315,6 +326,11 @@ def endpoint_command(arguments: argparse.Namespace, language: Language) -> int:
 
 
 # --- small things --------------------------------------------------------------------------------------------
+
+
+def _on_a_line(text: str) -> str:
+    """A text of a stranger's file, without anything that moves the cursor."""
+    return with_codes(" ".join(text.splitlines()))
 
 
 def out(text: str) -> None:

@@ -1,7 +1,8 @@
 """Serve the page on this machine only.
 
-Rule: the server listens on 127.0.0.1, on a free port, sends no statistics, and dies with the command. The page finds
-its model through `WENSHU_MODEL`. A sign-in is read from its own file in the home folder and from nowhere else.
+Rule: the server listens on 127.0.0.1, on a free port, sends no statistics, and dies with the command. It answers to
+names of this machine and to the one that people sign in under, so no other site can lead a browser to it. The page
+finds its model through `WENSHU_MODEL`. A sign-in is read from its own file in the home folder and from nowhere else.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from assistant.places import home
-from assistant.signing_in import FILE
+from assistant.signing_in import FILE, BadSignIn, SignIn, sign_in_of
 
 HOST = "127.0.0.1"
 START_S = 30.0
@@ -33,8 +34,8 @@ _SETTINGS = {
 
 def serve(model_dir: Path, port: int | None, *, opens_browser: bool, tell: Callable[[str], None]) -> int:
     """Run the page until it is stopped and return its exit code."""
-    chosen = port or free_port()
-    url = f"http://{HOST}:{chosen}"
+    chosen, sign_in = port or free_port(), _sign_in()
+    url = sign_in.address(chosen) if sign_in else f"http://{HOST}:{chosen}"
     process = subprocess.Popen(command(chosen), env={**os.environ, "WENSHU_MODEL": str(model_dir.resolve())})
     try:
         if wait_until_open(chosen, process):
@@ -53,8 +54,19 @@ def command(port: int) -> list[str]:
     spec = find_spec("ui")
     folder = Path(next(iter(spec.submodule_search_locations or []))) if spec else Path("ui")
     settings = {**_SETTINGS, "server.port": str(port), "secrets.files": str(home(os.environ) / FILE)}
+    sign_in = _sign_in()
+    names = (HOST, "localhost", *((sign_in.host,) if sign_in else ()))
     options = [f"--{name}={value}" for name, value in settings.items()]
+    options += [f"--server.allowedHosts={name}" for name in names]
     return [sys.executable, str(folder / "server.py"), *options]
+
+
+def _sign_in() -> SignIn | None:
+    """The sign-in, if any; what is wrong with its file is told by the page."""
+    try:
+        return sign_in_of(home(os.environ))
+    except BadSignIn:
+        return None
 
 
 def free_port() -> int:

@@ -2,7 +2,7 @@
 
 Rule: sign-in fails closed. Where its file exists nobody enters unnamed, with an address that the provider did not
 verify, or without the claims that the file says decide about rights. Policies of the model read roles and attributes;
-nothing else gives any.
+nothing else gives any. Claims are of the moment of signing in, so they count for some hours and no longer.
 """
 
 from __future__ import annotations
@@ -12,12 +12,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from semantic_layer.query import Who
 
 FILE = "sign-in.toml"
 _PROVIDER = ("redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url")
-_PERSON = frozenset({"name", "roles", "allowed_roles", "auditor_roles", "attributes"})
+_PERSON = frozenset({"name", "roles", "allowed_roles", "auditor_roles", "attributes", "hours"})
+CALLBACK = "/oauth2callback"  # where the page takes people back
 LEAST_SECRET = 32  # characters
 Reason = Literal["no_name", "unverified", "no_roles", "not_allowed", "no_attribute"]
 
@@ -38,14 +40,31 @@ class NotAdmitted(Exception):
 class SignIn:
     """Which claims say who somebody is. `attributes` are pairs of an attribute of the policies and its claim.
 
-    `auditor_roles`: who sees the questions of everybody on record; without one of them only one's own.
+    `redirect_uri` may hold `{port}`. `auditor_roles`: who sees the questions of everybody on record; without one of
+    them only one's own. `hours`: how long a sign-in counts.
     """
 
+    redirect_uri: str
     name: str = "email"
     roles: str = ""
     allowed_roles: tuple[str, ...] = ()
     attributes: tuple[tuple[str, str], ...] = ()
     auditor_roles: tuple[str, ...] = ()
+    hours: float = 12.0
+
+    @property
+    def host(self) -> str:
+        """The name of the machine in the address of the page."""
+        return urlsplit(self.address()).hostname or ""
+
+    def address(self, port: int = 0) -> str:
+        """Where people open the page; under another address nobody is signed in."""
+        return self.redirect_uri.replace("{port}", str(port)).removesuffix(CALLBACK)
+
+    def is_over(self, claims: Mapping[str, object], now: float) -> bool:
+        """Whether the person signed in too long ago, or at a time that is not known. `now`: seconds since 1970."""
+        issued = claims.get("iat")
+        return not isinstance(issued, int | float) or now - issued > self.hours * 3600
 
     def person(self, claims: Mapping[str, object]) -> Who:
         """The person whom these claims describe.
@@ -104,10 +123,13 @@ def sign_in_of(home: Path) -> SignIn | None:
         raise BadSignIn(", ".join(f"auth.{key}" for key in missing))
     if len(str(provider["cookie_secret"])) < LEAST_SECRET:  # whoever guesses it can be anybody
         raise BadSignIn("auth.cookie_secret")
-    return _mapping(_table(found, "person"))
+    redirect_uri = str(provider["redirect_uri"])
+    if not redirect_uri.startswith(("http://", "https://")) or not redirect_uri.endswith(CALLBACK):
+        raise BadSignIn("auth.redirect_uri")
+    return _mapping(redirect_uri, _table(found, "person"))
 
 
-def _mapping(person: Mapping[str, object]) -> SignIn:
+def _mapping(redirect_uri: str, person: Mapping[str, object]) -> SignIn:
     unknown = sorted(set(person) - _PERSON)
     if unknown:
         raise BadSignIn(", ".join(f"person.{key}" for key in unknown))
@@ -122,10 +144,13 @@ def _mapping(person: Mapping[str, object]) -> SignIn:
         raise BadSignIn("person.allowed_roles")
     if not isinstance(auditors, list) or not all(isinstance(role, str) for role in auditors):
         raise BadSignIn("person.auditor_roles")
+    hours = person.get("hours", SignIn.hours)
+    if isinstance(hours, bool) or not isinstance(hours, int | float) or not hours > 0:
+        raise BadSignIn("person.hours")
     pairs = [(key, claim) for key, claim in attributes.items() if isinstance(claim, str) and claim]
     if len(pairs) < len(attributes):
         raise BadSignIn("person.attributes")
-    return SignIn(name, roles, tuple(allowed), tuple(sorted(pairs)), tuple(auditors))
+    return SignIn(redirect_uri, name, roles, tuple(allowed), tuple(sorted(pairs)), tuple(auditors), hours)
 
 
 def _table(found: Mapping[str, object], name: str) -> Mapping[str, object]:

@@ -51,7 +51,7 @@ class Column:
 class LeftOut:
     """Rows that the answer does not contain, or keeps apart, with the reason.
 
-    Codes: null_key, orphan_key, null_attribute (all three sit in the unknown bucket), future_rows, no_time,
+    Codes: null_key, orphan_key, null_attribute (all three sit in the unknown bucket), future_rows, no_time, no_value,
     suppressed_groups, incomplete_horizon, incomplete_window, absent_entities, policy.
     """
 

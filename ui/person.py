@@ -8,6 +8,7 @@ listens on this machine only.
 from __future__ import annotations
 
 import os
+import time
 from dataclasses import replace
 
 import streamlit as st
@@ -23,7 +24,7 @@ PREFERENCES = "preferences"
 
 
 class SignedOut(Exception):
-    """A sign-in is set up, and whoever looks has not signed in."""
+    """A sign-in is set up, and whoever looks has not signed in, or too long ago."""
 
 
 def person() -> Who | None:
@@ -38,7 +39,7 @@ def person() -> Who | None:
     claims = st.user.to_dict()
     is_in = claims.get("is_logged_in") is True
     if sign_in is not None:
-        if not is_in:
+        if not is_in or sign_in.is_over(claims, time.time()):
             raise SignedOut
         return sign_in.person(claims)
     name = claims.get("email") or claims.get("sub")

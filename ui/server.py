@@ -2,11 +2,12 @@
 
 Rule: what the first answers need is made ready while nobody waits for it, after the server listens; what fails there is
 told by the page that needs it. The folder of the packages stands first on the path, so that nothing in the current
-folder is taken for one of ours.
+folder is taken for one of ours. The server never asks another machine what its own address is.
 """
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
 import time
@@ -28,8 +29,10 @@ LISTENS_S = 30.0
 def main(options: list[str]) -> None:
     """Serve until stopped."""
     sys.path[0] = str(HERE.parent)
+    from streamlit import net_util
     from streamlit.web.cli import main as streamlit
 
+    net_util._internal_ip = net_util._external_ip = "127.0.0.1"  # looked up when a page of another site knocks
     threading.Thread(target=_warm, daemon=True).start()
     streamlit(["run", str(HERE / "app.py"), *options], prog_name="streamlit")
 
@@ -49,6 +52,8 @@ def _warm() -> None:
         return  # the first page says what is wrong
     for name in NEEDED:
         import_module(name)
+    gc.collect()
+    gc.freeze()  # what stands now stays: the collection after every run of a page need not walk it
 
 
 def _wait_for_runtime() -> None:

@@ -156,6 +156,7 @@ TEXTS: dict[str, Text] = {
     "left_out.orphan_key": Text("that refer to something not in the data", "关联不到对应记录"),
     "left_out.null_attribute": Text("with an empty attribute", "属性为空"),
     "left_out.future_rows": Text("dated after the data end", "日期晚于数据截止日"),
+    "left_out.no_value": Text("without a value", "没有数值"),
     "left_out.no_time": Text("without a date", "缺少日期"),
     "left_out.suppressed_groups": Text("of groups too small to show", "人数过少的分组不予显示"),
     "left_out.incomplete_horizon": Text("whose observation period is not over yet", "观察期尚未结束"),

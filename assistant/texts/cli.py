@@ -51,7 +51,7 @@ TEXTS: dict[str, Text] = {
         "{file} → {table}：{records} 行，导入 {accepted} 行，拒绝 {rejected} 行",
     ),
     "cli.at_line": Text(" (line {line})", "（第 {line} 行）"),
-    "cli.rejected_line": Text("  line {line}: {reason}", "  第 {line} 行：{reason}"),
+    "cli.rejected_line": Text("  line {line}: {reason}: {text}", "  第 {line} 行：{reason}：{text}"),
     "cli.bad_setting": Text(
         "The setting {name} cannot be read. Write it as in: {example}", "设置 {name} 无法读取，写法示例：{example}"
     ),

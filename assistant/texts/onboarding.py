@@ -45,9 +45,13 @@ TEXTS: dict[str, Text] = {
         "Column “{name}” holds more than single values and is left out.", "列“{name}”不是单一取值，未读入。"
     ),
     "data.failed": Text(
-        "{column}: {n:value/values} became empty because not a {type} (lines {lines}: {samples}).",
-        "{column}：{n} 个值不是{type}，已置空（第 {lines} 行：{samples}）。",
+        "{column}: {n:value/values} became empty because not a {type} ({places}).",
+        "{column}：{n} 个值不是{type}，已置空（{places}）。",
     ),
+    "data.failed_somewhere": Text(
+        "{column}: {n:value/values} became empty because not a {type}.", "{column}：{n} 个值不是{type}，已置空。"
+    ),
+    "data.place": Text("line {line}: {text}", "第 {line} 行：{text}"),
     "data.column": Text("Column", "列"),
     "data.type": Text("Type", "类型"),
     "data.how": Text("How it was read", "读取规则"),
@@ -73,21 +77,21 @@ TEXTS: dict[str, Text] = {
     "data.rule.day_month_year": Text("day, month, year", "日、月、年"),
     "data.rule.month_day_year": Text("month, day, year", "月、日、年"),
     "data.doubt.day_or_month": Text(
-        "{table} · {column}: day or month first? No value decides ({samples}).",
-        "{table} · {column}：日在前还是月在前？没有任何值能判断（{samples}）。",
+        "{table} · {column}: day or month first? No value decides ({places}).",
+        "{table} · {column}：日在前还是月在前？没有任何值能判断（{places}）。",
     ),
     "data.doubt.mixed_order": Text(
-        "{table} · {column}: day first in some lines, month first in others (lines {lines}: {samples}).",
-        "{table} · {column}：有的行日在前，有的行月在前（第 {lines} 行：{samples}）。",
+        "{table} · {column}: day first in some lines, month first in others ({places}).",
+        "{table} · {column}：有的行日在前，有的行月在前（{places}）。",
     ),
     "data.doubt.mostly_typed": Text(
-        "{table} · {column}: all but {n:value/values} fit (lines {lines}: {samples}). "
-        "Values that do not fit become empty.",
-        "{table} · {column}：有 {n} 个值不符（第 {lines} 行：{samples}）。若转换，不符的值将置空。",
+        "{table} · {column}: all but {n:value/values} fit ({places}). "
+        "As a number or date those become empty, as text all are kept.",
+        "{table} · {column}：有 {n} 个值不符（{places}）。按数值或日期读取时这些值置空，保留为文本则全部保留。",
     ),
     "data.doubt.thousands_or_decimal": Text(
-        "{table} · {column}: thousands or decimals ({samples})?",
-        "{table} · {column}：是千位分隔还是小数点（{samples}）？",
+        "{table} · {column}: thousands or decimals ({places})?",
+        "{table} · {column}：是千位分隔还是小数点（{places}）？",
     ),
     "data.option.text": Text("keep as text", "保留为文本"),
     "data.option.number": Text("read as number", "按数值读取"),

@@ -165,6 +165,7 @@ SETTINGS: Mapping[str, Text] = {
         "无。不向任何人发送使用统计、错误报告或更新检查。",
     ),
     "settings.person": Text("Signed in as", "当前用户"),
+    "settings.roles": Text("Roles", "角色"),
     "settings.week.monday": Text("Monday", "周一"),
     "settings.week.sunday": Text("Sunday", "周日"),
     "settings.week.saturday": Text("Saturday", "周六"),

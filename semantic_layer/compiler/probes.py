@@ -2,7 +2,8 @@
 
 Rule: rows in the unknown bucket are told apart by reason (no key, a key without a row, a row without a value), and rows
 dated after as-of or without a date are counted. One scan per measured dataset counts everything; a probe sees the same
-policies and filters as the answer, so it never counts what the asking person may not see.
+policies and filters as the answer, so it never counts what the asking person may not see. Where nearly every row has a
+value to add up or average, those without one are counted too; where many have none, having none is ordinary.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ from semantic_layer.policy import View
 from semantic_layer.query import DimensionRef, MetricRef, SemanticQuery
 
 Count = tuple[Counted, Node]
+_MOSTLY = 5  # where more than one row in so many has no value, having none is ordinary
+_OVER_VALUES = ("sum", "avg", "min", "max", "median", "percentile")
 
 
 def compile_probes(
@@ -50,18 +53,18 @@ def compile_probes(
 
     if not query.metrics and query.rows is None:
         return ()
-    seen: dict[str, None] = {}
+    seen: dict[str, list[str]] = {}  # the values that were looked at, by dataset
     found: list[Probe | None] = []
     for ref in query.metrics:
         metric = model.metric(ref.name) if model.has_metric(ref.name) else None
         if isinstance(metric, ConversionMetric):
             found.append(_conversion_probe(build(), metric, ref))
         for name, item, filters in _measures(build(), resolve(build(), ref)):
-            if item.dataset in seen:
+            if item.expr in seen.get(item.dataset, ()):
                 continue
-            seen[item.dataset] = None
-            probe = _probe(build(), name, item, filters, unknown)
-            found.append(probe)
+            first = item.dataset not in seen
+            seen.setdefault(item.dataset, []).append(item.expr)
+            found.append((_probe if first else _value_probe)(build(), name, item, filters, unknown))
     if query.rows is not None:
         found.append(_row_probe(build(), seen))
     return tuple(probe for probe in found if probe is not None)
@@ -108,7 +111,31 @@ def _probe(build: Build, name: str, item: Measured, filters: tuple[ModelFilter, 
     elif unknown:
         counts += _unknown(branch, inside)
     value = branch.value(item) if item.agg == "sum" and item.semi is None else None
-    return _counting(branch, counts, value, name)
+    return _counting(branch, counts, value, name, None if rows is not None else _valueless(branch, item, inside))
+
+
+def _value_probe(
+    build: Build, name: str, item: Measured, filters: tuple[ModelFilter, ...], unknown: bool
+) -> Probe | None:
+    """Rows without a value of a further measure of a dataset; all else about its rows is counted with the first."""
+    query = build.query
+    if query.rows is not None:
+        return None
+    scope = Scope(Frame(), query.filters, query.members, query.time.name)
+    branch = Branch(build, item.dataset, item.time, scope.with_conditions(filters), (), is_dated=False)
+    inside = sql.both(branch.dates(build.axis.base))
+    return _counting(branch, [], None, name, _valueless(branch, item, inside))
+
+
+def _valueless(branch: Branch, item: Measured, inside: Node | None) -> tuple[Node, Node] | None:
+    """When a row has no value to aggregate, and which rows may; None for what has a value by definition."""
+    if item.agg not in _OVER_VALUES or item.semi is not None or branch.joins.weights:
+        return None
+    value = branch.value(item)
+    if value.find(exp.Case) or value.find(exp.Coalesce) or not value.find(exp.Column):
+        return None
+    among = sql.all_of([inside and inside.copy()])
+    return sql.all_of([among.copy(), sql.is_null(value)]), among
 
 
 def _listed(build: Build) -> RowList:
@@ -135,14 +162,28 @@ def _rowless(branch: Branch, rows: RowList, inside: Node | None) -> Iterator[Cou
         yield Counted(code, detail=rows.dataset.name), sql.all_of([inside and inside.copy(), node])
 
 
-def _counting(branch: Branch, counts: list[Count], value: Node | None, name: str | None) -> Probe | None:
-    if not counts:
+def _counting(
+    branch: Branch,
+    counts: list[Count],
+    value: Node | None,
+    name: str | None,
+    valueless: tuple[Node, Node] | None = None,
+) -> Probe | None:
+    """Count each of `counts` with its value, and rows without one where they are few."""
+    build, columns = branch.build, [
+        node
+        for position, (_, when) in enumerate(counts)
+        for node in _pair(position, exp.Count(this=sql.when(when, sql.number(1))), when, value)
+    ]  # fmt: skip
+    counted = [item for item, _ in counts]
+    if valueless:
+        columns += _pair(len(counted), _if_few(*valueless), valueless[0], None)
+        counted.append(Counted("no_value"))
+    if not counted:
         return None
-    build = branch.build
-    columns = [node for position, (_, when) in enumerate(counts) for node in _pair(position, when, value)]
     statement = build.statement(branch.select(columns, group=False))
     text = statement.sql(build.dialect, pretty=True, comments=False)
-    return Probe(text, tuple(replace(counted, metric=name) for counted, _ in counts))
+    return Probe(text, tuple(replace(item, metric=name) for item in counted))
 
 
 def _conversion_probe(build: Build, metric: ConversionMetric, ref: MetricRef) -> Probe:
@@ -155,9 +196,15 @@ def _conversion_probe(build: Build, metric: ConversionMetric, ref: MetricRef) ->
     return Probe(text, (Counted("incomplete_window", ref.key),))
 
 
-def _pair(position: int, when: Node, value: Node | None) -> list[Node]:
+def _if_few(when: Node, among: Node) -> Node:
+    """How many rows have no value; NULL where so many have none that it is ordinary."""
+    none, rows = (exp.Count(this=sql.when(node, sql.number(1))) for node in (when, among))
+    few = exp.LTE(this=exp.Mul(this=none, expression=sql.number(_MOSTLY)), expression=rows)
+    return sql.when(few, none.copy())
+
+
+def _pair(position: int, rows: Node, when: Node, value: Node | None) -> list[Node]:
     """Number of rows and their value."""
-    rows = exp.Count(this=sql.when(when, sql.number(1)))
     total: Node = exp.Null() if value is None else exp.Sum(this=sql.when(when.copy(), value.copy()))
     return [sql.alias(rows, f"rows_{position + 1}"), sql.alias(total, f"value_{position + 1}")]
 

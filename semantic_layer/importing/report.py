@@ -28,7 +28,8 @@ class RejectedRow:
 class Doubt:
     """Something about a column that only a person can decide. `options` are rules; the first is what was done.
 
-    `kind`: day_or_month, mixed_order, mostly_typed, thousands_or_decimal. `lines` are where it shows.
+    `kind`: day_or_month, mixed_order, mostly_typed, thousands_or_decimal. `lines` are where it shows, and
+    `samples` what stands there.
     """
 
     kind: str
@@ -40,15 +41,15 @@ class Doubt:
 
 @dataclass(frozen=True)
 class ColumnReport:
-    """How one column was read. `failed` values did not fit the type and became NULL; `samples` shows some of them."""
+    """How one column was read. `failed` values did not fit and became NULL; the first have `lines` and texts."""
 
     name: str
     type: str  # Integer, Decimal, Float, Boolean, Date, DateTime, String
     rule: str  # plain, thousands, decimal_comma, iso, year_month_day, chinese_date, day_month_year, ...
     nulls: int = 0
     failed: int = 0
-    samples: tuple[str, ...] = ()
-    lines: tuple[int, ...] = ()  # of the values that failed, the first ones
+    samples: tuple[str, ...] = ()  # one for each of `lines`
+    lines: tuple[int, ...] = ()
     doubt: Doubt | None = None
 
 

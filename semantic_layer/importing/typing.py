@@ -1,8 +1,9 @@
 """Columns of text to typed columns, by a stated rule for each.
 
-Rule: a column gets a type only when every value fits one rule; otherwise it stays text, and where a person could
-decide better the report says what they could choose. What a person chose is done: values that do not fit it become
-NULL, counted and named by line. NaN, infinity and error values of a sheet become NULL and are counted too.
+Rule: a column gets a type when every value fits one rule, or when all but a few words among amounts or dates do ("see
+note" in a column of prices); otherwise it stays text. Wherever a person could decide better the report says what they
+could choose, and what they chose is done. Values that do not fit become NULL, counted and named by line with their
+text; so do NaN, infinity and error values of a sheet.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from semantic_layer.importing.report import SHOWN_LINES, ColumnReport, Doubt
+from semantic_layer.importing.report import SHOWN_CHARACTERS, SHOWN_LINES, ColumnReport, Doubt
 from semantic_layer.importing.rules import (
     CODE,
     DATES,
@@ -33,6 +34,7 @@ _NOT_FINITE = {"nan", "inf", "+inf", "-inf", "infinity", "+infinity", "-infinity
 _EMPTY = _NULLS | _DASHES | _SHEET_ERRORS | _NOT_FINITE
 _FAILED = _SHEET_ERRORS | _NOT_FINITE
 _MOSTLY = 5  # one value in so many may not fit: then it may be a mistake
+_FEW = 20  # numbers of no more kinds than that may be codes ("1", "2", "G"): among them a word may be one too
 _ONE_SEPARATOR = re.compile(r"[+-]?[1-9][0-9]{0,2}([.,])[0-9]{3}")
 
 
@@ -60,6 +62,8 @@ def type_column(
     [datetime.date(2024, 1, 3)]
     >>> type_column("n", ["1", "x", "3"], wanted="number")[0]
     [1, None, 3]
+    >>> type_column("price", ["1.5", "2", "3", "4", "ask us"])[0]
+    [Decimal('1.5'), Decimal('2'), Decimal('3'), Decimal('4'), None]
     """
     cleaned = [unicodedata.normalize("NFKC", value).strip() for value in values]
     known = [value for value in cleaned if value.lower() not in _NULLS | _FAILED]
@@ -71,6 +75,8 @@ def type_column(
     else:
         rule = _fitting(known) or _fitting(figures)
     places = lines or range(1, len(values) + 1)
+    if rule is None and wanted is None and (wanted := _all_but_words(figures)):
+        rule = _best(rule_called(wanted, figures), figures)
     if rule is None or rule.type == "String":
         return _as_text(name, values, rule, _doubt(figures, cleaned, places, wanted))
     typed = [None if value.lower() in _EMPTY else rule.read(value) for value in cleaned]
@@ -85,7 +91,7 @@ def type_column(
         rule.name,
         nulls=sum(value is None for value in typed),
         failed=len(failed),
-        samples=tuple(value for _, value in failed[:3]),
+        samples=tuple(value[:SHOWN_CHARACTERS] for _, value in failed[:SHOWN_LINES]),
         lines=tuple(line for line, _ in failed[:SHOWN_LINES]),
         doubt=_doubt(figures, cleaned, places, wanted) if wanted else _separator_doubt(rule, figures, delimiter),
     )
@@ -139,6 +145,20 @@ def _order_doubt(figures: Sequence[str], cleaned: Sequence[str], lines: Sequence
     return _named("mixed_order", options, fewer)
 
 
+def _all_but_words(figures: Sequence[str]) -> str | None:
+    """The kind of a column of dates or amounts in which a few values are words without a digit."""
+    best = _best([r for r in rules_for(figures) if r.type in NUMBERS + DATES], figures)
+    if best is None:
+        return None
+    wrong = [value for value in figures if best.read(value) is None]
+    if len(wrong) * _MOSTLY > len(figures) or any(sign.isdigit() for value in wrong for sign in value):
+        return None
+    if best.type in DATES:
+        return "date"
+    is_amount = best.type == "Decimal" or len(set(figures) - set(wrong)) > _FEW
+    return "number" if is_amount else None
+
+
 def _mostly(figures: Sequence[str], cleaned: Sequence[str], lines: Sequence[int]) -> Doubt | None:
     """Most values are numbers or dates, and the others are no codes."""
     best = _best([r for r in rules_for(figures) if r.type in NUMBERS + DATES], figures)
@@ -160,7 +180,7 @@ def _named(kind: str, options: tuple[str, ...], wrong: Sequence[tuple[int, str]]
     if not wrong:
         return None
     lines = tuple(line for line, _ in wrong[:SHOWN_LINES])
-    return Doubt(kind, options, len(wrong), lines, tuple(value for _, value in wrong[:3]))
+    return Doubt(kind, options, len(wrong), lines, tuple(value[:SHOWN_CHARACTERS] for _, value in wrong[:SHOWN_LINES]))
 
 
 def _separator_doubt(rule: TypeRule, figures: Sequence[str], delimiter: str) -> Doubt | None:

@@ -36,6 +36,8 @@ _FLOWS = re.compile(
     r"\b(movements?|transactions?|transfers?|changes?|in|out|sold|sales|orders?|received|receipts?|used|added|removed|"
     r"inflow|outflow|deposits?|withdrawals?|price)\b|流水|明细|变动|出库|入库|出入|交易|进出|新增|消耗|销|价"
 )
+_MOVED = re.compile(r"\b(movements?|transactions?|ledgers?|statements?)\b|流水|收支|出入|进出|交易明细|变动")
+_STANDS = re.compile(r"\b(balances?|on hand|closing stock)\b|余额|结余|结存")
 _SNAPSHOT = re.compile(r"\bsnap ?shots?\b|快照")
 _TAKEN_OVER_TIME = re.compile(
     r"\b(revenue|income|profit|turnover|costs?|spend|spending|expenses?|views|clicks|visits|new|lost|churned|joined|left|"
@@ -74,6 +76,11 @@ def _times(table: TableProfile) -> list[ColumnProfile]:
     """The dates of a table; where it has none, its years."""
     dates = [column for column in table.columns if column.is_time or column.is_read_as_date]
     return dates or [column for column in table.columns if signs.is_year(column)]
+
+
+def is_beside_moves(column: ColumnProfile, table: TableProfile) -> bool:
+    """Is this how much stood there after each movement: the balance of a statement, which never adds up?"""
+    return bool(_STANDS.search(spelled_out(column.said))) and bool(_MOVED.search(spelled_out(table.said)))
 
 
 def with_levels(dataset: Dataset, found: Snapshots | None) -> Dataset:

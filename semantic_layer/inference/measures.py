@@ -10,6 +10,7 @@ import re
 
 from semantic_layer.inference import signs
 from semantic_layer.inference.columns import expression_of
+from semantic_layer.inference.levels import is_beside_moves
 from semantic_layer.inference.naming import identifier, label_text, plural_name, spelled_out
 from semantic_layer.inference.profile import ColumnProfile, TableProfile
 from semantic_layer.inference.relations import looks_like_key
@@ -95,7 +96,7 @@ def measures_of(table: TableProfile, used: frozenset[str]) -> tuple[Measure, ...
 def _measure(column: ColumnProfile, table: TableProfile, others: list[ColumnProfile]) -> Measure:
     """A sum where the name says that it adds up, else an average."""
     unit = split_unit(column.said).unit or column.number.unit
-    sums = signs.adds_up(column) and not column.number.is_percentage
+    sums = signs.adds_up(column) and not column.number.is_percentage and not is_beside_moves(column, table)
     said = spelled_out(column.said)
     share = not column.is_whole and not column.number.is_percentage and bool(_SHARE.search(said))
     names = signs.said_of(column)

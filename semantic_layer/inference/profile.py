@@ -203,7 +203,10 @@ def _ways(column: ColumnProfile) -> Mapping[str, str]:
         dated = "date" in column.said.lower() or "日期" in column.name or "day" in column.name.lower()
         return {COMPACT: NUMBERED} if dated and 19000101 <= column.least <= column.most <= 22001231 else {}
     extremes = (str(column.least), str(column.most))
-    looks = all(text[:1].isdigit() and 8 <= len(text) <= _LONGEST_DATE for text in extremes)
+    looks = all(
+        text[:1].isdigit() and 8 <= len(text) <= _LONGEST_DATE and not text.isdigit()  # an id card's digits are no date
+        for text in extremes
+    )
     return WRITTEN if column.is_text and column.known and looks else {}
 
 

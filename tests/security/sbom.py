@@ -105,7 +105,7 @@ def locked() -> Mapping[str, Mapping[str, object]]:
 
 def bill(*, dev: bool = False) -> dict[str, object]:
     """The bill of materials as a CycloneDX document."""
-    packages = reached(("export", "mcp", "complete-journey"), ("dev",) if dev else ())
+    packages = reached(("export", "mcp", "complete-journey", "sign-in"), ("dev",) if dev else ())
     known = locked()
     components = [_component(name, package, known) for name, package in packages.items()]
     needs = [

@@ -24,7 +24,7 @@ FILE_COPYLEFT = {
 }  # fmt: skip
 READ_BY_HAND = {"tiktoken": "MIT"}  # says it in a whole text instead of a name
 
-EVERYTHING = reached(("export", "mcp", "complete-journey"), ("dev",))
+EVERYTHING = reached(("export", "mcp", "complete-journey", "sign-in"), ("dev",))
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
@@ -86,6 +86,10 @@ def test_versions_with_known_holes_are_below_the_floor():
     floors = {need.name: need.specifier for need in map(Requirement, PROJECT["project"]["dependencies"])}
     assert not floors["langchain-core"].contains("1.2.4")
     assert not floors["streamlit"].contains("1.53.0")
+    sign_in = {
+        need.name: need.specifier for need in map(Requirement, PROJECT["project"]["optional-dependencies"]["sign-in"])
+    }
+    assert not sign_in["authlib"].contains("1.6.8")
 
 
 def test_the_bill_of_materials_names_every_part_and_is_the_same_each_time(tmp_path, monkeypatch):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -35,7 +36,9 @@ ADA = {
     "email_verified": True,
     "groups": ["manager", "analyst", "manager"],
     "region": "East",
+    "iat": time.time(),
 }
+HOUR = 3600
 
 
 @pytest.fixture
@@ -73,8 +76,42 @@ def test_a_claim_that_is_missing_or_of_another_kind_keeps_the_person_outside(map
 
 def test_without_a_section_on_persons_the_address_is_the_name_and_gives_no_rights(tmp_path):
     (tmp_path / FILE).write_text(PROVIDER)
-    assert sign_in_of(tmp_path) == SignIn()
+    assert sign_in_of(tmp_path) == SignIn("http://localhost:8501/oauth2callback")
     assert sign_in_of(tmp_path).person(ADA) == Who("ada@example.com")
+
+
+@pytest.mark.parametrize(
+    ("hours", "issued", "is_over"),
+    [
+        ("", 11 * HOUR, False),
+        ("", 13 * HOUR, True),
+        ("hours = 0.5", 1000, False),
+        ("hours = 0.5", 2000, True),
+        ("", None, True),
+        ("", "now", True),
+    ],
+)
+def test_a_sign_in_counts_for_some_hours_and_never_without_a_time(tmp_path, hours, issued, is_over):
+    (tmp_path / FILE).write_text(f"{PROVIDER}[person]\n{hours}")
+    now = 2_000_000_000.0
+    claims = {**ADA, "iat": now - issued if isinstance(issued, int) else issued}
+    assert sign_in_of(tmp_path).is_over(claims, now) == is_over
+
+
+def test_the_server_answers_to_the_name_that_people_sign_in_under(tmp_path, monkeypatch):
+    from assistant.serving import command
+
+    monkeypatch.setenv("WENSHU_HOME", str(tmp_path))
+    own = [f"--server.allowedHosts={name}" for name in ("127.0.0.1", "localhost")]
+    assert command(8501)[-2:] == own
+    public = PROVIDER.replace("http://localhost:8501", "https://wenshu.example.com")
+    (tmp_path / FILE).write_text(public)
+    assert command(8501)[-3:] == [*own, "--server.allowedHosts=wenshu.example.com"]
+    assert sign_in_of(tmp_path).address(8501) == "https://wenshu.example.com"
+    (tmp_path / FILE).write_text(PROVIDER.replace("localhost:8501", "127.0.0.1:{port}"))
+    assert sign_in_of(tmp_path).address(8600) == "http://127.0.0.1:8600"
+    (tmp_path / FILE).write_text("[auth")
+    assert command(8501)[-2:] == own
 
 
 def test_no_file_is_no_sign_in(tmp_path):
@@ -89,6 +126,10 @@ def test_no_file_is_no_sign_in(tmp_path):
         ("auth = 3", "auth"),
         (PROVIDER.replace("client_id", "klient_id"), "auth.client_id"),
         (PROVIDER.replace("0123456789abcdef0123456789abcdef", "short"), "auth.cookie_secret"),
+        (PROVIDER.replace("oauth2callback", "callback"), "auth.redirect_uri"),
+        (PROVIDER.replace("http://localhost:8501", "localhost:8501"), "auth.redirect_uri"),
+        (PROVIDER + "[person]\nhours = 0", "person.hours"),
+        (PROVIDER + "[person]\nhours = '12'", "person.hours"),
         (PROVIDER + "[person]\nrole = 'groups'", "person.role"),
         (PROVIDER + "[person]\nname = ''", "person.name"),
         (PROVIDER + "[person]\nallowed_roles = ['a']", "person.roles"),
@@ -133,7 +174,10 @@ def test_who_has_not_signed_in_sees_the_way_in_and_nothing_else(behind_sign_in, 
     assert len(page.chat_input) == 0 and len(page.get("page_link")) == 0 and "1 Nov" not in texts(page)
 
 
-@pytest.mark.parametrize("claims", [{}, {"email": "ada@example.com"}, {"is_logged_in": "yes", **{"email": "a@b.c"}}])
+@pytest.mark.parametrize(
+    "claims",
+    [{}, {"email": "ada@example.com"}, {**ADA, "is_logged_in": "yes"}, {**ADA, "iat": time.time() - 13 * HOUR}],
+)
 def test_claims_without_a_sign_in_are_nobodys(behind_sign_in, claims):
     assert [button.key for button in behind_sign_in(claims).button] == ["sign-in"]
 

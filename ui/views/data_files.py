@@ -11,6 +11,7 @@ import streamlit as st
 
 from assistant import formats
 from assistant.onboarding.drafts import Draft, Looked
+from assistant.onboarding.reading_words import changes_said, doubt_said
 from assistant.texts import say
 from semantic_layer.importing.encoding import OFFERED, preview
 from semantic_layer.importing.errors import EncodingUndecided, ImportProblem, UnreadableFile
@@ -19,7 +20,6 @@ from semantic_layer.model import Language
 from ui.inert import inert, visible
 
 SHOWN_REJECTED = 50
-SHOWN_LINES = 5
 UNREADABLE = "\ufffd"  # what stands where bytes are no text
 WAITING = ":material/warning:"
 
@@ -111,15 +111,7 @@ def _draw_report(draft: Draft, report: FileReport, language: Language) -> None:
 
 def _draw_doubt(draft: Draft, report: FileReport, column: str, doubt: Doubt, language: Language) -> None:
     key = f"data-column-{draft.folder.name}-{report.table}-{column}"
-    question = say(
-        f"data.doubt.{doubt.kind}",
-        language,
-        table=report.table,
-        column=column,
-        n=formats.count(doubt.count, language),
-        lines=_lines(doubt.lines),
-        samples=", ".join(doubt.samples),
-    )
+    question = doubt_said(report.table, column, doubt, language)
     options = sorted(doubt.options)
 
     def choose() -> None:
@@ -135,27 +127,8 @@ def _draw_doubt(draft: Draft, report: FileReport, column: str, doubt: Doubt, lan
     )
 
 
-def _lines(lines: Sequence[int]) -> str:
-    return ", ".join(map(str, lines[:SHOWN_LINES])) + ("…" if len(lines) > SHOWN_LINES else "")
-
-
 def _draw_changes(report: FileReport, language: Language) -> None:
-    """What was not taken as it stands: names, left-out columns, values that became empty."""
-    said = [say("data.renamed", language, given=given, name=name) for given, name in report.renamed]
-    said += [say("data.left_out", language, name=name) for name in report.left_out]
-    said += [
-        say(
-            "data.failed",
-            language,
-            column=column.name,
-            n=formats.count(column.failed, language),
-            type=say(f"data.type.{column.type}", language),
-            lines=_lines(column.lines),
-            samples=", ".join(column.samples),
-        )
-        for column in report.columns
-        if column.failed
-    ]
+    said = changes_said(report, language)
     if said:
         st.markdown("\n".join(f"- {inert(text)}" for text in said))
 

@@ -67,6 +67,7 @@ def _calendar(context: Context, language: Language) -> None:
             "settings.fiscal": say(f"settings.month.{fiscal.start_month if fiscal else 1}", language),
             "settings.time_zone": spec.timezone,
             "settings.person": context.tools.who.name,
+            "settings.roles": ", ".join(context.tools.who.roles),
         },
         language,
     )

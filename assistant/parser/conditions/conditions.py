@@ -11,6 +11,7 @@ import re
 from assistant.parser.conditions.pieces_of_things import counted_thing, has_pieces
 from assistant.parser.conditions.references import reference_of
 from assistant.parser.conditions.row_numbers import take_unit
+from assistant.parser.conditions.scales import in_own_unit
 from assistant.parser.draft import Draft, Group, Item, Measured, refuse
 from assistant.parser.figures.measures import is_countable_thing, metric_of_condition
 from assistant.parser.figures.roles import metrics_of_columns, money_metrics, order_metric
@@ -50,7 +51,10 @@ def _read_condition(draft: Draft, item: Item) -> None:
         return
     metric, word = target
     head = _head(draft, item, word)
-    values = tuple(_in_unit(draft, metric, float(value), condition.unit) for value in condition.values)
+    values = tuple(
+        _in_unit(draft, metric, float(value), condition.unit)
+        for value in in_own_unit(draft, item, metric, condition.values, condition.unit)
+    )
     item.compare_with(metric, values)
     if word:
         _take_aggregation(draft, word, metric)
@@ -314,7 +318,7 @@ def _read_amount_of_entity(draft: Draft, item: Item) -> None:
         _choose_by_amount(draft, item, owner, entity)
         return
     name = draft.choose(item, "ambiguous_dimension", [d.qualified for d in numeric])
-    values = tuple(typed(value) for value in condition.values)
+    values = in_own_unit(draft, item, name, condition.values, condition.unit)
     take_unit(draft, item)
     item.compare_with(name, values)
     draft.filters.append(Compare(name, condition.op, values, than=reference_of(draft, item)))
@@ -333,7 +337,7 @@ def _choose_by_amount(draft: Draft, item: Item, word: Item, entity: str) -> None
     if condition is None or not amounts:
         raise refuse("not_supported", construction=f"{word.text} {item.text}")
     amount = draft.choose(item, "ambiguous_metric", amounts)
-    values = tuple(typed(value) for value in condition.values)
+    values = in_own_unit(draft, item, amount, condition.values, condition.unit)
     take_unit(draft, item)
     item.compare_with(amount, values)
     than = reference_of(draft, item, MetricRef(amount))

@@ -11,6 +11,7 @@ import re
 from assistant.parser.conditions.filters import negation_around
 from assistant.parser.conditions.of_groups import is_of_groups
 from assistant.parser.conditions.references import reference_of
+from assistant.parser.conditions.scales import in_own_unit
 from assistant.parser.draft import Draft, Item, refuse
 from assistant.parser.figures.columns import is_averaged
 from assistant.parser.text.values import typed
@@ -39,7 +40,7 @@ def read_numbers(draft: Draft) -> None:
         names = [m.name for m in target.named("dimension") if _is_number(draft, m.name)]
         name = draft.choose(target, "ambiguous_dimension", names)
         condition = item.piece.condition
-        values = tuple(typed(value) for value in condition.values)
+        values = in_own_unit(draft, item, name, condition.values, condition.unit)
         item.compare_with(name, values)
         target.take(f"field:{name}", "dimension")
         negated = negation_around(draft, target if target.index < item.index else item, item)
@@ -59,7 +60,7 @@ def _read_second(draft: Draft, item: Item) -> None:
     name = before.about
     if not _is_number(draft, name) or before.index == item.index - 1:
         return
-    values = tuple(typed(value) for value in condition.values)
+    values = in_own_unit(draft, item, name, condition.values, condition.unit)
     item.compare_with(name, values)
     draft.filters.append(Compare(name, condition.op, values, than=reference_of(draft, item)))
 

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.parser.conditions.row_numbers import take_unit
+from assistant.parser.conditions.scales import in_own_unit
 from assistant.parser.draft import Draft, Item, Measured
 from assistant.parser.figures.measures import AGGREGATIONS
 from assistant.parser.figures.roles import metrics_of_columns
-from assistant.parser.text.values import typed
 from semantic_layer.model import Aggregation, SimpleMetric
 from semantic_layer.query import Compare, Members, MetricFilter, MetricRef, Operator
 from semantic_layer.vocabulary import is_numeric
@@ -53,7 +53,7 @@ def read_threshold(draft: Draft, base: QueryMetricsArgs) -> None:
     condition = found[0].piece.condition if len(found) == 1 else None
     if condition is None or condition.than is not None or condition.unit == "percent" or len(named) > 1:
         return
-    item, values = found[0], tuple(typed(value) for value in condition.values)
+    item = found[0]
     if named:
         _limit_shown(draft, base, named[0], item)
         return
@@ -64,20 +64,30 @@ def read_threshold(draft: Draft, base: QueryMetricsArgs) -> None:
     if len(targets) != 1:
         return
     target = targets[0]
+    name = _limited(base, target)
+    values = in_own_unit(draft, item, name, condition.values, condition.unit)
     match target:
         case MetricFilter():
             new = replace(target, op=condition.op, values=values)
             draft.having = [target, new] if _narrows(draft) and both_bounds(target, new) else [new]
-            name = target.by
         case Members():
             draft.members = [replace(target, op=condition.op, values=values)]
-            name = target.metric.name
         case _:
             draft.filters.append(replace(target, op=condition.op, values=values))
-            name = target.field
     item.compare_with(name, values)
     take_unit(draft, item)
     _settle(draft)
+
+
+def _limited(base: QueryMetricsArgs, target: MetricFilter | Members | Compare) -> str:
+    """The metric or column that a limit is about."""
+    match target:
+        case MetricFilter():
+            return next((ref.name for ref in base.metrics if ref.key == target.by), target.by)
+        case Members():
+            return target.metric.name
+        case Compare():
+            return target.field
 
 
 def _settle(draft: Draft) -> None:
@@ -101,7 +111,7 @@ def _limit_shown(draft: Draft, base: QueryMetricsArgs, word: Item, item: Item) -
         return
     if any(other.has("which", "list") and not other.has("filler") for other in draft.items):
         return
-    values = tuple(typed(value) for value in condition.values)
+    values = in_own_unit(draft, item, shown[0].name, condition.values, condition.unit)
     new, key = MetricFilter(shown[0].key, condition.op, values), shown[0].key
     old = [h for h in base.having if h.by != key or (_narrows(draft) and both_bounds(h, new))]
     draft.having = [*old, new]

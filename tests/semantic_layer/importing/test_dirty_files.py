@@ -251,8 +251,6 @@ DOUBTS = {
     "two orders": ("d\n31/1/2024\n1/3/2024\n1/31/2024\n3/1/2024\n", "mixed_order", (4,), "day_month_year",
                    [dt.date(2024, 1, 31), dt.date(2024, 3, 1), None, DAY]),
     "one word among numbers": ("n\n1\n2\n3\n4\nunknown\n6\n", "mostly_typed", (6,), "number", [1, 2, 3, 4, None, 6]),
-    "one word among dates": ("d\n2024-01-03\n2024-01-03\n2024-01-03\n2024-01-03\nsoon\n", "mostly_typed", (6,), "date",
-                             [DAY, DAY, DAY, DAY, None]),
 }  # fmt: skip
 
 
@@ -267,6 +265,37 @@ def test_what_only_a_person_can_decide_is_asked_and_then_done(case, tmp_path):
     assert [value for (value,) in rows(table)] == expected
     assert table.report.columns[0].lines == lines
     assert table.report.columns[0].doubt.options[0] == choice
+
+
+ODD = {  # a column of amounts or dates with a few odd values; its type, and what those read as
+    "one word among dates": ("2024-01-03\n" * 4 + "soon\n", "Date", "date"),
+    "twelve words among amounts": ("".join(f"{n}.50\n" for n in range(183)) + "see note\n?\n未知\n" * 4, "Decimal", "number"),
+    "a word among many whole numbers": ("".join(f"{n}\n" for n in range(1, 30)) + "none yet\n", "Integer", "number"),
+    "a letter among the numbers of floors": ("1\n2\n3\n4\n" * 10 + "G\n" * 5, "String", "number"),
+    "a figure with more to say": ("".join(f"{n}.50\n" for n in range(30)) + "90+\n2 x 40\n", "String", "number"),
+    "as many words as figures": ("1.5\nx\n" * 20, "String", None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", ODD)
+def test_odd_values_of_amounts_and_dates_are_named_line_by_line_with_their_text_and_what_may_be_a_code_is_kept(
+    case, tmp_path
+):
+    content, kind, other = ODD[case]
+    given = content.splitlines()
+    odd = tuple((line, text) for line, text in enumerate(given, 2) if not text[0].isdigit() or text[-1] not in "0123456789")
+    (table,) = outcome(tmp_path, f"v\n{content}")
+    (column,) = table.report.columns
+    assert column.type == kind
+    if other is None:
+        assert column.doubt is None
+        return
+    named = odd if case != "a figure with more to say" else ((32, "90+"), (33, "2 x 40"))
+    assert tuple(zip(column.doubt.lines, column.doubt.samples, strict=True)) == named
+    assert set(column.doubt.options) == {"text", other}
+    assert column.failed == (0 if kind == "String" else len(named))
+    (kept,) = outcome(tmp_path, f"v\n{content}", columns={"v": "text"})
+    assert [value for (value,) in rows(kept)] == given
 
 
 def test_a_single_separator_in_a_file_of_semicolons_is_asked_about(tmp_path):

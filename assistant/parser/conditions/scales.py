@@ -1,0 +1,54 @@
+"""Numbers compared with figures that are stored in thousands or ten thousands: 理赔金额（万元） over 10万.
+
+Rule: an amount that is said with its own magnitude or currency is brought into the unit of the column; a bare number is
+in the unit that the column shows, unless it is so large that it may as well be the plain amount, which refuses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+
+from assistant.parser.draft import Draft, Item, refuse
+from assistant.parser.text.numbers import NumberValue
+from assistant.parser.text.values import typed
+
+_MAGNITUDE = re.compile(r"[十百千万亿]|\d\s?(?:k|m|mn|bn|b|w)\b|\b(?:thousand|million|billion|trillion)s?\b")
+
+
+def in_own_unit(
+    draft: Draft, item: Item, name: str, values: Sequence[NumberValue], unit: str | None
+) -> tuple[int | float, ...]:
+    """Return what `item` compares `name` with, in the unit in which the column or metric `name` is stored.
+
+    Raises
+    ------
+    Unreadable
+        A bare number that reaches the scale of the column: 500000 beside figures in 万元.
+    """
+    plain, scale = tuple(typed(value) for value in values), _scale(draft, name)
+    if scale == 1 or unit in ("percent", "points"):
+        return plain
+    if unit == "currency" or _MAGNITUDE.search(item.text):
+        return tuple(typed(float(Fraction(str(value)) / scale)) for value in plain)
+    if any(abs(value) >= scale for value in plain):
+        raise refuse("not_supported", missing=[item.text], construction=f"{item.text} ({_label(draft, name)})")
+    return plain
+
+
+def _scale(draft: Draft, name: str) -> int:
+    """How many one stored unit of a metric, or of the figures of a column, stands for."""
+    if draft.model.has_metric(name):
+        return draft.model.metric(name).unit.scale
+    dimension = draft.dimension(name)
+    if dimension is None:
+        return 1
+    measures = draft.model.dataset(dimension.dataset).measures
+    return next((m.unit.scale for m in measures if m.expr == dimension.expr and m.unit.scale != 1), 1)
+
+
+def _label(draft: Draft, name: str) -> str:
+    dimension = draft.dimension(name)
+    labels = dimension.labels if dimension is not None else draft.model.metric(name).labels
+    return labels.zh or labels.en
