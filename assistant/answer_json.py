@@ -77,18 +77,6 @@ def rows_json(table: ResultTable) -> list[list[object]]:
     return [[value_json(value) for value in row] for row in table.rows]
 
 
-def table_json(table: ResultTable) -> Json:
-    """A table with its columns described, for readers that are programs."""
-    return {
-        "columns": [_column(column) for column in table.columns],
-        "rows": rows_json(table),
-        "incomplete": list(table.incomplete),
-        "total": [value_json(value) for value in table.total] if table.total else None,
-        "left_out": [_left_out(item) for item in table.left_out],
-        "flags": list(table.flags),
-    }
-
-
 def chart_json(chart: Chart) -> Json:
     return {"type": chart.type, "spec": chart.spec, "reason": chart.reason, "alt": chart.alt}
 

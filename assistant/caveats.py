@@ -11,6 +11,7 @@ from assistant import formats
 from assistant.answer_parts import Note
 from assistant.texts import knows
 from assistant.wording import Wording
+from semantic_layer.holidays import label
 from semantic_layer.result import Value
 from tools.arguments import QueryMetricsArgs
 from tools.catalog import ToolCall
@@ -39,6 +40,9 @@ def note(caveat: Caveat, call: ToolCall, wording: Wording) -> Note:
         said_params["rule"] = _rule(str(params.get("rule", "")), wording)
     if caveat.code in ("tier_inputs", "inputs_left_out"):
         said_params["names"] = wording.comma(wording.say(f"choice.{n}") for n in str(params["names"]).split(", "))
+    if caveat.code == "holiday_shift":
+        holidays = [label(name).in_language(wording.language) for name in str(params["names"]).split(", ")]
+        said_params["names"] = wording.join(holidays)
     if caveat.code == "missing_as_median":
         said_params["name"] = wording.metric(str(params["name"]))
     if caveat.code in ("filled_values", "filled_uncounted"):

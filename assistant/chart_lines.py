@@ -28,7 +28,6 @@ HEIGHT = 280
 _SMALL = 250  # the width of one of many
 _APART = 15  # pixels between two names at the end of lines
 _POINTS = 24  # periods up to which each has a visible point
-_LABELLED = 16  # periods up to which values fit when they are asked for
 
 
 def lines(marks: Marks, incomplete: str) -> Spec:

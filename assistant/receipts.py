@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -210,13 +211,15 @@ def _hash(content: object) -> str:
 
 
 def versions() -> dict[str, str]:
-    found = {}
-    for package in ("wenshu", "duckdb", "sqlglot"):
-        try:
-            found[package] = version(package)
-        except PackageNotFoundError:
-            found[package] = "unknown"
-    return found
+    return {package: _version(package) for package in ("wenshu", "duckdb", "sqlglot")}
+
+
+@cache
+def _version(package: str) -> str:  # as read from its files, which takes a millisecond
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "unknown"
 
 
 def receipt_day(receipt: Receipt) -> date:

@@ -55,8 +55,10 @@ def command(port: int) -> list[str]:
     folder = Path(next(iter(spec.submodule_search_locations or []))) if spec else Path("ui")
     settings = {**_SETTINGS, "server.port": str(port), "secrets.files": str(home(os.environ) / FILE)}
     sign_in = _sign_in()
-    names = (HOST, "localhost", *((sign_in.host,) if sign_in else ()))
+    if sign_in:
+        settings["server.corsAllowedOrigins"] = sign_in.address(port)  # for a proxy that keeps its own name to itself
     options = [f"--{name}={value}" for name, value in settings.items()]
+    names = (HOST, "localhost", *((sign_in.host,) if sign_in else ()))
     options += [f"--server.allowedHosts={name}" for name in names]
     return [sys.executable, str(folder / "server.py"), *options]
 

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Literal
 
 from semantic_layer import periods as period
-from semantic_layer.holidays import HOLIDAY_SETS, Holiday, all_holidays
+from semantic_layer.holidays import Holiday, all_holidays
 from semantic_layer.model import CalendarSpec, Grain
 from semantic_layer.periods import Unit, days
 from semantic_layer.query import Window
@@ -134,11 +134,8 @@ class Calendar:
 
     def moved_holidays(self, now: Window, then: Window) -> tuple[str, ...]:
         """Names of moving holidays that lie in only one of the two windows, of the sets that the model names."""
-        groups = [group for group in HOLIDAY_SETS if group in self.spec.holidays] or list(HOLIDAY_SETS)
-        inside = [
-            {h.name for h in self.holidays if h.moving and h.group in groups and _overlap(h, window)}
-            for window in (now, then)
-        ]
+        moving = [holiday for holiday in self.holidays if holiday.moving and holiday.group in self.spec.holidays]
+        inside = [{holiday.name for holiday in moving if _overlap(holiday, window)} for window in (now, then)]
         return tuple(sorted(inside[0] ^ inside[1]))
 
     @cached_property

@@ -79,7 +79,7 @@ def export_segment(arguments: ExportSegmentArgs, ctx: ToolContext) -> ToolResult
     )
     members = _Members(source, arguments, key, personal)
     audience = known or _write(members, segmentation, ctx)
-    return _result(audience, is_new=known is None, segmentation=segmentation, members=members, ctx=ctx)
+    return _result(audience, is_new=known is None, segmentation=segmentation, members=members)
 
 
 def _checked_columns(names: Sequence[str], ctx: ToolContext) -> frozenset[str]:
@@ -245,9 +245,7 @@ def _ascii(text: str) -> str:
 # --- what is said -----------------------------------------------------------------------------------------------
 
 
-def _result(
-    audience: Audience, *, is_new: bool, segmentation: Segmentation, members: _Members, ctx: ToolContext
-) -> ToolResult:
+def _result(audience: Audience, *, is_new: bool, segmentation: Segmentation, members: _Members) -> ToolResult:
     table = ResultTable(
         (
             fact("part", kind="dimension"),

@@ -20,9 +20,7 @@ from tools.resolve import is_forward
 from tools.result import Caveat
 
 _IN_UNKNOWN = frozenset({"null_key", "orphan_key", "null_attribute"})
-_PLAIN_FLAGS = frozenset(
-    {"parts_overlap", "tie_at_cut", "window_incomplete", "approximate", "holiday_shift", "left_censored"}
-)
+_PLAIN_FLAGS = frozenset({"parts_overlap", "tie_at_cut", "window_incomplete", "approximate", "left_censored"})
 
 
 def caveats(
@@ -34,7 +32,7 @@ def caveats(
     """
     found = (
         *_periods(table, compiled, ctx),
-        *_comparisons(table, compiled),
+        *_comparisons(compiled, ctx.calendar),
         *_small(table),
         *_saturated(groups),
         *(Caveat(flag) for flag in table.flags if flag in _PLAIN_FLAGS and _matters(flag, table)),
@@ -101,7 +99,7 @@ def _periods(table: ResultTable, compiled: CompiledQuery, ctx: ToolContext) -> I
         yield Caveat("period_incomplete", (("start", window.start), ("end", window.end), ("until", ctx.as_of)))
 
 
-def _comparisons(table: ResultTable, compiled: CompiledQuery) -> Iterable[Caveat]:
+def _comparisons(compiled: CompiledQuery, calendar: Calendar) -> Iterable[Caveat]:
     for _, pair in compiled.compared:
         if pair.now.start and pair.now.start >= compiled.query.as_of:
             continue  # nothing is there yet to compare, which is said already
@@ -109,6 +107,8 @@ def _comparisons(table: ResultTable, compiled: CompiledQuery) -> Iterable[Caveat
             yield Caveat("unequal_days", (("days_now", pair.days_now), ("days_then", pair.days_then)))
         elif pair.clipped:
             yield Caveat("like_for_like", (("days", pair.days_now),))
+        if moved := calendar.moved_holidays(pair.now, pair.then):
+            yield Caveat("holiday_shift", (("names", ", ".join(moved)),))
 
 
 def _small(table: ResultTable) -> Iterable[Caveat]:

@@ -12,7 +12,7 @@ from semantic_layer.compiler import CompiledQuery
 from semantic_layer.query import Order, SemanticQuery
 from semantic_layer.result import ResultTable, Value
 from semantic_layer.row_steps import row_steps
-from semantic_layer.run import count_rows, run_query
+from semantic_layer.run import count_rows, run_part, run_query
 from tools.arguments import QueryMetricsArgs
 from tools.caveats import caveats, cut_by_window, members_overlap
 from tools.context import ToolContext
@@ -42,12 +42,12 @@ def query_metrics(args: QueryMetricsArgs, ctx: ToolContext) -> ToolResult:
 
     context: ResultTable | None = None
     if _has_context(query):
-        field, of_context = _run(_whole_field(query), ctx)
+        field, of_context = _run_beside(_whole_field(query), ctx)
         context = _unknown_last(field)
         ran.append((of_context.query, of_context))
     overall: tuple[tuple[str, Value], ...] = ()
     if _needs_overall(query) and not _is_suppressed(table, context):
-        row, of_overall = _run(_without_groups(query), ctx)
+        row, of_overall = _run_beside(_without_groups(query), ctx)
         ran.append((of_overall.query, of_overall))
         overall = tuple(zip((column.name for column in row.columns), row.rows[0], strict=True)) if row.rows else ()
 
@@ -92,6 +92,12 @@ def _count(query: SemanticQuery, asked: int | None, table: ResultTable, ctx: Too
 
 def _run(query: SemanticQuery, ctx: ToolContext) -> tuple[ResultTable, CompiledQuery]:
     table, compiled = run_query(query, ctx.model, ctx.engine, ctx.calendar, timeout_s=ctx.timeout_s, run_id=ctx.run_id)
+    return with_intervals(without_empty_unknown(table)), compiled
+
+
+def _run_beside(query: SemanticQuery, ctx: ToolContext) -> tuple[ResultTable, CompiledQuery]:
+    """What stands beside the answer: its conditions are checked and its rows counted with the answer itself."""
+    table, compiled = run_part(query, ctx.model, ctx.engine, ctx.calendar, timeout_s=ctx.timeout_s, run_id=ctx.run_id)
     return with_intervals(without_empty_unknown(table)), compiled
 
 

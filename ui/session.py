@@ -37,10 +37,6 @@ def next_question() -> tuple[str, Choice | None] | None:
     return found
 
 
-def is_asking() -> bool:
-    return "ask" in st.session_state
-
-
 def open_conversation(identity: str) -> None:
     leave_linked()
     st.session_state["c"] = identity

@@ -68,7 +68,7 @@ TEXTS: dict[str, Text] = {
         "{metric}是存量：先按时间取平均，再按所属对象相加。",
     ),
     "caveat.holiday_shift": Text(
-        "A moving holiday lies in only one of the compared periods.", "对比的两期中只有一期包含移动节假日。"
+        "Only one of the compared periods contains {names}.", "对比的两期中只有一期包含{names}。"
     ),
     "caveat.filled_values": Text(
         "Not all values of {name} are recorded: {filled} of {rows} are filled in from other sources ({sources}), "

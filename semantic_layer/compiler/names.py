@@ -12,8 +12,6 @@ from semantic_layer.compiler.build import Build
 from semantic_layer.errors import BadQuery, UnknownDimension, UnknownMetric
 from semantic_layer.model import Dataset, Dimension, Measure, Metric, Segmentation
 
-SEGMENT_COLUMN = "segment"
-
 
 @dataclass(frozen=True)
 class Field:

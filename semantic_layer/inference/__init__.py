@@ -14,6 +14,7 @@ from semantic_layer.inference.calling import label_dimension, with_heads, with_o
 from semantic_layer.inference.dues import propose_dues
 from semantic_layer.inference.durations import with_durations
 from semantic_layer.inference.event_names import with_event_names
+from semantic_layer.inference.lateness import with_lateness
 from semantic_layer.inference.level_names import with_level_names, with_records
 from semantic_layer.inference.levels import find_snapshots, with_levels
 from semantic_layer.inference.lines import with_dates_of_documents
@@ -26,6 +27,7 @@ from semantic_layer.inference.rates import propose_rates
 from semantic_layer.inference.relations import find_relations, looks_like_key
 from semantic_layer.inference.signs import is_meaning_of_code
 from semantic_layer.inference.status_rates import propose_status_rates
+from semantic_layer.inference.waiting import with_waiting_words
 from semantic_layer.model import (
     CalendarSpec,
     Dataset,
@@ -68,6 +70,7 @@ def propose_model(engine: Engine, name: str = "my_data") -> SemanticModel:
     unique = _unique_measures(with_heads(named, things))
     datasets, things = with_loose_words(unique, with_short_names(things, unique), profiles)
     datasets = with_dates_of_documents(with_durations(datasets, profiles, engine))
+    datasets = with_lateness(with_waiting_words(datasets, profiles), profiles)
     datasets = with_event_names(with_amount_names(datasets, things), things)
     metrics = tuple(_metric(dataset, n) for dataset in datasets for n in range(len(dataset.measures)))
     rates = propose_rates(profiles, datasets, engine)

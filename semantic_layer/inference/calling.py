@@ -68,6 +68,7 @@ def _short(dimension: Dimension, dataset: Dataset, things: Collection[str]) -> D
     rest = {
         form for text in (label, dimension.labels.zh) if text for form in _forms(without_name(text)) if len(form) > 1
     }
+    rest |= set(_plurals(label.removesuffix(" level"))) if label.endswith(" level") else set()
     others = {word for d in dataset.dimensions if d is not dimension for word in _own_words(d)}
     free = sorted(rest - others - set(things) - _own_words(dimension))
     return _more(dimension, free)

@@ -66,7 +66,7 @@ def _pairs(dataset: Dataset, table: TableProfile, engine: Engine) -> Iterator[_P
     times = [d for d in dataset.dimensions if d.type == "time" and not _NO_EVENT.search(spelled_out(d.name))]
     if not 2 <= len(times) <= _MOST_DATES or table.rows == 0:
         return
-    pairs = [(a, b) for a, b in permutations(times, 2) if _event(a.name)[:_STEM] != _event(b.name)[:_STEM]]
+    pairs = [(a, b) for a, b in permutations(times, 2) if event_of(a.name)[:_STEM] != event_of(b.name)[:_STEM]]
     if not pairs:
         return
     facts = [fact for start, end in pairs for fact in _facts(start, end)]
@@ -93,7 +93,7 @@ def _facts(start: Dimension, end: Dimension) -> tuple[exp.Expression, ...]:
 def _duration(pair: _Pair, dataset: Dataset, taken: set[str]) -> tuple[Dimension, Measure]:
     unit, expr = _written(pair)
     start, end = pair.start, pair.end
-    name = f"{_event(start.name)}_to_{_event(end.name)}_{unit}"
+    name = f"{event_of(start.name)}_to_{event_of(end.name)}_{unit}"
     labels = Text(_english(unit, start, end), _chinese(unit, start, end))
     evidence = (
         f"{unit} between {start.name} and {end.name}: {pair.in_order} of {pair.known} rows with both are in this order"
@@ -140,17 +140,17 @@ def _has_clock(pair: _Pair) -> bool:
     return pair.start.grain == pair.end.grain == "second"
 
 
-def _event(name: str) -> str:
+def event_of(name: str) -> str:
     """The event of a date: "order" of order_date, 下单 of 下单日期."""
     rest = "_".join(_DATE_WORDS.sub(" ", name.replace("_", " ")).split())
     return rest or name
 
 
 def _english(unit: str, start: Dimension, end: Dimension) -> str:
-    first, last = (_event(d.labels.en).replace("_", " ") for d in (start, end))
+    first, last = (event_of(d.labels.en).replace("_", " ") for d in (start, end))
     return f"{unit} from {first} to {last}" if start.labels.en and end.labels.en else ""
 
 
 def _chinese(unit: str, start: Dimension, end: Dimension) -> str:
-    first, last = (_event(d.labels.zh).replace("_", "") for d in (start, end))
+    first, last = (event_of(d.labels.zh).replace("_", "") for d in (start, end))
     return f"从{first}到{last}的{_NUMBER_ZH[unit]}" if start.labels.zh and end.labels.zh else ""

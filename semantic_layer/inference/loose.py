@@ -15,7 +15,7 @@ from importlib.resources import files
 from typing import TypeVar
 
 from semantic_layer.inference.profile import ColumnProfile, TableProfile
-from semantic_layer.inference.signs import holds_people
+from semantic_layer.inference.signs import holds_people, is_person
 from semantic_layer.lexicon import concept_of
 from semantic_layer.lexicon.closed_sets import kinds_held
 from semantic_layer.model import Dataset, Dimension, Entity, Measure, Named, Words
@@ -51,6 +51,7 @@ def with_loose_words(
     measures = [m for dataset in datasets for m in dataset.measures]
     held = {d.qualified: _held(d, columns) for d in dimensions}
     people = {table.entity for table in tables if holds_people(table)}
+    people = {entity for entity in people if is_person(entity)} or people  # salaries are no people beside employees
     rows = {entity.name: _head(entity) for entity in entities}
     suggested: dict[Key, tuple[str, ...]] = {}
     for dimension in dimensions:
@@ -187,6 +188,8 @@ def _endings(phrase: str) -> Iterator[str]:
         return
     for part in phrase.split(" of "):
         words = part.split(" ")
+        if words[-1] == "level" and len(words) > 1:  # a "grade level" is called a grade as well
+            yield from _endings(" ".join(words[:-1]))
         for start in range(len(words)):
             end = " ".join(words[start:])
             yield from (end, plural(singular(end)), singular(end))

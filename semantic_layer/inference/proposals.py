@@ -14,7 +14,7 @@ from semantic_layer.inference.measures import is_measured, measures_of, row_coun
 from semantic_layer.inference.naming import identifier, label_text, spelled_out
 from semantic_layer.inference.profile import ColumnProfile, TableProfile
 from semantic_layer.inference.relations import Relation, looks_like_key, primary_key
-from semantic_layer.inference.times import default_time
+from semantic_layer.inference.times import default_time, is_deadline
 from semantic_layer.model import Dataset, DatasetRole, Dimension, EntityKey, EntityKind, Words
 
 _END = re.compile(r"(end|ended) (date|time|at|on)|结束(日期|时间)")
@@ -32,6 +32,8 @@ def propose_dataset(table: TableProfile, tables: tuple[TableProfile, ...], relat
     dimensions = tuple(_as_an_end(d) if d.name in waiting else d for d in dimensions)
     time = default_time(_dated(dimensions), spelled_out(table.entity), waiting)
     time = None if any(d.name == time and d.type != "time" for d in dimensions) else time  # its order is in doubt
+    is_target = any(relation.parent == table.name != relation.child for relation in relations)
+    time = None if time and is_target and is_deadline(time) else time  # carriers are there before their contract ends
     return Dataset(
         name=table.entity,
         labels=label_text(table.said),

@@ -22,7 +22,7 @@ _ADDS_UP = re.compile(
     r"payroll|headcount|seats|inventory|on hand|premiums?|population|kwh|mwh|gwh|consumed|produced)\b|"
     r"\bnumber of\b|^(days|hours|minutes)$|"
     r"\b(worked|overtime|downtime|stoppage|billable|logged|leave|sick|vacation) (days|hours|minutes)\b|"
-    r"\b(days|hours|minutes) (worked|taken|logged|billed)\b"
+    r"\b(days|hours|minutes) (worked|taken|logged|billed|missed|lost|used|spent|played|watched|studied)\b"
     r"|额|量|本金|人口|数$|数\b|费用|费$|成本|利润|收入|支出|人数|件数|次数|总"
 )
 _AVERAGED = re.compile(
@@ -70,6 +70,7 @@ _ATTRIBUTES = frozenset(
 _ENERGY = ("kWh", "MWh", "GWh")  # energy that was used or made adds up, and power does not
 _COUNTED_ALREADY = ("数", "量", "额", "率")
 MAX_MEAN_LENGTH = 80  # of a text that somebody might name as a value
+MAX_LOOKED_UP = 5000  # rows of a table of codes with what they stand for
 MAX_LABEL_LENGTH = 40  # in the mean, of what a code stands for
 
 
@@ -148,7 +149,12 @@ def is_personal(column: ColumnProfile, table: TableProfile) -> bool:
 
 def holds_people(table: TableProfile) -> bool:
     """Are the rows of this table persons?"""
-    return bool(_PEOPLE.search(spelled_out(table.entity))) or any(_PERSON.search(words(c)) for c in table.columns)
+    return is_person(table.entity) or any(_PERSON.search(words(c)) for c in table.columns)
+
+
+def is_person(entity: str) -> bool:
+    """Is one of these a person by its name?"""
+    return bool(_PEOPLE.search(spelled_out(entity)))
 
 
 def is_place(column: ColumnProfile) -> bool:
@@ -156,9 +162,19 @@ def is_place(column: ColumnProfile) -> bool:
 
 
 def is_meaning_of_code(column: ColumnProfile, table: TableProfile) -> bool:
-    """Is this the one short text of a table that holds nothing else but a code for it?"""
-    unique = column.known == column.distinct == table.rows
-    return len(table.columns) == 2 and column.is_text and unique and column.length <= MAX_LABEL_LENGTH
+    """Is this the one short text that tells the rows of a small table apart, beside a code for it?"""
+    texts = [c for c in table.columns if c.is_text and c.known == c.distinct == table.rows and not looks_like_code(c)]
+    short = column.length <= MAX_LABEL_LENGTH and table.rows <= MAX_LOOKED_UP
+    return len(table.columns) > 1 and texts == [column] and short and (len(table.columns) == 2 or _is_described(column))
+
+
+def _is_described(column: ColumnProfile) -> bool:
+    return bool(re.search(r"\b(description|desc)\b|描述", words(column)))
+
+
+def looks_like_code(column: ColumnProfile) -> bool:
+    """Is this called a code, a key or a number of something?"""
+    return bool(re.search(r"\b(id|code|key|no|number|sku)$|编号$|代码$|编码$|号$", words(column)))
 
 
 def is_long_text(column: ColumnProfile) -> bool:

@@ -12,9 +12,12 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from semantic_layer.inference.naming import identifier
+from semantic_layer.inference.durations import event_of
+from semantic_layer.inference.lateness import is_held_against
+from semantic_layer.inference.naming import identifier, spelled_out
 from semantic_layer.inference.profile import ColumnProfile, TableProfile
 from semantic_layer.inference.rates import Rate, is_column, rates
+from semantic_layer.inference.waiting import ended
 from semantic_layer.model import Dataset, Dimension, Entity, Format, Input, Measure, RatioMetric, Text, Unit, Words
 from semantic_layer.wordforms import normal_form, words_of_name
 
@@ -31,7 +34,12 @@ class _Told:
 
     rate: Rate
     dimension: Dimension
-    values: tuple[str | int | bool, ...]
+    values: tuple[str | int | bool, ...] = ()  # none: any date at all
+
+    @property
+    def is_of_decided(self) -> bool:
+        """Is it a rate of rows that it is known of? Nobody knows yet whether what still waits will be late."""
+        return bool(self.values) and is_held_against(self.dimension)
 
 
 def propose_status_rates(
@@ -57,12 +65,22 @@ def _told(table: TableProfile, dataset: Dataset) -> Iterator[_Told]:
     columns = {column.name: column for column in table.columns}
     for dimension in dataset.dimensions:
         column = columns.get(dimension.expr.strip('"'))
-        if column is None or dimension.hidden or dimension.personal:
+        if dimension.hidden or dimension.personal:
             continue
         for rate in rates():
-            values = _saying(rate, dimension, column)
-            if values:
+            if ended(dimension, table):
+                if event_of(spelled_out(dimension.name)) in rate.parts:
+                    yield _Told(rate, dimension)
+            elif values := _saying(rate, dimension, column) if column else _held_against(rate, dimension):
                 yield _Told(rate, dimension, values)
+
+
+def _held_against(rate: Rate, dimension: Dimension) -> tuple[str | int | bool, ...]:
+    """Late is yes and on time is no of a date that is held against what was promised."""
+    if not is_held_against(dimension):
+        return ()
+    words = {code: {a.word for a in dimension.adjectives if a.filter.endswith(str(code))} for code in (True, False)}
+    return tuple(code for code, said in words.items() if said & rate.parts)[:1]
 
 
 def _saying(rate: Rate, dimension: Dimension, column: ColumnProfile) -> tuple[str | int | bool, ...]:
@@ -98,8 +116,11 @@ def _free_name(told: _Told, dataset: Dataset, taken: Collection[str]) -> str | N
 def _metric(name: str, told: _Told, entity: Entity, count: Measure) -> RatioMetric:
     dimension, rate = told.dimension, told.rate
     column = exp.column(dimension.name, table=dimension.prefix)
-    first, *more = [exp.convert(value) for value in told.values]
-    part = exp.In(this=column, expressions=[first, *more]) if more else exp.EQ(this=column, expression=first)
+    known = exp.Not(this=exp.Is(this=column.copy(), expression=exp.Null()))
+    values = [exp.convert(value) for value in told.values]
+    part: exp.Expression = exp.In(this=column, expressions=values) if values else known
+    if len(values) == 1:
+        part = exp.EQ(this=column, expression=values[0])
     return RatioMetric(
         name=name,
         labels=_label(told),
@@ -108,23 +129,25 @@ def _metric(name: str, told: _Told, entity: Entity, count: Measure) -> RatioMetr
             _owned(entity.labels.zh, entity.synonyms.zh, rate.zh, ""),
         ),
         numerator=Input(count.name, filter=part.sql()),
-        denominator=Input(count.name),
+        denominator=Input(count.name, filter=known.sql()) if told.is_of_decided else Input(count.name),
         direction="neutral",
         unit=Unit("share"),
         format=Format("percent", 1),
         null_semantics="absent_is_unknown",
         state="generated",
-        evidence=f"rows of which {dimension.name} is {' or '.join(map(str, told.values))}, of all rows",
+        evidence=f"rows of which {dimension.name} is {' or '.join(map(str, told.values)) or 'known'}, of all rows"
+        + (" of which it is known" if told.is_of_decided else ""),
     )
 
 
 def _label(told: _Told) -> Text:
     """The rate with what it counts: "cancellation rate (status: Cancelled)"."""
-    is_flag = not isinstance(told.values[0], str) or normal_form(told.values[0]) in _YES
+    is_flag = bool(told.values) and (not isinstance(told.values[0], str) or normal_form(told.values[0]) in _YES)
     values = "" if is_flag else ", ".join(map(str, told.values))
+    answer_en, answer_zh = ("no", "否") if told.values == (False,) else ("yes", "是") if told.values else ("known", "有")
     column = told.dimension.labels
-    en = f"{column.en or told.dimension.name}: {values or 'yes'}"
-    zh = f"{column.zh or column.en or told.dimension.name}：{values or '是'}"
+    en = f"{column.en or told.dimension.name}: {values or answer_en}"
+    zh = f"{column.zh or column.en or told.dimension.name}：{values or answer_zh}"
     return Text(f"{told.rate.en[0]} ({en})", f"{told.rate.zh[0]}（{zh}）")
 
 

@@ -16,7 +16,7 @@ from semantic_layer.model import Dimension
 _STEM = 4  # letters that "shipment" and "shipped" share
 _DEADLINE = re.compile(
     r"\b(due|expiry|expiration|expire|expires|deadline|valid|termination|terminated|leave|promised|expected|estimated|"
-    r"planned|required)\b|到期|截止|离职|承诺|预计|计划|要求"
+    r"planned|required|until|renewal|scheduled)\b|到期|截止|离职|承诺|预计|计划|要求"
 )
 _BIRTH = re.compile(r"\b(birth|birthday|birthdate|born|dob)\b|出生|生日")
 _RANKS = (
@@ -66,6 +66,11 @@ def default_time(
     if not ranked or _BIRTH.search(spelled_out(ranked[0][1].name)):
         return None  # "patients per month" asks for no birthdays
     return ranked[0][1].name
+
+
+def is_deadline(name: str) -> bool:
+    """Is this a date that something lasts until, rather than one on which it happened?"""
+    return bool(_DEADLINE.search(spelled_out(name)))
 
 
 def _rank(words: str, stems: Collection[str]) -> int:

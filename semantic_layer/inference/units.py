@@ -74,6 +74,7 @@ def split_unit(name: str) -> NamedColumn:
     >>> split_unit("length_m").unit, split_unit("revenue_m").unit
     (Unit(kind='quantity', of='m'), None)
     """
+    name = name.strip().rstrip("?？") or name  # "Insured?" asks nothing of those who ask
     notes = [note.strip().lower() for note in _NOTE.findall(name)]
     plain = _NOTE.sub(" ", name).strip("_ ") or name
     for note in notes:

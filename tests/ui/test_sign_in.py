@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -107,11 +108,22 @@ def test_the_server_answers_to_the_name_that_people_sign_in_under(tmp_path, monk
     public = PROVIDER.replace("http://localhost:8501", "https://wenshu.example.com")
     (tmp_path / FILE).write_text(public)
     assert command(8501)[-3:] == [*own, "--server.allowedHosts=wenshu.example.com"]
+    assert "--server.corsAllowedOrigins=https://wenshu.example.com" in command(8501)
     assert sign_in_of(tmp_path).address(8501) == "https://wenshu.example.com"
     (tmp_path / FILE).write_text(PROVIDER.replace("localhost:8501", "127.0.0.1:{port}"))
     assert sign_in_of(tmp_path).address(8600) == "http://127.0.0.1:8600"
     (tmp_path / FILE).write_text("[auth")
     assert command(8501)[-2:] == own
+
+
+def test_the_file_that_the_settings_page_shows_can_be_used(tmp_path):
+    page = (Path(__file__).parents[2] / "docs" / "settings.md").read_text("utf-8")
+    shown = page.split("```toml\n")[1].split("```")[0]
+    (tmp_path / FILE).write_text(shown.replace("…", "0123456789abcdef" * 2))
+    assert sign_in_of(tmp_path) == SignIn(
+        "https://wenshu.example.com/oauth2callback",
+        "email", "groups", ("analyst", "manager"), (("region", "region"),), ("manager",), 12,
+    )  # fmt: skip
 
 
 def test_no_file_is_no_sign_in(tmp_path):

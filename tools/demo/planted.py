@@ -94,7 +94,6 @@ def by_type(field: str) -> NDArray[np.float64]:
 TYPE_NAMES = tuple(kind.name for kind in TYPES)
 LAPSING = TYPE_NAMES.index("lapsing")
 REGULAR = TYPE_NAMES.index("regular")
-VIP = TYPE_NAMES.index("vip")
 
 # Arrivals: a fifth of all buyers in November and December 2024, the rest evenly afterwards.
 EARLY_DAYS, EARLY_SHARE = 61, 0.20

@@ -452,18 +452,38 @@ def _read_missing(draft: Draft, item: Item) -> None:
 
 
 def _read_adjective(draft: Draft, item: Item) -> None:
-    meaning = item.named("adjective")[0]
+    meaning = _adjective_meant(draft, item)
     negated = negation_around(draft, item, item)
     predicate = adjective_predicate(meaning)
     item.take(f"filter:{meaning.name}:{meaning.value}", "value")
     if negated:
-        raise refuse("not_supported", construction=f"not {item.text}")
+        predicate = _opposite(predicate, item)
     draft.filters.append(predicate)
 
 
+def _adjective_meant(draft: Draft, item: Item) -> Meaning:
+    """What the word says of the thing that is asked about; of two other things that it could be said of, ask."""
+    meanings = item.named("adjective")
+    things = {meaning.name for other in draft.items for meaning in other.named("entity")}
+    own = [meaning for meaning in meanings if meaning.name.partition(".")[0] in things]
+    fitting = {meaning.name: meaning for meaning in reversed(own or meanings)}
+    return fitting[draft.choose(item, "ambiguous_dimension", list(reversed(fitting)))]
+
+
+def _opposite(predicate: Predicate, item: Item) -> Predicate:
+    """ "Not remote", "not unpaid": of a yes or no, and of what is there or is not."""
+    if isinstance(predicate, Compare) and predicate.op in ("is_null", "not_null"):
+        return Compare(predicate.field, "not_null" if predicate.op == "is_null" else "is_null")
+    if isinstance(predicate, Compare) and predicate.op == "eq" and isinstance(predicate.values[0], bool):
+        return Compare(predicate.field, "eq", (not predicate.values[0],))
+    raise refuse("not_supported", construction=f"not {item.text}")
+
+
 def adjective_predicate(meaning: Meaning) -> Predicate:
-    """Read the filter of an adjective: one comparison of the dimension with literals ("ship_days > 3")."""
+    """Read the filter of an adjective: one comparison of the dimension with literals ("ship_days > 3"), or "IS NULL"."""
     tree = sqlglot.parse_one(str(meaning.value))
+    if isinstance(tree, exp.Is) and isinstance(tree.expression, exp.Null):
+        return Compare(meaning.name, "is_null")
     op = _NUMBER_OPS.get(type(tree))
     if op == "eq" and isinstance(tree, exp.Binary) and isinstance(tree.expression, exp.Boolean):
         return Compare(meaning.name, "eq", (bool(tree.expression.this),))

@@ -244,6 +244,6 @@ def _number_value(draft: Draft, name: str, item: Item) -> Scalar | datetime.date
     if number is None or dimension is None or dimension.type == "time":
         return None
     if is_numeric(dimension):
-        return typed(number.value)
+        return in_own_unit(draft, item, name, (number.value,), number.unit)[0]
     known = draft.vocabulary.value_of(name, item.text)
     return known.value if known else None

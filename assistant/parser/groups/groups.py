@@ -13,7 +13,6 @@ from assistant.parser.figures.measures import BY_UNIT, is_attached
 from assistant.parser.rows.member_rows import stand_in
 from semantic_layer.model import SemanticModel
 from semantic_layer.query import DimensionRef, Order, TimeRef
-from semantic_layer.vocabulary import is_numeric
 from semantic_layer.wordforms import has_han
 
 NAMES = ("name", "names", "名称", "名字")
@@ -291,8 +290,3 @@ def ordered_groups(draft: Draft) -> tuple[DimensionRef, ...]:
     if not one_list and draft.listing is None:
         refs = sorted(refs, key=lambda ref: ref.key)
     return tuple(sorted(refs, key=lambda ref: ref.key not in per))
-
-
-def is_measure_like(draft: Draft, name: str) -> bool:
-    dimension = draft.dimension(name)
-    return dimension is not None and is_numeric(dimension) and not dimension.values

@@ -68,10 +68,6 @@ def _this(match: re.Match[str], calendar: Calendar) -> Iterator[Sense]:
     yield Sense(f"this:{_unit(match)}")
 
 
-def _to_date(match: re.Match[str], calendar: Calendar) -> Iterator[Sense]:
-    yield Sense(f"to_date:{_unit(match)}")
-
-
 def _last(match: re.Match[str], calendar: Calendar) -> Iterator[Sense]:
     yield Sense("ago:1:day" if _unit(match) == "day" else f"last:1:{_unit(match)}")
 

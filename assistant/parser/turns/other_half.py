@@ -17,7 +17,6 @@ from tools.arguments import QueryMetricsArgs
 
 _HAVE = re.compile(r"^(?:and |but )?which (?:ones )?(?:do|have|did|does|has)(?P<no> not|n't)?(?: any)?$")
 _HAVE_ZH = re.compile(r"^(?:那|那么)?(?:哪些|那些)?(?P<no>没)?有(?:过)?(?:的)?(?:呢|有哪些)?$")
-_NEGATED = (Exists, EntitySet)
 
 
 def read_other_half(draft: Draft) -> None:
