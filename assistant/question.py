@@ -41,7 +41,7 @@ class Question:
 
     text: str
     language: Language
-    who: Who = Who()  # noqa: RUF009  (frozen value)
+    who: Who = Who()
     conversation: str | None = None
     as_of: date | None = None
     hints: str | None = None

@@ -13,10 +13,9 @@ import json
 import re
 import secrets
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
 from typing import Literal, TypeVar, cast, get_args
 
@@ -124,14 +123,12 @@ class Store:
         """The person's conversations, the one used last first."""
         if not self.folder.is_dir():
             return ()
-        used = sorted(((_changed(path), path.name) for path in self.folder.iterdir() if path.is_dir()), reverse=True)
-        return tuple(islice(self._headings(used, person), limit))
-
-    def _headings(self, used: list[tuple[float, str]], person: str) -> Iterator[Heading]:
-        for last, name in used:
-            head = self._head(name)
-            if head.get("person") == person:
-                yield Heading(name, str(head.get("title", "")), datetime.fromtimestamp(last, UTC))
+        own = (path for path in self.folder.iterdir() if self._head(path.name).get("person") == person)
+        used = sorted(((_changed(path), path.name) for path in own), reverse=True)[:limit]
+        return tuple(
+            Heading(name, str(self._head(name).get("title", "")), datetime.fromtimestamp(last, UTC))
+            for last, name in used
+        )
 
     # --- files -----------------------------------------------------------------------------------------------
 

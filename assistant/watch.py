@@ -15,7 +15,8 @@ from typing import Literal
 from assistant import formats
 from assistant.context import Context
 from assistant.exports import table_html
-from assistant.narrate import Teller
+from assistant.narrate.findings import tell
+from assistant.narrate.writer import Writer
 from assistant.plan import Refuse
 from assistant.replies import refusal, refuse_error
 from assistant.svg_charts import Place, line_chart
@@ -83,8 +84,8 @@ def _watched(watch: Watch, context: Context, wording: Wording, *, every: bool) -
         outcome = refuse_error(error, (call_of(watch),), context.tools.model)
         assert isinstance(outcome, Refuse)
         return Watched(label, "failed", refusal(outcome, wording).reason)
-    teller = Teller(judged.call, judged.result, wording)
-    sentences = ["".join(phrase.text for phrase in told) for f in judged.result.findings for told in teller.tell(f)]
+    writer = Writer(judged.call, judged.result, wording)
+    sentences = ["".join(phrase.text for phrase in told) for f in judged.result.findings for told in tell(f, writer)]
     series = _series(judged, wording)
     joined = ("" if wording.language == "zh" else " ").join(sentences)
     return Watched(label, "raised" if judged.is_raised else "quiet", joined, series, judged.result.main)

@@ -238,13 +238,10 @@ def _owners(model: SemanticModel, entity: str) -> frozenset[str]:
 
 def _people(model: SemanticModel) -> Iterator[tuple[str, Meaning]]:
     """ "People" are the customers, where the model says who that is."""
-    entity = person(model)
-    if entity:
-        yield from ((word, Meaning("entity", entity)) for word in _PEOPLE)
     people = [e.name for e in model.entities if "人员" in e.synonyms.zh]
-    counted = entity or (people[0] if len(people) == 1 else None)
-    if counted:
-        yield from ((word, Meaning("entity", counted)) for word in HOW_MANY_PEOPLE)
+    entity = person(model) or (people[0] if len(people) == 1 else None)
+    if entity:
+        yield from ((word, Meaning("entity", entity)) for word in (*_PEOPLE, *HOW_MANY_PEOPLE))
 
 
 def _counts_of_things(model: SemanticModel) -> Iterator[tuple[str, Meaning]]:

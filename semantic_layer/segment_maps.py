@@ -38,7 +38,7 @@ class Region:
     f: tuple[int, ...] = ()
     m: tuple[int, ...] = ()
     codes: tuple[int, ...] = ()
-    labels: Text = Text()  # noqa: RUF009  (frozen value)
+    labels: Text = Text()
 
     def cells(self, levels: Levels) -> Iterable[Cell]:
         if self.r or self.f or self.m:

@@ -7,6 +7,7 @@ Parquet files and nothing the product made of them.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,10 @@ import pytest
 from assistant.context import Context
 from assistant.workspace import DEMO_SEED, ensure_demo, open_workspace
 from tools.demo.generate import DemoFacts, generate
+
+# Hundreds of processes start in a run. Where compiled modules are not kept, each of them compiles the libraries again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 
 @pytest.fixture(scope="session")

@@ -4,13 +4,9 @@ import ast
 import re
 from pathlib import Path
 
+from tests.written import written_tests
+
 PAGE = Path("docs/checks.md").read_text(encoding="utf-8")
-TESTS = {
-    node.name: node
-    for path in Path("tests").rglob("test_*.py")
-    for node in ast.parse(path.read_text(encoding="utf-8")).body
-    if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
-}
 
 
 def test_every_row_of_the_table_names_a_test():
@@ -22,7 +18,7 @@ def test_every_row_of_the_table_names_a_test():
 def test_no_test_that_is_named_is_empty():
     """A test checks something: an assertion, an expected refusal, or a comparison of arrays."""
     for name in set(re.findall(r"`(test_\w+)`", PAGE)):
-        nodes = list(ast.walk(TESTS[name]))
+        nodes = list(ast.walk(written_tests()[name]))
         checks = any(isinstance(node, ast.Assert) for node in nodes) or any(
             isinstance(node, ast.Call) and re.search("raises|assert_", ast.unparse(node.func)) for node in nodes
         )

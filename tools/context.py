@@ -23,7 +23,7 @@ class ToolContext:
     engine: Engine
     calendar: Calendar
     home: Path
-    who: Who = Who()  # noqa: RUF009  (frozen value)
+    who: Who = Who()
     timeout_s: float = 30.0
     run_id: str | None = None  # lets a stop button interrupt this question's queries
 

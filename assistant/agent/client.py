@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from assistant.agent.probe import trusted
 from assistant.agent.schemas import Schema
 from assistant.agent.session import AgentUnavailable, RequestNotTaken, Session
 from assistant.agent.toolbox import AgentTool, is_shown
@@ -132,10 +133,14 @@ def _kept(settings: ModelSettings) -> ChatOpenAI:
 
 
 def _built(settings: ModelSettings, **more: Any) -> ChatOpenAI:
-    """One layer retries, and it is ours."""
+    """One layer retries, and it is ours. The certificates are read once, not for each client again."""
     import openai
     from langchain_openai import ChatOpenAI
 
+    carriers = {
+        "http_client": openai.DefaultHttpxClient(verify=trusted()),
+        "http_async_client": openai.DefaultAsyncHttpxClient(verify=trusted()),
+    }
     return ChatOpenAI(
         model=settings.model,
         base_url=settings.base_url,
@@ -146,7 +151,7 @@ def _built(settings: ModelSettings, **more: Any) -> ChatOpenAI:
         temperature=None if settings.is_vendor else 0,  # newer models of the vendor refuse any other than their own
         streaming=settings.streams,
         stream_usage=settings.streams,
-        **more,
+        **(carriers | more),
     )
 
 

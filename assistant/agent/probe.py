@@ -245,13 +245,13 @@ def _client(settings: ModelSettings, limits: _Limits) -> OpenAI:
         timeout=settings.timeout_s,
         max_retries=0,
         http_client=openai.DefaultHttpxClient(
-            follow_redirects=False, event_hooks={"response": [bound]}, verify=_trusted()
+            follow_redirects=False, event_hooks={"response": [bound]}, verify=trusted()
         ),
     )
 
 
 @cache
-def _trusted() -> ssl.SSLContext:
+def trusted() -> ssl.SSLContext:
     """The certificates that are trusted; reading them takes longer than most requests."""
     import httpx2
 

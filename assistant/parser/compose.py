@@ -12,6 +12,7 @@ from assistant.conversation import Shown
 from assistant.parser.analyses.persons import of_persons, take_persons
 from assistant.parser.conditions.alternatives import read_alternatives
 from assistant.parser.conditions.came_in import read_came_in
+from assistant.parser.conditions.come_about import read_come_about
 from assistant.parser.conditions.comparatives import read_comparatives
 from assistant.parser.conditions.conditions import read_conditions
 from assistant.parser.conditions.counted_things import read_counted_things
@@ -24,6 +25,7 @@ from assistant.parser.conditions.finer import read_finer_conditions
 from assistant.parser.conditions.first_orders import read_first_orders, refuse_dropped_first
 from assistant.parser.conditions.fresh import read_fresh
 from assistant.parser.conditions.last_to_happen import read_last_to_happen
+from assistant.parser.conditions.outcome_dates import read_outcome_dates
 from assistant.parser.conditions.own_filters import read_own_filters
 from assistant.parser.conditions.possessions import read_possessions
 from assistant.parser.conditions.references import take_named_again
@@ -48,6 +50,8 @@ from assistant.parser.figures.both_ends import read_both_ends
 from assistant.parser.figures.counted_events import read_counted_events
 from assistant.parser.figures.counted_in_rows import settle_counted_members
 from assistant.parser.figures.counted_shares import read_counted_shares
+from assistant.parser.figures.counted_values import read_counted_values
+from assistant.parser.figures.ends_in_time import refuse_ends_in_time
 from assistant.parser.figures.extremes import read_extremes
 from assistant.parser.figures.growth import read_growth_conditions, read_streaks, settle_growth
 from assistant.parser.figures.levels import read_levels
@@ -68,6 +72,7 @@ from assistant.parser.figures.popular import read_popular
 from assistant.parser.figures.rates import read_rates
 from assistant.parser.figures.ratio import read_arithmetic
 from assistant.parser.figures.rolling import read_rolling
+from assistant.parser.figures.said_units import read_said_units
 from assistant.parser.figures.set_against import read_set_against, settle_sides
 from assistant.parser.figures.shape import (
     read_changes,
@@ -89,7 +94,7 @@ from assistant.parser.figures.twice_aggregated import refuse_figures_of_figures
 from assistant.parser.figures.two_tables import refuse_open_formulas
 from assistant.parser.figures.value_difference import read_value_difference
 from assistant.parser.figures.variants import read_variants
-from assistant.parser.figures.verbs import read_agents, read_people, read_sign_ups, read_trade
+from assistant.parser.figures.verbs import read_agents, read_people, read_sign_ups, read_trade, refuse_dropped_people
 from assistant.parser.groups.axes import read_axes, read_plot_words
 from assistant.parser.groups.buckets import read_buckets
 from assistant.parser.groups.described_things import read_described_things
@@ -98,6 +103,7 @@ from assistant.parser.groups.kinds import read_kinds
 from assistant.parser.groups.origins import read_origins
 from assistant.parser.groups.ranking import read_ranking
 from assistant.parser.groups.said_twice import read_said_twice
+from assistant.parser.groups.splits import read_splits
 from assistant.parser.groups.things_and_columns import read_things
 from assistant.parser.groups.together import read_together
 from assistant.parser.groups.which_groups import read_which_groups
@@ -201,6 +207,8 @@ def compose(
 def _read_query(draft: Draft) -> ToolCall:
     read_last_words(draft)
     read_said_twice(draft)
+    read_said_units(draft)
+    read_splits(draft)
     read_who_did(draft)
     read_ways(draft)
     read_per_head(draft)
@@ -262,6 +270,7 @@ def _read_query(draft: Draft) -> ToolCall:
     find_deeds(draft)
     read_set_against(draft)
     read_filters(draft)
+    read_counted_values(draft)
     read_together(draft)
     read_chart(draft)
     read_buckets(draft)
@@ -318,8 +327,10 @@ def _read_query(draft: Draft) -> ToolCall:
     read_lacks(draft)
     read_relations(draft)
     read_finer_conditions(draft)
+    read_come_about(draft)
     refuse_doubtful_dates(draft)
     refuse_undated(draft)
+    refuse_ends_in_time(draft)
     read_fresh(draft)
     read_still(draft)
     read_plot_words(draft)
@@ -335,6 +346,8 @@ def _read_query(draft: Draft) -> ToolCall:
     settle_last_levels(draft)
     settle_average_levels(draft)
     settle_counted_members(draft)
+    read_outcome_dates(draft)
+    refuse_dropped_people(draft)
     return _query_call(draft)
 
 

@@ -20,6 +20,7 @@ Convert = Callable[[str], Typed]
 NUMBERS = ("Integer", "Decimal")
 DATES = ("Date", "DateTime")
 _INTEGER = re.compile(r"[+-]?(0|[1-9][0-9]{0,14})")
+_WHOLE = re.compile(r"[+-]?(0|[1-9][0-9]{0,14})\.0")  # how whole numbers beside empty cells are often written out
 _DECIMAL = re.compile(r"[+-]?(0|[1-9][0-9]{0,14})?\.[0-9]{1,12}|[+-]?(0|[1-9][0-9]{0,14})\.?")
 _THOUSANDS = re.compile(
     r"[+-]?[1-9][0-9]{0,2}(,[0-9]{3}){1,4}(\.[0-9]{1,12})?|[+-]?(0|[1-9][0-9]{0,2})(\.[0-9]{1,12})?"
@@ -37,6 +38,17 @@ _AND_CLOCK = re.compile(
 )
 _MONEY = re.compile(r"(?P<minus>-?)(?P<sign>[¥$€£]) ?(?P<before>[0-9,.]+)|(?P<figure>-?[0-9,.]+) ?(?P<unit>元|[¥€£])")
 TWO_FIRST = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})")
+_CLOCK = re.compile(r"[ T]+([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?(?: ?([ap])\.?m\.?)?$", re.IGNORECASE)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_FULL_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+)  # fmt: skip
+_LETTERS = re.compile(
+    r"(?:(?P<month>[a-z]{3,9})\.?[ -](?P<day>[0-9]{1,2})(?:st|nd|rd|th)?,?"
+    r"|(?P<day2>[0-9]{1,2})(?:st|nd|rd|th)?[ -](?P<month2>[a-z]{3,9})\.?,?)[ -](?P<year>[0-9]{4})",
+    re.IGNORECASE,
+)
 _PHONE = re.compile(r"1[3-9][0-9]{9}")
 _BOOLEANS = {"true": True, "false": False, "yes": True, "no": False, "是": True, "否": False}
 CODE = re.compile(r"[+-]?0[0-9]+|[0-9]{16,}|[0-9]+[eE][+-]?[0-9]+")
@@ -65,6 +77,7 @@ def rules_for(values: Sequence[str]) -> tuple[TypeRule, ...]:
         TypeRule("Boolean", "plain", lambda v: _BOOLEANS.get(v.lower())),
         TypeRule("Date", "compact", _compact),
         TypeRule("Integer", "plain", lambda v: int(v) if _INTEGER.fullmatch(v) else None),
+        TypeRule("Integer", "whole", lambda v: int(v[:-2]) if _WHOLE.fullmatch(v) else None),
         TypeRule("Decimal", "plain", lambda v: Decimal(v) if _DECIMAL.fullmatch(v) else None),
         TypeRule("Decimal", "thousands", thousands),
         TypeRule("Decimal", "decimal_comma", _decimal_comma(values)),
@@ -74,6 +87,7 @@ def rules_for(values: Sequence[str]) -> tuple[TypeRule, ...]:
         TypeRule("DateTime", "iso", lambda v: datetime.fromisoformat(v) if _STAMP.fullmatch(v) else None),
         TypeRule("DateTime", "iso_utc", _in_utc),
         TypeRule("DateTime", "year_month_day", _date_and_clock),
+        TypeRule("Date", "month_in_letters", month_in_letters),
         *_in_order(values),
     )
 
@@ -117,7 +131,8 @@ def two_first(*, day_first: bool) -> Convert:
 
 def orders(values: Sequence[str]) -> tuple[bool, bool]:
     """Whether some value can only be day first, and whether some can only be month first."""
-    pairs = [(int(found[1]), int(found[3])) for value in values if (found := TWO_FIRST.fullmatch(value))]
+    days = (_CLOCK.sub("", value) for value in values)
+    pairs = [(int(found[1]), int(found[3])) for day in days if (found := TWO_FIRST.fullmatch(day))]
     return any(first > 12 for first, _ in pairs), any(second > 12 for _, second in pairs)
 
 
@@ -127,7 +142,35 @@ def _in_order(values: Sequence[str]) -> tuple[TypeRule, ...]:
     if day_first == month_first:
         return ()
     name = "day_month_year" if day_first else "month_day_year"
-    return (TypeRule("Date", name, two_first(day_first=day_first)),)
+    read = two_first(day_first=day_first)
+    return (TypeRule("Date", name, read), TypeRule("DateTime", name, _with_clock(read)))
+
+
+def _with_clock(read: Convert) -> Convert:
+    """12/31/2024 14:05 and 12/31/2024 2:05 PM."""
+
+    def convert(value: str) -> Typed:
+        clock = _CLOCK.search(value)
+        day = read(value[: clock.start()]) if clock else None
+        if clock is None or not isinstance(day, date):
+            return None
+        hour, half = int(clock[1]), (clock[4] or "").lower()
+        if half and not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if half == "p" else 0) if half else hour
+        return datetime(day.year, day.month, day.day, hour, int(clock[2]), int(clock[3] or 0))
+
+    return convert
+
+
+def month_in_letters(value: str) -> Typed:
+    """Jan 5, 2024, 5 January 2024 and 05-Jan-2024: the letters say which is the month."""
+    found = _LETTERS.fullmatch(value)
+    said = (found["month"] or found["month2"]).lower() if found else ""
+    said = "sep" if said == "sept" else said
+    if found is None or said not in (*_MONTHS, *_FULL_MONTHS):
+        return None
+    return date(int(found["year"]), _MONTHS.index(said[:3]) + 1, int(found["day"] or found["day2"]))
 
 
 def _compact(value: str) -> Typed:

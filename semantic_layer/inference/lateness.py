@@ -99,7 +99,7 @@ def _column(dataset: Dataset, promise: Dimension, kept: Dimension, word: str, ta
         type="boolean",
         dataset=dataset.name,
         prefix=dataset.prefix,
-        expr=f"{_day(kept, promise)} > {promise.expr}",
+        expr=f"({_day(kept, promise)} > {promise.expr})",
         datatype="Boolean",
         values=(DimensionValue(True, synonyms=Words(("yes",))), DimensionValue(False, synonyms=Words(("no",)))),
         adjectives=(

@@ -26,6 +26,8 @@ _NOISE = frozenset(
 )  # fmt: skip
 
 
+_TRAVEL = {"dep": "departure", "arr": "arrival", "dept": "departure"}  # elsewhere a department
+_OF_TRAVEL = frozenset({"delay", "time", "sched", "scheduled", "actual", "airport", "gate", "terminal", "arr", "delayed"})
 _UNNAMED = frozenset({"sheet", "sheet1", "table1", "data1", "df", "file", "untitled", "book1", "工作表", "数据", "表"})
 _ROLES = frozenset({"first", "last", "full", "middle", "user", "country", "city", "state", "region", "group", "parent"})
 
@@ -51,6 +53,8 @@ def spelled_out(name: str) -> str:
     """
     words = words_of_name(split_unit(name).name).lower().split()
     words = [*words[1:], "id"] if len(words) > 1 and words[0] == "id" else words
+    travels = not _OF_TRAVEL.isdisjoint(words)
+    words = [_TRAVEL.get(word, word) for word in words] if travels else words
     return " ".join(spelled_out_word(piece) for word in words for piece in cut_run(spelled_out_word(word)).split())
 
 

@@ -37,6 +37,8 @@ _PEOPLE_ROLES = frozenset(
 )  # fmt: skip
 
 
+_ENDS = frozenset({"origin", "orig", "dest", "destination", "source", "departure", "arrival", "from", "to", "start", "end"})
+_FEW_ENDS = 3  # distinct codes at least, all as long as the codes they are found among
 _ABOVE = {
     "manager": "manager", "mgr": "manager", "supervisor": "supervisor", "boss": "boss", "lead": "lead",
     "leader": "leader", "team lead": "team_lead", "team leader": "team_leader", "group lead": "group_lead",
@@ -202,6 +204,17 @@ def _is_role(column: ColumnProfile, child: TableProfile, key: ColumnProfile, par
     return is_role and key is primary_key(parent) and looks_like_key(key.said) and signs.holds_people(parent)
 
 
+def _is_thing(column: ColumnProfile, child: TableProfile, key: ColumnProfile, parent: TableProfile) -> bool:
+    """A home_branch holds the keys of branches, and the origin and dest of a flight the codes of airports."""
+    if looks_like_key(column.said) or key is not primary_key(parent) or signs.is_measurable(key) and not key.is_whole:
+        return False
+    if _points_to(column.said, parent):
+        return looks_like_key(key.said) or key.is_text
+    words = words_of_name(column.said).lower().split()
+    is_end = bool(words) and (words[-1] in _ENDS or words[0] in _ENDS)
+    return is_end and column.is_text and column.distinct >= _FEW_ENDS and column.length == key.length
+
+
 def _is_contained_text(column: ColumnProfile, child: TableProfile, key: ColumnProfile, parent: TableProfile) -> bool:
     """Texts with many values, of which the other side is a list without repetition: names with names, ids with ids."""
     many = column.distinct >= MANY_VALUES and key.distinct >= MANY_VALUES
@@ -213,6 +226,7 @@ _REASONS = (
     _Reason(_is_said, CONTAINED),
     _Reason(_is_named, CONTAINED_BY_ROLE),
     _Reason(_is_role, CONTAINED_BY_ROLE),
+    _Reason(_is_thing, 1.0),
     _Reason(_is_contained_text, 1.0),
 )
 

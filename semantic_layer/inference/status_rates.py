@@ -61,7 +61,14 @@ def propose_status_rates(
     return tuple(found)
 
 
-def _told(table: TableProfile, dataset: Dataset) -> Iterator[_Told]:
+def _told(table: TableProfile, dataset: Dataset) -> list[_Told]:
+    """A status says it better than the date that came with it."""
+    found = list(_each_told(table, dataset))
+    said = {told.rate.en for told in found if told.values}
+    return [told for told in found if told.values or told.rate.en not in said]
+
+
+def _each_told(table: TableProfile, dataset: Dataset) -> Iterator[_Told]:
     columns = {column.name: column for column in table.columns}
     for dimension in dataset.dimensions:
         column = columns.get(dimension.expr.strip('"'))
@@ -80,7 +87,7 @@ def _held_against(rate: Rate, dimension: Dimension) -> tuple[str | int | bool, .
     if not is_held_against(dimension):
         return ()
     words = {code: {a.word for a in dimension.adjectives if a.filter.endswith(str(code))} for code in (True, False)}
-    return tuple(code for code, said in words.items() if said & rate.parts)[:1]
+    return tuple(code for code, said in words.items() if said & rate.parts_en)[:1]
 
 
 def _saying(rate: Rate, dimension: Dimension, column: ColumnProfile) -> tuple[str | int | bool, ...]:

@@ -44,7 +44,7 @@ _STEPS = (
     _Step(("cancel", "cancelled", "canceled", "cancellation"), (*_GOES_ON, "not cancelled", *_GOES_ON_ZH, "未取消")),
     _Step(
         ("terminate", "terminated", "termination", "leave", "leaving", "left", "exit", "resigned", "resignation"),
-        (*_GOES_ON, "present", "employed", "在职", *_GOES_ON_ZH),
+        (*_GOES_ON, "employed", "在职", *_GOES_ON_ZH),
     ),
     _Step(("end", "ended", "deactivated", "deactivation"), (*_GOES_ON, *_GOES_ON_ZH)),
 )  # fmt: skip

@@ -4,8 +4,6 @@ import ast
 import re
 from pathlib import Path
 
-import pytest
-
 from assistant.texts.allowed import PHRASES, allowed
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -33,14 +31,14 @@ def phrases() -> list[str]:
     return sorted(set(found))
 
 
-@pytest.mark.parametrize("text", phrases())
-def test_every_phrase_of_the_tools_is_said_in_chinese(text):
-    assert CHINESE.search(allowed(text, "zh"))
-    assert allowed(text, "en") == text
+def test_every_phrase_of_the_tools_is_said_in_chinese():
+    found = phrases()
+    assert len(found) > 30
+    assert [text for text in found if not CHINESE.search(allowed(text, "zh"))] == []
+    assert [text for text in found if allowed(text, "en") != text] == []
 
 
-def test_the_tools_have_phrases_and_names_stay_as_they_are():
-    assert len(phrases()) > 30
+def test_names_stay_as_they_are():
     assert allowed("web, store", "zh") == "web、store"
 
 

@@ -49,18 +49,22 @@ def is_simple(plan: Plan) -> bool:
     )
 
 
-RESTATED = [text for text in QUESTIONS if is_simple(PARSER.read(Question.of(text)))]
+@pytest.fixture(scope="module")
+def restated() -> dict[str, Plan]:
+    """The questions whose plan has a label that can be typed."""
+    plans = {text: PARSER.read(Question.of(text)) for text in QUESTIONS}
+    return {text: plan for text, plan in plans.items() if is_simple(plan)}
 
 
-def test_most_plans_have_a_label_that_can_be_typed():
-    assert len(RESTATED) > 80
+def test_most_plans_have_a_label_that_can_be_typed(restated):
+    assert len(restated) > 80
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("text", RESTATED)
-def test_a_label_parses_back_to_its_plan(text, language):
-    plan = PARSER.read(Question.of(text))
-    assert isinstance(plan.outcome, Compute)
-    label = call_label(plan.outcome.calls[0], Wording(MODEL, CALENDAR, language))
-
-    assert meaning(PARSER.read(Question.of(label))) == meaning(plan), label
+def test_a_label_parses_back_to_its_plan(restated, language):
+    other = []
+    for text, plan in restated.items():
+        label = call_label(plan.outcome.calls[0], Wording(MODEL, CALENDAR, language))
+        if meaning(PARSER.read(Question.of(label))) != meaning(plan):
+            other.append((text, label))
+    assert other == []

@@ -82,6 +82,9 @@ def _says_whose(draft: Draft, item: Item) -> bool:
     if draft.metrics and draft.metrics[-1].item is item:
         return True
     verb = draft.right(item)
+    own = tuple(f"value:{m.name}." for m in item.named("entity"))
+    if draft.metrics and verb is not None and verb.kind == "value" and verb.bound_to.startswith(own):
+        return True  # 绩效A的有多少人: the thing whose value follows
     if draft.metrics and verb is not None and verb.has("spent", "sold", "bought") and verb.kind == "operator":
         return True
     if not has_han(item.text):

@@ -31,12 +31,21 @@ def read_event(draft: Draft) -> None:
     window, draft.window = draft.window, None
     told = tuple(sorted(about, key=repr))
     if not event.negated:
+        told, contrary = _contraries(told)
         has = (Combine("all_of", told),) if len(told) > 1 else told
-        denied, draft.denied = tuple(sorted(draft.denied, key=repr)), []
+        denied, draft.denied = tuple(sorted((*draft.denied, *contrary), key=repr)), []
         draft.sets.append(EntitySet(event.entity, event.dataset, has, denied, window))
         return
     never: tuple[Predicate, ...] = told if len(told) == 1 else (Combine("all_of", told),)
     draft.sets.append(EntitySet(event.entity, event.dataset, never=never, window=window))
+
+
+def _contraries(told: tuple[Predicate, ...]) -> tuple[tuple[Predicate, ...], tuple[Predicate, ...]]:
+    """ "Enrolled in art but not history": no row is both, so the denied value is one that the member has in none."""
+    asked = {p.field for p in told if isinstance(p, Compare) and p.op in ("eq", "in")}
+    denied = [p for p in told if isinstance(p, Compare) and p.op in ("ne", "not_in") and p.field in asked]
+    never = tuple(replace(p, op="eq" if p.op == "ne" else "in") for p in denied)
+    return tuple(p for p in told if p not in denied), never
 
 
 def _date_sets(draft: Draft) -> None:

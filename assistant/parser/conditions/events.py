@@ -56,11 +56,18 @@ def find_event(draft: Draft) -> None:
         if item.has("signup", "sold", "bought", "valued") and _is_of_trade(draft, item, entity):
             continue
         if dates and _has_window(draft):
+            _refuse_second_date(draft, item, dates)
             _read_own_date(draft, item, dates)
         elif (on_axis := of_axis(draft, own.name, dates)) and draft.event is None:
             _read_own_date(draft, item, on_axis)
         elif len(events) == 1 and draft.event is None and not _is_trade(draft, item):
             _take_event(draft, item, entity, events[0])
+
+
+def _refuse_second_date(draft: Draft, item: Item, dates: Sequence[Happening]) -> None:
+    """ "Hired in 2024 and left": one period, and two dates that it may be of."""
+    if draft.dated is not None and draft.dated[0] not in {h.dimension for h in dates}:
+        raise refuse("not_supported", missing=[item.text], construction=f"{draft.dated[1].text} / {item.text}")
 
 
 def _is_of_trade(draft: Draft, verb: Item, entity: str) -> bool:

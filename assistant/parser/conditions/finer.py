@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from assistant.parser.draft import Draft
 from semantic_layer.model import Dataset, SimpleMetric
-from semantic_layer.query import Compare, Exists, Operator, Predicate
+from semantic_layer.query import Combine, Compare, Exists, Operator, Predicate
 
 _POSITIVE: dict[Operator, Operator] = {"ne": "eq", "not_in": "in", "not_contains": "contains"}
 
@@ -19,7 +19,40 @@ def read_finer_conditions(draft: Draft) -> None:
     """Replace filters that rows cannot have themselves by conditions on rows that belong to them."""
     bases = _bases(draft)
     if bases:
-        draft.filters = [_fitted(draft, bases, predicate) for predicate in draft.filters]
+        draft.filters = _of_one_row([_fitted(draft, bases, predicate) for predicate in draft.filters])
+
+
+def _of_one_row(predicates: list[Predicate]) -> list[Predicate]:
+    """ "Who passed Python": conditions on several columns of finer data are about the same row of them."""
+    found: list[Predicate] = []
+    for predicate in predicates:
+        parts = _parts(predicate)
+        for at, other in enumerate(found if parts else ()):
+            others = _parts(other)
+            if others and _dataset(other) == _dataset(predicate) and not _fields(parts) & _fields(others):
+                together = Combine("all_of", tuple(sorted((*others, *parts), key=repr)))
+                found[at] = Exists(_dataset(predicate), together)
+                break
+        else:
+            found.append(predicate)
+    return found
+
+
+def _parts(predicate: Predicate) -> tuple[Compare, ...]:
+    """The comparisons that one related row must meet; none where it is another kind of condition."""
+    if not isinstance(predicate, Exists) or predicate.negated:
+        return ()
+    inner = predicate.predicate
+    parts = inner.predicates if isinstance(inner, Combine) and inner.how == "all_of" else (inner,)
+    return tuple(part for part in parts if isinstance(part, Compare)) if None not in parts else ()
+
+
+def _fields(parts: tuple[Compare, ...]) -> set[str]:
+    return {part.field for part in parts}
+
+
+def _dataset(predicate: Predicate) -> str:
+    return predicate.dataset if isinstance(predicate, Exists) else ""
 
 
 def _fitted(draft: Draft, bases: list[Dataset], predicate: Predicate) -> Predicate:

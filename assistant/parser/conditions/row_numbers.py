@@ -225,6 +225,10 @@ def _equal_numbers(draft: Draft) -> None:
         item.take(f"value:{name}={value}", "value")
         owner.take(f"field:{name}", "dimension")
         draft.filters.append(Compare(name, "ne" if negated else "eq", (value,)))
+        item.about = name
+        unit = draft.items[item.index + 1] if item.index + 1 < len(draft.items) else None
+        if unit is not None and not unit.taken and _is_length(unit):
+            _take_length(draft, item, unit)  # 期限为360个月
 
 
 def _is_glue_or_is(item: Item) -> bool:

@@ -80,14 +80,16 @@ def has_own_number(draft: Draft, item: Item) -> bool:
 def _is_compared(draft: Draft, item: Item) -> bool:
     """ "Most orders", "订单最多": what is compared is a number; in 订单最多的客户 not that of customers."""
     left = draft.left(item)
-    if left is not None and has_han(left.text) and (of := draft.left(left)) is not None and _is_number_of(of):
+    if left is not None and has_han(left.text) and (of := draft.left(left)) is not None and _is_number_of(draft, of):
         left = None
     beside = (left, draft.right(item))
     return any(o is not None and not o.taken and o.has("high", "low") and not o.has("sold") for o in beside)
 
 
-def _is_number_of(item: Item) -> bool:
-    return bool(item.named("entity") or item.named("metric") or item.kind == "metric")
+def _is_number_of(draft: Draft, item: Item) -> bool:
+    value = draft.left(item) if item.bound_to == "count" else item
+    counted = any(measured.item is value for measured in draft.metrics)  # 迟到最多的员工, 迟到次数最多的员工
+    return counted or bool(item.named("entity") or item.named("metric") or item.kind == "metric")
 
 
 def read_count(draft: Draft, item: Item) -> None:

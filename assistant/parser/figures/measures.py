@@ -35,6 +35,7 @@ ATTACHING = frozenset(
     {"of", "from", "for", "in", "at", "by", "to", "among", "our", "my", "the", "a", "an", "all", "that", "who"}
 )
 COMPARISONS = {"previous": Comparison("previous"), "year_ago": Comparison("year_ago")}
+_ASKED = ("which", "what", "哪")
 RANK_CUES = ("top", "bottom", "high", "low", "best", "worst", "fast", "rank")
 
 
@@ -369,6 +370,8 @@ def _has_rank_target(draft: Draft, item: Item) -> bool:
     """Something other than `item` that could be ranked: a grouping, an entity or a period."""
     if draft.listing is not None and all(other.bound_to != "each" for other in draft.items):
         return True  # the listed members
+    if any(o.piece.time is not None and o.piece.time.kind == "part" and o.text.startswith(_ASKED) for o in draft.items):
+        return True  # "which weekday has the highest footfall": the weekdays are ranked
     return any(
         other is not item
         and not other.taken

@@ -77,6 +77,8 @@ def read_per_unit(draft: Draft) -> None:
             draft.items[item.index : after.index + 1] = [after, *signs, by]
             for index, other in enumerate(draft.items):
                 other.index = index
+        elif item.has("per_unit"):  # no figure behind it that could be divided
+            raise refuse("not_supported", missing=[item.text], construction=item.text)
 
 
 def _division(place: tuple[int, int]) -> tuple[Piece, Piece]:

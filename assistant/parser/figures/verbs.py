@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.parser.conditions.happenings import happenings
-from assistant.parser.draft import Draft, Item, Measured
+from assistant.parser.draft import Draft, Item, Measured, refuse
 from assistant.parser.figures.roles import (
     is_money_by_name,
     money_metrics,
@@ -19,7 +19,7 @@ from assistant.parser.figures.roles import (
     simple_metrics,
     sold_things,
 )
-from semantic_layer.nicknames import called, person
+from semantic_layer.nicknames import HOW_MANY_PEOPLE, called, person
 from semantic_layer.query import MetricRef
 from semantic_layer.wordforms import has_han, singular
 
@@ -32,9 +32,40 @@ DONE = (" placed", " made", " bought", " used", " sold", " returned", " issued")
 def read_people(draft: Draft) -> None:
     """ "有多少人", "30岁的客户有多少人": a word for people is a thing only where no other one is named."""
     loose = [item for item in draft.items if item.text in PEOPLE and item.has("filler") and item.named("entity")]
+    loose = [item for item in loose if not is_ranked(draft, item)]
     others = [i for i in draft.items if i not in loose and (i.named("entity") or i.named("metric"))]
     for item in loose[0 if others else 1 :]:
         item.take("filler", "filler", "filler")
+
+
+def is_ranked(draft: Draft, item: Item) -> bool:
+    """工资最高的人, 迟到最多的三个人: those who are asked for, whatever else is named."""
+    before = draft.left(item, skip=_is_number_word)
+    return before is not None and before.has("high", "low", "top", "bottom", "best", "worst", "newest", "oldest")
+
+
+def _is_number_word(item: Item) -> bool:
+    return not item.piece.meanings and (item.piece.number is not None or item.has("filler", "unit_word"))
+
+
+def refuse_dropped_people(draft: Draft) -> None:
+    """Refuse where people are asked for and nothing in the answer is about them.
+
+    Raises
+    ------
+    Unreadable
+    """
+    for item in draft.items:
+        dropped = item.text in (*PEOPLE, *HOW_MANY_PEOPLE) and (not item.taken or item.kind == "filler")
+        if not dropped:
+            continue
+        split = any(not group.marked for group in draft.groups) or draft.rows is not None or draft.listing is not None
+        ranked = item.text in PEOPLE and is_ranked(draft, item) and not split
+        people = {m.name for m in draft.vocabulary.meanings(item.text) if m.kind == "entity"}
+        counted = {draft.model.metric(m.ref.name).unit for m in draft.metrics if draft.model.has_metric(m.ref.name)}
+        others = {unit.of for unit in counted if unit.kind == "count"} - people
+        if ranked or (item.text in HOW_MANY_PEOPLE and people and counted and len(others) == len(counted)):
+            raise refuse("not_supported", missing=[item.text], construction=item.text)
 
 
 def read_agents(draft: Draft) -> None:

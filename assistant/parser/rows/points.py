@@ -7,7 +7,7 @@ between them or ask for a relation; two numbers that only stand in one sentence 
 
 from __future__ import annotations
 
-from assistant.parser.draft import Draft, Group, Item, Measured
+from assistant.parser.draft import Draft, Group, Item, Measured, refuse
 from assistant.parser.figures.columns import (
     asks_number,
     group_by,
@@ -128,7 +128,9 @@ def _take_links(draft: Draft, first: Item, second: Item) -> None:
 def _show_rows(draft: Draft, pair: tuple[Item, Item]) -> None:
     """Both columns of every row; a category named beside them tells the points apart."""
     datasets = {d.dataset for item in pair if (d := draft.dimension(name_of(draft, item))) is not None}
-    if len(datasets) != 1:
+    if len(datasets) > 1:  # no row of the data has both
+        raise refuse("not_supported", construction=" / ".join(item.text for item in pair))
+    if not datasets:
         return
     draft.rows, draft.chart = datasets.pop(), "scatter"
     for item in pair:

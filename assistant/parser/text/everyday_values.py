@@ -19,6 +19,7 @@ from semantic_layer.wordforms import has_han
 _NEAR = 3  # characters between a value and its dimension: a blank, 是, 的
 # A word with one of these roles alone may still describe a thing; "all", "first" and "how many" never do.
 _PLAIN = frozenset({"filler", "valued", "relating", "happened", "sold", "bought", "spent", "signup", "quality"})
+_DESCRIBING = frozenset({"late_word"})  # of rows that came late; 迟到 of a person is a value first
 _GRAMMAR = frozenset(
     {"the", "and", "for", "with", "from", "that", "this", "have", "has", "had", "did", "does", "who", "are", "was",
      "were", "been", "its", "our", "you", "your", "their", "them", "they", "her", "his", "him", "she", "out", "all",
@@ -78,7 +79,7 @@ def is_weak(phrase: Phrase, question: NormalText, start: int) -> bool:
         rest = question.raw.replace(raw, " ")
         if any(map(str.isdigit, raw)) or not (_SHOUTED.search(rest) and rest.isupper()):
             return False
-    if phrase.cues or not any(map(str.isalpha, text)) or text in EXTENTS:
+    if phrase.cues - _DESCRIBING or not any(map(str.isalpha, text)) or text in EXTENTS:
         return True
     if any(isinstance(meaning.value, bool) and meaning.kind == "value" for meaning in phrase.meanings):
         return text in ("yes", "no", "true", "false", "为是", "为否")

@@ -43,7 +43,7 @@ def _read_grains(draft: Draft) -> None:
         if match is None or match.grain is None:
             continue
         if draft.grain not in (None, match.grain):
-            finer = min(draft.grain, match.grain, key=_ORDER.index)
+            finer = min(draft.grain, match.grain, key=lambda grain: _ORDER.index(grain) if grain in _ORDER else -1)
             raise refuse("not_supported", construction=f"{draft.grain} + {match.grain}", missing=[finer])
         left = draft.left(item)
         if left and left.has("group") and not left.taken:

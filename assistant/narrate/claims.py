@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from assistant.metric_words import metric_text
-from assistant.telling import Sentence
+from assistant.narrate.writer import Sentence
 from assistant.wording import Wording
 from semantic_layer.query import MetricRef
 from semantic_layer.result import ResultTable

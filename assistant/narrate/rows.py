@@ -7,8 +7,8 @@ a row are values, and the one that the ranking goes by stands beside the name.
 from __future__ import annotations
 
 from assistant import formats
+from assistant.narrate.writer import Sentence
 from assistant.query_words import rank_text
-from assistant.telling import Sentence
 from assistant.wording import Wording
 from semantic_layer.result import Column, ResultTable, Value
 from tools.arguments import QueryMetricsArgs

@@ -12,6 +12,7 @@ from decimal import Decimal
 from assistant import formats
 from assistant.answer_parts import Phrase
 from assistant.metric_words import with_names
+from assistant.query_words import rank_text
 from assistant.texts import TEXTS, places
 from assistant.wording import Wording
 from semantic_layer.model import Grain
@@ -26,7 +27,10 @@ Facts = Mapping[str, Fact]
 
 
 class Writer:
-    """The words of one result."""
+    """The words of one result.
+
+    `place` is the ranking in words where the first places were passed over: "second highest revenue".
+    """
 
     def __init__(self, call: ToolCall, result: ToolResult, wording: Wording) -> None:
         metrics = call.arguments.metrics if isinstance(call.arguments, QueryMetricsArgs) else ()
@@ -34,6 +38,7 @@ class Writer:
         self.grain, self.fiscal, self.ascending = _shape(call)
         top = call.arguments.top if isinstance(call.arguments, QueryMetricsArgs) else None
         self.ranked_by = top.by if top and "__" in top.by else ""  # a change or a share of it, not the metric itself
+        self.place = _place(call, wording)
         self.tool = call.tool
         self.table = result.main
         if self.grain is None:  # an analysis that chose the length of its periods itself
@@ -148,6 +153,13 @@ def _shape(call: ToolCall) -> tuple[Grain | None, bool, bool]:
         return getattr(call.arguments, "grain", None), False, False
     top = call.arguments.top
     return call.arguments.grain, call.arguments.fiscal, bool(top and top.direction == "asc")
+
+
+def _place(call: ToolCall, wording: Wording) -> str:
+    arguments = call.arguments
+    if not isinstance(arguments, QueryMetricsArgs) or arguments.top is None or not arguments.top.skip:
+        return ""
+    return rank_text(arguments, wording)
 
 
 def _begun(window: Window | None, wording: Wording) -> str:

@@ -1,0 +1,105 @@
+"""Say what groups show: who leads, who is last, how much the first ones hold.
+
+Rule: the side of a difference (above, below) follows its sign; a value stands beside the group it belongs to.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant import formats
+from assistant.narrate.writer import Facts, Sentence, Writer, direction, given, number
+from semantic_layer.result import ResultTable
+from tools.result import Fact
+
+
+def leader(writer: Writer, facts: Facts) -> list[Sentence]:
+    if writer.place:
+        return [_placed(writer, facts, facts["group"])]
+    key = f"finding.leader.{direction(facts)}"
+    said = writer.valued(facts) | {"group": writer.group(facts["group"])}
+    difference = number(facts.get("difference"))
+    if difference and given(facts, "overall"):
+        side = "above" if difference > 0 else "below"
+        size = writer.size(facts["difference"])
+        return [writer.say(f"{key}.{side}", **said, difference=size, overall=writer.text(facts["overall"]))]
+    return [writer.say(key, **said)]
+
+
+def _placed(writer: Writer, facts: Facts, groups: Fact) -> Sentence:
+    """Who takes a place behind the first ones."""
+    value = writer.ranked_value(facts["value"])
+    return writer.say(
+        "finding.place", place=writer.place, group=writer.group(groups), value=value, base=writer.base(facts)
+    )
+
+
+def tie(writer: Writer, facts: Facts) -> list[Sentence]:
+    if writer.place:
+        return [_placed(writer, facts, facts["groups"])]
+    said = writer.valued(facts) | {"groups": writer.group(facts["groups"])}
+    return [writer.say(f"finding.tie.{direction(facts)}", **said)]
+
+
+def runner_up(writer: Writer, facts: Facts) -> list[Sentence]:
+    said = {"value": writer.text(facts["value"]), "base": writer.base(facts)}
+    return [writer.say("finding.runner_up", group=writer.group(facts["group"]), **said)]
+
+
+def breakdown(writer: Writer, facts: Facts) -> list[Sentence]:
+    n = facts["groups"].value if "groups" in facts else None
+    said = {"metric": writer.metric(facts)}
+    for end in ("highest", "lowest"):
+        said[f"{end}_group"] = writer.group(facts[f"{end}_group"])
+        said[f"{end}_value"] = writer.text(facts[f"{end}_value"])
+        said[f"{end}_base"] = writer.base(facts, f"{end}_")
+    is_equal = facts["highest_value"].value == facts["lowest_value"].value
+    key = "finding.breakdown.one" if n == 1 else "finding.breakdown.equal" if is_equal else "finding.breakdown"
+    told = [writer.say_given(key, said)]
+    if isinstance(n, int) and n > 1:
+        written = formats.count(n, writer.wording.language)
+        known = next((name for name in ("total", "overall") if given(facts, name)), "count")
+        last = {known: writer.text(facts[known])} if known != "count" else {}
+        told.append(writer.say(f"finding.breakdown.{known}", groups=written, **last))
+    return told
+
+
+def top_n(writer: Writer, facts: Facts) -> list[Sentence]:
+    if writer.place:
+        return [writer.say("finding.rows.ranks", rank=writer.place, groups=_listed(writer, facts))]
+    key = "finding.top_n.bottom" if writer.ascending else "finding.top_n"
+    told = [writer.say(key, n=writer.count(facts["n"]), metric=writer.metric(facts), groups=_listed(writer, facts))]
+    if given(facts, "sum", "share"):
+        told.append(writer.say("finding.top_n.share", sum=writer.text(facts["sum"]), share=writer.text(facts["share"])))
+    elif given(facts, "sum"):
+        told.append(writer.say("finding.top_n.sum", sum=writer.text(facts["sum"])))
+    return told
+
+
+def _listed(writer: Writer, facts: Facts) -> str:
+    """The groups of a ranking, each with its value."""
+    names, values = writer.names(facts["groups"]), facts["values"]
+    if not isinstance(values.value, tuple) or len(values.value) != len(names):
+        return writer.wording.join(names)
+    return writer.wording.join(
+        writer.wording.say("finding.top_n.member", group=name, value=writer.text(replace(values, value=value)))
+        for name, value in zip(names, values.value, strict=True)
+    )
+
+
+def share(writer: Writer, facts: Facts) -> list[Sentence]:
+    if name := _share_name(writer, facts["share"]):
+        said = {"group": writer.group(facts["group"]), "share": writer.text(facts["share"])}
+        return [writer.say("finding.share.largest", **said, name=name)]
+    return [writer.say("finding.share", group=writer.group(facts["group"]), share=writer.text(facts["share"]))]
+
+
+def _share_name(writer: Writer, share: Fact) -> str:
+    """The heading of the column in which the share is the largest: "share of revenue"."""
+    found = [p for p in writer.table.of_kind("share") if _is_highest(writer.table, p, share)]
+    return writer.wording.header(writer.table.columns[found[0]]) if found else ""
+
+
+def _is_highest(table: ResultTable, position: int, share: Fact) -> bool:
+    values = [value for row in table.rows if (value := row[position]) is not None]
+    return share.value == max(values, key=lambda value: float(str(value)))

@@ -1,0 +1,60 @@
+"""When what a value says happened: 今年离职人数 counts by the day they left, not by the day they were hired.
+
+Rule: where members are counted that have a value which is also the verb of one of their own dates, a period or a unit
+of time beside it is of that date; a verb of another date in the question says otherwise, and events keep their own date.
+"""
+
+from __future__ import annotations
+
+from assistant.parser.conditions.happenings import happenings
+from assistant.parser.draft import Draft
+from semantic_layer.model import Dataset, SimpleMetric
+from semantic_layer.query import TimeRef
+
+
+def read_outcome_dates(draft: Draft) -> None:
+    """Put the period or the axis on the date that the value records; the value then says nothing more."""
+    if (draft.window is None and draft.grain is None) or draft.time.name != "metric_time" or draft.dated or draft.event:
+        return
+    home = _counted_members(draft)
+    if home is None:
+        return
+    for item in draft.items:
+        if item.kind != "value" or not item.bound_to.startswith(f"value:{home}."):
+            continue
+        said = item.text.removeprefix("已")
+        dates = {h.dimension for h in happenings(draft.model).get(said, ()) if h.dataset == _dataset(draft, home)}
+        dates -= {None, draft.model.dataset(_dataset(draft, home)).default_time}
+        name = dates.pop() if len(dates) == 1 else None
+        dimension = draft.dimension(name) if name else None
+        if name is not None and dimension is not None and dimension.type == "time" and _is_other(draft, home, name):
+            draft.time = TimeRef(name)
+
+
+def _dataset(draft: Draft, entity: str) -> str:
+    home = draft.model.dataset_of_entity(entity)
+    return home.name if home is not None else ""
+
+
+def _counted_members(draft: Draft) -> str | None:
+    """The things that something else belongs to, of which all numbers are counts."""
+    homes: set[str] = set()
+    for measured in draft.metrics:
+        metric = draft.model.metric(measured.ref.name) if draft.model.has_metric(measured.ref.name) else None
+        if not isinstance(metric, SimpleMetric) or metric.unit.kind != "count" or measured.ref.agg:
+            return None
+        dataset = draft.model.dataset(draft.model.measure(metric.measure).dataset)
+        own = dataset.primary
+        if own is None or not any(_belongs(other, own.name) for other in draft.model.datasets if other is not dataset):
+            return None
+        homes.add(own.name)
+    return homes.pop() if len(homes) == 1 else None
+
+
+def _belongs(other: Dataset, entity: str) -> bool:
+    return any(key.name == entity and key.type == "foreign" for key in other.entities)
+
+
+def _is_other(draft: Draft, home: str, name: str) -> bool:
+    default = draft.model.dataset(_dataset(draft, home)).default_time
+    return default is not None and name.rpartition(".")[2] != default.rpartition(".")[2]
