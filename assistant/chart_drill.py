@@ -23,7 +23,7 @@ from tools.arguments import QueryMetricsArgs, RfmArgs, RfmScoring
 from tools.business_arguments import ExplainChangeArgs
 from tools.catalog import ToolCall
 from tools.errors import BadParameter
-from tools.rfm_maps import find_map
+from tools.rfm.maps import find_map
 
 
 @dataclass(frozen=True)

@@ -17,13 +17,15 @@ from assistant.wording import Wording
 from semantic_layer.compiler import compile_query
 from semantic_layer.errors import QueryError
 from semantic_layer.model import Dimension, PopulationRateMetric, SimpleMetric
-from semantic_layer.query import Compare, Comparison, DimensionRef, MetricRef, Who, Window
+from semantic_layer.query import Compare, Comparison, DimensionRef, MetricRef, Top, Who, Window
 from semantic_layer.result import Column, Value
-from tools.arguments import QueryMetricsArgs
+from tools.action_arguments import ProfileArgs
+from tools.arguments import DescribeArgs, QueryMetricsArgs
 from tools.catalog import ToolCall
 from tools.result import ToolResult
 
 MAX_NEXT = 3
+SHOWN_MEMBERS = 10  # of a group, as many as one looks at
 _TRIED = 10  # dimensions looked at before giving up: compiling costs milliseconds
 FEW_VALUES = 12  # a split into more named groups than this is no quick look
 _GROUPABLE = frozenset({"categorical", "ordinal", "geography", "boolean"})
@@ -34,6 +36,10 @@ _LONG = ("month", "quarter", "year")
 def next_questions(call: ToolCall, result: ToolResult, wording: Wording) -> tuple[Choice, ...]:
     """Drill down, follow over time, compare: what suits the answer and can be computed. A list of rows is complete."""
     arguments = call.arguments
+    if isinstance(arguments, DescribeArgs) and arguments.kind == "catalogue":
+        return _first_questions(wording)
+    if isinstance(arguments, ProfileArgs):
+        return _who_they_are(arguments, wording)
     if not isinstance(arguments, QueryMetricsArgs) or not arguments.metrics:
         return ()
     if _matches_nothing(result) and arguments.filters:
@@ -49,6 +55,38 @@ def next_questions(call: ToolCall, result: ToolResult, wording: Wording) -> tupl
         if len(found) == MAX_NEXT:
             break
     return tuple(found)
+
+
+def _first_questions(wording: Wording) -> tuple[Choice, ...]:
+    """After the list of what can be asked: its first metric by a grouping, over time, and the next metric alone."""
+    shown = sorted((item for item in wording.model.metrics if not item.hidden), key=lambda item: not item.core)
+    plain = [QueryMetricsArgs(metrics=(MetricRef(item.name),)) for item in shown[:2]]
+    found = [split_further(plain[0], set(), wording), _trend(plain[0], wording), *plain[1:]] if plain else []
+    calls = (ToolCall(tool="query_metrics", arguments=item) for item in found if item and is_answerable(item, wording))
+    return tuple(Choice(call_label(call, wording), (call,)) for call in calls)
+
+
+def _who_they_are(arguments: ProfileArgs, wording: Wording) -> tuple[Choice, ...]:
+    """After what a group is like: its members themselves, those with the most first."""
+    metric = next((item for item in wording.model.metrics if item.core and not item.hidden), None)
+    keys = [
+        dimension.qualified
+        for condition in arguments.filters
+        if isinstance(condition, Compare) and wording.model.has_segmentation(condition.field)
+        for dimension in wording.model.dimensions()
+        if dimension.type == "identifier" and not dimension.hidden
+        and dimension.prefix == wording.model.segmentation(condition.field).entity
+    ]  # fmt: skip
+    if metric is None or not keys:
+        return ()
+    listed = QueryMetricsArgs(
+        metrics=(MetricRef(metric.name),),
+        dimensions=(DimensionRef(keys[0]),),
+        filters=arguments.filters,
+        top=Top(n=SHOWN_MEMBERS, by=metric.name),
+    )
+    call = ToolCall(tool="query_metrics", arguments=listed)
+    return (Choice(call_label(call, wording), (call,)),) if is_answerable(listed, wording) else ()
 
 
 def _matches_nothing(result: ToolResult) -> bool:
@@ -136,7 +174,11 @@ def _drill(plain: QueryMetricsArgs, result: ToolResult, wording: Wording, member
     """Split by one more dimension: of the whole, or of the leading group."""
     used = {item.name for item in plain.dimensions}
     filters = plain.filters
-    if plain.grain or len(used) > 1:
+    if plain.grain:
+        return (
+            None if used or plain.cumulate else split_further(plain.model_copy(update={"grain": None}), used, wording)
+        )
+    if len(used) > 1:
         return None
     if used:
         leader, column = _leader(result)

@@ -186,6 +186,8 @@ def _share(arguments: QueryMetricsArgs, key: KeyText, wording: Wording) -> str:
     assert arguments.share
     metric = key(arguments.share.metric or arguments.metrics[0].key)
     outer = wording.join(grouping_name(item, wording) for item in arguments.dimensions[:-1])
+    if not outer and arguments.grain:
+        outer = wording.say("restate.share.each", grain=wording.say(f"grain.{arguments.grain}"))
     return wording.say(f"restate.share.{arguments.share.of}", metric=metric, names=outer)
 
 

@@ -22,7 +22,7 @@ from assistant.wording import Wording
 from semantic_layer.model import CUSTOMER_FACTS, SemanticModel, SimpleMetric
 from tools.arguments import SegmentationArgs
 from tools.catalog import ToolCall
-from tools.customer_fields import check_field, customer_entity
+from tools.customers.fields import check_field, customer_entity
 from tools.errors import ToolError
 from tools.segment_arguments import Condition, Rule, RuleArgs
 

@@ -23,8 +23,8 @@ from semantic_layer.segment_maps import SegmentMap
 from tools.arguments import QueryMetricsArgs, RfmArgs
 from tools.catalog import ToolCall, UnknownTool
 from tools.errors import BadParameter
-from tools.migration import months_before
-from tools.rfm_maps import find_map
+from tools.rfm.maps import find_map
+from tools.segments.migration import months_before
 
 MIGRATION = "segment_migration"
 EARLIER = 3  # months between the two sizes of a list, as between the two days of a migration

@@ -26,8 +26,8 @@ from semantic_layer.engines.errors import EngineError
 from semantic_layer.errors import QueryError
 from semantic_layer.model import Language, Watch
 from semantic_layer.result import ResultTable, Value
+from tools.alerts.watching import Judged, call_of, is_due, judge
 from tools.errors import ToolError
-from tools.watching import Judged, call_of, is_due, judge
 
 State = Literal["raised", "quiet", "failed", "not_due"]
 STATES: tuple[State, ...] = ("raised", "failed", "quiet", "not_due")

@@ -68,7 +68,7 @@ def open_workspace(
         When the model has mistakes, or the data are missing, locked or damaged.
     """
     from semantic_layer.engines.duckdb import open_published
-    from tools.segments import attachments
+    from tools.segments.runs import attachments
 
     who = who or Who()
     settle(model_dir)

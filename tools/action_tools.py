@@ -17,7 +17,7 @@ ACTION_TOOLS: tuple[ToolSpec, ...] = (
     ToolSpec(
         "segment_actions",
         SegmentActionsArgs,
-        "tools.actions:segment_actions",
+        "tools.actions.actions:segment_actions",
         Text(
             "Show the agreed action, owner, goal and follow-up date of each segment, with the value at stake.",
             "查看各分群已约定的措施、负责人、目标、跟进日期和涉及的销售额。",
@@ -26,7 +26,7 @@ ACTION_TOOLS: tuple[ToolSpec, ...] = (
     ToolSpec(
         "export_segment",
         ExportSegmentArgs,
-        "tools.audience_export:export_segment",
+        "tools.actions.audience_export:export_segment",
         Text(
             "Write the customers of one segment to a file, masked, with a random hold-out, and record it.",
             "将一个分群的客户脱敏导出为文件，随机留出对照组并留痕。",
@@ -36,7 +36,7 @@ ACTION_TOOLS: tuple[ToolSpec, ...] = (
     ToolSpec(
         "profile",
         ProfileArgs,
-        "tools.profile:profile",
+        "tools.customers.profile:profile",
         Text(
             "Describe a group of customers against all others: identity, behaviour, need, value, interest.",
             "描绘一群客户与整体的差异：身份、行为、需求、价值与兴趣。",
@@ -45,7 +45,7 @@ ACTION_TOOLS: tuple[ToolSpec, ...] = (
     ToolSpec(
         "ab_test",
         AbTestArgs,
-        "tools.ab_test:ab_test",
+        "tools.experiments.ab_test:ab_test",
         Text(
             "Say whether the arms of a test differ, after checking the allocation.",
             "先检查分流，再判断实验各组是否有显著差异。",
@@ -54,7 +54,7 @@ ACTION_TOOLS: tuple[ToolSpec, ...] = (
     ToolSpec(
         "sample_size",
         SampleSizeArgs,
-        "tools.sample_size:sample_size",
+        "tools.experiments.sample_size:sample_size",
         Text(
             "Say how many customers a test needs to show a rise of a rate.",
             "计算实验要检测到某个转化率变化所需的样本量。",
@@ -63,7 +63,7 @@ ACTION_TOOLS: tuple[ToolSpec, ...] = (
     ToolSpec(
         "campaign_effect",
         CampaignEffectArgs,
-        "tools.campaign_effect:campaign_effect",
+        "tools.actions.campaign_effect:campaign_effect",
         Text(
             "Show what a campaign returned, or what an action did against its hold-out.",
             "查看活动的投资回报，或营销动作相对对照组的效果。",

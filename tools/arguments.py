@@ -82,7 +82,7 @@ class DescribeArgs(Arguments):
 class SegmentationArgs(Arguments):
     """Common to tools that segment customers. `chart`: a type the person asked for.
 
-    `identity`: what counts as one customer, see `tools/persons.py`.
+    `identity`: what counts as one customer, see `tools/customers/persons.py`.
     """
 
     as_of: date | None = None

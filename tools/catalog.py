@@ -29,7 +29,7 @@ CATALOG: tuple[ToolSpec, ...] = (
     ToolSpec(
         "query_metrics",
         QueryMetricsArgs,
-        "tools.metrics:query_metrics",
+        "tools.metrics.query:query_metrics",
         Text(
             "Compute metrics by dimensions, with filters, periods, rankings, shares and comparisons.",
             "按维度计算指标，支持筛选、时间、排名、占比与对比。",
@@ -101,7 +101,7 @@ def run_tool(call: ToolCall, context: ToolContext) -> ToolResult:
 
 def _of_persons(spec: ToolSpec, arguments: BaseModel, context: ToolContext) -> ToolResult:
     """The same tool over persons; the answer says on which confirmation that rests."""
-    from tools.persons import as_persons
+    from tools.customers.persons import as_persons
 
     if spec.name in OF_ACCOUNTS:
         raise BadParameter("identity", "person", "account, where accounts themselves are kept or compared")

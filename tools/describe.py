@@ -36,7 +36,7 @@ from tools.arguments import DescribeArgs
 from tools.context import ToolContext
 from tools.result import Caveat, Fact, Finding, Lineage, NamedTable, ToolResult
 from tools.roles import RoleSource
-from tools.segments import list_runs
+from tools.segments.runs import list_runs
 from tools.tables import DATE, INTEGER, NONE, fact
 from tools.trees import named
 

@@ -17,10 +17,10 @@ from pathlib import Path
 HERE = Path(__file__).parent
 NEEDED = (
     "ui.views.ask",
-    "tools.metrics",
+    "tools.metrics.query",
     "pandas.io.formats.style",
     "pyarrow",
-    "tools.churn",
+    "tools.churn.risk",
     "sklearn.ensemble",
 )
 LISTENS_S = 30.0

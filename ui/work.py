@@ -1,7 +1,8 @@
 """Run one question in a thread of its own while the page stays alive.
 
 Rule: a stop button, a closed tab and a refresh all end the query. No Streamlit call happens in the thread; every
-call to `tick` in the waiting loop is a point where Streamlit may raise its stop.
+call to `tick` in the waiting loop is a point where Streamlit may raise its stop. A server that is asked to end stops
+its questions the same way, and waits for what they write down.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ class Work(Generic[T]):
         self._job = job
         self._results: queue.Queue[T | BaseException] = queue.Queue(maxsize=1)
         self._has_ended = False
-        self._thread = threading.Thread(target=self._work, daemon=True)
+        self._thread = threading.Thread(target=self._work, daemon=False)  # the process ends after its last record
 
     def __enter__(self) -> Work[T]:
         self._thread.start()

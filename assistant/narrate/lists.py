@@ -5,6 +5,7 @@ Rule: a list is told by its length; names are added only where all of them can b
 
 from __future__ import annotations
 
+from assistant import formats
 from assistant.narrate.rows import NAMED
 from assistant.narrate.writer import Facts, Sentence, Writer
 from assistant.texts import knows
@@ -30,12 +31,42 @@ def filtered_periods(writer: Writer, facts: Facts) -> list[Sentence]:
 
 
 def listing(writer: Writer, facts: Facts) -> list[Sentence]:
+    if writer.tool == "describe" and (kinds := _of_each_kind(writer)):
+        return _catalogue(writer, kinds)
     if knows(f"finding.listing.{writer.tool}"):
         return [writer.say(f"finding.listing.{writer.tool}", count=writer.count(facts["count"]))]
     if metrics := writer.table.of_kind("metric"):
         name = writer.wording.header(writer.table.columns[metrics[0]])
         return [writer.say("finding.listing.metric", metric=name, count=writer.count(facts["count"]))]
     return [_listed_values(writer, facts["count"])]
+
+
+def _of_each_kind(writer: Writer) -> dict[str, list[str]]:
+    """The names of everything that can be asked, by what it is; empty for any other list."""
+    names = [column.name for column in writer.table.columns]
+    if not {"kind", "name"} <= set(names):
+        return {}
+    kind, name = names.index("kind"), names.index("name")
+    found: dict[str, list[str]] = {}
+    for row in writer.table.rows:
+        found.setdefault(str(row[kind]), []).append(str(row[name]))
+    return found
+
+
+def _catalogue(writer: Writer, kinds: dict[str, list[str]]) -> list[Sentence]:
+    """What can be asked: how many metrics and by how many groupings, a few of each by name, and of which days."""
+    wording, counts = writer.wording, {kind: len(names) for kind, names in kinds.items()}
+    groups = counts.get("dimension", 0) + counts.get("segmentation", 0)
+    metrics = formats.count(counts.get("metric", 0), wording.language)
+    told = [writer.say("finding.catalogue", metrics=metrics, groups=formats.count(groups, wording.language))]
+    by_weight = sorted(kinds.get("metric", []), key=lambda name: not wording.model.metric(name).core)
+    some = [wording.metric(name) for name in by_weight[:NAMED]]
+    told += [writer.say("finding.catalogue.metrics", names=wording.join(some))] if some else []
+    first, last = wording.calendar.first_day, wording.calendar.last_day
+    if first and last:
+        days = {"first": wording.param("first", first), "last": wording.param("last", last)}
+        told.append(writer.say("finding.catalogue.days", **days))
+    return told
 
 
 def empty(writer: Writer, _: Facts) -> list[Sentence]:

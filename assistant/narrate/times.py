@@ -38,7 +38,7 @@ def cumulated(writer: Writer, facts: Facts) -> list[Sentence]:
 
 def series_leader(writer: Writer, facts: Facts) -> list[Sentence]:
     """The largest group first, its development after it."""
-    said = {"group": writer.group(facts["group"]), "metric": writer.metric(facts)}
+    said = {"group": writer.group(facts["group"]), "metric": _column_name(writer, facts) or writer.metric(facts)}
     said |= {name: writer.text(facts[name]) for name in ("total", "first", "last") if name in facts}
     said |= {name: writer.period_name(fact) for name, fact in facts.items() if name.endswith("_period")}
     told = [writer.say_given("finding.series.total" if "total" in facts else "finding.series.last", said)]
@@ -93,6 +93,6 @@ def just_begun(writer: Writer, _: Facts) -> list[Sentence]:
 
 
 def _column_name(writer: Writer, facts: Facts) -> str:
-    """The heading of the column that the facts speak of, where it is not the metric itwriter."""
+    """The heading of the column that the facts speak of, where it is not the metric itself."""
     name = facts["column"].value if "column" in facts else None
     return next((writer.wording.header(column) for column in writer.table.columns if column.name == name), "")

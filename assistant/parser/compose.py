@@ -46,6 +46,7 @@ from assistant.parser.figures.arithmetic_signs import refuse_dropped_signs
 from assistant.parser.figures.average_levels import settle_average_levels, settle_last_levels
 from assistant.parser.figures.bare_amounts import read_bare_amounts
 from assistant.parser.figures.becoming import read_becoming
+from assistant.parser.figures.best_sellers import read_best_sellers
 from assistant.parser.figures.both_ends import read_both_ends
 from assistant.parser.figures.counted_events import read_counted_events
 from assistant.parser.figures.counted_in_rows import settle_counted_members
@@ -245,6 +246,7 @@ def _read_query(draft: Draft) -> ToolCall:
     read_actors(draft)
     read_compounds(draft)
     read_kinds(draft)
+    read_best_sellers(draft)
     read_popular(draft)
     read_single_amounts(draft)
     read_owned_ids(draft)

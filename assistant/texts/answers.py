@@ -129,6 +129,12 @@ TEXTS: dict[str, Text] = {
     "finding.listing.run_sql": Text("{count:b} {count:=row/rows}.", "共 {count:b} 行。"),
     "finding.filtered_count": Text("{count:b} {things} meet the condition.", "符合条件的{things}有 {count:b} 个。"),
     "finding.empty": Text("Nothing matches these filters.", "没有符合条件的数据。"),
+    "finding.catalogue": Text(
+        "You can ask for {metrics:b} {metrics:=metric/metrics}, by {groups:b} {groups:=grouping/groupings}.",
+        "可以查询 {metrics:b} 项指标，可按 {groups:b} 种维度或分群查看。",
+    ),
+    "finding.catalogue.metrics": Text("Among them {names}; the table has all.", "例如{names}；全部见下表。"),
+    "finding.catalogue.days": Text("The data run from {first} to {last}.", "数据范围：{first}至{last}。"),
     "finding.listing": Text("{count:b} {count:=entry/entries}.", "共 {count:b} 条。"),
     "finding.listing.metric": Text("{metric:c}: {count:b} {count:=row/rows}.", "{metric}：共 {count:b} 行。"),
     "finding.rows": Text("{count:b} {things}.", "{things}共 {count:b} 个。"),

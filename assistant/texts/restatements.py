@@ -198,6 +198,7 @@ TEXTS: dict[str, Text] = {
     "restate.limit": Text("first {n:row/rows}", "前 {n} 行"),
     "restate.share.filtered": Text("share of {metric}", "{metric}占比"),
     "restate.share.parent": Text("share of {metric} within {names}", "{metric}在{names}内的占比"),
+    "restate.share.each": Text("each {grain}", "每{grain}"),
     "restate.share.total": Text("share of all {metric}", "{metric}占总体的比例"),
     "restate.cumulate.running": Text("cumulative", "累计"),
     "restate.cumulate.to_date": Text("{grain} to date", "本{grain}累计"),

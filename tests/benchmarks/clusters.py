@@ -19,11 +19,11 @@ from semantic_layer.engines.duckdb import DuckDBEngine
 from tests.benchmarks.rfm import AS_OF, context
 from tools import trees
 from tools.arguments import ClusterArgs
-from tools.cluster_choice import KS, fit, nearest, spread_over
-from tools.cluster_features import feature_steps
-from tools.cluster_scales import learn_scales, read_points
-from tools.clustering import assignment, cluster_customers
-from tools.segment_summary import scope_of
+from tools.clusters.choice import KS, fit, nearest, spread_over
+from tools.clusters.clustering import assignment, cluster_customers
+from tools.clusters.features import feature_steps
+from tools.clusters.scales import learn_scales, read_points
+from tools.segments.summary import scope_of
 
 CUSTOMERS = 100_000
 GROUPS = (  # share, purchases, amount, days ago

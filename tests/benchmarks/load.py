@@ -29,6 +29,7 @@ LIGHT = (
     "how many customers bought last quarter",
     "各城市的订单数前三名", "average order value by channel", "revenue by category in 2026",
 )  # fmt: skip
+LIGHT_ROUNDS = 4
 HEAVY = ("cluster customers", "who is about to churn?", "customer lifetime value by segment", "basket analysis")
 
 
@@ -73,11 +74,11 @@ def crowd(context, users, questions):
     )
 
 
-def beside(context):
-    """Light questions alone, then beside heavy ones that never pause."""
+def beside(context, people):
+    """Light questions alone, then beside so many people who ask heavy ones without a pause."""
 
     def lights():
-        return [asked(text, context)[0] for text in LIGHT * 2]
+        return [asked(text, context)[0] for text in LIGHT * LIGHT_ROUNDS]
 
     lights()
     alone, ended, heavy = lights(), threading.Event(), Counter()
@@ -87,7 +88,7 @@ def beside(context):
             for text in HEAVY:
                 heavy[asked(text, context)[1]] += 1
 
-    threads = [threading.Thread(target=asks_heavily) for _ in range(3)]
+    threads = [threading.Thread(target=asks_heavily) for _ in range(people)]
     for thread in threads:
         thread.start()
     time.sleep(1)
@@ -96,9 +97,10 @@ def beside(context):
     for thread in threads:
         thread.join()
     print(
-        f"light questions: alone p50 {median(alone):.3f} s, p95 {p95(alone):.3f} s; beside three people with heavy "
-        f"ones p50 {median(together):.3f} s, p95 {p95(together):.3f} s: {median(together) / median(alone):.2f} x; "
-        f"heavy: {dict(heavy)}"
+        f"light questions: alone p50 {median(alone):.3f} s, p95 {p95(alone):.3f} s; beside {people} with heavy ones "
+        f"p50 {median(together):.3f} s ({median(together) / median(alone):.2f} x), p95 {p95(together):.3f} s "
+        f"({p95(together) / p95(alone):.2f} x); heavy: {dict(heavy)}",
+        flush=True,
     )
 
 
@@ -129,7 +131,8 @@ def main():
         for text in (*LIGHT, *HEAVY):
             seconds, status = asked(text, context)
             print(f"  {seconds:6.2f} s  {status:9} {text}")
-        beside(context)
+        for people in (1, 3):
+            beside(context, people)
         crowd(context, options.users, options.questions)
         context.tools.engine.close()
 

@@ -16,12 +16,12 @@ import numpy as np
 from semantic_layer.calendar import Calendar
 from semantic_layer.engines.duckdb import DuckDBEngine
 from tests.tools.shop_world import shop_model
-from tools.affinity import basket_pairs
-from tools.affinity_counts import count_pairs
-from tools.affinity_data import read_baskets
+from tools.baskets.affinity import basket_pairs
+from tools.baskets.affinity_counts import count_pairs
+from tools.baskets.affinity_data import read_baskets
 from tools.context import ToolContext
 from tools.customer_arguments import BasketPairsArgs
-from tools.segment_summary import scope_of
+from tools.segments.summary import scope_of
 
 AS_OF = dt.date(2026, 1, 1)
 SIZES = ((150_000, 300), (150_000, 2_000))  # baskets, items

@@ -12,8 +12,8 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from tools.btyd import fit_purchases
-from tools.histories import Histories
+from tools.customers.histories import Histories
+from tools.value.btyd import fit_purchases
 
 SIZES = (100_000, 1_000_000)
 DAYS = 730

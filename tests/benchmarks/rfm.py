@@ -28,10 +28,10 @@ from semantic_layer.model import CalendarSpec, Dataset, Dimension, Entity, Entit
 from tools import trees
 from tools.arguments import RfmArgs
 from tools.context import ToolContext
-from tools.rfm import rfm_segments
-from tools.rfm_base import scored_base
-from tools.rfm_cuts import rules_of, score_steps
-from tools.segment_summary import scope_of
+from tools.rfm.base import scored_base
+from tools.rfm.cuts import rules_of, score_steps
+from tools.rfm.rfm import rfm_segments
+from tools.segments.summary import scope_of
 
 AS_OF = dt.date(2026, 1, 1)
 DAYS, ROWS_A_CUSTOMER = 730, 10

@@ -1,8 +1,10 @@
 """Many people at once: `uv run python -m tests.benchmarks.sessions` (`--at-once 50`, `--sessions 1,50,200`).
 
 A person here is a websocket that speaks the page's own protocol, so that the server does all that it does for a
-browser. Memory is the resident set of the server after that many people have opened the page and asked one question
-each, all still connected. Then so many ask at the same moment; every one of them must get a card, and nobody an error.
+browser. Memory is the resident set of the server: of one that has made everything ready and answered every question
+once, then after that many people have opened the page and asked one question each, all still connected. Then so many
+ask at the same moment; every one of them must get a card, and nobody an error. With `--come-and-go` each person leaves
+before the next one comes, and what a session held is given up `STAYS_S` seconds later.
 
 Rule: it ends with 1 where somebody got no answer.
 """
@@ -34,6 +36,8 @@ QUESTIONS = (
     "Share of orders by channel",
 )
 WAIT_S = 180
+STAYS_S = 5
+CALM_S = 4
 
 
 @dataclass
@@ -88,13 +92,44 @@ def resident(site):
     return int(re.search(r"VmRSS:\s+(\d+)", status).group(1)) / 1024
 
 
+async def visitor(site):
+    """Somebody who has just opened the page."""
+    address = f"ws{site.address[4:]}/_stcore/stream"
+    person = Person(await connect(address, subprotocols=["streamlit"], max_size=None, open_timeout=WAIT_S))
+    await person.open()
+    return person
+
+
+async def made_ready(site):
+    """Wait until the server does nothing, and let somebody ask every question."""
+    person, before = await visitor(site), -1.0
+    while site.spent() > before + 0.1:
+        before = site.spent()
+        await asyncio.sleep(CALM_S)
+    print(f"   made ready: {resident(site):6.0f} MiB resident", flush=True)
+    for text in QUESTIONS:
+        await person.ask(text)
+    await person.socket.close()
+    print(f"each question: {resident(site):6.0f} MiB resident", flush=True)
+
+
+async def come_and_go(site, sizes):
+    """One after the other; 1 where somebody got no answer."""
+    unanswered = 0
+    for number in range(1, sizes[-1] + 1):
+        person = await visitor(site)
+        _, is_answered = await person.ask(QUESTIONS[number % len(QUESTIONS)])
+        unanswered += not is_answered
+        await person.socket.close()
+        if number in sizes:
+            print(f"{number:4} came, went: {resident(site):6.0f} MiB resident, {unanswered} unanswered", flush=True)
+    return 1 if unanswered else 0
+
+
 async def joined(site, people, wanted):
     """Connect until `wanted` people have asked one question each."""
     while len(people) < wanted:
-        socket = await connect(f"ws{site.address[4:]}/_stcore/stream", subprotocols=["streamlit"], max_size=None)
-        person = Person(socket)
-        people.append(person)
-        await person.open()
+        people.append(person := await visitor(site))
         await person.ask(QUESTIONS[len(people) % len(QUESTIONS)])
 
 
@@ -123,14 +158,18 @@ def main():
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--sessions", default="1,50,200", help="how many, in rising order")
     options.add_argument("--at-once", type=int, default=50)
+    options.add_argument("--come-and-go", action="store_true", help="one after the other")
     options.add_argument("--home", type=Path, help="a folder in which the demo is, or will be, built")
     given = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         home = given.home or Path(folder)
         ensure_demo(home)
-        site = start(home)
+        site = start(home, STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL=str(STAYS_S))
+        sizes = [int(size) for size in given.sessions.split(",")]
         try:
-            return asyncio.run(measure(site, [int(size) for size in given.sessions.split(",")], given.at_once))
+            asyncio.run(made_ready(site))
+            how = come_and_go(site, sizes) if given.come_and_go else measure(site, sizes, given.at_once)
+            return asyncio.run(how)
         finally:
             stop(site)
 

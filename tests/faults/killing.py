@@ -23,7 +23,7 @@ from statistics import median
 from assistant.audit import Audit
 from assistant.workspace import ensure_demo, open_workspace
 from semantic_layer.engines.publish import current_file
-from tools.segments import list_runs
+from tools.segments.runs import list_runs
 
 WORK = {
     "import": """
@@ -36,7 +36,7 @@ main(["init", "--data", sys.argv[2], "--out", sys.argv[1], "--yes"])
 from datetime import date
 from pathlib import Path
 from assistant.workspace import open_workspace
-from tools.segments import ensure_run
+from tools.segments.runs import ensure_run
 context = open_workspace(Path(sys.argv[1]))
 print("ready", flush=True)
 for name in ("customer.rfm", "customer.lifecycle", "customer.value_tier"):

@@ -34,7 +34,7 @@ from tests.assistant.scripted_model import ScriptedModel
 from tests.security.seen_world import PERSON, build
 from tools.arguments import SqlArgs
 from tools.errors import SqlRefused
-from tools.segments import DATABASE, FOLDER
+from tools.segments.runs import DATABASE, FOLDER
 from tools.sql import run_sql
 
 DAY = date(2026, 11, 1)

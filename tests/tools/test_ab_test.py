@@ -13,13 +13,13 @@ from semantic_layer.loader import load_model
 from semantic_layer.model import Dataset, Dimension, EntityKey, Role
 from semantic_layer.query import Compare
 from tests.tools.conftest import SCHEMAS, build_model
-from tools.ab_test import ab_test
 from tools.action_arguments import AbTestArgs, SampleSizeArgs
 from tools.context import ToolContext
 from tools.demo import MODEL_DIR, planted
 from tools.demo.generate import generate
 from tools.errors import BadParameter, EmptyWindow, HorizonIncomplete, MissingRole
-from tools.sample_size import sample_size
+from tools.experiments.ab_test import ab_test
+from tools.experiments.sample_size import sample_size
 
 DAY = date(2026, 3, 1)
 

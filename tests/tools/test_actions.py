@@ -11,9 +11,10 @@ from semantic_layer.model import Policy
 from semantic_layer.query import Compare, Who
 from tests.tools.conftest import build_model
 from tools.action_arguments import CampaignEffectArgs, ExportSegmentArgs, ProfileArgs, SegmentActionsArgs
-from tools.actions import segment_actions
-from tools.audience_export import export_segment
-from tools.campaign_effect import campaign_effect
+from tools.actions.actions import segment_actions
+from tools.actions.audience_export import export_segment
+from tools.actions.campaign_effect import campaign_effect
+from tools.customers.profile import profile
 from tools.errors import (
     BadParameter,
     EmptyWindow,
@@ -23,7 +24,6 @@ from tools.errors import (
     NoAudience,
     NotAllowed,
 )
-from tools.profile import profile
 
 AS_OF = "2026-06-01"
 TIER = "customer.tier"

@@ -10,9 +10,9 @@ import pytest
 from semantic_layer.model import Policy
 from semantic_layer.query import Compare, Window
 from tests.tools.shop_world import make_shop, shop_model
-from tools.affinity import basket_pairs
-from tools.association import adjusted, pair_p
-from tools.cross_purchase import cross_purchase
+from tools.baskets.affinity import basket_pairs
+from tools.baskets.association import adjusted, pair_p
+from tools.baskets.cross_purchase import cross_purchase
 from tools.customer_arguments import BasketPairsArgs, CrossPurchaseArgs
 from tools.errors import BadParameter, EmptyWindow, MissingRole, TooFewCustomers, TooFewEvents
 

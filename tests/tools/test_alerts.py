@@ -5,11 +5,11 @@ from datetime import date, timedelta
 import pytest
 
 from semantic_layer.model import Policy, Text, Watch
-from tools.alerts import alerts
+from tools.alerts.alerts import alerts
+from tools.alerts.health_report import health_report
+from tools.alerts.watching import is_due, judge
 from tools.business_arguments import AlertsArgs, HealthReportArgs
 from tools.errors import BadParameter, EmptyWindow, MissingRole, NotAllowed, SeriesTooShort
-from tools.health_report import health_report
-from tools.watching import is_due, judge
 
 from .conftest import build_model
 

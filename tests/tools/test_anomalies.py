@@ -8,7 +8,7 @@ import pytest
 
 from semantic_layer.model import Policy
 from semantic_layer.query import Compare, Who, Window
-from tools.anomalies import anomalies, expected_by_chance
+from tools.business.anomalies import anomalies, expected_by_chance
 from tools.business_arguments import AnomaliesArgs
 from tools.errors import BadParameter, EmptyWindow, NotAllowed, SeriesTooShort
 

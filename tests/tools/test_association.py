@@ -5,7 +5,7 @@ import random
 import pytest
 from scipy.stats import chi2_contingency, false_discovery_control, fisher_exact
 
-from tools.association import adjusted, pair_p
+from tools.baskets.association import adjusted, pair_p
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tools.btyd import Purchases, Spend, fit_purchases, fit_spend
+from tools.customers.histories import Histories, Levels
 from tools.errors import NotIdentified
-from tools.histories import Histories, Levels
+from tools.value.btyd import Purchases, Spend, fit_purchases, fit_spend
 
 PUBLISHED = Purchases("bgnbd", 0.243, 4.414, 0.793, 2.426, 0.0)
 ONE = tuple(np.array([value]) for value in (2.0, 30.43, 38.86))  # x, t_x, T of a customer worked out in the paper
@@ -100,7 +100,7 @@ def fifty_histories():
 def test_the_gradient_is_that_of_the_likelihood(more):
     from scipy.optimize import check_grad
 
-    from tools.btyd import _buying_and_leaving
+    from tools.value.btyd import _buying_and_leaving
 
     levels = Levels.of(fifty_histories(), more)
     point = np.array([0.7, 5.0, 1.3, 2.2])
@@ -112,7 +112,7 @@ def test_the_gradient_is_that_of_the_likelihood(more):
 def test_the_likelihood_by_levels_is_the_formula_summed_over_customers(more):
     from math import exp, lgamma, log
 
-    from tools.btyd import _buying_and_leaving
+    from tools.value.btyd import _buying_and_leaving
 
     def beta(a, b):
         return exp(lgamma(a) + lgamma(b) - lgamma(a + b))
@@ -128,7 +128,7 @@ def test_the_likelihood_by_levels_is_the_formula_summed_over_customers(more):
 
 @pytest.mark.parametrize("model", ["bgnbd", "mbgnbd"])
 def test_very_many_histories_are_fitted_from_a_sample_to_the_same_maximum(model, histories, monkeypatch):
-    from tools import btyd
+    from tools.value import btyd
 
     whole = fit_purchases(histories, model)
     monkeypatch.setattr(btyd, "FIRST_LOOK", len(histories.x) // 3)

@@ -13,9 +13,9 @@ from semantic_layer.model import Policy
 from semantic_layer.query import Compare
 from tests.tools.test_btyd import cdnow
 from tools.arguments import ChurnRiskArgs
-from tools.churn import churn_risk
-from tools.churn_features import past_samples, sample_at
-from tools.churn_model import judge, learn, rules
+from tools.churn.features import past_samples, sample_at
+from tools.churn.model import judge, learn, rules
+from tools.churn.risk import churn_risk
 from tools.errors import (
     BadParameter,
     EmptyWindow,
@@ -26,7 +26,7 @@ from tools.errors import (
     SeriesTooShort,
     TooFewEvents,
 )
-from tools.segment_summary import scope_of
+from tools.segments.summary import scope_of
 
 START = date(2025, 1, 1)
 

@@ -9,7 +9,7 @@ from semantic_layer.calendar import Calendar
 from semantic_layer.engines.duckdb import build_database, open_published
 from semantic_layer.loader import load_model
 from tools.arguments import ChurnRiskArgs
-from tools.churn import churn_risk
+from tools.churn.risk import churn_risk
 from tools.context import ToolContext
 from tools.demo.complete_journey import AS_OF, EXTRA, MODEL_DIR, PACKAGE, export
 

@@ -6,11 +6,11 @@ from pydantic import ValidationError
 
 from semantic_layer.query import Compare
 from tests.tools.test_churn import codes, one_rhythm, regulars
-from tools.churn_drivers import churn_drivers, drivers
-from tools.churn_features import past_samples
+from tools.churn.drivers import churn_drivers, drivers
+from tools.churn.features import past_samples
 from tools.customer_arguments import ChurnDriversArgs
 from tools.errors import MissingRole, SeriesTooShort, TooFewEvents
-from tools.segment_summary import scope_of
+from tools.segments.summary import scope_of
 
 
 def test_the_signal_is_found_and_what_the_rule_ignores_has_no_importance(world):

@@ -10,8 +10,8 @@ from semantic_layer.model import Policy
 from semantic_layer.query import Compare, Window
 from tests.tools.test_churn import regulars
 from tools.arguments import ChurnRiskArgs
-from tools.churn import churn_risk
-from tools.churn_rate import churn_rate
+from tools.churn.rate import churn_rate
+from tools.churn.risk import churn_risk
 from tools.customer_arguments import ChurnRateArgs
 from tools.errors import BadParameter, EmptyWindow, HistoryTooShort, HorizonIncomplete, MissingRole
 from tools.stats import wilson

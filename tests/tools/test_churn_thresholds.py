@@ -10,11 +10,11 @@ from tests.tools.conftest import build_model
 from tests.tools.test_churn import regulars
 from tests.tools.test_rfm import shop
 from tools.arguments import ChurnRiskArgs, RfmArgs
-from tools.churn import churn_risk
-from tools.churn_model import Rule
-from tools.churn_thresholds import spread_table, thresholds_table
+from tools.churn.model import Rule
+from tools.churn.risk import churn_risk
+from tools.churn.thresholds import spread_table, thresholds_table
 from tools.customer_arguments import RfmScoresArgs
-from tools.rfm import rfm_scores, rfm_segments
+from tools.rfm.rfm import rfm_scores, rfm_segments
 
 
 @dataclass

@@ -19,16 +19,16 @@ from tests.tools.conftest import build_model
 from tests.tools.test_clustering import THREE, planted
 from tools import trees
 from tools.arguments import ClusterArgs
-from tools.cluster_choice import choose, merge_heights
-from tools.cluster_features import feature_steps
-from tools.cluster_fit import learn
-from tools.clustering import assignment, cluster_customers
+from tools.clusters.choice import choose, merge_heights
+from tools.clusters.clustering import assignment, cluster_customers
+from tools.clusters.features import feature_steps
+from tools.clusters.fit import learn
 from tools.context import ToolContext
-from tools.customer_fields import FIELDS
+from tools.customers.fields import FIELDS
 from tools.demo import MODEL_DIR
 from tools.demo.generate import generate
 from tools.errors import BadParameter, MissingRole, NotIdentified, TooFewCustomers
-from tools.segment_summary import scope_of
+from tools.segments.summary import scope_of
 from tools.trees import column
 
 AS_OF = "2026-01-01"

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 import pytest
 
 from tools.arguments import ClusterArgs
-from tools.clustering import cluster_customers
+from tools.clusters.clustering import cluster_customers
 from tools.errors import BadParameter, NotIdentified, TooFewCustomers
-from tools.segments import ensure_run
+from tools.segments.runs import ensure_run
 
 
 def planted(groups, seed=1):

@@ -10,10 +10,10 @@ from pydantic import ValidationError
 from semantic_layer.model import Policy
 from tests.tools.conftest import build_model
 from tests.tools.test_btyd import cdnow
-from tools.btyd import Purchases, Spend
-from tools.clv import Buyers, Fitted, _value, clv
 from tools.customer_arguments import ClvArgs
 from tools.errors import EmptyWindow, MissingRole, NotAllowed, NotIdentified
+from tools.value.btyd import Purchases, Spend
+from tools.value.clv import Buyers, Fitted, _value, clv
 
 
 def shop(n=200, seed=0):

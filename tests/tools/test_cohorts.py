@@ -10,9 +10,9 @@ import pytest
 from semantic_layer.model import CalendarSpec, Policy
 from semantic_layer.query import Window
 from tests.tools.conftest import build_model
-from tools.cohorts import cohort_retention
 from tools.customer_arguments import CohortArgs
 from tools.errors import BadParameter, EmptyWindow, MissingRole
+from tools.lifecycle.cohorts import cohort_retention
 
 PERIODS = {"month": "M", "quarter": "Q", "week": "W-SUN"}
 

@@ -9,12 +9,12 @@ from semantic_layer.model import Dataset, Policy, Role
 from semantic_layer.query import Compare, Who
 from tools import trees
 from tools.arguments import TiersArgs
-from tools.customer_base import BaseScope, base_steps, count_left_out
+from tools.customers.base import BaseScope, base_steps, count_left_out
 from tools.errors import BadParameter, EmptyWindow, MissingRole
 from tools.roles import order_role
-from tools.segment_summary import scope_of
-from tools.segments import ensure_run
-from tools.tiers import tiers
+from tools.segments.runs import ensure_run
+from tools.segments.summary import scope_of
+from tools.value.tiers import tiers
 
 ORDERS = [
     ("ann", "2025-01-10", 100), ("ann", "2025-01-10", 50), ("ann", "2025-02-01", -30), ("ann", "2025-03-01", 20),

@@ -10,15 +10,15 @@ from semantic_layer.calendar import Calendar
 from semantic_layer.engines.duckdb import build_database, open_published
 from semantic_layer.loader import load_model
 from semantic_layer.model import Policy
+from tools.business.data_quality import data_quality
+from tools.business.quality_rules import read_rules
 from tools.business_arguments import DataQualityArgs
 from tools.context import ToolContext
 from tools.customer_arguments import DuplicatesArgs
-from tools.data_quality import data_quality
+from tools.customers.duplicates import duplicates, union
 from tools.demo import MODEL_DIR, planted
 from tools.demo.generate import generate
-from tools.duplicates import duplicates, union
 from tools.errors import BadParameter, MissingRole, NotAllowed
-from tools.quality_rules import read_rules
 
 
 @pytest.fixture(scope="module")

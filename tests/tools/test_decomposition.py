@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tools.decomposition import split_ratio, split_sum
+from tools.business.decomposition import split_ratio, split_sum
 
 AMOUNT = st.floats(-1e6, 1e6, allow_nan=False)
 COUNT = st.integers(0, 10_000).map(float)

@@ -10,15 +10,15 @@ from semantic_layer.calendar import Calendar
 from semantic_layer.engines.duckdb import build_database, open_published
 from semantic_layer.loader import load_model
 from semantic_layer.query import Compare
-from tools.affinity import basket_pairs
+from tools.baskets.affinity import basket_pairs
+from tools.baskets.cross_purchase import cross_purchase
 from tools.context import ToolContext
-from tools.cross_purchase import cross_purchase
 from tools.customer_arguments import BasketPairsArgs, CrossPurchaseArgs, FunnelArgs, PathsArgs, ReferralArgs
 from tools.demo import MODEL_DIR
 from tools.demo.generate import generate
-from tools.funnel import funnel
-from tools.paths import paths
-from tools.referral import referral
+from tools.journeys.funnel import funnel
+from tools.journeys.paths import paths
+from tools.journeys.referral import referral
 
 LEVEL = "product.subcategory"
 

@@ -14,13 +14,13 @@ from semantic_layer.calendar import Calendar
 from semantic_layer.engines.duckdb import DuckDBEngine
 from semantic_layer.loader import load_model
 from tools.action_arguments import CampaignEffectArgs, ExportSegmentArgs
-from tools.audience_export import export_segment
-from tools.campaign_effect import campaign_effect
+from tools.actions.audience_export import export_segment
+from tools.actions.campaign_effect import campaign_effect
 from tools.context import ToolContext
 from tools.customer_arguments import DuplicatesArgs
+from tools.customers.duplicates import duplicates, linked_accounts
 from tools.demo import MODEL_DIR
 from tools.demo.generate import generate
-from tools.duplicates import duplicates, linked_accounts
 
 SENT = date(2026, 9, 1)
 AS_OF = date(2026, 11, 1)

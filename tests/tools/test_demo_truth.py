@@ -11,18 +11,18 @@ from semantic_layer.engines.duckdb import build_database, open_published
 from semantic_layer.loader import load_model
 from semantic_layer.query import DimensionRef, MetricRef, Top
 from tools.arguments import ChurnRiskArgs, LifecycleArgs, QueryMetricsArgs, RfmArgs, TiersArgs
-from tools.churn import churn_risk
+from tools.churn.risk import churn_risk
 from tools.context import ToolContext
 from tools.customer_arguments import RfmDurationArgs, RfmScoresArgs
 from tools.demo import MODEL_DIR
 from tools.demo.generate import generate
-from tools.lifecycle import lifecycle_stages
-from tools.metrics import query_metrics
-from tools.rfm import rfm_scores, rfm_segments
-from tools.rfm_duration import rfm_duration
-from tools.segments import ensure_run
+from tools.lifecycle.stages import lifecycle_stages
+from tools.metrics.query import query_metrics
+from tools.rfm.duration import rfm_duration
+from tools.rfm.rfm import rfm_scores, rfm_segments
+from tools.segments.runs import ensure_run
 from tools.stats import auc
-from tools.tiers import tiers
+from tools.value.tiers import tiers
 
 RFM = (DimensionRef("customer.rfm"),)
 RATE = (MetricRef("repurchase_rate"),)

@@ -10,7 +10,7 @@ from semantic_layer.model import Policy
 from semantic_layer.query import Who
 from tools.arguments import DescribeArgs
 from tools.describe import describe
-from tools.segments import ensure_run
+from tools.segments.runs import ensure_run
 
 ORDERS = [("ann", "2025-01-10", 500), ("bob", "2025-01-20", 100), ("cy", "2025-01-21", 7)]
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats as scipy_stats
 
-from tools.experiment_stats import (
+from tools.experiments.stats import (
     Sample,
     allocation_p,
     compare_means,

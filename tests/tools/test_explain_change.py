@@ -9,12 +9,12 @@ from semantic_layer.engines.duckdb import build_database, open_published
 from semantic_layer.errors import UnknownMetric
 from semantic_layer.loader import load_model
 from semantic_layer.query import Compare, Window
+from tools.business.explain_change import explain_change
 from tools.business_arguments import ExplainChangeArgs
 from tools.context import ToolContext
 from tools.demo import MODEL_DIR, planted
 from tools.demo.generate import generate
 from tools.errors import EmptyWindow, NotAdditive
-from tools.explain_change import explain_change
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,7 @@ from tools.arguments import QueryMetricsArgs
 from tools.catalog import ToolCall, run_tool
 from tools.context import ToolContext
 from tools.errors import BadParameter, EmptyWindow
-from tools.segments import ensure_run, member_select
+from tools.segments.runs import ensure_run, member_select
 
 MODEL = """\
 version: 1

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from semantic_layer.model import Format, Unit
-from tools.forecast_direction import direction
+from tools.business.forecast_direction import direction
+from tools.business.time_series import TimeSeries
 from tools.result import Fact, Finding
-from tools.time_series import TimeSeries
 
 MONTHS = tuple(date(2026, month, 1) for month in range(1, 7))
 SERIES = TimeSeries(None, MONTHS, (10.0, 20.0, 30.0, 40.0, 50.0, 60.0), zero_if_absent=True)

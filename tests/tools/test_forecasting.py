@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from semantic_layer.query import Window
+from tools.business.forecast import forecast
+from tools.business.forecast_methods import backtest, coverage, half_width, origins, scale, smooth, widths
 from tools.business_arguments import ForecastArgs
 from tools.errors import BadParameter, EmptyWindow, SeriesBroken, SeriesTooShort
-from tools.forecast import forecast
-from tools.forecasting import backtest, coverage, half_width, origins, scale, smooth, widths
 
 FIRST = date(2023, 1, 1)
 

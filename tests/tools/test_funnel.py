@@ -10,8 +10,8 @@ from semantic_layer.query import Window
 from tests.tools.shop_world import KINDS, make_shop, shop_model
 from tools.customer_arguments import FunnelArgs, PathsArgs
 from tools.errors import BadParameter, EmptyWindow, HorizonIncomplete, MissingRole, TooFewEvents
-from tools.funnel import funnel
-from tools.paths import paths
+from tools.journeys.funnel import funnel
+from tools.journeys.paths import paths
 
 
 def rows(table):

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from tools.customer_base import BaseScope
-from tools.horizons import measure, round_up
+from tools.customers.base import BaseScope
+from tools.customers.horizons import measure, round_up
 from tools.roles import order_role
 
 

@@ -2,7 +2,7 @@
 
 from semantic_layer.model import Format, Unit
 from semantic_layer.result import Column, ResultTable
-from tools.intervals import first_place, rates, with_intervals, without_empty_unknown
+from tools.metrics.intervals import first_place, rates, with_intervals, without_empty_unknown
 from tools.stats import wilson
 
 SHARE, PERCENT, COUNT, WHOLE = Unit("share"), Format("percent", 1), Unit("count"), Format("integer")

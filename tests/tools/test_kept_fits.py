@@ -10,11 +10,12 @@ import pytest
 from semantic_layer.model import Policy
 from semantic_layer.query import Compare, Who
 from tests.tools.conftest import build_model
-from tools import churn, kept_fits
 from tools.arguments import ChurnRiskArgs
 from tools.catalog import ToolCall, run_tool
-from tools.customer_base import BaseScope
-from tools.kept_fits import KeptFits
+from tools.churn import risk as churn
+from tools.customers import kept_fits
+from tools.customers.base import BaseScope
+from tools.customers.kept_fits import KeptFits
 from tools.roles import order_role
 
 ORDERS = [("ann", "2025-01-10", 5.0), ("bob", "2025-02-10", 7.0)]

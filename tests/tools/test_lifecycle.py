@@ -6,8 +6,8 @@ import pytest
 
 from tools.arguments import LifecycleArgs
 from tools.errors import BadParameter
-from tools.lifecycle import lifecycle_stages
-from tools.segments import ensure_run
+from tools.lifecycle.stages import lifecycle_stages
+from tools.segments.runs import ensure_run
 
 AS_OF = date(2025, 12, 31)
 

@@ -7,7 +7,7 @@ import pytest
 from semantic_layer.query import Compare, Window
 from tools.customer_arguments import LifecycleCurveArgs
 from tools.errors import EmptyWindow, MissingRole
-from tools.lifecycle_curve import lifecycle_curve
+from tools.lifecycle.curve import lifecycle_curve
 
 AS_OF = date(2020, 12, 31)  # customers are registered on 2020-01-01, 365 days before
 STEP = LifecycleCurveArgs(step_days=50)

@@ -11,7 +11,7 @@ from semantic_layer.query import Window
 from tests.tools.test_rfm import shop
 from tools.customer_arguments import LifetimeLengthArgs
 from tools.errors import BadParameter, EmptyWindow, MissingRole
-from tools.lifetime_length import lifetime_length
+from tools.lifecycle.lifetime_length import lifetime_length
 
 SMALL = [  # ann 0 days (two orders of one day), bob 10, cy 100; di only returned something
     ("ann", "2025-01-10", 5), ("ann", "2025-01-10", 5), ("bob", "2025-02-01", 5), ("bob", "2025-02-11", 5),

@@ -11,8 +11,8 @@ from semantic_layer.model import Policy
 from semantic_layer.query import Compare, Comparison, Cumulate, DimensionRef, MetricRef, Share, Top, Window
 from tools.arguments import QueryMetricsArgs
 from tools.errors import TooFewCustomers
-from tools.metrics import query_metrics
-from tools.segments import list_runs
+from tools.metrics.query import query_metrics
+from tools.segments.runs import list_runs
 
 REGIONS = {"ann": "West", "bob": "East", "cy": "East", "dan": "North"}
 ORDERS = [

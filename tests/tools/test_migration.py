@@ -8,11 +8,11 @@ import pytest
 from semantic_layer.model import Policy
 from semantic_layer.query import Window
 from tests.tools.conftest import build_model
-from tools.combine_segments import combine_segments
 from tools.errors import BadParameter, EmptyWindow, RunMismatch
-from tools.migration import months_before, segment_migration
 from tools.segment_arguments import CombineArgs, MigrationArgs
-from tools.segments import ensure_run
+from tools.segments.combine import combine_segments
+from tools.segments.migration import months_before, segment_migration
+from tools.segments.runs import ensure_run
 
 TIER, STAGE, RFM = "customer.tier", "customer.stage", "customer.rfm"
 FIRST, LATER = date(2025, 2, 1), date(2025, 4, 1)

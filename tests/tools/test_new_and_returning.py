@@ -11,7 +11,7 @@ from semantic_layer.query import Compare, Window
 from tests.tools.conftest import build_model
 from tools.customer_arguments import NewAndReturningArgs
 from tools.errors import BadParameter, EmptyWindow, MissingRole
-from tools.new_and_returning import new_and_returning
+from tools.lifecycle.new_and_returning import new_and_returning
 
 OCTOBER = Window(date(2025, 10, 1), date(2025, 11, 1))
 ORDERS = [

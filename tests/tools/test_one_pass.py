@@ -7,7 +7,7 @@ from tools import trees
 from tools.arguments import RfmArgs
 from tools.customer_arguments import RfmScoresArgs
 from tools.one_pass import run_parts
-from tools.rfm import rfm_scores, rfm_segments
+from tools.rfm.rfm import rfm_scores, rfm_segments
 
 ORDERS = [("ann", "2025-01-10", 100), ("ann", "2025-02-01", 20), ("bob", "2025-02-15", 80)]
 

@@ -10,9 +10,9 @@ from semantic_layer.errors import UnknownMetric
 from semantic_layer.model import Policy
 from tests.tools.conftest import build_model
 from tests.tools.test_rfm import shop
+from tools.business.pareto import first, gini, members_for, pareto
 from tools.business_arguments import ParetoArgs
 from tools.errors import BadParameter, EmptyWindow, NotAdditive, NotAllowed, TooFewCustomers
-from tools.pareto import first, gini, members_for, pareto
 
 
 def with_keys(**more):

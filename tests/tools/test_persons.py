@@ -17,11 +17,11 @@ from tools.arguments import ClusterArgs, LifecycleArgs, QueryMetricsArgs, RfmArg
 from tools.catalog import CATALOG, ToolCall, run_tool
 from tools.context import ToolContext
 from tools.customer_arguments import CohortArgs, DuplicatesArgs, MergeArgs
+from tools.customers.persons import as_persons, newest
 from tools.demo import MODEL_DIR
 from tools.demo.generate import generate
 from tools.errors import BadParameter, MergeNotConfirmed, NotAllowed, TooFewCustomers
-from tools.persons import as_persons, newest
-from tools.segments import ensure_run
+from tools.segments.runs import ensure_run
 
 AS_OF = date(2026, 1, 1)
 PEOPLE = (  # account, region, phone, registered

@@ -11,7 +11,7 @@ from semantic_layer.query import Window
 from tests.tools.conftest import build_model
 from tools.customer_arguments import PurchaseGapsArgs
 from tools.errors import BadParameter, EmptyWindow, MissingRole, TooFewEvents
-from tools.purchase_gaps import purchase_gaps
+from tools.lifecycle.purchase_gaps import purchase_gaps
 
 
 def rows(table):

@@ -9,7 +9,7 @@ from semantic_layer.query import Window
 from tests.tools.shop_world import make_shop, shop_model
 from tools.customer_arguments import ReferralArgs
 from tools.errors import BadParameter, EmptyWindow, MissingRole, NotAllowed
-from tools.referral import referral
+from tools.journeys.referral import referral
 
 TREE = [("ann", "ben", "2025-01-05"), ("ann", "cat", "2025-01-06"), ("ben", "dan", "2025-02-01"),
         ("dan", "eve", "2025-03-01")]  # fmt: skip

@@ -14,11 +14,11 @@ from tools import trees
 from tools.arguments import RfmArgs
 from tools.customer_arguments import RfmScoresArgs
 from tools.errors import BadParameter, EmptyWindow, MissingRole, NotAllowed, RunMismatch, TooFewCustomers
-from tools.rfm import rfm_scores, rfm_segments
-from tools.rfm_base import scored_base
-from tools.rfm_cuts import rules_of, score_steps
-from tools.segment_summary import scope_of
-from tools.segments import ensure_run
+from tools.rfm.base import scored_base
+from tools.rfm.cuts import rules_of, score_steps
+from tools.rfm.rfm import rfm_scores, rfm_segments
+from tools.segments.runs import ensure_run
+from tools.segments.summary import scope_of
 
 
 def shop(n=60, seed=0):

@@ -12,7 +12,7 @@ from semantic_layer.model import CalendarSpec, Dataset, Dimension, Entity, Entit
 from tools.context import ToolContext
 from tools.customer_arguments import RfmDurationArgs
 from tools.errors import MissingRole, TooFewCustomers
-from tools.rfm_duration import rfm_duration
+from tools.rfm.duration import rfm_duration
 
 NOON = datetime(2025, 6, 1, 12)
 

@@ -12,8 +12,8 @@ from tests.tools.conftest import build_model
 from tests.tools.test_rfm import segment_counts, shop
 from tools.arguments import RfmArgs
 from tools.errors import BadParameter
-from tools.rfm import rfm_segments
-from tools.rfm_maps import ELEVEN, TEN
+from tools.rfm.maps import ELEVEN, TEN
+from tools.rfm.rfm import rfm_segments
 
 ALL_CELLS = set(product(range(1, 6), repeat=3))
 LABELS = {"en": "x", "zh": "某"}

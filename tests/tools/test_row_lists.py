@@ -9,9 +9,9 @@ from semantic_layer.errors import NoDataInWindow
 from semantic_layer.model import Dimension
 from semantic_layer.query import Compare, DimensionRef, MetricRef, Order, Top, Window
 from tests.tools.conftest import build_model
-from tools import metrics
 from tools.arguments import QueryMetricsArgs
-from tools.metrics import query_metrics
+from tools.metrics import query as metrics
+from tools.metrics.query import query_metrics
 
 REGIONS = {"ann": "West", "bob": "East", "cy": "East", "dan": None}
 ORDERS = [

@@ -9,9 +9,9 @@ from pydantic import ValidationError
 from semantic_layer.model import Policy, Segmentation
 from tests.tools.conftest import build_model
 from tools.errors import BadParameter, EmptyWindow, MissingRole
-from tools.rules import rule_segment
 from tools.segment_arguments import Condition, Rule, RuleArgs
-from tools.segments import ensure_run
+from tools.segments.rules import rule_segment
+from tools.segments.runs import ensure_run
 
 AS_OF = "2025-04-01"
 # Ten buyers: c0 buys once for 100, c1 twice for 99 each, ... c9 ten times for 91 each.

@@ -11,13 +11,16 @@ from semantic_layer.loading import segmentation_params as loading
 from semantic_layer.loading.fields import Fields
 from semantic_layer.loading.segmentation_params import segmentation_params
 from semantic_layer.strict_yaml import Keys, Scalar
-from tools import lifecycle, rfm_cuts, rfm_maps, tiers
-from tools import segments as segments_module
 from tools.arguments import ClusterArgs, LifecycleArgs, RfmArgs, TiersArgs
-from tools.cluster_features import ROLE_FEATURES
+from tools.clusters.features import ROLE_FEATURES
 from tools.errors import EmptyWindow
+from tools.lifecycle import stages as lifecycle
+from tools.rfm import cuts as rfm_cuts
+from tools.rfm import maps as rfm_maps
 from tools.segment_arguments import FirstOrderArgs, RuleArgs
-from tools.segments import attachments, ensure_run, list_runs
+from tools.segments import runs as segments_module
+from tools.segments.runs import attachments, ensure_run, list_runs
+from tools.value import tiers
 
 ORDERS = [
     ("ann", "2025-01-10", 500), ("ann", "2025-03-01", 400),

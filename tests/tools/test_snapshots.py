@@ -9,8 +9,8 @@ from semantic_layer.model import Policy
 from tests.tools.conftest import build_model
 from tools.errors import BadParameter, EmptyWindow, NotAllowed, NotIdentified, SnapshotExists
 from tools.segment_arguments import SegmentsArgs, SnapshotArgs
-from tools.segment_registry import segments
-from tools.snapshots import snapshot
+from tools.segments.registry import segments
+from tools.segments.snapshots import snapshot
 
 AS_OF = "2025-04-03"
 ORDERS = [("ann", "2025-01-10", 500), ("bob", "2025-02-20", 300), ("cy", "2025-03-21", 100), ("dan", "2025-04-02", 90)]

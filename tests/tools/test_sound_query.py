@@ -6,7 +6,7 @@ import pytest
 
 from tools.arguments import QueryMetricsArgs
 from tools.errors import BadParameter
-from tools.sound_query import RULES, ensure_sound
+from tools.metrics.sound_query import RULES, ensure_sound
 
 REVENUE = {"name": "revenue"}
 LONG_AGO = {**REVENUE, "offset": {"n": -9999, "grain": "year"}}

@@ -9,7 +9,7 @@ from semantic_layer.model import Mask, Policy
 from semantic_layer.query import Who
 from tools.arguments import SqlArgs
 from tools.errors import SqlRefused
-from tools.segments import ensure_run
+from tools.segments.runs import ensure_run
 from tools.sql import run_sql
 
 ORDERS = [("ann", "2025-01-10", 500), ("bob", "2025-01-20", 100), (None, "2025-01-21", 7)]

@@ -11,8 +11,8 @@ from semantic_layer.model import Policy, Tag, Text
 from tests.tools.conftest import build_model
 from tools.errors import BadParameter, NotAllowed, TooFewCustomers
 from tools.segment_arguments import TagsArgs
-from tools.tag_dates import tag_dates
-from tools.tags import masked, tags
+from tools.tags.dates import tag_dates
+from tools.tags.tags import masked, tags
 
 AS_OF = "2025-05-20"
 ORDERS = [

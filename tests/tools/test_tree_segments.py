@@ -9,11 +9,11 @@ from pydantic import ValidationError
 from tests.tools.conftest import build_model
 from tools import trees
 from tools.customer_arguments import TreeSegmentsArgs
-from tools.customer_base import BaseScope
-from tools.customer_fields import FIELDS
+from tools.customers.base import BaseScope
+from tools.customers.fields import FIELDS
 from tools.errors import BadParameter, HorizonIncomplete, MissingRole, TooFewCustomers, TooFewEvents
-from tools.segment_summary import scope_of
-from tools.tree_segments import _grow, _sample, case_of, sample_steps, tree_segments
+from tools.segments.summary import scope_of
+from tools.segments.tree import _grow, _sample, case_of, sample_steps, tree_segments
 from tools.trees import column, named
 
 T0 = date(2025, 9, 1)

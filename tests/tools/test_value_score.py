@@ -4,7 +4,7 @@ import pytest
 
 from tools.arguments import TiersArgs
 from tools.errors import BadParameter
-from tools.tiers import tiers
+from tools.value.tiers import tiers
 
 
 def sizes(world, amounts, **arguments):

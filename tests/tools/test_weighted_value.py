@@ -11,8 +11,8 @@ from tests.tools.conftest import build_model
 from tools.arguments import TiersArgs
 from tools.customer_arguments import Indicator, ValueScoreArgs
 from tools.errors import BadParameter, EmptyWindow, MissingRole, NotAllowed, TooFewCustomers
-from tools.tiers import tiers
-from tools.value_score import value_score
+from tools.value.score import value_score
+from tools.value.tiers import tiers
 
 AS_OF = "2026-01-01"
 

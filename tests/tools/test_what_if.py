@@ -5,9 +5,9 @@ from pydantic import ValidationError
 
 from semantic_layer.query import Window
 from tests.tools.test_rfm import shop
+from tools.business.what_if import formulas_of, what_if
 from tools.business_arguments import FactorChange, WhatIfArgs
 from tools.errors import BadParameter, EmptyWindow
-from tools.what_if import formulas_of, what_if
 
 YEAR = Window(None, None, "")
 

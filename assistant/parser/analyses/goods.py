@@ -9,7 +9,7 @@ from __future__ import annotations
 from assistant.parser.conditions.places import place_of_value
 from assistant.parser.draft import Draft, Item
 from semantic_layer.query import Compare
-from tools.affinity_data import item_dimensions
+from tools.baskets.affinity_data import item_dimensions
 
 ROLES = ("customer", "order", "product", "interaction", "referral")
 

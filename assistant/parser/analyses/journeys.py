@@ -21,7 +21,7 @@ from assistant.parser.analyses.slots import (
 from assistant.parser.draft import Draft, Item, refuse
 from semantic_layer.model import Dimension
 from tools.customer_arguments import FunnelArgs, PathsArgs, ReferralArgs
-from tools.journeys import ORDER
+from tools.journeys.events import ORDER
 
 STEMS = {
     "step_visit": ("visit", "session", "land", "browse"),

@@ -10,8 +10,8 @@ from pydantic import BaseModel
 
 from assistant.parser.analyses.slots import Analysis, Read, read_scope, take_subject
 from assistant.parser.draft import Draft, Item, refuse
+from tools.business.what_if import DEFAULT_WINDOW, formulas_of
 from tools.business_arguments import FactorChange, WhatIfArgs
-from tools.what_if import DEFAULT_WINDOW, formulas_of
 
 
 def _suits(draft: Draft) -> bool:

@@ -26,7 +26,7 @@ _QUANTITIES = frozenset({"quantity", "数量", "件数", "order quantity", "sale
 def read_popular(draft: Draft) -> None:
     """Put "highest" in the place of the word, and the number of events beside it."""
     item = next(draft.cued(*_DIRECTIONS), None)
-    if item is None or item.piece.meanings or _has_figure(draft):
+    if item is None or item.piece.meanings or has_figure(draft):
         return
     is_wanted = any(word in item.text for word in _WANTED)
     names = list(dict.fromkeys(name for data in _recorded(draft) for name in _figures(draft, data, pieces=is_wanted)))
@@ -37,10 +37,10 @@ def read_popular(draft: Draft) -> None:
     for other in draft.free():  # 每周几发货最忙: the events say what is counted, and are not listed
         if any(draft.model.entity(m.name).default_count == name for m in other.named("entity")):
             other.take(f"metric:{name}", "metric")
-    _put(draft, item, name, next(cue for word, cue in _DIRECTIONS.items() if item.has(word)))
+    rank_by(draft, item, name, next(cue for word, cue in _DIRECTIONS.items() if item.has(word)))
 
 
-def _put(draft: Draft, item: Item, name: str, direction: str) -> None:
+def rank_by(draft: Draft, item: Item, name: str, direction: str) -> None:
     """The figure with its rank in the place of the word, in the order in which they are said."""
     start, end = item.place
     item.piece = Piece(start, end, meanings=(Meaning("metric", name),))
@@ -51,7 +51,7 @@ def _put(draft: Draft, item: Item, name: str, direction: str) -> None:
         other.index = index
 
 
-def _has_figure(draft: Draft) -> bool:
+def has_figure(draft: Draft) -> bool:
     """Something else is asked for, or the word is about a figure."""
     counted = {entity.default_count for entity in draft.model.entities}
     named = [meaning.name for item in draft.items for meaning in item.named("metric") if not item.named("entity")]

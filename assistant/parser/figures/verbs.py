@@ -88,7 +88,7 @@ def count_of(draft: Draft, entity: str) -> str | None:
     counted = draft.model.entity(entity).default_count
     dataset = draft.model.dataset_of_entity(entity)
     is_thing = dataset is not None and dataset.role == "dimension"
-    sold = next(draft.cued("sold", "bought"), None)
+    sold = next((cue for cue in draft.cued("sold", "bought") if not cue.has("high", "low")), None)  # those rank
     if sold and is_thing and entity != person(draft.model) and (things := sold_things(draft.model, entity)):
         for cue in list(draft.cued("sold", "bought")):
             cue.operate("sold")

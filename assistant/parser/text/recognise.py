@@ -147,6 +147,7 @@ class Recogniser:
             if _at_boundary(text, start, start + len(phrase.text))
         ]
         hits = [hit for hit in hits if not _hides_name(hit, hits, self.vocabulary) and not _ranks_one(hit, hits)]
+        hits = [hit for hit in hits if not _cuts_name(hit, hits)]
         for start, end, phrase, meanings in counted(hits, question):
             if meanings or phrase.cues:
                 yield Piece(start, end, cues=phrase.cues, meanings=meanings)
@@ -181,6 +182,15 @@ def _hides_name(hit: Hit, hits: Sequence[Hit], vocabulary: Vocabulary) -> bool:
     return any(m.kind == "entity" for h in following if h[0] == nearest for m in h[2].meanings)
 
 
+def _cuts_name(hit: Hit, hits: Sequence[Hit]) -> bool:
+    """ "Total claim amount" is the total of the claim amount, where "total claims" are how many there are."""
+    start, end, phrase = hit
+    if not phrase.text.startswith(_TOTAL) or not any(m.kind == "metric" for m in phrase.meanings):
+        return False
+    inner = start + len(_TOTAL)
+    return any(a == inner and b > end and any(m.kind == "metric" for m in p.meanings) for a, b, p in hits)
+
+
 def _ranks_one(hit: Hit, hits: Sequence[Hit]) -> bool:
     """ "Who is our best customer": one is asked for; the segment is called "best customers"."""
     _, end, phrase = hit
@@ -190,6 +200,7 @@ def _ranks_one(hit: Hit, hits: Sequence[Hit]) -> bool:
     return any(b == end and p.text == thing and any(m.kind == "entity" for m in p.meanings) for _, b, p in hits)
 
 
+_TOTAL = "total "
 _OF = re.compile(r"(?:total )?([a-z]+) of")
 
 

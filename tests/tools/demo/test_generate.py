@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from tools.btyd import fit_purchases
+from tools.customers.histories import Histories
 from tools.demo import planted
 from tools.demo.generate import generate
-from tools.histories import Histories
+from tools.value.btyd import fit_purchases
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ def test_r45_a_server_that_is_asked_to_end_stops_the_running_question_and_says_s
     visits = Visits(browser, site.address)
     try:
         ask_for_long(visits(), "effort", "en")
-        drawing, begun = site.drawing(), time.monotonic()
+        drawing, begun = site.drawing(), time.monotonic(); import datetime; begun_at = datetime.datetime.now(datetime.UTC)
         site.process.send_signal(signal.SIGTERM)
         code = site.process.wait(20)
     finally:
@@ -26,5 +26,6 @@ def test_r45_a_server_that_is_asked_to_end_stops_the_running_question_and_says_s
     print(code, time.monotonic() - begun)
     assert not os.path.exists(f"/proc/{drawing}")
     audit = Audit(tmp_path / "demo" / ".wenshu" / "audit.jsonl")
-    print([record.get("status") for record in audit.records()], (site.home/"server.log").read_text())
+    print([(r.get("status"), r.get("ts") or r.get("time"), r.get("at")) for r in audit.records()], sorted(next(audit.records())))
+    import datetime; print("ended", datetime.datetime.now(datetime.UTC), "signal", begun_at)
     assert 0
