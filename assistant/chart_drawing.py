@@ -50,7 +50,9 @@ def _bar(shape: Shape) -> Chart:
         return Chart("bar", chart_bars.columns(marks), say("chart.reason.bar.period"))
     if len(shape.measures) > 1 and not shape.same_unit(shape.measures[:2]) and shape.base is None:
         top = first_rows(shape, shape.measures[0])
-        specs = [chart_bars.bars(marks_of(shape, position, rows=top)) for position in shape.measures[:2]]
+        own = [shape if shape.ranked else replace(shape, winners=shape.highest(p)) for p in shape.measures[:2]]
+        pairs = zip(own, shape.measures[:2], strict=True)
+        specs = [chart_bars.bars(marks_of(each, position, rows=top)) for each, position in pairs]
         return Chart("bar", stack_of(specs), _bar_reason(shape, len(top)), hidden=len(shape.table.rows) - len(top))
     position = shape.measures[0]
     if shape.has_contributions:

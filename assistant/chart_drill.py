@@ -13,8 +13,8 @@ from typing import get_args
 from pydantic import ValidationError
 
 from assistant.answer_parts import Choice, Section
-from assistant.next_questions import Members, fixed_members, is_answerable, split_further
 from assistant.restate import call_label
+from assistant.splits import Members, fixed_members, is_answerable, split_further
 from assistant.wording import Wording
 from semantic_layer.model import Segmentation
 from semantic_layer.query import CalendarPart, Compare, DimensionRef, Window

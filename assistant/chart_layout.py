@@ -63,12 +63,23 @@ def _facets(spec: Mapping[str, object], inner: Mapping[str, object]) -> tuple[Pa
 
 
 def selectable(spec: Mapping[str, object]) -> Spec:
-    """The spec with a click on a mark as a selection called "pick", of the field `row`."""
-    pick = {"name": "pick", "select": {"type": "point", "fields": ["row"], "on": "click", "clear": "dblclick"}}
+    """The spec with a click on a mark as a selection called "pick", of the field `row`.
+
+    A line has no marks of its own to hit: a click chooses the point that is nearest to it.
+    """
     layers = spec.get("layer")
+    point: Spec = {"type": "point", "fields": ["row"], "on": "click", "clear": "dblclick"}
+    if isinstance(layers, list) and _mark(layers[0]) == "point" and any(_mark(layer) == "line" for layer in layers):
+        point = {**point, "nearest": True}
+    pick = {"name": "pick", "select": point}
     if isinstance(layers, list):
         return {**spec, "layer": [{**layers[0], "params": [pick]}, *layers[1:]]}
     return {**spec, "params": [pick]}
+
+
+def _mark(layer: Mapping[str, object]) -> object:
+    mark = layer.get("mark")
+    return mark.get("type") if isinstance(mark, dict) else mark
 
 
 def has_values(spec: Mapping[str, object]) -> bool:

@@ -167,10 +167,12 @@ def ranged(marks: Marks, name: str, ahead: str) -> Spec:
 
 
 def small_multiples(marks: Marks) -> Spec:
-    """One small line chart for each series, on a shared scale."""
+    """One small line chart for each series, on a shared scale; its points are felt, not seen."""
+    place = position(marks, _SMALL)
     inner = {
         "layer": [
-            {"mark": {"type": "line", "color": ACCENT}, "encoding": {**position(marks, _SMALL), **hover(marks)}},
+            {"mark": {"type": "point", "size": 60, "opacity": 0}, "encoding": {**place, **hover(marks)}},
+            {"mark": {"type": "line", "color": ACCENT}, "encoding": place},
         ],
         "width": _SMALL,
         "height": 110,

@@ -177,7 +177,7 @@ def axis_of(shape: Shape, position: int, values: Sequence[object]) -> Axis:
     numbers = [value for value in map(as_float, values) if value is not None] or [0.0]
     return Axis(
         title=wording.say("chart.axis", name=title, unit=unit) if unit and unit not in title else title,
-        tick=tick_expression(kind, wording.language, sign, wording.style),
+        tick=tick_expression(kind, wording.language, sign, wording.style, wording.scale_of(column)),
         low=min(numbers),
         high=max(numbers),
     )

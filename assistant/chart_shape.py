@@ -139,11 +139,11 @@ class Shape:
             return True
         return model.has_dimension(column.source) and model.dimension(column.source).type == "ordinal"
 
-    def highest(self) -> tuple[tuple[Value, ...], ...]:
-        """The group that the headline calls highest: the one to look at first."""
+    def highest(self, position: int | None = None) -> tuple[tuple[Value, ...], ...]:
+        """The group that is highest in a measure, else in the first: the one to look at first."""
         if len(self.groups) != 1 or not self.measures:
             return ()
-        position = self.measures[0]
+        position = self.measures[0] if position is None else position
         rows = [r for i, r in enumerate(self.table.rows) if i != self.table.others and is_number(r[position])]
         return (self.group_of(max(rows, key=lambda row: as_float(row[position]) or 0.0)),) if rows else ()
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from unicodedata import east_asian_width
 
 from assistant.chart_theme import config
-from assistant.formats import AS_USUAL, NumberStyle
+from assistant.formats import AS_USUAL, NumberStyle, Scale
 from semantic_layer.model import Language
 
 Spec = dict[str, object]
@@ -105,12 +105,19 @@ def width_of(text: object) -> int:
     return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in str(text))
 
 
-def tick_expression(kind: str, language: Language, sign: str = "", style: NumberStyle = AS_USUAL) -> str:
-    """Return how axis ticks are written: shares in percent, large numbers in the units of the language."""
+def tick_expression(
+    kind: str, language: Language, sign: str = "", style: NumberStyle = AS_USUAL, scale: Scale | None = None
+) -> str:
+    """Return how axis ticks are written: shares in percent, large numbers in the units of the language.
+
+    `scale` is the one unit in which the values at the marks are written, where they share one.
+    """
     if kind == "percent":
         return "format(datum.value, '.0%')"
     text = "format(datum.value, ',.4~r')"
-    for step in reversed(style.steps(language)):
+    if scale is not None:
+        text = f"datum.value == 0 ? '0' : format(datum.value / {float(scale.divisor):g}, ',.4~r') + '{scale.suffix}'"
+    for step in reversed(style.steps(language)) if scale is None else ():
         least, by = max(1e4, float(step.divisor)), float(step.divisor)
         text = f"abs(datum.value) >= {least:g} ? format(datum.value / {by:g}, ',.4~r') + '{step.suffix}' : {text}"
     if sign not in _SAFE_SIGNS:

@@ -12,8 +12,8 @@ from typing import assert_never
 from assistant.answer_parts import Choice
 from assistant.audit import Record
 from assistant.derive import definition
-from assistant.next_questions import is_answerable
 from assistant.restate import call_label
+from assistant.splits import is_answerable
 from assistant.texts import knows
 from assistant.wording import Wording
 from semantic_layer.model import (

@@ -12,8 +12,8 @@ from math import nan
 
 from assistant.answer import Answer
 from assistant.answer_parts import Choice
-from assistant.next_questions import is_answerable
 from assistant.restate import call_label
+from assistant.splits import is_answerable
 from assistant.wording import Wording
 from semantic_layer.query import MetricRef, Window
 from tools.arguments import DescribeArgs, QueryMetricsArgs

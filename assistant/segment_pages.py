@@ -14,8 +14,8 @@ from pydantic import ValidationError
 
 from assistant.answer import Answer
 from assistant.answer_parts import Choice
-from assistant.next_questions import is_answerable
 from assistant.restate import call_label
+from assistant.splits import is_answerable
 from assistant.wording import Wording
 from semantic_layer.model import Metric, Segmentation
 from semantic_layer.query import Compare, DimensionRef, MetricRef, Window

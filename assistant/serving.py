@@ -22,6 +22,7 @@ from assistant.signing_in import FILE, BadSignIn, SignIn, sign_in_of
 
 HOST = "127.0.0.1"
 START_S = 30.0
+END_S = 10.0  # running questions stop within a second or two, and are written down
 _SETTINGS = {
     "server.address": HOST,
     "server.headless": "true",
@@ -101,6 +102,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     if process.poll() is None:
         process.terminate()
         try:
-            process.wait(timeout=5)
+            process.wait(END_S)
         except subprocess.TimeoutExpired:
             process.kill()
+            process.wait()

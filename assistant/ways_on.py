@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.answer_parts import Note
-from assistant.next_questions import is_answerable
 from assistant.plan import Refuse
 from assistant.restate import call_label
+from assistant.splits import is_answerable
 from assistant.wording import Wording
 from semantic_layer.query import MetricRef, Window
 from tools.arguments import QueryMetricsArgs

@@ -48,6 +48,10 @@ class Wording(Names):
             if scale is not None:
                 yield name, scale
 
+    def scale_of(self, column: Column) -> Scale | None:
+        """The unit of magnitude that the short forms of a column share, if they do."""
+        return self._scale(column.source, is_change=column.kind == "change")
+
     def _scale(self, source: str, *, is_change: bool) -> Scale | None:
         return dict(self.scales).get(_scaled_as(source, is_change)) if source else None
 
@@ -88,7 +92,7 @@ class Wording(Names):
                 return formats.count(value, self.language)
             case _:
                 signed = column.kind in _SIGNED or column.name in _DIFFERENCES
-                scale = self._scale(column.source, is_change=column.kind == "change")
+                scale = self.scale_of(column)
                 return formats.write(
                     value,
                     column.unit,

@@ -11,15 +11,22 @@ from dataclasses import replace
 from functools import lru_cache
 
 from semantic_layer.meanings import Meaning
-from semantic_layer.model import Dataset, Dimension, Named, Segmentation, SemanticModel
+from semantic_layer.model import Dataset, Dimension, Entity, Named, Segmentation, SemanticModel
 from semantic_layer.per_model import per_model
 from semantic_layer.wordforms import all_forms, forms, has_han, normal_form, singular, spacings, words_of_name
 
-_RECORDS = ("单", "记录", "明细")  # 投诉单 is what people call 投诉
+# 投诉单 is what people call 投诉, 门诊记录 门诊
+_RECORDS = ("单", "记录", "明细", "流水", "台账", "登记", "登记表", "信息", "信息表", "明细表", "记录表")
 _AGGREGATES = ("中位数", "平均数", "平均值", "最大值", "最小值", "总数", "总额", "分位数", "数量", "比例", "占比")
 _PEOPLE = ("people", "person", "persons", "人", "人数")
 HOW_MANY_PEOPLE = ("多少人", "有多少人", "多少个人", "有多少个人", "几个人", "有几个人", "几人", "有几人")
-_COUNTING_TAILS = ("数", "次数", "总数", "总次数")
+_COUNTING_TAILS = ("数", "次数", "总数", "总次数", "笔数", "件数", "人次")
+_FLOWING = ("销售", "产", "生产", "采购", "用", "使用", "存", "库存")  # 销售量 is what was sold, not how often
+_SPANS = ("年", "月", "日")  # 年利率 is 利率 where nothing else is
+_TOO_LITTLE = frozenset(
+    {"类型", "名称", "状态", "编号", "等级", "日期", "时间", "原因", "方式", "情况", "金额", "数量", "类别", "种类"}
+    | {"级别", "分类", "名字", "姓名", "标志", "代码", "编码", "单位", "备注", "内容", "结果", "信息", "年份", "月份"}
+)
 _UNSAID = ("是否", "is ", "has ", "was ")
 _YES, _NO = ("yes", "true", "为是"), ("no", "false", "为否")  # count only beside the name of their column
 _NO_HEAD = frozenset({"identifier", "text", "time"})
@@ -44,6 +51,7 @@ def nicknames(model: SemanticModel) -> Iterator[tuple[str, Meaning]]:
     yield from _last_words_of_things(model)
     yield from _without_deed(model)
     yield from _without_total(model)
+    yield from _of_spans(model)
     yield from _loose_metrics(model)
     yield from _done(model)
     yield from _yes_values(model)
@@ -90,7 +98,7 @@ def _heads(model: SemanticModel) -> Iterator[tuple[str, Meaning]]:
     for word, meaning in heads(model):
         found.setdefault(word, {})[meaning] = None
     for word, meanings in found.items():
-        if len(meanings) > 1:
+        if len(meanings) > 1 or (has_han(word) and word not in _TOO_LITTLE):
             yield from ((word, meaning) for meaning in meanings)
 
 
@@ -171,10 +179,26 @@ def _without_total(model: SemanticModel) -> Iterator[tuple[str, Meaning]]:
 
 def _records(model: SemanticModel) -> Iterator[tuple[str, Meaning]]:
     for entity in model.entities:
-        label = normal_form(entity.labels.zh)
-        for suffix in _RECORDS:
-            if not entity.hidden and label.endswith(suffix) and len(label) - len(suffix) >= 2:
-                yield label.removesuffix(suffix), Meaning("entity", entity.name)
+        yield from ((name, Meaning("entity", entity.name)) for name in _recorded(entity))
+
+
+def _recorded(entity: Entity) -> Iterator[str]:
+    """门诊记录 are called 门诊, 交易流水 交易."""
+    label = normal_form(entity.labels.zh)
+    for suffix in _RECORDS:
+        if not entity.hidden and label.endswith(suffix) and len(label) - len(suffix) >= 2:
+            yield label.removesuffix(suffix)
+
+
+def _of_spans(model: SemanticModel) -> Iterator[tuple[str, Meaning]]:
+    """年利率 is also called 利率, 月租金 租金."""
+    named = [(Meaning("metric", metric.name), metric) for metric in model.metrics if not metric.hidden]
+    held = [(Meaning("dimension", d.qualified), d) for _, d in _shown(model) if d.type == "ordinal"]
+    for meaning, item in (*named, *held):
+        for phrase in called(item):
+            rest = phrase[1:] if phrase.startswith(_SPANS) else ""
+            if len(rest) > 1 and rest[0] not in "均度末初底间内终" and rest not in _TOO_LITTLE:
+                yield rest, meaning
 
 
 def _loose_metrics(model: SemanticModel) -> Iterator[tuple[str, Meaning]]:
@@ -249,9 +273,10 @@ def _counts_of_things(model: SemanticModel) -> Iterator[tuple[str, Meaning]]:
     for entity in model.entities:
         if entity.hidden or entity.default_count is None:
             continue
-        for phrase in called(entity):
+        for phrase in dict.fromkeys((*called(entity), *_recorded(entity))):
             if has_han(phrase) and len(phrase) > 1 and phrase[-1] != "数":
-                yield from ((phrase + tail, Meaning("metric", entity.default_count)) for tail in _COUNTING_TAILS)
+                tails = _COUNTING_TAILS if phrase.endswith(_FLOWING) else (*_COUNTING_TAILS, "量")
+                yield from ((phrase + tail, Meaning("metric", entity.default_count)) for tail in tails)
 
 
 def person(model: SemanticModel) -> str | None:

@@ -8,9 +8,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant import formats
+from assistant.narrate.rows import NAMED
 from assistant.narrate.writer import Facts, Sentence, Writer, direction, given, number
 from semantic_layer.result import ResultTable
 from tools.result import Fact
+
+FIRST = 3  # of a long ranking; the chart and the table have all
 
 
 def leader(writer: Writer, facts: Facts) -> list[Sentence]:
@@ -77,14 +80,17 @@ def top_n(writer: Writer, facts: Facts) -> list[Sentence]:
 
 
 def _listed(writer: Writer, facts: Facts) -> str:
-    """The groups of a ranking, each with its value."""
-    names, values = writer.names(facts["groups"]), facts["values"]
-    if not isinstance(values.value, tuple) or len(values.value) != len(names):
+    """The groups of a ranking, each with its value: all that can be read in one breath, else the first ones."""
+    names, values = list(writer.names(facts["groups"])), facts["values"]
+    if isinstance(values.value, tuple) and len(values.value) == len(names):
+        names = [
+            writer.wording.say("finding.top_n.member", group=name, value=writer.text(replace(values, value=value)))
+            for name, value in zip(names, values.value, strict=True)
+        ]
+    if len(names) <= NAMED:
         return writer.wording.join(names)
-    return writer.wording.join(
-        writer.wording.say("finding.top_n.member", group=name, value=writer.text(replace(values, value=value)))
-        for name, value in zip(names, values.value, strict=True)
-    )
+    more = formats.count(len(names) - FIRST, writer.wording.language)
+    return writer.wording.say("finding.top_n.more", groups=writer.wording.comma(names[:FIRST]), n=more)
 
 
 def share(writer: Writer, facts: Facts) -> list[Sentence]:

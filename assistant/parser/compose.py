@@ -98,6 +98,7 @@ from assistant.parser.figures.variants import read_variants
 from assistant.parser.figures.verbs import read_agents, read_people, read_sign_ups, read_trade, refuse_dropped_people
 from assistant.parser.groups.axes import read_axes, read_plot_words
 from assistant.parser.groups.buckets import read_buckets
+from assistant.parser.groups.changed_things import read_changed_things
 from assistant.parser.groups.described_things import read_described_things
 from assistant.parser.groups.groups import ordered_groups, read_groups, read_time_dimensions
 from assistant.parser.groups.kinds import read_kinds
@@ -110,6 +111,7 @@ from assistant.parser.groups.together import read_together
 from assistant.parser.groups.which_groups import read_which_groups
 from assistant.parser.requests import read_request, refuse_analyses, refuse_degrees, refuse_topics
 from assistant.parser.rows.first_of_each import read_first_of_each
+from assistant.parser.rows.latest_rows import read_latest_rows
 from assistant.parser.rows.listing import find_listing
 from assistant.parser.rows.member_order import read_member_order
 from assistant.parser.rows.member_rows import read_listing, rows_of
@@ -139,6 +141,7 @@ from assistant.parser.turns.other_half import read_other_half
 from assistant.parser.turns.pointing import read_named_reference, read_place, read_pronoun
 from assistant.parser.turns.row_edits import read_row_edit
 from assistant.parser.turns.row_order import read_row_order
+from assistant.parser.times.when_most import read_when_most
 from assistant.reading import Assumption
 from semantic_layer.calendar import Calendar
 from semantic_layer.query import Compare, DimensionRef, Members, Predicate
@@ -246,7 +249,9 @@ def _read_query(draft: Draft) -> ToolCall:
     read_actors(draft)
     read_compounds(draft)
     read_kinds(draft)
+    read_latest_rows(draft)
     read_best_sellers(draft)
+    read_changed_things(draft)
     read_popular(draft)
     read_single_amounts(draft)
     read_owned_ids(draft)
@@ -284,6 +289,7 @@ def _read_query(draft: Draft) -> ToolCall:
     read_to_date(draft)
     read_levels(draft)
     read_periods(draft)
+    read_when_most(draft)
     read_changes(draft)
     read_growth_conditions(draft)
     read_event(draft)

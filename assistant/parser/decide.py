@@ -81,14 +81,13 @@ class Decider:
         if first.is_closed:
             rivals = self._attempts([cover for cover in covers[1:] if cover.score == covers[0].score])
             return self._answer([first, *(a for a in rivals if a.is_closed)])
-        attempts = [first, *self._attempts(covers[1:])]
-        topic = next((a for a in attempts if a.refusal and a.refusal.code in _TOPICS), None)
-        if topic and topic is attempts[0] and topic.refusal:
-            return self._plan(topic.refusal, topic)
+        if first.refusal and first.refusal.code in _TOPICS:
+            return self._plan(first.refusal, first)
         if covers[0].gaps:
             return self._with_gaps(covers[0])
         # Only other roles of the same words: a cover of more pieces would explain an unused word away.
-        complete = [a for a in attempts if not a.cover.gaps and len(a.cover.pieces) <= len(covers[0].pieces)]
+        others = [cover for cover in covers[1:] if not cover.gaps and len(cover.pieces) <= len(covers[0].pieces)]
+        complete = [first, *self._attempts(others)]
         best = min(complete, key=lambda a: a.rank)
         if best.is_closed:
             rivals = [a for a in complete if a.is_closed and a.cover.score == best.cover.score]

@@ -199,10 +199,11 @@ class Draft:
 
     def free(self) -> Iterator[Item]:
         """Items that no rule has taken yet."""
-        return (item for item in self.items if not item.taken)
+        return (item for item in self.items if not item.bound_to)
 
     def cued(self, *cues: str) -> Iterator[Item]:
-        return (item for item in self.free() if item.has(*cues))
+        """Free items with one of the cues; the rules ask for them hundreds of times a question."""
+        return (item for item in self.items if not item.bound_to and not item.piece.cues.isdisjoint(cues))
 
     def left(self, item: Item, *, skip: Callable[[Item], bool] | None = None) -> Item | None:
         """The neighbour before `item`, over words that carry nothing."""

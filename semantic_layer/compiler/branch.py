@@ -13,7 +13,7 @@ from sqlglot import exp
 
 from semantic_layer.compiler import aggregates, dates, sql
 from semantic_layer.compiler.build import Build
-from semantic_layer.compiler.frames import Frame
+from semantic_layer.compiler.frames import SUB_DAY, Frame
 from semantic_layer.compiler.groups import key_value
 from semantic_layer.compiler.joins import Joins
 from semantic_layer.compiler.members import member_condition
@@ -23,7 +23,7 @@ from semantic_layer.compiler.scans import Scan
 from semantic_layer.compiler.scope import EntityColumn, InnerPeriod, Keys, Measured, PeriodKey, RowNumber, Scope
 from semantic_layer.compiler.sql import Node
 from semantic_layer.errors import GrainTooFine, ManyToMany, NoTime
-from semantic_layer.model import Dataset
+from semantic_layer.model import Dataset, Grain
 
 _GRAINS = ("second", "minute", "hour", "day", "week", "month", "quarter", "year")
 
@@ -70,6 +70,7 @@ class Branch:
                 dataset=self.dataset.name,
             )
         finest = field.dimension.grain
+        self._check_window(field, finest)
         inside = [key.grain for key in self.keys if isinstance(key, InnerPeriod) and key.is_asked]
         for asked in filter(None, (self.build.query.grain, *inside)):
             if finest and _GRAINS.index(asked) < _GRAINS.index(finest):
@@ -79,6 +80,20 @@ class Branch:
                     grain=finest,
                     dimension=field.name,
                 )
+
+    def _check_window(self, field: Field, finest: Grain | None) -> None:
+        """A week holds nothing of rows that know their month only; a month that is not over yet ends at as-of."""
+        window, calendar = self.build.query.window, self.build.calendar
+        if window is None or finest in (None, "day", *SUB_DAY):
+            return
+        edges = [edge for edge in (window.start, window.end) if edge is not None]
+        edges = [edge for edge in edges if edge is window.start or edge < calendar.as_of]
+        if any(calendar.floor(edge, finest, fiscal=False) != edge for edge in edges):
+            raise GrainTooFine(
+                f"{field.name!r} is known by {finest} only, so a part of one has no figure. Ask for whole ones.",
+                grain=finest,
+                dimension=field.name,
+            )
 
     def when(self) -> Node:
         """Return the row's time, to compare with dates."""

@@ -204,13 +204,20 @@ def _periods(calendar: Calendar, window: Window, grain: Grain, fiscal: bool) -> 
 
 
 def time_axis(query: SemanticQuery, calendar: Calendar) -> TimeAxis:
-    """The periods and the window of a query, before any comparison cuts them."""
+    """The periods and the window of a query, before any comparison cuts them.
+
+    Where no window was asked for, a period that begins after the last day with data is none: it only says that as-of
+    is the day after.
+    """
     window = query.window if query.window and (query.window.start or query.window.end) else None
     periods: tuple[date, ...] = ()
     if query.grain and query.grain not in SUB_DAY:
         clipped = window or Window()
         if clipped.start or calendar.first_day:
             periods = _periods(calendar, clipped, query.grain, query.fiscal)
+        last = calendar.last_day
+        if window is None and last is not None and any(period <= last for period in periods):
+            periods = tuple(period for period in periods if period <= last)
     return TimeAxis(calendar, query.grain, query.fiscal, window, periods)
 
 

@@ -47,6 +47,14 @@ _GENERIC = frozenset(
         "app",
     }
 )
+_SAYS_LITTLE = frozenset(
+    {
+        "amount", "total", "count", "rate", "ratio", "share", "percent", "percentage", "price", "cost", "fee", "income",
+        "revenue", "sale", "tax", "discount", "profit", "budget", "charge", "balance", "payment", "day", "hour", "minute",
+        "month", "year", "quantity", "volume", "rank", "index", "size", "number", "limit", "change", "result", "point",
+    }
+)  # fmt: skip
+_EXTREMES = frozenset({"min", "max", "minimum", "maximum", "average", "avg", "mean", "total", "last", "first"})
 _MONEY = frozenset({"sales", "sale", "销售额"})  # is called by more than the rows
 _LABELS = ("name", "full name", "title", "label", "名称", "姓名", "名字", "标题", "全名")
 
@@ -173,7 +181,37 @@ def with_heads(datasets: tuple[Dataset, ...], entities: Collection[Entity]) -> t
         head = heads[dimension.qualified]
         return _more(dimension, _plurals(head)) if head and shared[head] == 1 and head not in known else dimension
 
-    return tuple(replace(item, dimensions=tuple(map(call, item.dimensions))) for item in datasets)
+    found = tuple(replace(item, dimensions=tuple(map(call, item.dimensions))) for item in datasets)
+    return _with_figure_heads(found, known)
+
+
+def _with_figure_heads(datasets: tuple[Dataset, ...], known: Collection[str]) -> tuple[Dataset, ...]:
+    """The only delay of a model is its delay, whatever is delayed; of money nobody can say so much."""
+    figures = {(d.prefix, m.name): m.labels.en for d in datasets for m in d.measures if m.expr != "1"}
+    lasts = Counter(singular(label.split(" ")[-1]) for label in figures.values())
+    columns = {(c.prefix, c.name): c.labels.en for d in datasets for c in d.dimensions}
+    others = Counter(singular(said.split(" ")[-1]) for key, said in columns.items() if key not in figures)
+
+    def heads(prefix: str, name: str) -> tuple[str, ...]:
+        words = figures.get((prefix, name), "").split(" ")
+        last = singular(words[-1])
+        is_head = len(words) > 1 and len(last) > 3 and last.isalpha() and last not in _GENERIC | _SAYS_LITTLE
+        is_only = lasts[last] == 1 and not others[last] and not {last, plural(last), words[-1]} & set(known)
+        return (words[-1],) if is_head and is_only and words[0] not in _EXTREMES else ()
+
+    return tuple(
+        replace(
+            d,
+            dimensions=tuple(_more(c, heads(c.prefix, c.name)) for c in d.dimensions),
+            measures=tuple(_more_of(m, heads(d.prefix, m.name)) for m in d.measures),
+        )
+        for d in datasets
+    )
+
+
+def _more_of(measure: Measure, words: tuple[str, ...]) -> Measure:
+    said = measure.synonyms
+    return replace(measure, synonyms=Words((*said.en, *words), said.zh)) if words else measure
 
 
 def _column_head(dimension: Dimension) -> str:

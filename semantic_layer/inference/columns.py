@@ -94,7 +94,7 @@ def _evidence(column: ColumnProfile) -> str:
 
 def _type(column: ColumnProfile, table: TableProfile, used: frozenset[str]) -> tuple[DimensionType, Grain | None]:
     if column.is_time or column.is_read_as_date:
-        return "time", "second" if column.has_hours else "day"
+        return "time", "second" if column.has_hours else "month" if column.date.is_month else "day"
     if column.type == "BOOLEAN":
         return "boolean", None
     named_key = looks_like_key(column.said)

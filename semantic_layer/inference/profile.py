@@ -5,6 +5,7 @@ Rule: profiles are counts, extremes, shares and the distinct values of columns t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -13,7 +14,7 @@ from sqlglot import exp
 from semantic_layer.engines.base import Engine
 from semantic_layer.expressions import parse
 from semantic_layer.inference.naming import entity_name, identifier, thing_of_columns
-from semantic_layer.inference.text_dates import COMPACT, NO_DATE, NUMBERED, WRITTEN, TextDate, decide
+from semantic_layer.inference.text_dates import COMPACT, MONTHS, NO_DATE, NUMBERED, WRITTEN, TextDate, decide
 from semantic_layer.inference.text_numbers import NO_NUMBER, TextNumber, sign_of
 from semantic_layer.lexicon.pinyin import Named as PinyinName
 from semantic_layer.lexicon.pinyin import read_pinyin
@@ -22,6 +23,7 @@ from semantic_layer.result import Value
 FEW_VALUES = 250  # enough for every country of the world
 _NUMBERS = ("INT", "DECIMAL", "DOUBLE", "FLOAT", "REAL", "NUMERIC")
 _LONGEST_DATE = 19
+_MONTH = re.compile(r"(19|20)\d\d(年(0?[1-9]|1[0-2])月|[-/](0[1-9]|1[0-2]))")
 _FACTS = 5  # of one column, in the first query
 
 
@@ -207,7 +209,9 @@ def _ways(column: ColumnProfile) -> Mapping[str, str]:
         text[:1].isdigit() and 8 <= len(text) <= _LONGEST_DATE and not text.isdigit()  # an id card's digits are no date
         for text in extremes
     )
-    return WRITTEN if column.is_text and column.known and looks else {}
+    if not column.is_text or not column.known:
+        return {}
+    return MONTHS if all(map(_MONTH.fullmatch, extremes)) else WRITTEN if looks else {}
 
 
 def _number(table: str, column: ColumnProfile, engine: Engine) -> TextNumber:

@@ -37,8 +37,6 @@ _PEOPLE_ROLES = frozenset(
 )  # fmt: skip
 
 
-_ENDS = frozenset({"origin", "orig", "dest", "destination", "source", "departure", "arrival", "from", "to", "start", "end"})
-_FEW_ENDS = 3  # distinct codes at least, all as long as the codes they are found among
 _ABOVE = {
     "manager": "manager", "mgr": "manager", "supervisor": "supervisor", "boss": "boss", "lead": "lead",
     "leader": "leader", "team lead": "team_lead", "team leader": "team_leader", "group lead": "group_lead",
@@ -205,14 +203,9 @@ def _is_role(column: ColumnProfile, child: TableProfile, key: ColumnProfile, par
 
 
 def _is_thing(column: ColumnProfile, child: TableProfile, key: ColumnProfile, parent: TableProfile) -> bool:
-    """A home_branch holds the keys of branches, and the origin and dest of a flight the codes of airports."""
-    if looks_like_key(column.said) or key is not primary_key(parent) or signs.is_measurable(key) and not key.is_whole:
-        return False
-    if _points_to(column.said, parent):
-        return looks_like_key(key.said) or key.is_text
-    words = words_of_name(column.said).lower().split()
-    is_end = bool(words) and (words[-1] in _ENDS or words[0] in _ENDS)
-    return is_end and column.is_text and column.distinct >= _FEW_ENDS and column.length == key.length
+    """A home_branch holds the keys of branches."""
+    named = not looks_like_key(column.said) and _points_to(column.said, parent)
+    return named and key is primary_key(parent) and looks_like_key(key.said)
 
 
 def _is_contained_text(column: ColumnProfile, child: TableProfile, key: ColumnProfile, parent: TableProfile) -> bool:

@@ -20,6 +20,11 @@ WRITTEN: Mapping[str, str] = {  # way of writing -> the text as year-month-day
     "month/day/year": f"right({{c}}, 4) || '-' || {_MONTH} || '-' || {_SECOND}",
     "day/month/year": f"right({{c}}, 4) || '-' || {_SECOND} || '-' || {_MONTH}",
 }
+MONTHS: Mapping[str, str] = {  # a month without its day is its first day
+    "year-month": "{c} || '-01'",
+    "year/month": "replace({c}, '/', '-') || '-01'",
+    "年月 of a month": "replace(replace({c}, '年', '-'), '月', '-') || '01'",
+}
 _DIGITS = "CAST({c} AS VARCHAR)"
 NUMBERED = f"left({_DIGITS}, 4) || '-' || substr({_DIGITS}, 5, 2) || '-' || substr({_DIGITS}, 7, 2)"
 COMPACT = "yearmonthday"
@@ -32,9 +37,13 @@ class TextDate:
     way: str = ""
     is_ambiguous: bool = False
 
+    @property
+    def is_month(self) -> bool:
+        return self.way in MONTHS
+
     def expression(self, column: str, *, has_clock: bool) -> str:
         """Return what reads the date out of `column`, an expression of the model."""
-        text = (NUMBERED if self.way == COMPACT else WRITTEN[self.way]).format(c=column)
+        text = (NUMBERED if self.way == COMPACT else {**WRITTEN, **MONTHS}[self.way]).format(c=column)
         return f"CAST({text} AS {'TIMESTAMP' if has_clock else 'DATE'})"
 
 

@@ -16,7 +16,7 @@ from semantic_layer.model import Dimension
 _STEM = 4  # letters that "shipment" and "shipped" share
 _DEADLINE = re.compile(
     r"\b(due|expiry|expiration|expire|expires|deadline|valid|termination|terminated|leave|promised|expected|estimated|"
-    r"planned|required|until|renewal|scheduled)\b|到期|截止|离职|承诺|预计|计划|要求"
+    r"planned|required|until|renewal)\b|到期|截止|离职|承诺|预计|计划|要求"
 )
 _BIRTH = re.compile(r"\b(birth|birthday|birthdate|born|dob)\b|出生|生日")
 _RANKS = (

@@ -1,6 +1,6 @@
 """What goes together with not coming back.
 
-Rule: association, never cause. A feature matters as far as the model of `churn_model.py` ranks the last complete
+Rule: association, never cause. A feature matters as far as the model of `model.py` ranks the last complete
 horizon worse when its values are dealt out at random among the customers; what is computed from it follows. The model
 is fitted on earlier cuts, so what is measured is not how well it remembers. Features that say much the same share
 their importance: a low figure does not mean that a feature has nothing to do with leaving.

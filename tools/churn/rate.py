@@ -3,9 +3,9 @@
 Rule: members are fixed before they are judged. Those with a purchase in `[t0 - W, t0)` are members; what they do later
 never makes anybody one. Conditions and groups are as of t0 too; whether a member came back is read from all purchases.
 
-window, own_gap    who was lost is counted (`churn_lost.py`).
+window, own_gap    who was lost is counted (`lost.py`).
 bgnbd, model       the share of those who are members today that is expected to be lost in the next W days
-                   (`churn.py`): a forecast, so t0 is as-of.
+                   (`risk.py`): a forecast, so t0 is as-of.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Who will probably not buy again within a horizon, and how far that can be trusted.
 
 Rule: a risk is never shown without how the same rule did on the last complete horizon, and without the baseline beside
-it (`churn_model.py`). The rule is learned and judged on everybody, whatever part of them is listed: conditions on who
+it (`model.py`). The rule is learned and judged on everybody, whatever part of them is listed: conditions on who
 is listed may use what was known only later, such as a segment of today, and must not reach what is learned.
 
 Two populations are told apart. `active`, the default, are customers who bought within the churn window: of who has been

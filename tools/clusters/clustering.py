@@ -1,7 +1,7 @@
 """Segment customers by the groups that k-means or Ward's method finds.
 
 Rule: preparation and assignment are SQL: logarithm, clip at 1 % and 99 %, scale by median and interquartile range,
-then the nearest centre. What was learned from a sample (`cluster_fit.py`) is literals of that statement, so every
+then the nearest centre. What was learned from a sample (`fit.py`) is literals of that statement, so every
 customer is assigned by the same rule and the rule can be read.
 """
 

@@ -1,7 +1,8 @@
 """Which stage of life each customer is in.
 
 Rule: the stages are a partition: the first condition that holds decides, and the last has none. The lengths come
-from the same gaps as every horizon (`horizons.py`), so "churned" here and in a churn rate mean the same silence.
+from the same gaps as every horizon (`customers/horizons.py`), so "churned" means the same silence here and in a churn
+rate.
 """
 
 from __future__ import annotations

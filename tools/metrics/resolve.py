@@ -38,6 +38,7 @@ from tools.customers import horizons
 from tools.customers.base import BaseScope
 from tools.customers.censoring import left_censored
 from tools.errors import EmptyWindow, TooFewCustomers
+from tools.metrics.comparable import check_comparable
 from tools.result import Caveat
 from tools.roles import RoleSource, order_role
 from tools.segments.runs import Run, ensure_run
@@ -78,7 +79,10 @@ def _with_window(query: SemanticQuery, ctx: ToolContext) -> SemanticQuery:
     first, last = ctx.calendar.first_day, ctx.calendar.last_day
     if window and first and last and _lies_outside(window, first if _reads_facts(query, ctx.model) else None, last):
         raise NoDataInWindow(window.start, window.end, first, last)
-    return replace(query, window=window)
+    found = replace(query, window=window)
+    if _reads_facts(query, ctx.model):
+        check_comparable(found, ctx)
+    return found
 
 
 def _lies_outside(window: Window, first: date | None, last: date) -> bool:

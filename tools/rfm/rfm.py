@@ -1,7 +1,7 @@
 """Recency, frequency and monetary value of every customer, as scores and as named segments.
 
-Rule: 5 is best in all three (recency is turned round). Where scores begin is in `rfm_cuts.py`, which scores make a
-segment in `rfm_maps.py`. Every answer carries the cuts and how many customers each score has, empty scores too.
+Rule: 5 is best in all three (recency is turned round). Where scores begin is in `cuts.py`, which scores make a
+segment in `maps.py`. Every answer carries the cuts and how many customers each score has, empty scores too.
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ from assistant.parser.analyses.trees import TREE
 from assistant.parser.analyses.trial import AB_TEST, SAMPLE_SIZE
 from assistant.parser.analyses.value import CLV
 from assistant.parser.analyses.what_if import WHAT_IF
-from assistant.parser.draft import Draft, Item
+from assistant.parser.draft import Draft
 from tools.catalog import ToolCall
 
 ANALYSES: tuple[Analysis, ...] = (
@@ -105,14 +105,12 @@ ANALYSES: tuple[Analysis, ...] = (
 
 def read_analysis(draft: Draft, read_query: Read) -> ToolCall | None:
     """Return the call of the analysis that is asked for and suits, or None."""
-    found = [(analysis, cues) for analysis in ANALYSES if (cues := _cues(analysis, draft)) and analysis.suits(draft)]
+    said = frozenset().union(*(item.piece.cues for item in draft.free()))
+    asked = (analysis for analysis in ANALYSES if not said.isdisjoint(analysis.cues) and analysis.suits(draft))
+    found = [(analysis, list(draft.cued(*analysis.cues))) for analysis in asked]
     if not found:
         return None
     analysis, cues = max(found, key=lambda pair: sum(len(item.text) for item in pair[1]))
     for item in cues:
         item.take(f"tool:{analysis.tool}", "intent", "operator")
     return ToolCall(tool=analysis.tool, arguments=analysis.read(draft, read_query))
-
-
-def _cues(analysis: Analysis, draft: Draft) -> list[Item]:
-    return [item for item in draft.free() if item.has(*analysis.cues)]

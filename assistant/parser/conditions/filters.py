@@ -16,7 +16,7 @@ from assistant.parser.conditions.sets import denied, lacked_entity, possessed_en
 from assistant.parser.draft import Draft, Item, refuse
 from assistant.parser.rows.labels import key_of, labels_of
 from assistant.parser.text.values import typed
-from semantic_layer.model import Scalar
+from semantic_layer.model import Dimension, Scalar
 from semantic_layer.nicknames import called
 from semantic_layer.query import Compare, Operator, Predicate
 from semantic_layer.vocabulary import Meaning
@@ -213,13 +213,20 @@ def _verb_of(draft: Draft, first: Item, last: Item, dimension: str) -> Item | No
     """ "Paid with Alipay", 用支付宝支付: a verb that the name of the value's dimension is made of."""
     owner = draft.dimension(dimension)
     for verb in (draft.left(first), draft.right(last)):
-        if owner is None or verb is None or verb.taken or not verb.has("valued"):
+        if owner is None or verb is None or verb.taken or (not verb.has("valued") and not _is_made_of(verb, owner)):
             continue
         stem = verb.text if has_han(verb.text) else _STEMS.get(verb.text, verb.text)
-        if any(stem in name for name in called(owner)):
+        if any(stem in name for name in called(owner)) or _is_made_of(verb, owner):
             verb.operate("verb")
             return verb
     return None
+
+
+def _is_made_of(verb: Item, owner: Dimension) -> bool:
+    """ "Tagged urgent", "rated 5": the participle of the column's own name."""
+    if verb.piece.meanings or verb.piece.cues or not verb.text.endswith("ed"):
+        return False
+    return any(verb.text in (f"{name}ed", f"{name}d", f"{name}{name[-1]}ed") for name in called(owner) if name)
 
 
 _STEMS = {"paid": "pay", "paying": "pay", "shipped": "ship", "delivered": "deliver"}

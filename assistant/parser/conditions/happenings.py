@@ -60,6 +60,7 @@ VERBS: dict[str, tuple[str, ...]] = {
     "cancellation": ("cancelled", "canceled"),
     "donation": ("donated",),
     "ride": ("rode",),
+    "flight": ("flew", "flown", "flies", "operate", "operated"),
     "subscription": ("subscribed",),
     "appointment": ("made an appointment",),
     "construction": ("built", "constructed"),

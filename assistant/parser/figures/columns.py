@@ -1,7 +1,7 @@
 """Columns of numbers, which a question may average, group by, or show row by row.
 
-Rule: here is only said what a column is and what stands beside it; the roles are chosen by `axes.py`, `points.py`
-and `buckets.py`.
+Rule: here is only said what a column is and what stands beside it; the roles are chosen by `axes.py` and
+`buckets.py` of `groups/` and by `points.py` of `rows/`.
 """
 
 from __future__ import annotations

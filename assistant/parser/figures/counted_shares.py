@@ -19,7 +19,9 @@ def read_counted_shares(draft: Draft) -> None:
     free = [item for item in draft.free() if item.named("entity") and not item.named("metric")]
     things = [*free, *(group.item for group in shown)]
     counted = _count(draft, things)
-    if not things:
+    if not things and not draft.groups:
+        _read_value(draft)
+    elif not things:
         _read_rows(draft)
     elif marked and counted is not None:
         draft.groups = [group for group in draft.groups if group not in shown]
@@ -31,6 +33,18 @@ def read_counted_shares(draft: Draft) -> None:
 def _count(draft: Draft, things: list[Item]) -> str | None:
     names = {meaning.name for item in things for meaning in item.named("entity")}
     return draft.model.entity(names.pop()).default_count if len(things) == len(names) == 1 else None
+
+
+def _read_value(draft: Draft) -> None:
+    """硕士占比: the rows that the one value is of, and no other condition beside it."""
+    values = [item for item in draft.items if item.kind == "value" and item.bound_to.startswith("value:")]
+    alone = len(values) == len(draft.filters) == 1
+    dimension = draft.dimension(values[0].bound_to.removeprefix("value:").partition("=")[0]) if alone else None
+    own = draft.model.dataset(dimension.dataset).primary if dimension is not None else None
+    counted = draft.model.entity(own.name).default_count if own is not None else None
+    if counted is not None:
+        draft.metrics.append(Measured(MetricRef(counted), None))
+        draft.assume("default_count", f"metric:{counted}")
 
 
 def _read_rows(draft: Draft) -> None:

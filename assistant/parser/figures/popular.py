@@ -80,7 +80,9 @@ def _recorded(draft: Draft) -> list[Dataset]:
     home = [d for d in rows if any(name.startswith(f"{d.prefix}.") for name in fields)]
     near = _last([d for d in events if things & {key.name for key in d.entities if key.type == "foreign"}], draft)
     if things:
-        return home or near or [d for d in events if any(draft.reach.belongs(d.name, thing) for thing in things)]
+        owned = [d for d in events if any(draft.reach.belongs(d.name, thing) for thing in things)]
+        tied = [d for d in rows if things & {key.name for key in d.entities if key.type == "foreign"}]
+        return home or near or owned or tied
     return events if by_time else []
 
 

@@ -42,7 +42,19 @@ class Reach:
             return home[0]
         carried = [e.name for e in self.model.entities if self.graph.entity_key(dataset.name, e.name)]
         own = {key.name for key in self.model.dataset(home[0]).entities if key.type == "foreign"}
-        return home[0] if own.intersection(carried) else None
+        if own.intersection(carried):
+            return home[0]
+        return self._tying(dataset, field)
+
+    def _tying(self, dataset: Dataset, field: str) -> str | None:
+        """The one table whose rows belong to a row of `dataset` and to one with `field`: the tags of a ticket."""
+        own = dataset.primary.name if dataset.primary is not None else None
+        tying = [
+            other.name
+            for other in self.model.datasets
+            if own is not None and other.name != dataset.name and self.belongs(other.name, own) and self.has(other.name, field)
+        ]
+        return tying[0] if len(tying) == 1 else None
 
     def without_copies(self, fields: Sequence[str]) -> tuple[str, ...]:
         """Of several columns that are the key of one entity, the one of that entity's own data."""

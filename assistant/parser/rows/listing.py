@@ -355,7 +355,9 @@ def _all_shown(draft: Draft) -> Listing | None:
             or next(draft.cued("alphabetical", "newest", "oldest"), None)
             or any(is_order(draft, item) for item in draft.items)
         )
-        if dataset is None or (stated_label(draft.model, entity) and not ordered) or _is_stated(draft, entity):
+        dated = next(draft.cued("newest", "oldest"), None)  # "the latest orders" are told by number and date
+        stated = _is_stated(draft, entity) and dated is None
+        if dataset is None or (stated_label(draft.model, entity) and not ordered) or stated:
             return None  # one label says it all: it is listed as a value
         named = any(item.has("list") and "name" in item.text for item in draft.items[: head.index])
         return Listing(entity, dataset.name, head, labels_of(draft.model, entity) if named else ())

@@ -56,4 +56,4 @@ class Piece:
         return bool(self.cues & SOFT) and not self.meanings
 
     def named(self, kind: str) -> tuple[Meaning, ...]:
-        return tuple(meaning for meaning in self.meanings if meaning.kind == kind)
+        return tuple([meaning for meaning in self.meanings if meaning.kind == kind]) if self.meanings else ()

@@ -72,7 +72,8 @@ _TINY = {
     "店": ("门店", "店铺", "商店", "餐厅"),
 }  # fmt: skip
 _COUNTED = re.compile(
-    r"(?:(?<![以之])[各每哪]|各个|每个|哪个|哪些|几个|多少个|个)(?P<tiny>[国省市县校店])(?![家份际内外级区长民产籍会场])"
+    r"(?:(?<![以之])[各每哪]|各个|每个|哪个|哪些|几个|多少个|个|[家间所](?=[店校]))(?P<tiny>[国省市县校店])"
+    r"(?![家份际内外级区长民产籍会场型铺面名])|(?<=的)(?P<of>[店校])(?=$|[是有都？?,，])"
 )
 _SHORT_THINGS = {
     "课": ("课程",), "书": ("图书", "书籍"), "车": ("汽车", "车辆"), "药": ("药品", "药物"), "菜": ("菜品", "菜肴"),
@@ -88,7 +89,7 @@ _CLASSIFIED = re.compile(
 def _one_character(text: str, vocabulary: Vocabulary) -> Iterator[Piece]:
     """各国, 哪个省, 多少个省, 几门课: one character for the name, only where a word that splits or counts leads."""
     short = {**_TINY, **_SHORT_THINGS}
-    found_at = [(m["tiny"], m.span("tiny")) for m in _COUNTED.finditer(text)]
+    found_at = [(m["tiny"] or m["of"], m.span("tiny" if m["tiny"] else "of")) for m in _COUNTED.finditer(text)]
     found_at += [(m["tiny"] or m["last"], m.span("tiny" if m["tiny"] else "last")) for m in _CLASSIFIED.finditer(text)]
     for tiny, place in found_at:
         if tiny in vocabulary.phrases:
