@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from assistant.visible import spec_with_codes
 
 FONT = "Noto Sans CJK SC, Microsoft YaHei, PingFang SC, WenQuanYi Micro Hei, Segoe UI, sans-serif"
+ON_PAGE = "Segoe UI, Helvetica Neue, Noto Sans, Liberation Sans, Arial, " + FONT  # as the page around it: Latin first
 ACCENT, NEUTRAL = "#0a61b9", "#84919f"  # the accent is the page's primary colour too
 TOTAL = "#4a5560"  # what the other bars add up to
 SERIES = (ACCENT, "#b45f06", "#0f7b6c", "#8a5aab", "#6b7280")  # told apart by the colour-blind too
@@ -28,8 +29,9 @@ def themed(spec: Mapping[str, object], *, dark: bool) -> dict[str, object]:
     """Return the spec in the colours of the theme, with a code for every character that has no shape."""
     drawn = {name: spec_with_codes(part) for name, part in spec.items()}
     if not dark:
-        return {**drawn, "config": config(dark=False)}
-    return {**{name: _darkened(name, part) for name, part in drawn.items()}, "config": config(dark=True)}
+        return {**drawn, "config": {**config(dark=False), "font": ON_PAGE}}
+    darkened = {name: _darkened(name, part) for name, part in drawn.items()}
+    return {**darkened, "config": {**config(dark=True), "font": ON_PAGE}}
 
 
 def config(*, dark: bool) -> dict[str, object]:

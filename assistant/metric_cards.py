@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import assert_never
 
+from assistant import formats
 from assistant.answer_parts import Choice
 from assistant.audit import Record
 from assistant.derive import definition
@@ -158,7 +159,10 @@ def _named(calls: list[object]) -> Iterable[str]:
 
 def _unit(metric: Metric, wording: Wording) -> str:
     key = f"metrics.unit.{metric.unit.kind}"
-    name = wording.entity(metric.unit.of) if wording.model.has_entity(metric.unit.of) else metric.unit.of
+    of = metric.unit.of
+    name = (
+        wording.entity(of) if wording.model.has_entity(of) else formats.unit_word(metric.unit, wording.language) or of
+    )
     return wording.say(f"{key}.of", name=name) if name and knows(f"{key}.of") else wording.say(key)
 
 

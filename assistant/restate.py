@@ -294,8 +294,10 @@ def _segmentation_parts(name: str, arguments: SegmentationArgs, wording: Wording
 def _said_parameter(tool_name: str, field: str, value: object, wording: Wording) -> str:
     """A sentence piece of the tool's own, else name and value.
 
-    "restate.TOOL.FIELD" says a default too; "given.TOOL.FIELD" only what was asked for.
+    "restate.TOOL.FIELD" says a default too; "given.TOOL.FIELD" only what was asked for. Whole days are days.
     """
+    if field == "within_hours" and isinstance(value, int) and value % 24 == 0:
+        field, value = "within_days", value // 24
     written = _parameter(value, wording)
     own = next((k for k in (f"restate.{tool_name}.{field}", f"given.{tool_name}.{field}") if knows(k)), "")
     if own:

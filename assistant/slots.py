@@ -21,7 +21,8 @@ from assistant.ports import NO_WATCH, Watch
 from semantic_layer.engines.errors import QueryInterrupted
 from tools.catalog import ToolCall
 
-LARGE_S = 1.0
+LARGE_S = 0.2  # of the processor
+LONG_S = 1.0  # of the clock
 REMEMBERED = 2_000  # computations
 _LOOK_S = 0.1
 _PLAIN = frozenset({"query_metrics", "describe", "run_sql"})
@@ -104,7 +105,7 @@ class Slots:
         large = sum(is_large for is_large, _ in running)
         if turn.is_large:
             return large < max(1, self.size - 1)
-        small = sum(not is_large and seconds < LARGE_S for is_large, seconds in running)
+        small = sum(not is_large and seconds < LONG_S for is_large, seconds in running)
         return small < max(1, self.size - large)
 
     def _place(self, turn: _Turn) -> int:

@@ -164,6 +164,8 @@ def plural(word: str) -> str:
     """Return the English plural of a lower-case word."""
     if word in _PLURALS:
         return _PLURALS[word]
+    if word.endswith("sis"):  # diagnoses, analyses
+        return word[:-2] + "es"
     if word.endswith(("s", "x", "z", "ch", "sh")):
         return word + "es"
     if word.endswith("y") and word[-2:-1] not in "aeiou":

@@ -25,7 +25,7 @@ from semantic_layer.policy import View
 from semantic_layer.query import Predicate, SemanticQuery, Who
 from tools import trees
 from tools.context import ToolContext
-from tools.errors import MissingRole
+from tools.errors import MissingRole, NotAllowed
 from tools.trees import Step
 
 
@@ -120,10 +120,37 @@ class Rows:
 
 
 def find_role(name: str, tool: str, ctx: ToolContext, filters: tuple[Predicate, ...] = ()) -> RoleSource:
+    """The rows of a role that meet `filters`.
+
+    Raises
+    ------
+    MissingRole
+        When the model has no such role.
+    NotAllowed
+        When fewer customers meet the filters than the smallest group that a policy shows.
+    """
     role = ctx.model.role(name)
     if role is None:
         raise MissingRole(tool, name)
-    return RoleSource(tool, role, ctx, filters)
+    source = RoleSource(tool, role, ctx, filters)
+    if filters and role.column("customer"):
+        _check_size(source)
+    return source
+
+
+def _check_size(source: RoleSource) -> None:
+    """What an analysis finds about a few customers is about each of them, whatever its tables hold."""
+    ctx = source.ctx
+    entity = customer_entity(ctx.model)
+    sizes = {group.k: group.policy for group in View(ctx.model, ctx.who).min_groups if group.entity == entity}
+    if not sizes:
+        return
+    rows = source.rows()
+    select, needed = rows.select([exp.Count(this=exp.Distinct(expressions=[rows.part("customer")]))])
+    text = trees.with_steps(select, needed).sql(ctx.engine.dialect)
+    found = ctx.engine.run(text, timeout_s=ctx.timeout_s, run_id=ctx.run_id).rows[0][0]
+    if int(str(found)) < max(sizes):
+        raise NotAllowed(f"Fewer than {max(sizes)} customers meet these conditions.", policy=sizes[max(sizes)])
 
 
 def order_role(tool: str, ctx: ToolContext, filters: tuple[Predicate, ...] = ()) -> RoleSource:

@@ -35,6 +35,9 @@ STYLE = (
     '.stApp[data-test-script-state="notRunning"] [class*="st-key-while-running-"] { display: none; }'
     ":is(a, button, [role=tab], [role=button]):focus-visible"
     " { outline: 2px solid currentColor !important; outline-offset: -2px; }"
+    # room for tables beside the rail
+    '@media (min-width: 768px) { [data-layout="wide"] [data-testid="stMainBlockContainer"]'
+    " { padding-left: 3rem; padding-right: 3rem; } }"
     '[data-testid="stElementToolbar"] [aria-label^="Download as CSV"] { display: none !important; }'  # not on record
     "</style>"
 )

@@ -45,9 +45,10 @@ def draw_answer(
         st.caption(inert(answer.clarification.why))
         clicked = _choices(answer.clarification.choices, "", f"{turn}-clarify", live)
     else:
-        for missing in answer.refusal.missing if answer.refusal else ():
-            if missing not in answer.headline:
-                st.caption(inert(missing))
+        also = [name for name in answer.refusal.missing if name not in answer.headline] if answer.refusal else []
+        if also:
+            names = context.wording(language).comma(also)
+            st.caption(inert(say("page.not_understood", language, names=names)))
         nearest = answer.refusal.nearest if answer.refusal else ()
         clicked = _choices(nearest, say("page.nearest", language), f"{turn}-nearest", live)
     _draw_notes(answer)

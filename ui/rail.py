@@ -15,6 +15,7 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import Page
 
 from assistant import formats
+from assistant.chart_specs import width_of
 from assistant.context import Context
 from assistant.conversation import Past
 from assistant.store import Heading, NotFound, Turn, new_id
@@ -28,7 +29,7 @@ from ui.sign_in import draw_signed_in
 
 LANGUAGES = {"en": "EN", "zh": "中文"}
 SHOWN_RECENT = 5
-LONG_TITLE = 34
+LONG_TITLE = 32  # letters that fit on one line of the rail
 
 
 def language_now() -> Language:
@@ -73,15 +74,22 @@ def _by_day(found: tuple[Heading, ...], language: Language) -> None:
     for day, items in groupby(found, key=lambda item: _day(item.last, language)):
         st.caption(day)
         for item in items:
-            title = visible(item.title)
-            short = title if len(title) <= LONG_TITLE else title[: LONG_TITLE - 1] + "…"
             st.button(
-                inert(short),
+                inert(shortened(visible(item.title))),
                 key=f"recent-{item.id}",
                 type="tertiary",
                 on_click=session.open_conversation,
                 args=(item.id,),
             )
+
+
+def shortened(title: str) -> str:
+    """A title that stands on one line: a Chinese character is as wide as two letters."""
+    if width_of(title) <= LONG_TITLE:
+        return title
+    while width_of(title) > LONG_TITLE - 2:
+        title = title[:-1]
+    return f"{title.rstrip()}…"
 
 
 def _day(moment: datetime, language: Language) -> str:

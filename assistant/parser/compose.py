@@ -130,6 +130,7 @@ from assistant.parser.times.from_to import settle_change_between
 from assistant.parser.times.periods import default_comparison_window, read_periods
 from assistant.parser.times.time_axis import read_year_axis
 from assistant.parser.times.weekdays import settle_weekdays
+from assistant.parser.times.when_most import read_when_most
 from assistant.parser.told.instructions import take_directions
 from assistant.parser.turns.analysis_turn import read_turn
 from assistant.parser.turns.counted_rows import read_count_of_rows
@@ -141,7 +142,6 @@ from assistant.parser.turns.other_half import read_other_half
 from assistant.parser.turns.pointing import read_named_reference, read_place, read_pronoun
 from assistant.parser.turns.row_edits import read_row_edit
 from assistant.parser.turns.row_order import read_row_order
-from assistant.parser.times.when_most import read_when_most
 from assistant.reading import Assumption
 from semantic_layer.calendar import Calendar
 from semantic_layer.query import Compare, DimensionRef, Members, Predicate

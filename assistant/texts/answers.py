@@ -168,7 +168,7 @@ TEXTS: dict[str, Text] = {
     ),
     "finding.top_n": Text("Top {n} by {metric}: {groups:b}.", "{metric}前 {n} 名：{groups:b}。"),
     "finding.top_n.bottom": Text("Bottom {n} by {metric}: {groups:b}.", "{metric}后 {n} 名：{groups:b}。"),
-    "finding.top_n.more": Text("{groups} and {n} more", "{groups}等"),
+    "finding.top_n.more": Text("{groups} and {n} more", "{groups}，另有 {n} 个"),
     "finding.top_n.share": Text("Together {sum}, {share} of the whole.", "合计 {sum}，占整体的 {share}。"),
     "finding.top_n.sum": Text("Together {sum}.", "合计 {sum}。"),
     "finding.other": Text("{facts}.", "{facts}。"),

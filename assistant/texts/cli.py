@@ -69,7 +69,7 @@ TEXTS: dict[str, Text] = {
         "模型 {name} 没有错误：{metrics} 个指标，{dimensions} 个维度。",
     ),
     "cli.init_done": Text(
-        'Imported {tables} tables into {out}. Ask with: wenshu ask "…" --model {out}',
+        'Tables imported into {out}: {tables}. Ask with: wenshu ask "…" --model {out}',
         '已导入 {tables} 张表到 {out}。提问：wenshu ask "…" --model {out}',
     ),
     "cli.unknown_receipt": Text("There is no receipt {id}.", "没有编号为 {id} 的凭证。"),

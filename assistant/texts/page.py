@@ -61,6 +61,8 @@ PAGE: Mapping[str, Text] = {
     "page.usage_free": Text("no price set", "未设价格"),
     "page.usage_cached": Text("answered before, nothing sent", "此前已答，未再发送"),
     "page.download": Text("CSV", "CSV"),
+    "page.all_metrics": Text("All metrics", "全部指标"),
+    "page.not_understood": Text("Also not understood: {names}", "另有无法识别：{names}"),
     "page.nearest": Text("What can be answered", "可以回答的问题"),
     "page.stopped": Text("Stopped. Nothing was changed.", "已停止，未产生任何更改。"),
     "page.failed": Text(

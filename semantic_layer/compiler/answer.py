@@ -20,7 +20,7 @@ from semantic_layer.compiler.compiled import CompiledQuery, Lineage, Probe
 from semantic_layer.compiler.cumulative import operator_frame, refuse_levels
 from semantic_layer.compiler.frames import Frame
 from semantic_layer.compiler.grid import Grid
-from semantic_layer.compiler.guards import guard_condition
+from semantic_layer.compiler.guards import guard_condition, suppressed
 from semantic_layer.compiler.metrics import value_of
 from semantic_layer.compiler.overlaps import parts_overlap
 from semantic_layer.compiler.resolved import Resolved, resolve
@@ -65,11 +65,13 @@ class Answer:
     def list_values(self) -> None:
         """A query without metrics lists the rows of a dataset, or the distinct groups."""
         if self.build.query.rows is not None:
-            step = row_list(self.build, self.keys, self.scope).listed()
+            step, shown = row_list(self.build, self.keys, self.scope).listed(), None
         else:
-            step = listing.values_step(self.build, self.keys, self.scope)
+            step, shown = listing.values_step(self.build, self.keys, self.scope)
+        if shown is not None:
+            self.probes.append(suppressed(self.build, step, shown))
         self.columns = self._key_columns()
-        self.select = sql.select(operators.named(self.names), step)
+        self.select = sql.select(operators.named(self.names), step, where=shown and shown.copy())
         self._rank()
         self._order()
 

@@ -84,7 +84,7 @@ class Branch:
     def _check_window(self, field: Field, finest: Grain | None) -> None:
         """A week holds nothing of rows that know their month only; a month that is not over yet ends at as-of."""
         window, calendar = self.build.query.window, self.build.calendar
-        if window is None or finest in (None, "day", *SUB_DAY):
+        if window is None or finest is None or finest in ("day", *SUB_DAY):
             return
         edges = [edge for edge in (window.start, window.end) if edge is not None]
         edges = [edge for edge in edges if edge is window.start or edge < calendar.as_of]

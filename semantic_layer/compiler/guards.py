@@ -40,16 +40,19 @@ def guard_condition(build: Build, grid: Grid, probes: list[Probe]) -> Guard | No
 
     def enough(relation: str) -> Node:
         shown = sql.all_of(_enough(name, k) for name, k in wanted)
-        count: Node = sql.alias(exp.Count(this=exp.Star()), "rows")
-        hidden = sql.select(
-            [count, sql.alias(exp.Null(), "value")], relation, where=exp.Not(this=exp.Paren(this=shown))
-        )
-        statement = build.statement(hidden).copy()
-        text = statement.sql(build.dialect, pretty=True, comments=False)
-        probes.append(Probe(text, (Counted("suppressed_groups"),)))
-        return sql.all_of(_enough(name, k) for name, k in wanted)
+        probes.append(suppressed(build, relation, shown))
+        return shown
 
     return enough
+
+
+def suppressed(build: Build, relation: str, shown: Node) -> Probe:
+    """Count the groups of a relation that are not shown."""
+    count: Node = sql.alias(exp.Count(this=exp.Star()), "rows")
+    hidden = exp.Not(this=exp.Paren(this=shown.copy()))
+    select = sql.select([count, sql.alias(exp.Null(), "value")], relation, where=hidden)
+    text = build.statement(select).copy().sql(build.dialect, pretty=True, comments=False)
+    return Probe(text, (Counted("suppressed_groups"),))
 
 
 def _enough(name: str, k: int) -> Node:

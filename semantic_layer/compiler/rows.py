@@ -154,7 +154,7 @@ def row_list(build: Build, keys: Keys, scope: Scope, resolved: Sequence[Resolved
     if not keys and not resolved:
         raise BadQuery("The query asks for nothing. Add a metric, or a dimension to list.")
     dataset = _dataset(build)
-    _check_minimum(build, dataset)
+    refuse_single_rows(build, dataset)
     if not resolved:
         return RowList(build, dataset, keys, (), scope, scope)
     identity = _identity(dataset)
@@ -187,7 +187,7 @@ def _dataset(build: Build) -> Dataset:
     return known[name]
 
 
-def _check_minimum(build: Build, dataset: Dataset) -> None:
+def refuse_single_rows(build: Build, dataset: Dataset) -> None:
     """A single row is a group of one."""
     for minimum in build.view.min_groups:
         if minimum.k > 1 and build.graph.entity_key(dataset.name, minimum.entity):

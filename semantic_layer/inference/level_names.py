@@ -6,11 +6,14 @@ means the level; the rows are its records, and are counted only where records ar
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from semantic_layer.inference.naming import label_text, plural_name, spelled_out
 from semantic_layer.model import Dataset, Entity, Measure, Text, Words
 from semantic_layer.wordforms import singular
+
+_PLANNED = re.compile(r"(?:targets?|budgets?|quotas?|目标|预算|指标)$", re.I)
 
 
 def with_level_names(dataset: Dataset) -> Dataset:
@@ -41,7 +44,13 @@ def with_records(thing: Entity, dataset: Dataset) -> Entity:
 
 
 def _named_level(dataset: Dataset) -> Measure | None:
-    """The level whose name ends the name of its table; "inventory" and "stock" of other columns do not."""
+    """The level whose name ends the name of its table; "inventory" and "stock" of other columns do not.
+
+    A table of targets or budgets is called after its one amount in the same way.
+    """
+    planned = [m for m in dataset.measures if m.agg == "sum" and m.expr != "1"]
+    if len(planned) == 1 and _PLANNED.search(dataset.prefix):
+        return planned[0]
     table = singular(spelled_out(dataset.prefix)).split(" ")
     for measure in dataset.measures:
         words = singular(spelled_out(measure.name)).split(" ")
@@ -57,5 +66,6 @@ def _record(label: Text) -> Text:
 def _said_also(known: Words, label: Text) -> Words:
     one, many = singular(label.en), plural_name(label.en)
     en = (*known.en, one, many, f"total {one}", f"total {many}")
-    zh = (*known.zh, label.zh, f"总{label.zh}") if label.zh else known.zh
+    short = _PLANNED.search(label.zh)
+    zh = (*known.zh, label.zh, f"总{label.zh}", *([short[0]] if short else [])) if label.zh else known.zh
     return Words(tuple(dict.fromkeys(en)), tuple(dict.fromkeys(zh)))

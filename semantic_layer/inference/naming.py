@@ -27,7 +27,7 @@ _NOISE = frozenset(
 
 
 _TRAVEL = {"dep": "departure", "arr": "arrival"}  # elsewhere a department
-_OF_TRAVEL = frozenset({"delay", "time", "sched", "scheduled", "actual", "airport", "gate", "terminal", "arr", "delayed"})
+_OF_TRAVEL = frozenset({"delay", "time", "sched", "scheduled", "actual", "airport", "gate", "terminal", "arr"})
 _UNNAMED = frozenset({"sheet", "sheet1", "table1", "data1", "df", "file", "untitled", "book1", "工作表", "数据", "表"})
 _ROLES = frozenset({"first", "last", "full", "middle", "user", "country", "city", "state", "region", "group", "parent"})
 

@@ -151,7 +151,9 @@ def _label(told: _Told) -> Text:
     """The rate with what it counts: "cancellation rate (status: Cancelled)"."""
     is_flag = bool(told.values) and (not isinstance(told.values[0], str) or normal_form(told.values[0]) in _YES)
     values = "" if is_flag else ", ".join(map(str, told.values))
-    answer_en, answer_zh = ("no", "否") if told.values == (False,) else ("yes", "是") if told.values else ("known", "有")
+    answer_en, answer_zh = ("yes", "是") if told.values else ("known", "有")
+    if told.values == (False,):
+        answer_en, answer_zh = "no", "否"
     column = told.dimension.labels
     en = f"{column.en or told.dimension.name}: {values or answer_en}"
     zh = f"{column.zh or column.en or told.dimension.name}：{values or answer_zh}"

@@ -178,3 +178,13 @@ def test_a_mark_knows_its_row_also_where_periods_are_left_out(shop):
 def test_a_line_can_be_clicked_at_each_of_its_points(shop):
     made = chart(shop, [PERIOD, REVENUE], [[m, 1] for m in months(40)])
     assert layers(made.spec)[0]["mark"]["type"] == "point" and marks(made.spec, "line")
+
+
+def test_a_click_beside_a_line_takes_the_nearest_point_and_never_the_first_of_the_line(shop, many_lines):
+    one = chart(shop, [PERIOD, REVENUE], [[m, 1] for m in months(4)]).spec
+    for spec in (one, panels(many_lines)[0].spec):
+        first, *rest = layers(selectable(spec))
+        assert first["mark"]["type"] == "point" and first["params"][0]["select"]["nearest"] is True
+        assert all("params" not in layer for layer in rest)
+    bars = chart(shop, [REGION, REVENUE], [["E", 2], ["W", 1]]).spec
+    assert "nearest" not in layers(selectable(bars))[0]["params"][0]["select"]

@@ -47,6 +47,21 @@ def test_groups_are_bars_sorted_from_zero_with_their_labels(shop):
     assert made.spec["layer"][0]["encoding"]["x"]["scale"]["domain"][0] == 0
 
 
+def test_the_axis_is_written_in_the_unit_of_the_values_at_its_marks(shop):
+    columns, rows = [REGION, REVENUE], [["E", 1_095_000], ["W", 809_000]]
+    wording = shop.wording("en").with_scales(table(columns, rows))
+    spec = choose_chart(Drawn(table(columns, rows)), None, wording).spec
+    assert [row["written"] for row in values(spec)] == ["¥1.095M", "¥0.809M"]
+    ticks = spec["layer"][0]["encoding"]["x"]["axis"]["labelExpr"]
+    assert "'M'" in ticks and "'K'" not in ticks
+
+
+def test_each_of_two_measures_marks_its_own_highest_group(shop):
+    made = chart(shop, [REGION, REVENUE, ORDERS], [["E", 900, 3], ["W", 300, 9]])
+    strong = [[row["label"] for row in view["data"]["values"] if row["strong"]] for view in made.spec["vconcat"]]
+    assert strong == [["East"], ["West"]]
+
+
 @pytest.mark.parametrize("fall", [-3, -90, -900])
 def test_the_label_of_a_fall_has_room_before_the_names_on_a_phone(shop, fall):
     made = chart(shop, [REGION, REVENUE], [["E", 900], ["W", fall]])
@@ -194,9 +209,9 @@ COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 def test_a_theme_changes_colours_and_nothing_else(shop):
     spec = chart(shop, [REGION, REVENUE], [["E", 2], ["W", 1]]).spec
-    dark = themed(spec, dark=True)
-    assert dark["config"] != spec["config"] and dark["data"] == spec["data"]
-    assert COLOUR.sub("", json.dumps(dark)) == COLOUR.sub("", json.dumps(spec))
+    dark, light = themed(spec, dark=True), themed(spec, dark=False)
+    assert dark["config"] != light["config"] and dark["data"] == light["data"] == spec["data"]
+    assert COLOUR.sub("", json.dumps(dark)) == COLOUR.sub("", json.dumps(light))
     assert ACCENT in json.dumps(spec) and ACCENT not in json.dumps(dark)
 
 

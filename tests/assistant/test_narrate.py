@@ -245,6 +245,21 @@ def test_a_ranking_names_each_group_with_its_value(shop):
     assert said(shop, finding) == ["Top 2 by revenue: East (¥900) and West (¥300)."]
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "Top 6 by revenue: East (¥6), East (¥5), East (¥4) and 3 more."),
+        ("zh", "销售额前 6 名：华东（¥6）、华东（¥5）、华东（¥4），另有 3 个。"),
+    ],
+)
+def test_a_long_ranking_names_its_first_three_and_counts_the_rest(shop, language, told):
+    amounts = Fact(tuple(Decimal(n) for n in range(6, 0, -1)), YUAN, MONEY, "revenue")
+    n = Fact(6, Unit("count"), Format("integer"))
+    groups = ("groups", Fact(("E",) * 6, source="order.region"))
+    finding = Finding("top_n", (("n", n), groups, ("values", amounts), METRIC))
+    assert said(shop, finding, language=language) == [told]
+
+
 def test_a_list_of_entities_is_counted_in_words(shop):
     finding = Finding(
         "filtered_count", (("count", Fact(2, Unit("count"), Format("integer"))), ("of", Fact("order.region")))

@@ -13,7 +13,7 @@ from assistant.answer import answer, run_plan
 from assistant.plan import Compute, Plan
 from assistant.question import Question
 from assistant.reading import Reading
-from assistant.slots import LARGE_S, Slots
+from assistant.slots import LONG_S, Slots
 from semantic_layer.engines.duckdb import DuckDBEngine
 from semantic_layer.engines.errors import QueryInterrupted
 from semantic_layer.query import MetricRef, Who
@@ -141,9 +141,9 @@ def test_r04_a_small_question_that_runs_long_keeps_no_other_from_beginning_and_i
     assert held.begin(SMALL).wait(5) and held.begin(SMALL).wait(5)
     third = held.begin(SMALL)
     assert not third.wait(0.3)
-    now[0] = LARGE_S + 1
+    now[0] = LONG_S + 1
     assert third.wait(5)
-    now[0] = 2 * LARGE_S + 2
+    now[0] = 2 * LONG_S + 2
     held.end()
     again = Holding(slots)
     assert again.begin(SMALL).wait(5)

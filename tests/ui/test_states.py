@@ -79,6 +79,8 @@ def test_nothing_asked_shows_the_scope_and_six_chips(demo_home, language, told):
     page = open_page("ask", language)
     assert told in texts(page)
     assert sum(str(item.key).startswith("suggestion-") for item in page.button) == 6
+    page.button(key="way-data").click().run()
+    assert not page.exception and page.get("file_uploader")
 
 
 @says(("Add your data", "Open the demo"), ("添加您的数据", "打开示例数据"))

@@ -91,7 +91,14 @@ def _empty(context: Context, language: Language) -> None:
     with st.container(key="suggestions"):
         for position, text in enumerate(suggestions(context.model, language)):
             st.button(inert(text), key=f"suggestion-{position}", on_click=session.ask, args=(text,))
+    with st.container(horizontal=True, key="ways-in"):
+        _way("metrics", say("page.all_metrics", language), ":material/functions:")
+        _way("data", say("shell.add_data", language), ":material/upload:")
     draw_saved(context, language)
+
+
+def _way(page: session.PageName, label: str, icon: str) -> None:
+    st.button(label, key=f"way-{page}", type="tertiary", icon=icon, on_click=session.go, args=(page,))
 
 
 def _run(text: str, choice: Choice | None, turns: tuple[Turn, ...], page: Conversation) -> None:

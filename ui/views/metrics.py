@@ -59,7 +59,9 @@ def _list(context: Context, wording: Wording) -> None:
     waiting = Proposals(context.tools.home, context.model).changing()
     for start in range(0, len(shown), COLUMNS):
         for column, item in zip(st.columns(COLUMNS), shown[start : start + COLUMNS], strict=False):
-            with column.container(border=True, height="stretch", key=f"metric-{item.name}"):
+            with column.container(
+                border=True, height="stretch", vertical_alignment="distribute", key=f"metric-{item.name}"
+            ):
                 _card(item, small.get(item.name), _last_day(item, days), wording, is_draft=item.name in waiting)
     if not is_all:
         st.toggle(say("metrics.more", language), key="metrics-more")
@@ -82,10 +84,18 @@ def _last_day(item: MetricCard, days: Mapping[str, str]) -> str:
 
 def _card(item: MetricCard, small: Line | None, last_day: str, wording: Wording, *, is_draft: bool) -> None:
     language = wording.language
-    st.markdown(f"**{inert(item.label)}**" + (f"  \n:small[{inert(item.other_label)}]" if item.other_label else ""))
-    st.markdown(inert(item.description or item.formula))
-    if small is not None:
-        _line(item, small, language)
+    with st.container():
+        other = f"  \n:small[{inert(item.other_label)}]" if item.other_label else ""
+        st.markdown(f"**{inert(item.label)}**{other}")
+        st.markdown(inert(item.description or item.formula))
+    with st.container():  # at the foot, so that what is beside each other stands on one line
+        if small is not None:
+            _line(item, small, language)
+        _foot(item, last_day, wording, is_draft=is_draft)
+
+
+def _foot(item: MetricCard, last_day: str, wording: Wording, *, is_draft: bool) -> None:
+    language = wording.language
     state = say("metrics.in_draft", language) if is_draft else item.state
     until = say("metrics.until", language, day=last_day) if last_day else ""
     st.caption(inert(" · ".join(filter(None, (item.unit, state, item.owner, until)))))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from assistant.parser.conditions.filters import negation_around
+from assistant.parser.conditions.negations import negation_around
 from assistant.parser.draft import Draft, Item, refuse
 from semantic_layer.model import Scalar
 from semantic_layer.query import Compare, Operator

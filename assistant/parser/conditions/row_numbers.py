@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import re
 
-from assistant.parser.conditions.filters import negation_around
+from assistant.parser.conditions.negations import negation_around
 from assistant.parser.conditions.of_groups import is_of_groups
 from assistant.parser.conditions.references import reference_of
 from assistant.parser.conditions.scales import in_own_unit

@@ -103,6 +103,12 @@ def _has_owner(dataset: Dataset) -> bool:
     return owned and not levels and dataset.role not in ("spine", "segment")
 
 
+def _counts_rows(draft: Draft, metric: SimpleMetric, dataset: Dataset) -> bool:
+    """The number of rows of a table whose rows have no key of their own: the tags that tickets got."""
+    measure = draft.model.measure(metric.measure)
+    return measure.dataset == dataset.name and (measure.agg, measure.expr) == ("count", "1") and not metric.filter
+
+
 def _figures(draft: Draft, dataset: Dataset, *, pieces: bool) -> Iterator[str]:
     """The number of the rows, and of the pieces that they count."""
     home = dataset.primary
@@ -110,6 +116,8 @@ def _figures(draft: Draft, dataset: Dataset, *, pieces: bool) -> Iterator[str]:
     if counted is not None:
         yield counted
     for metric in draft.model.metrics:
+        if home is None and isinstance(metric, SimpleMetric) and _counts_rows(draft, metric, dataset):
+            yield metric.name
         if pieces and isinstance(metric, SimpleMetric) and not metric.hidden:
             measure = draft.model.measure(metric.measure)
             is_sum = measure.dataset == dataset.name and measure.agg == "sum"

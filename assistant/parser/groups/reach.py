@@ -49,11 +49,8 @@ class Reach:
     def _tying(self, dataset: Dataset, field: str) -> str | None:
         """The one table whose rows belong to a row of `dataset` and to one with `field`: the tags of a ticket."""
         own = dataset.primary.name if dataset.primary is not None else None
-        tying = [
-            other.name
-            for other in self.model.datasets
-            if own is not None and other.name != dataset.name and self.belongs(other.name, own) and self.has(other.name, field)
-        ]
+        others = [other.name for other in self.model.datasets if other.name != dataset.name]
+        tying = [name for name in others if own and self.belongs(name, own) and self.has(name, field)]
         return tying[0] if len(tying) == 1 else None
 
     def without_copies(self, fields: Sequence[str]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TypeGuard, cast
 
-from assistant.parser.conditions.filters import negation_around
+from assistant.parser.conditions.negations import negation_around
 from assistant.parser.draft import Draft, Item, refuse
 from semantic_layer.model import Dataset, Scalar, SimpleMetric
 from semantic_layer.query import CalendarPart, Compare, Operator, Predicate

@@ -9,15 +9,13 @@ from __future__ import annotations
 from assistant.parser.draft import Draft
 from assistant.parser.times.periods import default_grain
 
-_WHEN = ("when", "when did we", "when did", "when was", "when were", "when do we", "when does")
-
 
 def read_when_most(draft: Draft) -> None:
     """Put the default unit in the place of "when"."""
-    first = next((item for item in draft.free() if item.text in _WHEN and not item.piece.meanings), None)
-    ranked = first is not None and any(item.index > first.index and item.has("high", "low") for item in draft.free())
+    first = next(draft.cued("when_most"), None)
+    ranked = next(draft.cued("high", "low"), None) is not None
     timed = any(item.piece.time is not None and item.piece.time.kind in ("grain", "part") for item in draft.items)
-    if first is None or not ranked or timed or draft.grain is not None:
+    if first is None or first.piece.meanings or not ranked or timed or draft.grain is not None:
         return
     draft.grain = default_grain(draft)
     draft.grain_marked = True

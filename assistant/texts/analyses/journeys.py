@@ -8,6 +8,8 @@ TEXTS: dict[str, Text] = {
     # --- funnel
     "tool.funnel": Text("funnel: each customer once, from their first entry", "转化漏斗（每位客户按首次进入计一次）"),
     "given.funnel.steps": Text("steps {value}", "步骤：{value}"),
+    "restate.funnel.within_days": Text("within {value:day/days} of the first step", "从第一步起 {value} 天内"),
+    "restate.paths.within_days": Text("within {value:day/days}", "{value} 天内"),
     "restate.funnel.within_hours": Text("within {value:hour/hours} of the first step", "从第一步起 {value} 小时内"),
     "restate.funnel.by": Text("by {value}", "按{value}"),
     "given.funnel.focus": Text("{value}", "{value}"),

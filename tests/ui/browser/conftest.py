@@ -122,26 +122,44 @@ def browser():
         started.close()
 
 
+@pytest.fixture(scope="package")
+def profile(browser):
+    """A profile that is emptied after each visitor: it keeps the files of the page, which take seconds to read."""
+    context = browser.new_context()
+    yield context
+    context.close()
+
+
 @dataclass
 class Visits:
     """Opens pages, each in a profile of its own, and knows every address that any of them asked for."""
 
     browser: object
     address: str
+    profile: object = None  # for the first page of a test; the others are other persons, at once
     contexts: list = field(default_factory=list)
     asked: list = field(default_factory=list)
 
     def __call__(self, path="/", *, language="en", scheme="light", width=1280, height=1000, **options):
-        context = self.browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce", **options
-        )
-        context.on("request", lambda request: self.asked.append(request.url))
-        self.contexts.append(context)
+        context = self._context(options)
+        context.on("request", self._asks)
         page = context.new_page()
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         page.on("websocket", lambda socket: self.asked.append(socket.url))
         where = path if path.startswith("http") else f"{self.address}{path}"
         page.goto(where if "lang=" in where else f"{where}{'&' if '?' in where else '?'}lang={language}")
         return page
+
+    def _context(self, options):
+        shared = self.profile is not None and not options and self.profile not in self.contexts
+        context = self.profile if shared else self.browser.new_context(**options)
+        assert context.cookies() == [] and context.pages == []
+        self.contexts.append(context)
+        return context
+
+    def _asks(self, request):
+        self.asked.append(request.url)
 
     def outside(self):
         """The addresses of other machines among those that were asked for."""
@@ -150,13 +168,28 @@ class Visits:
 
     def close(self):
         for context in self.contexts:
-            context.close()
+            if context is self.profile:
+                context.remove_listener("request", self._asks)
+                empty(context, self.address)
+            else:
+                context.close()
+
+
+def empty(context, address):
+    """Close its pages and forget what they kept: the next visitor was never here."""
+    for page in context.pages:
+        page.close()
+    page = context.new_page()
+    everything = {"origin": address, "storageTypes": "all"}
+    context.new_cdp_session(page).send("Storage.clearDataForOrigin", everything)
+    context.clear_cookies()
+    page.close()
 
 
 @pytest.fixture
-def visit(site, browser):
+def visit(site, browser, profile):
     """`visit(path, language=, scheme=, width=)` opens a page as a visitor who was never here."""
-    visits = Visits(browser, site.address)
+    visits = Visits(browser, site.address, profile)
     yield visits
     visits.close()
     assert visits.asked, "a page that asked for nothing was never opened"

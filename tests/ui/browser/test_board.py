@@ -8,7 +8,7 @@ from tests.ui.browser.steps import ask, drawn, keyed, popover
 
 
 def test_a_tile_is_pinned_renamed_filtered_and_taken_away(visit, tmp_path):
-    page = visit(accept_downloads=True)
+    page = visit()
     ask(page, "revenue by channel last month")
     popover(page, "Pin").click()
     page.get_by_role("button", name="Pin to the board").click()

@@ -22,7 +22,7 @@ CHANNELS = 5
 @pytest.fixture(params=["en", "zh"])
 def card(request, visit):
     """A page with a card and its menu of files open; the language, the headline and the rows of the table."""
-    page = visit(language=request.param, accept_downloads=True)
+    page = visit(language=request.param)
     told = ask(page, QUESTIONS[request.param])
     drawn(page)
     rows = on_screen(page)
@@ -108,7 +108,7 @@ def test_the_button_of_the_table_that_would_leave_no_record_is_not_there(visit):
 
 
 def test_the_file_is_on_record_before_it_leaves(visit, site, tmp_path):
-    page = visit(accept_downloads=True)
+    page = visit()
     ask(page, "revenue by channel last month")
     popover(page, "…").click()
     before = exports(site)

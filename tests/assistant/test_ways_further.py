@@ -1,0 +1,66 @@
+"""What is offered after an answer: a split that says something, and a way on from a list, a trend and a profile."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.answer import answer
+from assistant.question import Question
+
+ASKED = {"en": ("what can this tell me?", "revenue by month this year"), "zh": ("你能告诉我什么？", "今年每月的销售额")}
+
+
+def asked(text, demo):
+    found = answer(Question.of(text), demo)
+    assert found.status == "answered"
+    return found
+
+
+def calls(found):
+    return [choice.calls[0].arguments for choice in found.next]
+
+
+@pytest.mark.parametrize(
+    ("language", "headline", "days"),
+    [("en", "You can ask for ", "The data run from 1 Nov 2024"), ("zh", "可以查询 ", "数据范围：2024年11月1日")],
+)
+def test_what_can_be_asked_is_said_with_its_days_and_three_questions(demo, language, headline, days):
+    found = asked(ASKED[language][0], demo)
+    shown = sum(not metric.hidden for metric in demo.model.metrics)
+    assert found.headline.startswith(headline) and f" {shown} " in found.headline
+    assert days in found.sections[0].narration[-1]
+    split, trend, other = calls(found)
+    assert split.dimensions and trend.grain == "month" and other.metrics != split.metrics
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_after_a_trend_the_same_is_offered_by_a_grouping(demo, language):
+    (split,) = calls(asked(ASKED[language][1], demo))
+    assert split.dimensions and split.grain is None and split.window.rule == "this:year"
+
+
+def test_one_product_is_not_split_by_what_every_product_has_one_of(demo):
+    leader = calls(asked("top 3 products by revenue this year", demo))[0]
+    field = leader.filters[-1].field
+    assert demo.model.dimension(field).dataset != demo.model.dimension(leader.dimensions[0].name).dataset
+
+
+@pytest.mark.parametrize("text", ["who are our champions?", "冠军客户画像"])
+def test_a_profile_leads_to_the_members_themselves(demo, text):
+    (listed,) = calls(asked(text, demo))
+    assert listed.top.n == 10 and demo.model.dimension(listed.dimensions[0].name).type == "identifier"
+    assert [item.field for item in listed.filters] == ["customer.rfm"]
+
+
+@pytest.mark.parametrize(
+    ("text", "restated", "headline"),
+    [
+        ("share of revenue by channel by month this year", "share of revenue within each month", "share of revenue in"),
+        ("今年每月各渠道销售额占比", "销售额在每月内的占比", "销售额占比最高的是"),
+    ],
+)
+def test_shares_over_time_are_told_as_shares(demo, text, restated, headline):
+    found = asked(text, demo)
+    assert restated in found.restatement and headline in found.headline
+    assert "%" in found.headline and "¥" not in found.headline
+    assert "pts" in found.sections[0].narration[0] or "个百分点" in found.sections[0].narration[0]
