@@ -6,7 +6,6 @@ can be shown as current: a tile that does not run shows why, and no number. Boar
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
@@ -14,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
-from assistant.files import held, write_whole
+from assistant.files import held, person_file, write_whole
 from assistant.plan import Compute
 from assistant.store import new_id
 from semantic_layer.model import Language, SemanticModel
@@ -72,7 +71,7 @@ class Boards:
 
     @property
     def path(self) -> Path:
-        return self.folder / f"{hashlib.sha256(self.person.encode()).hexdigest()[:24]}.json"
+        return person_file(self.folder, self.person)
 
     def all(self) -> tuple[Board, ...]:
         """Every board in order of creation.

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from assistant import formats
-from assistant.chart_shape import Shape, as_float, is_number
+from assistant.chart_shape import Shape, as_float
 from assistant.chart_specs import MAX_MARKS, Axis, Marks, Row, tick_expression
 from semantic_layer.result import Value
 
@@ -65,7 +65,7 @@ def total_row(shape: Shape, position: int) -> Row | None:
 
 
 def _sum_row(shape: Shape, position: int, rows: Sequence[int]) -> Row:
-    values = [value for i in rows if is_number(value := shape.table.rows[i][position])]
+    values = [value for i in rows if formats.is_number(value := shape.table.rows[i][position])]
     total = sum((formats.to_decimal(value) for value in values), Decimal(0))  # type: ignore[arg-type]
     column, wording = shape.column(position), shape.wording
     written, exact = wording.cell(total, column, "short"), wording.cell(total, column)

@@ -6,9 +6,10 @@ The first type is the automatic choice; a table is always one.
 
 from __future__ import annotations
 
+from assistant import formats
 from assistant.answer_parts import ChartType
 from assistant.chart_rows import MAX_BARS
-from assistant.chart_shape import Shape, is_number
+from assistant.chart_shape import Shape
 from assistant.chart_specs import MAX_MARKS
 
 MAX_LINES = 5
@@ -94,7 +95,7 @@ def _by_group(shape: Shape) -> tuple[ChartType, ...]:
             found.append("scatter")
     if rows <= MAX_PIE and shape.is_whole():
         found.append("pie")
-    if rows <= MAX_MARKS and all(is_number(row[i]) for row in shape.table.rows for i in shape.numeric_groups()):
+    if rows <= MAX_MARKS and all(formats.is_number(row[i]) for row in shape.table.rows for i in shape.numeric_groups()):
         found += ["line"] if shape.numeric_groups() else []
     return (*dict.fromkeys(found), "none")
 

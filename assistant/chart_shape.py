@@ -11,6 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 
+from assistant import formats
 from assistant.wording import Wording
 from semantic_layer.model import SimpleMetric
 from semantic_layer.result import Column, ResultTable, Value
@@ -116,7 +117,7 @@ class Shape:
         return self.is_additive(position) and all(value is None or value >= 0 for value in values)
 
     def numeric_groups(self) -> tuple[int, ...]:
-        return tuple(i for i in self.groups if all(is_number(row[i]) for row in self.table.rows))
+        return tuple(i for i in self.groups if all(formats.is_number(row[i]) for row in self.table.rows))
 
     def number_columns(self) -> tuple[int, ...]:
         """Groupings that hold numbers, also where some are missing: the axes of the rows themselves."""
@@ -124,7 +125,8 @@ class Shape:
         return tuple(
             i
             for i in self.groups
-            if any(is_number(row[i]) for row in rows) and all(row[i] is None or is_number(row[i]) for row in rows)
+            if any(formats.is_number(row[i]) for row in rows)
+            and all(row[i] is None or formats.is_number(row[i]) for row in rows)
         )
 
     def has_own_order(self) -> bool:
@@ -144,7 +146,7 @@ class Shape:
         if len(self.groups) != 1 or not self.measures:
             return ()
         position = self.measures[0] if position is None else position
-        rows = [r for i, r in enumerate(self.table.rows) if i != self.table.others and is_number(r[position])]
+        rows = [r for i, r in enumerate(self.table.rows) if i != self.table.others and formats.is_number(r[position])]
         return (self.group_of(max(rows, key=lambda row: as_float(row[position]) or 0.0)),) if rows else ()
 
     def group_of(self, row: Sequence[Value]) -> tuple[Value, ...]:
@@ -184,10 +186,6 @@ def begun(table: ResultTable, wording: Wording) -> tuple[ResultTable, tuple[int,
 
 def _begins_after(value: Value, day: date) -> bool:
     return isinstance(value, date) and (value.date() if isinstance(value, datetime) else value) >= day
-
-
-def is_number(value: object) -> bool:
-    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
 
 
 def as_float(value: object) -> float | None:

@@ -76,11 +76,7 @@ def _texts(section: Section, wording: Wording) -> Iterator[str]:
             yield from (wording.cell(row[place], named.table.columns[place]) for place in places)
         yield from (wording.header(column) for column in named.table.columns)
     for finding in section.result.findings:
-        yield from (wording.fact(fact) for _, fact in finding.facts if not _is_figure(fact.value))
-
-
-def _is_figure(value: Value | tuple[Value, ...]) -> bool:
-    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+        yield from (wording.fact(fact) for _, fact in finding.facts if not formats.is_number(fact.value))
 
 
 def _window(window: Window, wording: Wording) -> str:

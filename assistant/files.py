@@ -5,6 +5,7 @@ Rule: whoever reads a file in order to rewrite it holds it meanwhile; it is writ
 
 from __future__ import annotations
 
+import hashlib
 import os
 import threading
 from collections.abc import Iterator
@@ -13,9 +14,14 @@ from pathlib import Path
 
 from semantic_layer.whole_files import write_whole
 
-__all__ = ["held", "write_whole"]
+__all__ = ["held", "person_file", "write_whole"]
 
 _HERE = threading.RLock()
+
+
+def person_file(folder: Path, person: str) -> Path:
+    """The file of one person; no name leads out of the folder or to the file of somebody else."""
+    return folder / f"{hashlib.sha256(person.encode()).hexdigest()[:24]}.json"
 
 
 @contextmanager

@@ -12,8 +12,7 @@ from pathlib import Path
 import yaml
 
 from assistant.learning.lesson import BadLesson
-from assistant.proposals import as_yaml
-from assistant.proposed_edits import current_lines
+from assistant.proposed_edits import as_yaml, current_lines
 from semantic_layer.model import Metric
 
 WORDS = ("labels", "description", "synonyms")

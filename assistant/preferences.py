@@ -6,13 +6,12 @@ model. A file that cannot be read is no preference.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
-from assistant.files import write_whole
+from assistant.files import person_file, write_whole
 from assistant.formats import AS_USUAL, NumberStyle
 
 Magnitude = Literal["language", "wan", "thousand"]
@@ -29,7 +28,7 @@ class Preferences:
 
     @property
     def path(self) -> Path:
-        return self.folder / f"{hashlib.sha256(self.person.encode()).hexdigest()[:24]}.json"
+        return person_file(self.folder, self.person)
 
     def number_style(self) -> NumberStyle:
         try:

@@ -20,7 +20,7 @@ import yaml
 
 from assistant.files import write_whole
 from assistant.learning.lesson import STATES, BadLesson, Standing, State
-from assistant.proposed_edits import Unfit, edited, patch
+from assistant.proposed_edits import Unfit, as_yaml, edited, patch
 from semantic_layer.errors import ModelError
 from semantic_layer.loader import load_texts
 from semantic_layer.model import SemanticModel
@@ -63,10 +63,6 @@ class Proposal:
     def yaml(self) -> str:
         """The lines as they would stand in the model's file."""
         return as_yaml(patch(self.kind, self.lines))
-
-
-def as_yaml(content: object) -> str:
-    return str(yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=110, default_flow_style=None))
 
 
 def slug(title: str, kind: str) -> str:

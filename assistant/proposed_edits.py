@@ -31,7 +31,7 @@ def edited(texts: Mapping[str, str], kind: str, lines: Mapping[str, object], *, 
     if is_new:
         measure, own = lines.get(WITH_MEASURE), {key: value for key, value in lines.items() if key != WITH_MEASURE}
         changed = _with_measure(texts, measure) if isinstance(measure, Mapping) else {}
-        return {**changed, _free_name(texts, kind, name): _dump({kind: [own]})}
+        return {**changed, _free_name(texts, kind, name): as_yaml({kind: [own]})}
     for file, text in texts.items():
         node = _item(text, kind, name)
         if node is not None:
@@ -51,7 +51,7 @@ def patch(kind: str, lines: Mapping[str, object]) -> dict[str, object]:
 def _with_measure(texts: Mapping[str, str], added: Mapping[str, object]) -> Mapping[str, str]:
     """The file of a dataset with one measure more, behind the last."""
     written = str(
-        yaml.safe_dump(added["measure"], allow_unicode=True, sort_keys=False, width=10**6, default_flow_style=True)
+        yaml.safeas_yaml(added["measure"], allow_unicode=True, sort_keys=False, width=10**6, default_flow_style=True)
     ).strip()
     for file, text in texts.items():
         node = _item(text, "datasets", str(added["dataset"]))
@@ -97,9 +97,11 @@ def _replaced(text: str, node: yaml.MappingNode, lines: Mapping[str, object]) ->
     merged = {**_content(node), **lines}
     start, end = node.start_mark.index, _end(node)
     if node.flow_style:
-        written = str(yaml.safe_dump(merged, allow_unicode=True, sort_keys=False, width=10**6, default_flow_style=True))
+        written = str(
+            yaml.safeas_yaml(merged, allow_unicode=True, sort_keys=False, width=10**6, default_flow_style=True)
+        )
         return text[:start] + written.strip() + text[end:]
-    body = _dump(merged).rstrip("\n")
+    body = as_yaml(merged).rstrip("\n")
     indent = " " * node.start_mark.column
     return text[:start] + textwrap.indent(body, indent)[len(indent) :] + text[end:]
 
@@ -112,5 +114,5 @@ def _end(node: yaml.Node) -> int:
     return int(node.end_mark.index)
 
 
-def _dump(content: object) -> str:
-    return str(yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=110, default_flow_style=None))
+def as_yaml(content: object) -> str:
+    return str(yaml.safeas_yaml(content, allow_unicode=True, sort_keys=False, width=110, default_flow_style=None))

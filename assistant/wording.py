@@ -66,7 +66,7 @@ class Wording(Names):
                 return formats.calendar_part(value, column.part, self.language)
             case "dimension" | "period" if column.grain and isinstance(value, date):
                 return self.period(value, column)
-            case "dimension" if column.unit.kind == "share" and _is_number(value):
+            case "dimension" if column.unit.kind == "share" and formats.is_number(value):
                 return formats.write(
                     value, column.unit, column.format, self.language, style=self.style
                 )  # "the first 20%"
@@ -84,7 +84,7 @@ class Wording(Names):
                 return self.say(f"tool.{value}")
             case "fact" if isinstance(value, str) and knows(f"word.{column.name}.{value}"):
                 return self.say(f"word.{column.name}.{value}")
-            case "fact" if not _is_number(value):
+            case "fact" if not formats.is_number(value):
                 return self.value(column.source or column.name, value) if value is not None else formats.UNDEFINED
             case "rate":
                 return formats.change_rate(value, self.language, self.style)
@@ -200,7 +200,7 @@ class Wording(Names):
                 return self.say(f"choice.{text}") if name == "name" and knows(f"choice.{text}") else text
 
     def _fact_value(self, value: Value, fact: Fact, *, signed: bool, form: Form) -> str:
-        if _is_number(value):
+        if formats.is_number(value):
             scale = self._scale(fact.source, is_change=signed)
             return formats.write(
                 value, fact.unit, fact.format, self.language, form=form, signed=signed, scale=scale, style=self.style
@@ -237,11 +237,9 @@ def is_numeric(column: Column, table: ResultTable) -> bool:
     if column.kind != "fact":
         return False
     values = [row[table.columns.index(column)] for row in table.rows]
-    return any(_is_number(value) for value in values) and all(value is None or _is_number(value) for value in values)
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+    return any(formats.is_number(value) for value in values) and all(
+        value is None or formats.is_number(value) for value in values
+    )
 
 
 def _scaled_as(source: str, is_change: bool) -> str:

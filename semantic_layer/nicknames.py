@@ -197,7 +197,7 @@ def _of_spans(model: SemanticModel) -> Iterator[tuple[str, Meaning]]:
     for meaning, item in (*named, *held):
         for phrase in called(item):
             rest = phrase[1:] if phrase.startswith(_SPANS) else ""
-            if len(rest) > 1 and rest[0] not in "均度末初底间内终" and rest not in _TOO_LITTLE:
+            if len(rest) > 1 and rest[0] not in "均度末初底间内终累同环" and rest not in _TOO_LITTLE:
                 yield rest, meaning
 
 

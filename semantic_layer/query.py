@@ -93,6 +93,9 @@ class Window:
     end: date | None = None
     rule: str = ""
 
+    def holds(self, day: date) -> bool:
+        return (self.start is None or day >= self.start) and (self.end is None or day < self.end)
+
 
 @dataclass(frozen=True)
 class Offset:

@@ -54,7 +54,7 @@ def known_of(dimension: Dimension, ctx: ToolContext) -> Known:
     counts: list[exp.Expression] = [named(exp.Count(this=exp.Star()), "rows")]
     before: list[exp.Expression] = []
     for n in range(len(texts)):
-        is_missing = exp.Is(this=rows.part(f"source_{n}"), expression=exp.Null())
+        is_missing = trees.is_null(rows.part(f"source_{n}"))
         is_first = trees.all_of([*(item.copy() for item in before), exp.Not(this=is_missing.copy())])
         counts.append(named(trees.count_if(is_first), f"known_{n}"))
         before.append(is_missing)

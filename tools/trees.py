@@ -49,8 +49,26 @@ def when(condition: Node, value: Node) -> Node:
     return exp.Case().when(condition, value)
 
 
+def is_null(value: Node) -> Node:
+    return exp.Is(this=value, expression=exp.Null())
+
+
+def is_known(value: Node) -> Node:
+    return exp.Not(this=is_null(value))
+
+
+def or_zero(value: Node) -> Node:
+    """The value, and 0 where there is none."""
+    return exp.Coalesce(this=value, expressions=[number(0)])
+
+
+def same_key(one: str, other: str) -> Node:
+    """Rows of two steps that are about the same customer."""
+    return exp.EQ(this=column("key", one), expression=column("key", other))
+
+
 def count_if(condition: Node) -> Node:
-    return exp.Coalesce(this=exp.Sum(this=indicator(condition)), expressions=[number(0)])
+    return or_zero(exp.Sum(this=indicator(condition)))
 
 
 def total(terms: Sequence[Node]) -> Node:

@@ -14,6 +14,8 @@ from assistant.charts import Drawn, choose_chart, offers
 from assistant.question import Question
 from assistant.stored_values import dump, load
 from semantic_layer.engines.duckdb import DuckDBEngine
+from semantic_layer.model import Format, Unit
+from semantic_layer.result import Column
 from tests.assistant.chart_tables import (
     CHANNEL,
     ORDERS,
@@ -154,6 +156,13 @@ def test_every_view_is_a_valid_chart_with_a_padding_for_each_side(two_units, man
     for panel in (*panels(two_units), *panels(many_lines)):
         altair.Chart.from_dict(dict(panel.spec))
         assert set(panel.spec["padding"]) == {"left", "right", "top", "bottom"}
+
+
+@pytest.mark.parametrize("name", ["n", "total"])
+def test_a_typed_column_is_drawn_whatever_it_is_called(shop, name):
+    kind, counted = Column("kind", "dimension", Unit("none"), Format("text")), Format("integer")
+    typed = Column(name, "metric", Unit("none"), counted)
+    assert chart(shop, [kind, typed], [["a", 3], ["b", 2]]).type == "bar"
 
 
 def test_a_chart_of_one_view_stays_as_it_is(shop):

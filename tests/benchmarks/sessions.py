@@ -36,6 +36,9 @@ QUESTIONS = (
     "Share of orders by channel",
 )
 WAIT_S = 180
+LIKE_A_BROWSER = {  # answers the server's pings also while nobody reads, and sends none
+    "subprotocols": ["streamlit"], "max_size": None, "max_queue": None, "ping_interval": None, "open_timeout": WAIT_S,
+}  # fmt: skip
 STAYS_S = 5
 CALM_S = 4
 
@@ -94,8 +97,7 @@ def resident(site):
 
 async def visitor(site):
     """Somebody who has just opened the page."""
-    address = f"ws{site.address[4:]}/_stcore/stream"
-    person = Person(await connect(address, subprotocols=["streamlit"], max_size=None, open_timeout=WAIT_S))
+    person = Person(await connect(f"ws{site.address[4:]}/_stcore/stream", **LIKE_A_BROWSER))
     await person.open()
     return person
 

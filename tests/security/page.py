@@ -10,7 +10,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -34,14 +34,19 @@ def collected(files: list[str]) -> list[str]:
     return [line for line in done.stdout.splitlines() if "::" in line]
 
 
-def counts(text: str) -> Mapping[str, int]:
-    """How many cases there are for each place that the page names."""
+def files(text: str) -> list[str]:
+    """The files that the page names."""
+    return sorted({row["where"].partition("[")[0] for row in rows(text)})
+
+
+def counts(text: str, names: Sequence[str] | None = None) -> Mapping[str, int]:
+    """How many cases there are for each place that the page names, among `names` or those that pytest collects."""
     places = [row["where"] for row in rows(text)]
-    names = collected(sorted({place.partition("[")[0] for place in places}))
+    names = collected(files(text)) if names is None else names
     return {place: _count(place, names) for place in places}
 
 
-def _count(place: str, names: list[str]) -> int:
+def _count(place: str, names: Sequence[str]) -> int:
     file, _, word = place.removesuffix("]").partition("[")
     return sum(name.startswith(f"{file}::") and word in name for name in names)
 

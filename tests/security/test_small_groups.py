@@ -10,28 +10,37 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.answer import answer
-from assistant.question import Question
 from semantic_layer.engines.errors import EngineError
 from semantic_layer.errors import PolicyError, QueryError
 from semantic_layer.model import Policy
 from semantic_layer.query import Compare, DimensionRef, SemanticQuery
-from semantic_layer.run import run
+from semantic_layer.run import run_query
 from tools.catalog import CATALOG, ToolCall, run_tool
 from tools.errors import ToolError
 
 ENOUGH = Policy(name="enough", dataset="customers", min_group_entity="customer", min_group_k=5)
 GIVEN = {
-    "metric": "revenue", "entity": "product", "a": "customer.rfm", "b": "customer.lifecycle", "base": 0.1, "target": 0.2,
+    "metric": "revenue", "entity": "product", "a": "customer.rfm", "b": "customer.lifecycle",
 }  # fmt: skip
-WITHOUT_CUSTOMERS = {"data_quality", "sample_size"}  # their figures are of rules and of nobody
+ELSEWHERE = {
+    "query_metrics",  # `tests/semantic_layer/test_policy.py`
+    "churn_drivers",  # learned from everybody; its conditions are those of `churn_risk`
+    "data_quality", "sample_size",  # figures of rules, and of nobody
+}  # fmt: skip
+
+
+def required(spec):
+    return {name for name, field in spec.arguments.model_fields.items() if field.is_required()}
+
+
 WITH_CONDITIONS = [
-    spec for spec in CATALOG if "filters" in spec.arguments.model_fields and spec.name not in WITHOUT_CUSTOMERS
-]
+    spec for spec in CATALOG
+    if "filters" in spec.arguments.model_fields and spec.name not in ELSEWHERE and required(spec) <= set(GIVEN)
+]  # fmt: skip
 FEW = """
     SELECT r.city, c.source, c.gender FROM customers c JOIN regions r USING (city_id) JOIN orders o USING (customer_id)
     WHERE c.source IS NOT NULL AND c.gender IS NOT NULL
-    GROUP BY ALL HAVING count(DISTINCT customer_id) BETWEEN 2 AND 4 ORDER BY count(*) DESC, ALL LIMIT 1
+    GROUP BY ALL HAVING count(DISTINCT customer_id) BETWEEN 2 AND 4 ORDER BY count(*) DESC, 1, 2, 3 LIMIT 1
 """
 
 
@@ -51,10 +60,7 @@ def few(demo):
 @pytest.mark.parametrize("spec", WITH_CONDITIONS, ids=lambda spec: spec.name)
 def test_no_analysis_tells_anything_of_fewer_customers_than_a_policy_shows(few, spec):
     context, filters = few
-    required = {name for name, field in spec.arguments.model_fields.items() if field.is_required()}
-    if not required <= set(GIVEN):
-        pytest.skip(f"{spec.name} needs a case of its own")
-    arguments = spec.arguments(filters=filters, **{name: GIVEN[name] for name in required})
+    arguments = spec.arguments(filters=filters, **{name: GIVEN[name] for name in required(spec)})
     try:
         result = run_tool(ToolCall(tool=spec.name, arguments=arguments), context.tools)
     except (ToolError, QueryError, EngineError):
@@ -65,7 +71,7 @@ def test_no_analysis_tells_anything_of_fewer_customers_than_a_policy_shows(few, 
 def listed(context, name, *filters):
     tools = context.tools
     query = SemanticQuery(dimensions=(DimensionRef(name),), filters=filters, as_of=tools.as_of, who=tools.who)
-    return run(query, tools.model, tools.engine, tools.calendar)
+    return run_query(query, tools.model, tools.engine, tools.calendar)[0]
 
 
 def test_a_list_of_values_holds_what_enough_customers_share(few, demo):
@@ -83,10 +89,3 @@ def test_keys_are_never_listed_where_groups_have_a_smallest_size(few, name):
     for conditions in ((), filters):
         with pytest.raises(PolicyError):
             listed(context, name, *conditions)
-
-
-@pytest.mark.parametrize("text", ["list customers", "客户列表", "days between orders in {city}", "payment methods in {city}"])
-def test_questions_about_few_customers_show_nobody(few, text):
-    context, filters = few
-    said = answer(Question.of(text.format(city=str(filters[0].values[0]).title())), context)
-    assert said.status in ("refused", "answered", "clarify")

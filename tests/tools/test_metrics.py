@@ -393,3 +393,14 @@ def test_a_window_that_begins_with_as_of_is_not_told_as_a_fall_to_zero(world):
 def test_several_metrics_by_group_each_tell_their_ends(shop):
     result = ask(shop, "revenue", "orders", dimensions=REGION)
     assert [item.fact("metric").value for item in result.findings if item.kind == "breakdown"] == ["revenue", "orders"]
+
+
+def test_a_moving_holiday_that_only_one_of_two_periods_holds_is_named(shop):
+    spec = replace(shop.calendar.spec, holidays=("cn_public",))
+    observes = replace(shop, calendar=replace(shop.calendar, spec=spec))
+    asked = {"window": FEBRUARY, "compare": (Comparison("previous"),)}
+    told = [dict(c.params) for c in ask(observes, "revenue", **asked).caveats if c.code == "holiday_shift"]
+
+    # Chinese New Year 2025 begins on 29 January and reaches into February; its eve and the Lantern Festival do not.
+    assert told == [{"names": "lantern, spring_festival_eve"}]
+    assert "holiday_shift" not in codes(ask(shop, "revenue", **asked))  # this shop names no holidays

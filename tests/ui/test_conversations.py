@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from assistant.chart_specs import width_of
 from assistant.store import Store
 from tests.ui.pages import APP, open_page, texts
 from ui.opened import _store
+from ui.rail import LONG_TITLE, shortened
 
 
 def ask(page, text):
@@ -125,3 +127,10 @@ def test_a_part_of_a_follow_up_is_taken_away_with_one_click(demo_home):
 def test_no_folder_beside_the_script_is_taken_for_pages_of_another_kind():
     """Streamlit would run its files on their own after a start, and a link to a page would show nothing."""
     assert not (Path(APP).parent / "pages").exists()
+
+
+@pytest.mark.parametrize("title", ["上个月各渠道的销售额，以及今年有多少新客户？", "revenue by channel last month, and orders"])
+def test_a_recent_question_stands_on_one_line_in_either_script(title):
+    short = shortened(title)
+    assert short.endswith("…") and title.startswith(short[:-1]) and width_of(short) <= LONG_TITLE
+    assert shortened(title[:8]) == title[:8]

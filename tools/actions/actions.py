@@ -106,10 +106,10 @@ def _sizes(
             GROUPS,
             column("group", GROUPS),
             named(exp.Count(this=exp.Distinct(expressions=[column("key", GROUPS)])), "customers"),
-            named(exp.Coalesce(this=exp.Sum(this=column("monetary", "customers")), expressions=[trees.number(0)]), "v"),
+            named(trees.or_zero(exp.Sum(this=column("monetary", "customers"))), "v"),
         )
         .join(trees.step("customers"), on=same, join_type="left", copy=False)
-        .where(exp.Not(this=exp.Is(this=column("group", GROUPS), expression=exp.Null())), copy=False)
+        .where(trees.is_known(column("group", GROUPS)), copy=False)
         .group_by(column("group", GROUPS), copy=False)
         .order_by(column("group", GROUPS), copy=False)
     )

@@ -184,12 +184,12 @@ def _bought(arguments: CampaignEffectArgs, start: date, days: int, ctx: ToolCont
     """Only customers who had bought before both windows, so that both had the chance to buy in both."""
     scope = scope_of("campaign_effect", CampaignEffectArgs(), ctx)
     contacts = find_role("contact", "campaign_effect", ctx, arguments.filters).rows()
-    is_known = exp.Not(this=exp.Is(this=contacts.part("customer"), expression=exp.Null()))
+    is_known = trees.is_known(contacts.part("customer"))
     contacted, needed = contacts.select((named(contacts.part("customer"), "key"),), (is_known,))
     contacted = contacted.distinct(copy=False)
     was = (
         exp.Case()
-        .when(exp.Is(this=column("key", "contacted"), expression=exp.Null()), trees.text(NOT_CONTACTED))
+        .when(trees.is_null(column("key", "contacted")), trees.text(NOT_CONTACTED))
         .else_(trees.text(CONTACTED))
     )
     members = (

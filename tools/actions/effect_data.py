@@ -39,7 +39,7 @@ def parts_of(audience: Audience, days: int, scope: BaseScope, ctx: ToolContext) 
     members = (
         exp.Select(expressions=[column("key", "kept"), named(column("part", "kept"), "group")])
         .from_(kept, copy=False)
-        .join(trees.step("visible"), on=_same_key("visible", "kept"), copy=False)
+        .join(trees.step("visible"), on=trees.same_key("visible", "kept"), copy=False)
         .where(exp.EQ(this=column("audience", "kept"), expression=trees.text(audience.id)), copy=False)
     )
     steps = (*base_steps(scope), *needed, ("visible", visible), ("members", members))
@@ -64,7 +64,7 @@ def bought_around(
                 for what, expression in (("bought", _bought(inside)), ("amount", _amount(inside)))
             ),
         )
-        .join(trees.step("days"), on=_same_key("days", "members"), join_type="left", copy=False)
+        .join(trees.step("days"), on=trees.same_key("days", "members"), join_type="left", copy=False)
         .group_by(column("key", "members"), column("group", "members"), copy=False)
     )
     select = trees.from_step(
@@ -100,11 +100,7 @@ def _bought(inside: exp.Expression) -> exp.Expression:
 
 def _amount(inside: exp.Expression) -> exp.Expression:
     amount = trees.double(exp.Sum(this=trees.when(inside.copy(), column("amount", "days"))))
-    return exp.Coalesce(this=amount, expressions=[trees.number(0)])
-
-
-def _same_key(one: str, other: str) -> exp.Expression:
-    return exp.EQ(this=column("key", one), expression=column("key", other))
+    return trees.or_zero(amount)
 
 
 def _sample(n: Value, figures: tuple[Value, ...]) -> Sample:

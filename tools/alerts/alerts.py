@@ -62,7 +62,7 @@ def alerts(arguments: AlertsArgs, ctx: ToolContext) -> ToolResult:
     else:
         listed = tuple(row[:-2] for row in raw.rows)
         table = ResultTable(_customer_columns(ctx), listed)
-        findings = _customer_findings(table, raw.rows, arguments, buyers, ctx)
+        findings = _customer_findings(raw.rows, arguments, buyers)
     left_out = count_left_out(scope, ctx)
     return ToolResult(
         "alerts",
@@ -121,7 +121,7 @@ def _joined(*expressions: exp.Expression) -> exp.Select:
 
 def _rules(arguments: AlertsArgs, scope: BaseScope, settings: Settings) -> exp.Select:
     """One row for each rule: customers, new ones, and what they spent in the last year."""
-    is_new = exp.Is(this=column("key", "before"), expression=exp.Null())
+    is_new = trees.is_null(column("key", "before"))
     select = _joined(
         column("rule", "now"),
         named(exp.Count(this=exp.Star()), "customers"),
@@ -133,7 +133,7 @@ def _rules(arguments: AlertsArgs, scope: BaseScope, settings: Settings) -> exp.S
 
 def _customers(arguments: AlertsArgs, scope: BaseScope, settings: Settings) -> exp.Select:
     """One row for each customer: the rules met, the silence, and at the end the numbers over all of them."""
-    was_known = exp.Not(this=exp.Is(this=column("key", "before"), expression=exp.Null()))
+    was_known = trees.is_known(column("key", "before"))
     met = _joined(
         column("key", "now"),
         named(exp.GroupConcat(this=column("rule", "now"), separator=trees.text(", ")), "rules"),
@@ -222,9 +222,7 @@ def _rule_findings(table: ResultTable, buyers: int, arguments: AlertsArgs) -> tu
     return tuple(found)
 
 
-def _customer_findings(
-    table: ResultTable, rows: tuple[tuple[Value, ...], ...], arguments: AlertsArgs, buyers: int, ctx: ToolContext
-) -> tuple[Finding, ...]:
+def _customer_findings(rows: tuple[tuple[Value, ...], ...], arguments: AlertsArgs, buyers: int) -> tuple[Finding, ...]:
     all_of = ("buyers", Fact(buyers, CUSTOMERS, INTEGER))
     if not rows:
         return (Finding("alert_nobody", (all_of,)),)

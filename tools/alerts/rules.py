@@ -90,7 +90,7 @@ def _windows(scope: BaseScope, days: int) -> tuple[Step, ...]:
             "customers",
             column("key", "customers"),
             column("place", "places"),
-            named(exp.Coalesce(this=column("n", "bought_in"), expressions=[trees.number(0)]), "n"),
+            named(trees.or_zero(column("n", "bought_in")), "n"),
         )
         .join(trees.step("places"), join_type="cross", copy=False)
         .join(trees.step("bought_in"), on=same, join_type="left", copy=False)
@@ -169,7 +169,7 @@ def _score_drop() -> exp.Select:
     """Scores 1 to 5 by the cuts of then; who spent nothing since scores 1."""
 
     def score(name: str) -> Node:
-        value = exp.Coalesce(this=column(name, "spent"), expressions=[trees.number(0)])
+        value = trees.or_zero(column(name, "spent"))
         above = [
             trees.indicator(exp.GT(this=value.copy(), expression=column(f"c{n}", "cuts"))) for n in range(len(_CUTS))
         ]
@@ -178,7 +178,7 @@ def _score_drop() -> exp.Select:
     fell = exp.GTE(
         this=exp.Sub(this=score("spent_then"), expression=score("spent_now")), expression=trees.number(SCORE_STEP)
     )
-    bought = exp.Not(this=exp.Is(this=column("spent_then", "spent"), expression=exp.Null()))
+    bought = trees.is_known(column("spent_then", "spent"))
     return (
         trees.from_step("spent", column("key", "spent"))
         .join(trees.step("cuts"), join_type="cross", copy=False)

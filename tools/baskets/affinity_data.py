@@ -39,12 +39,12 @@ class Baskets:
         conditions: list[exp.Expression] = [
             before,
             exp.GTE(this=rows.part("amount"), expression=trees.number(0)),
-            _known(rows.part("order")),
+            trees.is_known(rows.part("order")),
         ]
         if self.scope.start:
             conditions.append(exp.GTE(this=rows.day("time"), expression=trees.day(self.scope.start)))
         if self.unit == "customer":
-            conditions.append(_known(rows.part("customer")))
+            conditions.append(trees.is_known(rows.part("customer")))
         unit = rows.part("order" if self.unit == "basket" else "customer")
         select, needed = rows.select((named(rows.part("order"), "order"), named(unit, "unit")), conditions)
         return (*needed, ("baskets", select.distinct()))
@@ -55,7 +55,7 @@ class Baskets:
         rows = self._lines(filters)
         item = rows.dimension(level)
         parts = (named(rows.part("order"), "order"), named(item, "item"))
-        select, needed = rows.select(parts, [_known(item.copy())])
+        select, needed = rows.select(parts, [trees.is_known(item.copy())])
         pairs = trees.from_step("baskets", column("unit", "baskets"), column("item", "lines")).distinct()
         return (*needed, (name, _join_lines(pairs, select)))
 
@@ -71,7 +71,7 @@ class Baskets:
     def unknown_lines(self, level: str, ctx: ToolContext) -> tuple[LeftOut, ...]:
         """Lines of these baskets that name no known item."""
         rows = self._lines(())
-        select, needed = rows.select((named(rows.part("order"), "order"),), [_unknown(rows.dimension(level))])
+        select, needed = rows.select((named(rows.part("order"), "order"),), [trees.is_null(rows.dimension(level))])
         counted = _join_lines(trees.from_step("baskets", named(exp.Count(this=exp.Star()), "n")), select)
         sql = trees.render(trees.with_steps(counted, (*self.steps(), *needed)), ctx.engine.dialect)
         found = int(str(ctx.engine.run(sql, timeout_s=ctx.timeout_s, run_id=ctx.run_id).rows[0][0] or 0))
@@ -127,11 +127,3 @@ def _home(model: SemanticModel) -> Dataset | None:
 def _join_lines(select: exp.Select, lines: exp.Select) -> exp.Select:
     same = exp.EQ(this=column("order", "lines"), expression=column("order", "baskets"))
     return select.join(lines.subquery("lines"), on=same, copy=False)
-
-
-def _unknown(value: exp.Expression) -> exp.Expression:
-    return exp.Is(this=value, expression=exp.Null())
-
-
-def _known(value: exp.Expression) -> exp.Expression:
-    return exp.Not(this=_unknown(value))

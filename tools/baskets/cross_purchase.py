@@ -101,7 +101,7 @@ def _counts(baskets: Baskets, arguments: CrossPurchaseArgs) -> exp.Select:
 
 
 def _is_known(step: str) -> exp.Expression:
-    return exp.Not(this=exp.Is(this=column("unit", step), expression=exp.Null()))
+    return trees.is_known(column("unit", step))
 
 
 def _table(n: int, n_a: int, n_b: int, n_ab: int) -> ResultTable:

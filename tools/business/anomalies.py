@@ -172,7 +172,7 @@ def _points(read: Read, season: int, arguments: AnomaliesArgs) -> tuple[list[Poi
                 continue
             earlier = _earlier(values, i, season, LOOK_BACK[read.grain])
             point = _point(one, i, value, earlier, arguments.threshold, left) if len(earlier) >= FEWEST else None
-            if not _in(arguments.window, one.starts[i]):
+            if arguments.window and not arguments.window.holds(one.starts[i]):
                 continue
             inside += 1
             most = max(most, len(earlier))
@@ -209,12 +209,6 @@ def _point(one: TimeSeries, i: int, value: float, earlier: list[float], threshol
     point = Point(one.group, one.starts[i], value, usual, spread, len(earlier), threshold, left.spread())
     left.add(abs(value - usual))
     return point
-
-
-def _in(window: Window | None, day: date) -> bool:
-    if window is None:
-        return True
-    return (window.start is None or day >= window.start) and (window.end is None or day < window.end)
 
 
 def _size(point: Point) -> float:

@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 
 from semantic_layer.compiler import compile_query
 from semantic_layer.errors import QueryError
-from semantic_layer.model import Input, MetricBase, RatioMetric, SimpleMetric
+from semantic_layer.model import Input, MetricBase, RatioMetric
 from semantic_layer.query import Compare, Comparison, DimensionRef, MetricRef, SemanticQuery
 from semantic_layer.result import Column, ResultTable, Value
 from semantic_layer.run import run_part, run_query
 from tools.business.decomposition import Pairs, Part, Split, split_ratio, split_sum
+from tools.business.time_series import is_sum
 from tools.business_arguments import ExplainChangeArgs
 from tools.context import ToolContext
 from tools.errors import EmptyWindow, NotAdditive
@@ -72,7 +73,7 @@ def explain_change(arguments: ExplainChangeArgs, ctx: ToolContext) -> ToolResult
     return ToolResult(
         "explain_change",
         (
-            NamedTable("main", _parts_table(found[0], metric, column, ctx)),
+            NamedTable("main", _parts_table(found[0], metric, column)),
             NamedTable("dimensions", _dimensions_table(found)),
         ),
         tuple(_findings(found, column, now, then, arguments.premise)),
@@ -106,7 +107,7 @@ def _refs(metric: MetricBase, name: str, ctx: ToolContext) -> tuple[MetricRef, .
         names = tuple(item.metric for item in inputs)
     else:
         names = (name,)
-    if not all(_adds_up(item, ctx) for item in names):
+    if not all(is_sum(item, ctx) for item in names):
         raise NotAdditive(name)
     return tuple(MetricRef(item) for item in names)
 
@@ -133,11 +134,6 @@ def _mostly_unknown(pairs: Pairs) -> bool:
     """Whether most of the whole stands under no known group: such a dimension tells little."""
     unknown, whole = sum(pairs.get(None, (0.0, 0.0))), sum(sum(pair) for pair in pairs.values())
     return unknown > UNKNOWN * whole
-
-
-def _adds_up(name: str, ctx: ToolContext) -> bool:
-    metric = ctx.model.metric(name)
-    return isinstance(metric, SimpleMetric) and ctx.model.measure(metric.measure).additivity == "additive"
 
 
 def _candidates(query: SemanticQuery, ctx: ToolContext) -> Iterator[str]:
@@ -177,7 +173,7 @@ def _float(value: Value) -> float:
 # --- tables -----------------------------------------------------------------------------------------------------
 
 
-def _parts_table(one: Looked, metric: MetricBase, column: Column, ctx: ToolContext) -> ResultTable:
+def _parts_table(one: Looked, metric: MetricBase, column: Column) -> ResultTable:
     """The parts by the size of their effect; what is under 1 % of all effects, or after the first dozen, is one row."""
     is_ratio = isinstance(metric, RatioMetric)
     size = sum(abs(part.effect) for part in one.split.parts) or 1.0

@@ -67,7 +67,7 @@ def forecast(arguments: ForecastArgs, ctx: ToolContext) -> ToolResult:
             NamedTable("methods", _methods(read, tested, scaled, arguments.level)),
         ),
         (*direction_asked(arguments, told, one, window, ahead), *told),
-        tuple(caveats(read, one, values, season, best, tested, ahead)),
+        tuple(caveats(read, one, values, best, tested, ahead)),
         Lineage(
             as_of=here.as_of,
             queries=(read.query,),

@@ -113,7 +113,6 @@ def caveats(
     read: Read,
     one: TimeSeries,
     values: Sequence[float],
-    season: int,
     best: Tested,
     tested: Sequence[Tested],
     ahead: Ahead,

@@ -73,7 +73,7 @@ def what_if(arguments: WhatIfArgs, ctx: ToolContext) -> ToolResult:
         "what_if",
         (
             NamedTable("main", _table(base, scenarios, column)),
-            NamedTable("factors", _factors(known, arguments.changes, table, ctx.model)),
+            NamedTable("factors", _factors(known, arguments.changes)),
         ),
         _findings(base, scenarios["assumed"], column, formula),
         (Caveat("no_forecast"),),
@@ -195,9 +195,7 @@ def _table(base: float, scenarios: Mapping[str, float | None], column: Column) -
     return ResultTable(columns, tuple(rows))
 
 
-def _factors(
-    known: Mapping[str, float], changes: tuple[FactorChange, ...], table: ResultTable, model: SemanticModel
-) -> ResultTable:
+def _factors(known: Mapping[str, float], changes: tuple[FactorChange, ...]) -> ResultTable:
     """Each factor as it was and as assumed."""
     after = _changed(known, changes, 1.0)
     rows = tuple((name, known[name], after[name]) for name in known)

@@ -151,15 +151,15 @@ def _features(cut: date, days: int, touched: tuple[str, ...], *, judged: bool) -
     longest = trees.from_step("gaps", column("key"), named(exp.Max(this=column("gap")), "longest"))
     longest = longest.group_by(column("key"), copy=False)
     recent = _recent(cut, days)
-    gone = exp.Is(this=column("key", "later_customers"), expression=exp.Null())
+    gone = trees.is_null(column("key", "later_customers"))
     select = trees.from_step(
         "customers",
         *known,
         named(age, "tenure_days"),
         named(gap, "mean_gap_days"),
         named(exp.Coalesce(this=column("longest", "longest"), expressions=[age.copy()]), "longest_gap_days"),
-        *(named(_or_zero(column(name, "recent")), name) for name in PURCHASES[LONGEST_GAP + 1 :]),
-        *(named(_or_zero(column("events", name)), name) for name in touched),
+        *(named(trees.or_zero(column(name, "recent")), name) for name in PURCHASES[LONGEST_GAP + 1 :]),
+        *(named(trees.or_zero(column("events", name)), name) for name in touched),
         *((named(trees.indicator(gone), "gone"),) if judged else ()),
     )
     joined: list[tuple[exp.Table | exp.Subquery, str]]
@@ -184,7 +184,7 @@ def _recent(cut: date, days: int) -> exp.Select:
         column("key"),
         named(trees.count_if(trees.all_of([bought, since(days)])), "recent_purchases"),
         named(trees.count_if(trees.all_of([bought.copy(), since(LONG * days)])), "earlier_purchases"),
-        named(_or_zero(exp.Sum(this=trees.when(since(days), column("amount")))), "recent_amount"),
+        named(trees.or_zero(exp.Sum(this=trees.when(since(days), column("amount")))), "recent_amount"),
     ).group_by(column("key"), copy=False)
 
 
@@ -207,7 +207,3 @@ def _touches(cut: date, days: int, ctx: ToolContext) -> tuple[tuple[str, tuple[S
         feature = f"recent_{name}s"
         found.append((feature, (*needed, (feature, counted))))
     return tuple(found)
-
-
-def _or_zero(value: exp.Expression) -> exp.Expression:
-    return exp.Coalesce(this=value, expressions=[trees.number(0)])

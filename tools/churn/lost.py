@@ -95,7 +95,7 @@ def _judged(
         judging, lost = ("customers", "limits"), _too_silent(end)
     else:
         steps += [*base_steps(BaseScope(scope.orders, end, min(starts))), ("stayed", _stayed())]
-        judging, lost = ("stayed",), exp.Is(this=column("key", "stayed"), expression=exp.Null())
+        judging, lost = ("stayed",), trees.is_null(column("key", "stayed"))
     group = column("group", "groups") if arguments.by is not None else exp.Null()
     select = trees.from_step(
         "members",

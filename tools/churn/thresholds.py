@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from semantic_layer.result import Column, ResultTable
+from semantic_layer.result import ResultTable
 from tools.churn.features import Sample
 from tools.churn.model import Rule
 from tools.customers.histories import Floats
-from tools.tables import CUSTOMERS, INTEGER, PERCENT, SHARE, fact
+from tools.tables import PERCENT, SHARE, customers_column, fact
 
 STEP = 5  # per cent between two borders
 
@@ -30,12 +30,12 @@ def thresholds_table(tested: Rule, test: Sample, risk: Floats) -> ResultTable:
     """
     columns = (
         fact("risk_threshold", SHARE, PERCENT),
-        _people("flagged"),
-        _people("flagged_lost"),
-        _people("missed_lost"),
+        customers_column("flagged"),
+        customers_column("flagged_lost"),
+        customers_column("missed_lost"),
         fact("precision", SHARE, PERCENT),
         fact("recall", SHARE, PERCENT),
-        _people("flagged_now"),
+        customers_column("flagged_now"),
     )
     if tested.kind == "ranking" or not test.keys:
         return ResultTable(columns, ())
@@ -53,13 +53,9 @@ def _at(border: float, predicted: Floats, gone: np.typing.NDArray[np.bool_], ris
 
 def spread_table(tested: Rule, risk: Floats) -> ResultTable:
     """How many of the listed customers have a risk from one border up to the next; the last includes 100 %."""
-    columns = (fact("risk_from", SHARE, PERCENT), fact("risk_to", SHARE, PERCENT), _people("customers"))
+    columns = (fact("risk_from", SHARE, PERCENT), fact("risk_to", SHARE, PERCENT), customers_column("customers"))
     if tested.kind == "ranking":
         return ResultTable(columns, ())
     borders = [border / 100 for border in range(0, 100 + STEP, STEP)]
     counts, _ = np.histogram(risk, bins=borders)
     return ResultTable(columns, tuple(zip(borders, borders[1:], map(int, counts), strict=False)))
-
-
-def _people(name: str) -> Column:
-    return Column(name, "metric", CUSTOMERS, INTEGER)

@@ -117,7 +117,7 @@ def _of_roles(names: Sequence[str], scope: BaseScope, ctx: ToolContext) -> tuple
         (replace(item, name=_OWN.get(item.name, item.name)), value, step) for item, value, step in gathered.columns
     ]
     gathered.columns = [
-        (item, exp.Coalesce(this=value, expressions=[trees.number(0)]) if item.absent_is_zero else value, step)
+        (item, trees.or_zero(value) if item.absent_is_zero else value, step)
         for item, value, step in renamed
         if item.name in names
     ]

@@ -82,7 +82,7 @@ def prepared_select(scales: Sequence[Scale]) -> exp.Select:
             expressions=[trees.number(scale.high)],
         )
         if scale.missing:
-            unknown = exp.Is(this=column(scale.feature, FIELDS), expression=exp.Null())
+            unknown = trees.is_null(column(scale.feature, FIELDS))
             clipped = exp.Case().when(unknown, trees.number(scale.centre)).else_(clipped)
         centred = exp.Paren(this=exp.Sub(this=clipped, expression=trees.number(scale.centre)))
         prepared.append(named(exp.Div(this=centred, expression=trees.number(scale.spread)), f"z_{scale.feature}"))

@@ -58,7 +58,7 @@ def renamed_base(scope: BaseScope, prefix: str) -> tuple[Step, ...]:
 
 def _orders(scope: BaseScope) -> tuple[exp.Select, tuple[Step, ...]]:
     rows = scope.orders.rows()
-    conditions = [_known(rows.part("customer")), _before(rows, scope.as_of)]
+    conditions = [trees.is_known(rows.part("customer")), _before(rows, scope.as_of)]
     if scope.start:
         conditions.append(exp.GTE(this=rows.day("time"), expression=trees.day(scope.start)))
     named_parts = (
@@ -67,14 +67,6 @@ def _orders(scope: BaseScope) -> tuple[exp.Select, tuple[Step, ...]]:
         named(rows.part("amount"), "amount"),
     )
     return rows.select(named_parts, conditions)
-
-
-def _known(value: exp.Expression) -> exp.Expression:
-    return exp.Not(this=_unknown(value))
-
-
-def _unknown(value: exp.Expression) -> exp.Expression:
-    return exp.Is(this=value, expression=exp.Null())
 
 
 def _before(rows: Rows, day: date) -> exp.Expression:
@@ -110,13 +102,13 @@ def _everyone(as_of: date) -> exp.Select:
 def left_out_select(scope: BaseScope) -> exp.Select:
     """Counts of rows that the base does not hold: one row, columns named after the codes of `LeftOut`."""
     rows = scope.orders.rows()
-    lost = trees.all_of([_unknown(rows.part("customer")), _before(rows, scope.as_of)])
+    lost = trees.all_of([trees.is_null(rows.part("customer")), _before(rows, scope.as_of)])
     late = exp.GTE(this=rows.day("time"), expression=trees.day(scope.as_of))
     counts = (
         named(trees.count_if(lost), "null_key"),
         named(exp.Sum(this=trees.when(lost.copy(), rows.part("amount"))), "null_key_value"),
         named(trees.count_if(late), "future_rows"),
-        named(trees.count_if(_unknown(rows.day("time"))), "no_time"),
+        named(trees.count_if(trees.is_null(rows.day("time"))), "no_time"),
     )
     select, needed = rows.select(counts)
     return trees.with_steps(select, needed)

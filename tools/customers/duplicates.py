@@ -151,7 +151,7 @@ def _sharing(source: RoleSource, key: str, ctx: ToolContext) -> tuple[list[tuple
     select, steps = rows.select(
         (named(rows.part("customer"), "key"), named(exp.MD5(this=plain), "hash")),
         (
-            exp.Not(this=exp.Is(this=plain.copy(), expression=exp.Null())),
+            trees.is_known(plain.copy()),
             exp.NEQ(this=plain.copy(), expression=trees.text("")),
         ),
     )

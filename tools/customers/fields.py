@@ -87,7 +87,7 @@ def _fields(
         source = f"metric_{metrics.index(name)}" if name in metrics else "customers" if name in FACTS else "people"
         value = _fact(name) if name in FACTS else column(name, source)
         if name in zero:  # no complaint at all is 0 complaints
-            value = exp.Coalesce(this=value, expressions=[trees.number(0)])
+            value = trees.or_zero(value)
         columns.append(named(value, name))
     select = trees.from_step(first, *columns)
     joined = [second] if has_people or everybody else []
@@ -121,10 +121,10 @@ def _people(attributes: Sequence[str], scope: BaseScope, tool: str, ctx: ToolCon
     for name in attributes:
         check_field(name, ctx.model)
     parts = [named(rows.part("customer"), "key"), *(named(rows.dimension(name), name) for name in attributes)]
-    known: list[exp.Expression] = [exp.Not(this=exp.Is(this=rows.part("customer"), expression=exp.Null()))]
+    known: list[exp.Expression] = [trees.is_known(rows.part("customer"))]
     if role.role.column("registered") is not None:
         registered = rows.day("registered")
-        unknown = exp.Is(this=registered.copy(), expression=exp.Null())
+        unknown = trees.is_null(registered.copy())
         before = exp.LT(this=registered, expression=trees.day(scope.as_of))
         known.append(exp.Paren(this=exp.Or(this=unknown, expression=before)))
     select, needed = rows.select(parts, known)

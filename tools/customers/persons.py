@@ -162,7 +162,7 @@ def _by_person(
         table = exp.to_table(f"{ATTACHED}.{PERSONS}")
         select = select.join(sql.aliased(table, f"{_MAP}_{i}"), on=here, join_type="left", copy=False)
         if name in own:
-            alone = exp.Is(this=column("account", f"{_MAP}_{i}"), expression=exp.Null())
+            alone = trees.is_null(column("account", f"{_MAP}_{i}"))
             first = exp.EQ(this=column("account", f"{_MAP}_{i}"), expression=column("person", f"{_MAP}_{i}"))
             select = select.where(exp.Or(this=alone, expression=first), copy=False)
     return replace(dataset, source=select.sql(dialect=model.dialect))

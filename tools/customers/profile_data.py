@@ -65,7 +65,7 @@ class Profiled:
 def read_profile(arguments: ProfileArgs, scope: BaseScope, ctx: ToolContext) -> Profiled:
     """Everything that is counted, in three statements."""
     people = read_people(arguments, scope, ctx)
-    counts, counts_sql = _counts(people, scope, ctx)
+    counts, counts_sql = _counts(people, ctx)
     numbers, numbers_sql = _numbers(people, scope, ctx)
     interests, interest_sql = _interests(people, scope, ctx)
     sizes, size_sql = _run(trees.with_steps(trees.from_step("people", *_sizes()), people.steps), ctx)
@@ -81,7 +81,7 @@ def _sizes() -> tuple[exp.Expression, exp.Expression]:
     return named(exp.Sum(this=column("who")), "who"), named(exp.Sum(this=column("base")), "base")
 
 
-def _counts(people: People, scope: BaseScope, ctx: ToolContext) -> tuple[tuple[Counted, ...], tuple[str, ...]]:
+def _counts(people: People, ctx: ToolContext) -> tuple[tuple[Counted, ...], tuple[str, ...]]:
     """Customers per value of every attribute; unknown values are not among them."""
     found: list[Counted] = []
     statements: list[str] = []
@@ -89,7 +89,7 @@ def _counts(people: People, scope: BaseScope, ctx: ToolContext) -> tuple[tuple[C
         value = column(item.name)
         select = (
             trees.from_step("people", named(value, "value"), *_sizes())
-            .where(exp.Not(this=exp.Is(this=value.copy(), expression=exp.Null())), copy=False)
+            .where(trees.is_known(value.copy()), copy=False)
             .group_by(value.copy(), copy=False)
             .order_by(value.copy(), copy=False)
         )
@@ -118,7 +118,7 @@ def _interests(people: People, scope: BaseScope, ctx: ToolContext) -> tuple[tupl
     select = (
         trees.from_step("people", named(column("value", "bought_kinds"), "value"), *_sizes())
         .join(trees.step("bought_kinds"), on=on, copy=False)
-        .where(exp.Not(this=exp.Is(this=column("value", "bought_kinds"), expression=exp.Null())), copy=False)
+        .where(trees.is_known(column("value", "bought_kinds")), copy=False)
         .group_by(column("value", "bought_kinds"), copy=False)
         .order_by(column("value", "bought_kinds"), copy=False)
     )
@@ -168,7 +168,7 @@ def _numbers(people: People, scope: BaseScope, ctx: ToolContext) -> tuple[tuple[
                 *made,
             ]
             joins.append(trait)
-            count = exp.Coalesce(this=column("n", trait), expressions=[trees.number(0)])
+            count = trees.or_zero(column("n", trait))
             traits.append((kind, trait, count))
     survey = _survey(scope, ctx)
     if survey is not None:

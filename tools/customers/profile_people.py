@@ -100,7 +100,7 @@ def unique(steps: Sequence[Step]) -> tuple[Step, ...]:
 
 
 def _is_in(name: str) -> exp.Expression:
-    return exp.Not(this=exp.Is(this=column("key", name), expression=exp.Null()))
+    return trees.is_known(column("key", name))
 
 
 def _fields(item: Predicate) -> Iterator[str]:

@@ -76,7 +76,7 @@ def _member_steps(source: RoleSource, window: Window | None, as_of: date) -> tup
     rows = source.rows()
     day = rows.day("time")
     conditions: list[exp.Expression] = [
-        exp.Not(this=exp.Is(this=rows.part("customer"), expression=exp.Null())),
+        trees.is_known(rows.part("customer")),
         exp.LT(this=day, expression=trees.day(as_of)),
     ]
     if window is not None and window.start is not None:
@@ -135,10 +135,10 @@ def outcomes(assigned: Assigned, scope: BaseScope, days: int, by: str | None, ct
         named(group, "group"),
         column("arm", "members"),
         named(trees.indicator(over), "is_over"),
-        named(exp.Coalesce(this=column("bought", "done"), expressions=[trees.number(0)]), "bought"),
-        named(exp.Coalesce(this=column("amount", "done"), expressions=[trees.number(0)]), "amount"),
-    ).join(trees.step("done"), on=_same_key("done", "members"), join_type="left", copy=False)
-    each = each.where(exp.Not(this=exp.Is(this=column("arm", "members"), expression=exp.Null())), copy=False)
+        named(trees.or_zero(column("bought", "done")), "bought"),
+        named(trees.or_zero(column("amount", "done")), "amount"),
+    ).join(trees.step("done"), on=trees.same_key("done", "members"), join_type="left", copy=False)
+    each = each.where(trees.is_known(column("arm", "members")), copy=False)
     if by is not None:
         each = join_groups(each, column("key", "members"))
     amount = trees.double(column("amount"))
@@ -175,13 +175,9 @@ def _done(days: int) -> exp.Select:
             named(exp.Max(this=column("bought", "days")), "bought"),
             named(exp.Sum(this=column("amount", "days")), "amount"),
         )
-        .join(trees.step("members"), on=trees.all_of([_same_key("members", "days"), inside]), copy=False)
+        .join(trees.step("members"), on=trees.all_of([trees.same_key("members", "days"), inside]), copy=False)
         .group_by(column("key", "days"), copy=False)
     )
-
-
-def _same_key(one: str, other: str) -> exp.Expression:
-    return exp.EQ(this=column("key", one), expression=column("key", other))
 
 
 def dimension_of(source: RoleSource, part: str) -> str:

@@ -18,7 +18,7 @@ from tools.context import ToolContext
 from tools.customers.base import BaseScope
 from tools.errors import BadParameter
 from tools.roles import RoleSource, Rows, find_role
-from tools.trees import Step, column, named
+from tools.trees import Step, named
 
 ORDER = "order"
 SHOWN_ORDER = "placed_order"  # what the step is called where it is shown: no kind of behaviour of a model
@@ -79,7 +79,7 @@ class Journeys:
         return rows.select(parts, [*self._conditions(rows), bought])
 
     def _conditions(self, rows: Rows) -> list[exp.Expression]:
-        known = exp.Not(this=exp.Is(this=rows.part("customer"), expression=exp.Null()))
+        known = trees.is_known(rows.part("customer"))
         return [known, exp.LT(this=rows.day("time"), expression=trees.day(self.scope.as_of))]
 
     def _moment(self, rows: Rows, name: str) -> exp.Expression:
@@ -111,7 +111,3 @@ def hours_of(hours: int) -> exp.Expression:
 def midnight(scope: BaseScope) -> exp.Expression:
     """The moment from which nothing is read."""
     return exp.Cast(this=trees.day(scope.as_of), to=exp.DataType.build("TIMESTAMP"))
-
-
-def same_key(one: str, other: str) -> exp.Expression:
-    return exp.EQ(this=column("key", one), expression=column("key", other))

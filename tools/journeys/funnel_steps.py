@@ -15,7 +15,7 @@ from tools.context import ToolContext
 from tools.customer_arguments import FunnelArgs
 from tools.customers.base import BaseScope
 from tools.customers.groups import join_groups
-from tools.journeys.events import Journeys, before, hours_of, midnight, same_key
+from tools.journeys.events import Journeys, before, hours_of, midnight
 from tools.trees import Step, column, named
 
 
@@ -61,7 +61,7 @@ def later(steps: tuple[str, ...], arguments: FunnelArgs) -> tuple[Step, ...]:
         until = exp.Add(this=column("entry", last), expression=hours_of(arguments.within_hours))
         on = trees.all_of(
             [
-                same_key("steps", last),
+                trees.same_key("steps", last),
                 exp.EQ(this=column("step", "steps"), expression=trees.text(step)),
                 exp.GTE(this=column("at", "steps"), expression=column("at", last)),
                 exp.LTE(this=column("at", "steps"), expression=until),
@@ -92,7 +92,7 @@ def counts(steps: tuple[str, ...], by: str | None, own: str | None) -> exp.Selec
         counted = exp.Count(this=column("key", step))
         select = select.select(named(counted, f"n_{i}"), named(trees.double(median), f"hours_{i}"), copy=False)
         if i:
-            select = select.join(trees.step(step), on=same_key(step, "step_0"), join_type="left", copy=False)
+            select = select.join(trees.step(step), on=trees.same_key(step, "step_0"), join_type="left", copy=False)
     if by and not own:
         select = join_groups(select, column("key", "step_0"))
     if by:

@@ -121,13 +121,13 @@ def _ended(arguments: PathsArgs, scope: BaseScope) -> exp.Select:
     """One row per journey that ends in the window: `since` is the first moment that still belongs to it."""
     end_at = exp.Max(this=trees.when(_is(arguments.end), column("at")))
     since: exp.Expression = exp.Sub(this=end_at, expression=hours_of(arguments.within_hours))
-    conditions: list[exp.Expression] = [exp.Not(this=exp.Is(this=end_at.copy(), expression=exp.Null()))]
+    conditions: list[exp.Expression] = [trees.is_known(end_at.copy())]
     if scope.start:
         conditions.append(exp.GTE(this=end_at.copy(), expression=trees.day(scope.start)))
     steps = [_is(arguments.end)]
     if arguments.start:
         start_at = exp.Max(this=trees.when(_is(arguments.start), column("at")))
-        conditions.append(exp.Not(this=exp.Is(this=start_at.copy(), expression=exp.Null())))
+        conditions.append(trees.is_known(start_at.copy()))
         since = exp.Greatest(this=since, expressions=[start_at])
         steps.append(_is(arguments.start))
     select = trees.from_step("numbered", *trees.columns("key", "journey"), named(since, "since"))

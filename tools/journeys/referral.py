@@ -125,7 +125,9 @@ def _own(tree: Tree) -> Step:
     direct = exp.EQ(this=column("level", "descendants"), expression=trees.number(1))
     direct_revenue = exp.Sum(this=trees.when(direct, column("monetary", "customers")))
     select = select.select(
-        named(_zero(direct_revenue), "revenue"), named(_sum("monetary", "customers"), "tree_revenue"), copy=False
+        named(trees.or_zero(direct_revenue), "revenue"),
+        named(_sum("monetary", "customers"), "tree_revenue"),
+        copy=False,
     )
     select = select.join(trees.step("customers"), on=same, join_type="left", copy=False)
     return ("own", select.group_by(column("root", "descendants"), copy=False))
@@ -172,11 +174,7 @@ def _by_group(tree: Tree, by: str, ctx: ToolContext) -> exp.Select:
 
 
 def _sum(name: str, table: str) -> exp.Expression:
-    return _zero(exp.Sum(this=column(name, table)))
-
-
-def _zero(value: exp.Expression) -> exp.Expression:
-    return exp.Coalesce(this=value, expressions=[trees.number(0)])
+    return trees.or_zero(exp.Sum(this=column(name, table)))
 
 
 # --- tables and findings ----------------------------------------------------------------------------------------

@@ -173,4 +173,4 @@ def _is_after(i: int) -> exp.Expression:
 
 
 def _known(value: exp.Expression) -> exp.Expression:
-    return exp.Not(this=exp.Is(this=value, expression=exp.Null()))
+    return trees.is_known(value)

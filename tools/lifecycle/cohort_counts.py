@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from sqlglot import exp
 
 from semantic_layer.compiler.dates import period
 from semantic_layer.model import Grain
-from semantic_layer.query import Window
 from tools import trees
 from tools.context import ToolContext
 from tools.customers.groups import GROUPS, join_groups
@@ -30,9 +27,3 @@ def active_select(grain: Grain, ctx: ToolContext, *, by_group: bool = False) -> 
     if by_group:
         select = join_groups(select, column("key", "days"))
     return select.group_by(*(item.copy() for item in (*group, cohort, later)), copy=False)
-
-
-def in_window(window: Window | None, day: date) -> bool:
-    if window is None:
-        return True
-    return (window.start is None or day >= window.start) and (window.end is None or day < window.end)

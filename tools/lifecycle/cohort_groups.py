@@ -23,7 +23,7 @@ from tools.customers.base import BaseScope, base_steps, count_left_out
 from tools.customers.censoring import left_censored
 from tools.customers.groups import group_column, group_steps
 from tools.errors import BadParameter, EmptyWindow
-from tools.lifecycle.cohort_counts import active_select, in_window
+from tools.lifecycle.cohort_counts import active_select
 from tools.result import Fact, Finding, Lineage, NamedTable, ToolResult
 from tools.rights import without_small_groups
 from tools.segments.summary import left_out_caveats
@@ -53,7 +53,7 @@ def retention_by_group(arguments: CohortArgs, by: str, scope: BaseScope, ctx: To
     seen = {
         (group, cast("date", cohort), cast("date", later)): int(str(n))
         for group, cohort, later, n in raw.rows
-        if in_window(arguments.window, cast("date", cohort))
+        if (arguments.window or Window()).holds(cast("date", cohort))
     }
     if not seen:
         raise EmptyWindow("Nobody bought for the first time in the window.", start=scope.start, end=scope.as_of)

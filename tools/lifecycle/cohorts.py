@@ -21,7 +21,7 @@ from tools.customer_arguments import CohortArgs
 from tools.customers.base import base_steps, count_left_out
 from tools.customers.censoring import left_censored
 from tools.errors import EmptyWindow
-from tools.lifecycle.cohort_counts import active_select, in_window
+from tools.lifecycle.cohort_counts import active_select
 from tools.lifecycle.cohort_groups import retention_by_group
 from tools.result import Fact, Finding, Lineage, NamedTable, ToolResult
 from tools.rights import without_small_groups
@@ -48,7 +48,7 @@ def cohort_retention(arguments: CohortArgs, ctx: ToolContext) -> ToolResult:
     statement = trees.render(trees.with_steps(active_select(grain, ctx), base_steps(scope)), ctx.engine.dialect)
     raw = ctx.engine.run(statement, timeout_s=ctx.timeout_s, run_id=ctx.run_id)
     seen = {(_day(cohort), _day(later)): int(str(n)) for cohort, later, n in raw.rows}
-    firsts = [cohort for cohort, later in seen if cohort == later and in_window(arguments.window, cohort)]
+    firsts = [cohort for cohort, later in seen if cohort == later and (arguments.window or Window()).holds(cohort)]
     if not firsts:
         raise EmptyWindow("Nobody bought for the first time in the window.", start=scope.start, end=scope.as_of)
     table = without_small_groups(_grid(sorted(firsts), seen, grain, scope.as_of, ctx), "customers", ctx)

@@ -42,7 +42,7 @@ def lifecycle_curve(arguments: LifecycleCurveArgs, ctx: ToolContext) -> ToolResu
     measured = measure(scope, ctx)
     days = arguments.step_days or measured.churn_days
     steps, with_people = _steps(days, scope, arguments.window or Window(), ctx)
-    sql = trees.render(trees.with_steps(_counts(days, with_people), steps), ctx.engine.dialect)
+    sql = trees.render(trees.with_steps(_counts(days), steps), ctx.engine.dialect)
     raw = ctx.engine.run(sql, timeout_s=ctx.timeout_s, run_id=ctx.run_id)
     found = dict(zip(raw.columns, raw.rows[0], strict=True))
     rows = _rows(found, with_people)
@@ -78,7 +78,7 @@ def _steps(days: int, scope: BaseScope, window: Window, ctx: ToolContext) -> tup
     """Steps that end in `journeys`: key and the ages of each step; whether registrations are among them."""
     age = named(trees.days_between(column("day"), trees.day(scope.as_of)), "age")
     aged = trees.from_step("gaps", column("key"), column("gap_days"), age)
-    repeat = trees.when(_is_known(column("gap_days")), column("age"))
+    repeat = trees.when(trees.is_known(column("gap_days")), column("age"))
     firsts = trees.from_step(
         "aged",
         column("key"),
@@ -130,7 +130,7 @@ def _silences(days: int) -> exp.Select:
 def _turns(days: int) -> exp.Select:
     """`dormant_age`: the day on which the silence had lasted `days`; a silence that goes on counts as well."""
     goes_on = [
-        _is_known(column("second_age", "firsts")),
+        trees.is_known(column("second_age", "firsts")),
         exp.GT(this=column("last_age", "firsts"), expression=trees.number(days)),
     ]
     still = trees.when(trees.all_of(goes_on), column("last_age", "firsts"))
@@ -151,7 +151,7 @@ def _people(scope: BaseScope, ctx: ToolContext) -> tuple[exp.Select, tuple[Step,
         return None
     rows = find_role("customer", "lifecycle_curve", ctx).rows()
     conditions = [
-        _is_known(rows.part("customer")),
+        trees.is_known(rows.part("customer")),
         exp.LT(this=rows.day("registered"), expression=trees.day(scope.as_of)),
     ]
     age = trees.days_between(rows.day("registered"), trees.day(scope.as_of))
@@ -166,7 +166,7 @@ def _journeys(scope: BaseScope, window: Window, *, with_people: bool) -> exp.Sel
     if with_people:
         same = exp.EQ(this=column("key", "people"), expression=column("key", "turns"))
         select = select.join(trees.step("people"), on=same, join_type="full", copy=False)
-    conditions: list[exp.Expression] = [_is_known(came)]
+    conditions: list[exp.Expression] = [trees.is_known(came)]
     if window.start:
         oldest = (scope.as_of - window.start).days
         conditions.append(exp.LTE(this=came.copy(), expression=trees.number(oldest)))
@@ -176,7 +176,7 @@ def _journeys(scope: BaseScope, window: Window, *, with_people: bool) -> exp.Sel
     return select.where(trees.all_of(conditions), copy=False)
 
 
-def _counts(days: int, with_people: bool) -> exp.Select:
+def _counts(days: int) -> exp.Select:
     """One row: for each step who had the time, who took it in time, and the median days."""
     before = ("registered_age", "first_age", "second_age", "dormant_age")
     after = ("first_age", "second_age", "dormant_age", "back_age")
@@ -184,9 +184,11 @@ def _counts(days: int, with_people: bool) -> exp.Select:
     for step, earlier, later in zip(STEPS, before, after, strict=True):
         start, took = column(earlier), exp.Sub(this=column(earlier), expression=column(later))
         # Who ordered before registering did not take that step; they are counted apart.
-        in_order = exp.or_(_is_null(column(later)), exp.LTE(this=column(later), expression=start.copy()), copy=False)
+        in_order = exp.or_(
+            trees.is_null(column(later)), exp.LTE(this=column(later), expression=start.copy()), copy=False
+        )
         could = [exp.GT(this=start.copy(), expression=trees.number(days)), exp.Paren(this=in_order)]
-        did = [*could, _is_known(column(later))]
+        did = [*could, trees.is_known(column(later))]
         if step != "dormant":
             did.append(exp.LTE(this=exp.Paren(this=took), expression=trees.number(days)))
         columns += [
@@ -194,21 +196,13 @@ def _counts(days: int, with_people: bool) -> exp.Select:
             named(trees.count_if(trees.all_of([item.copy() for item in did])), f"{step}_hits"),
             named(exp.Median(this=trees.when(trees.all_of([i.copy() for i in did]), took.copy())), f"{step}_days"),
         ]
-    registered = _is_known(column("registered_age"))
+    registered = trees.is_known(column("registered_age"))
     late = exp.GT(this=column("first_age"), expression=column("registered_age"))
     columns += [
         named(trees.count_if(registered), REGISTERED),
         named(trees.count_if(late), "registered_later"),
     ]
     return trees.from_step("journeys", *columns)
-
-
-def _is_null(value: exp.Expression) -> exp.Expression:
-    return exp.Is(this=value, expression=exp.Null())
-
-
-def _is_known(value: exp.Expression) -> exp.Expression:
-    return exp.Not(this=_is_null(value))
 
 
 # --- the answer ---------------------------------------------------------------------------------------------------

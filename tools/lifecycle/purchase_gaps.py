@@ -57,7 +57,7 @@ def purchase_gaps(arguments: PurchaseGapsArgs, ctx: ToolContext) -> ToolResult:
     spread, spread_sql = fetch(trees.with_steps(_spread(), steps), _spread_columns(), ctx)
     spread = without_small_groups(_complete(spread), "gaps", ctx)
     tables = [NamedTable("main", spread), NamedTable("summary", total)]
-    told = _findings(row, buyers)
+    told = _findings(row)
     sqls = [sql, spread_sql]
     if arguments.by:
         groups, group_sql = fetch(trees.with_steps(_summary("group"), steps), _columns(arguments.by), ctx)
@@ -92,7 +92,7 @@ def purchase_gaps(arguments: PurchaseGapsArgs, ctx: ToolContext) -> ToolResult:
 
 def _ended(scope: BaseScope) -> tuple[Step, ...]:
     """`ended`: the gaps that end in the window."""
-    conditions: list[exp.Expression] = [exp.Not(this=exp.Is(this=column("gap_days"), expression=exp.Null()))]
+    conditions: list[exp.Expression] = [trees.is_known(column("gap_days"))]
     if scope.start:
         conditions.append(exp.GTE(this=column("day"), expression=trees.day(scope.start)))
     select = trees.from_step("gaps", *trees.columns("key", "gap_days"))
@@ -198,7 +198,7 @@ def _complete(table: ResultTable) -> ResultTable:
     return ResultTable(columns, tuple(rows))
 
 
-def _findings(row: dict[str, Value], buyers: int) -> tuple[Finding, ...]:
+def _findings(row: dict[str, Value]) -> tuple[Finding, ...]:
     days = tuple((name, Fact(row[name], DAYS, INTEGER)) for name in ("median_days", "p75_days", "p95_days"))
     return (
         Finding("purchase_gap", (*days, ("gaps", Fact(row["gaps"], COUNT, INTEGER)))),

@@ -140,8 +140,8 @@ def _prospects(people: RoleSource, scope: BaseScope) -> tuple[exp.Select, tuple[
     rows = people.rows()
     rows.join("known", "known", exp.EQ(this=column("buyer", "known"), expression=rows.part("customer")))
     conditions = [
-        exp.Is(this=column("buyer", "known"), expression=exp.Null()),
-        exp.Not(this=exp.Is(this=rows.part("customer"), expression=exp.Null())),
+        trees.is_null(column("buyer", "known")),
+        trees.is_known(rows.part("customer")),
         exp.LT(this=rows.day("registered"), expression=trees.day(scope.as_of)),
     ]
     return rows.select((named(rows.part("customer"), "key"),), conditions)

@@ -209,7 +209,7 @@ def _with_run(query: SemanticQuery, segmentation: Segmentation, ctx: ToolContext
     run = _first_run(segmentation, dates, ctx) or ensure_run(segmentation, min(own) if own else ctx.as_of, ctx)
     caveats = _told_of(segmentation, run, ctx)
     is_seen = segmentation.first_of is None and (wanted is None or run.as_of > wanted)
-    if is_seen and _is_input(query, segmentation, ctx.model):
+    if is_seen and _measures_orders(query, ctx.model):
         caveats.insert(0, Caveat("segment_defined_on_window", (("segmentation", segmentation.qualified),)))
     parameters: tuple[tuple[str, Value], ...] = (
         (f"{segmentation.qualified}.run", run.as_of),
@@ -254,8 +254,8 @@ def _first_run(segmentation: Segmentation, dates: list[date], ctx: ToolContext) 
     return None
 
 
-def _is_input(query: SemanticQuery, segmentation: Segmentation, model: SemanticModel) -> bool:
-    """Whether a metric measures the same tables that the segmentation was made from."""
+def _measures_orders(query: SemanticQuery, model: SemanticModel) -> bool:
+    """Whether a metric measures the tables of the orders, which is what segmentations are made from."""
     role = model.role("order")
     if role is None:
         return False

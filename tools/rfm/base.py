@@ -41,7 +41,7 @@ def scored_base(scope: BaseScope, frequency: Literal["days", "orders"]) -> tuple
 def _orders(scope: BaseScope) -> tuple[exp.Select, tuple[Step, ...]]:
     rows = scope.orders.rows()
     conditions = [
-        exp.Not(this=exp.Is(this=rows.part("customer"), expression=exp.Null())),
+        trees.is_known(rows.part("customer")),
         exp.LT(this=rows.day("time"), expression=trees.day(scope.as_of)),
         exp.GTE(this=rows.part("amount"), expression=trees.number(0)),
     ]

@@ -40,7 +40,7 @@ def decision_steps(scope: BaseScope, lookback_days: int, ctx: ToolContext) -> tu
 
 def _visits(scope: BaseScope, ctx: ToolContext) -> tuple[exp.Select, tuple[Step, ...]]:
     rows = find_role("interaction", "rfm_duration", ctx).rows()
-    known = exp.Not(this=exp.Is(this=rows.part("customer"), expression=exp.Null()))
+    known = trees.is_known(rows.part("customer"))
     before = exp.LT(this=rows.day("time"), expression=trees.day(scope.as_of))
     return rows.select((named(rows.part("customer"), "key"), named(rows.moment("time"), "at")), [known, before])
 
@@ -54,7 +54,7 @@ def _purchases(scope: BaseScope) -> tuple[exp.Select, tuple[Step, ...]]:
     """One row per order: who, when, and whether it was a pre-sale."""
     rows = scope.orders.rows()
     conditions = [
-        exp.Not(this=exp.Is(this=rows.part("customer"), expression=exp.Null())),
+        trees.is_known(rows.part("customer")),
         exp.LT(this=rows.day("time"), expression=trees.day(scope.as_of)),
         exp.GTE(this=rows.part("amount"), expression=trees.number(0)),
     ]
@@ -87,7 +87,7 @@ def _decisions() -> exp.Select:
     """Hours from the first visit that belongs to an order up to it; NULL without one."""
     visit, order = column("at", "visits"), column("at", "ordered")
     after_last = exp.or_(
-        exp.Is(this=column("before", "ordered"), expression=exp.Null()),
+        trees.is_null(column("before", "ordered")),
         exp.GT(this=visit.copy(), expression=column("before", "ordered")),
         copy=False,
     )

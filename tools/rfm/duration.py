@@ -127,7 +127,7 @@ def _styled() -> exp.Select:
     hours = column("duration_hours", "durations")
     style = (
         exp.Case()
-        .when(exp.Is(this=hours.copy(), expression=exp.Null()), trees.text("unknown"))
+        .when(trees.is_null(hours.copy()), trees.text("unknown"))
         .when(exp.LTE(this=hours.copy(), expression=column("fast_hours", "border")), trees.text("fast"))
         .else_(trees.text("cautious"))
     )

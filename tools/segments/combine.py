@@ -111,7 +111,7 @@ def _select(a: Segmentation, b: Segmentation, scope: BaseScope, ctx: ToolContext
         *money_step("money", scope.start, scope.as_of, scope),
     )
     first, second = column("segment", "a"), column("segment", "b")
-    revenue = exp.Coalesce(this=exp.Sum(this=column("revenue", "money")), expressions=[trees.number(0)])
+    revenue = trees.or_zero(exp.Sum(this=column("revenue", "money")))
     select = trees.from_step(
         "a", named(first, "a"), named(second, "b"), named(exp.Count(this=exp.Star()), "customers"),
         named(revenue, "revenue"),

@@ -78,7 +78,7 @@ def _placed(scope: BaseScope, base: Dimension | None) -> tuple[Step, ...]:
     role = scope.orders.role
     day = rows.day("time")
     conditions: list[exp.Expression] = [
-        exp.Not(this=exp.Is(this=rows.part("customer"), expression=exp.Null())),
+        trees.is_known(rows.part("customer")),
         exp.GTE(this=rows.part("amount"), expression=trees.number(0)),
         exp.LT(this=day.copy(), expression=trees.day(scope.as_of)),
     ]
@@ -128,7 +128,7 @@ def _lines(lines: RoleSource, base: Dimension) -> tuple[Step, ...]:
 def _sums(source: str) -> exp.Select:
     """Money of each value in the first order; what is unknown is no value."""
     money = exp.Round(this=exp.Sum(this=column("amount")), decimals=trees.number(_CENTS))
-    known = exp.Not(this=exp.Is(this=column("value"), expression=exp.Null()))
+    known = trees.is_known(column("value"))
     select = trees.from_step(source, column("key"), column("value"), named(money, "money")).where(known, copy=False)
     return select.group_by(column("key"), column("value"), copy=False)
 

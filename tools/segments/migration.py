@@ -157,7 +157,7 @@ def _select(
         named(target, "to_segment"),
         named(exp.Count(this=exp.Star()), "customers"),
         *(
-            named(exp.Coalesce(this=exp.Sum(this=column("revenue", f"money_{when}")), expressions=[trees.number(0)]),
+            named(trees.or_zero(exp.Sum(this=column("revenue", f"money_{when}"))),
                   f"revenue_{when}")
             for when in ("before", "after")
         ),

@@ -26,7 +26,7 @@ def visible_step(scope: BaseScope, ctx: ToolContext) -> tuple[Step, ...]:
     source: RoleSource = find_role("customer", tool, ctx) if has_people else scope.orders
     rows = source.rows()
     key = rows.part("customer")
-    select, needed = rows.select((named(key, "key"),), [exp.Not(this=exp.Is(this=key.copy(), expression=exp.Null()))])
+    select, needed = rows.select((named(key, "key"),), [trees.is_known(key.copy())])
     return (*needed, (VISIBLE, select.distinct(copy=False)))
 
 

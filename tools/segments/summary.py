@@ -112,7 +112,7 @@ def _summary(assignment: Assignment) -> exp.Select:
     """One row per segment. Members without a purchase (prospects) have no revenue and no medians."""
     base = "members" if set(_BASE) <= set(dict(assignment.steps)["members"].named_selects) else "customers"
     counted = exp.Count(this=exp.Star())
-    revenue = exp.Coalesce(this=exp.Sum(this=column("monetary", base)), expressions=[trees.number(0)])
+    revenue = trees.or_zero(exp.Sum(this=column("monetary", base)))
     middle = [(base, name) for name in _BASE] + [("fields", item.name) for item in assignment.medians]
     select = trees.from_step(
         "members",

@@ -54,7 +54,7 @@ class Test:
         if not self.is_below:
             return exp.GT(this=value, expression=trees.number(self.limit))
         small = exp.LTE(this=value, expression=trees.number(self.limit))
-        return exp.Paren(this=exp.Or(this=small, expression=exp.Is(this=value.copy(), expression=exp.Null())))
+        return exp.Paren(this=exp.Or(this=small, expression=trees.is_null(value.copy())))
 
     def written(self) -> str:
         return f"{self.field} {'<=' if self.is_below else '>'} {self.limit:g}"

@@ -75,7 +75,7 @@ def combined(arguments: TagsArgs, ctx: ToolContext) -> Node:
     """The customers who have all, any and none of the tags asked for; who is unknown has not."""
 
     def has(name: str) -> exp.Expression:
-        known = exp.Coalesce(this=column(flag(ctx.model.tag(name)), TAGGED), expressions=[trees.number(0)])
+        known = trees.or_zero(column(flag(ctx.model.tag(name)), TAGGED))
         return exp.EQ(this=known, expression=trees.number(1))
 
     parts: list[Node] = [has(name) for name in arguments.all_of]

@@ -21,7 +21,6 @@ from tools.customers.fields import FIELDS, customer_entity, field_steps
 from tools.errors import TooFewCustomers
 from tools.result import Caveat, Fact, Finding, Lineage, NamedTable, ToolResult
 from tools.rights import without_small_groups
-from tools.segment_arguments import TagsArgs
 from tools.stats import wilson
 from tools.tables import CUSTOMERS, INTEGER, PERCENT, SHARE, customers_column, fact, share_column
 from tools.trees import column, named
@@ -36,7 +35,7 @@ _PLAIN = ("categorical", "ordinal", "boolean", "geography")
 Proposal = tuple[str, str, int, float, float | None]  # rule, kind, customers, share, lift
 
 
-def propose(arguments: TagsArgs, scope: BaseScope, ctx: ToolContext) -> ToolResult:
+def propose(scope: BaseScope, ctx: ToolContext) -> ToolResult:
     """One row for every rule that no tag of the model has yet, the most telling first.
 
     Raises

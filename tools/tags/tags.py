@@ -44,7 +44,7 @@ def tags(arguments: TagsArgs, ctx: ToolContext) -> ToolResult:
     """
     scope = scope_of(TOOL, arguments, ctx)
     if arguments.propose:
-        return propose(arguments, scope, ctx)
+        return propose(scope, ctx)
     if not ctx.model.tags:
         raise BadParameter("tags", "none", "tags of the model, under `tags`")
     chosen = _chosen(arguments, ctx)
@@ -143,7 +143,7 @@ def _combination(
     """One row: the customers with and without these tags, and their revenue."""
     wanted = combined(arguments, ctx)
     money = column("monetary", TAGGED)
-    revenue = exp.Coalesce(this=exp.Sum(this=trees.when(wanted.copy(), money)), expressions=[trees.number(0)])
+    revenue = trees.or_zero(exp.Sum(this=trees.when(wanted.copy(), money)))
     select = trees.from_step(
         TAGGED,
         named(trees.count_if(wanted), "customers"),

@@ -65,7 +65,7 @@ def clv(arguments: ClvArgs, ctx: ToolContext) -> ToolResult:
     correlation = _correlation(buyers)
     return ToolResult(
         "clv",
-        (NamedTable("main", table), NamedTable("fit", _fit_table(fitted, buyers, correlation, ctx)), *held),
+        (NamedTable("main", table), NamedTable("fit", _fit_table(fitted, buyers, correlation)), *held),
         findings_of(table, buyers, discounted, orders, arguments, ctx),
         (*caveats_of(fitted.purchases, buyers, correlation, weeks, arguments), *left_out_caveats(left_out)),
         Lineage(
@@ -175,7 +175,7 @@ def _by_group(buyers: Buyers, figures: Floats, arguments: ClvArgs, ctx: ToolCont
     return without_small_groups(ResultTable(columns, tuple(rows)), "customers", ctx)
 
 
-def _fit_table(fitted: Fitted, buyers: Buyers, correlation: float | None, ctx: ToolContext) -> ResultTable:
+def _fit_table(fitted: Fitted, buyers: Buyers, correlation: float | None) -> ResultTable:
     frequency, spend = fitted.purchases, fitted.spend
     facts: tuple[tuple[str, Value], ...] = (
         ("r", frequency.r), ("alpha_weeks", frequency.alpha), ("a", frequency.a), ("b", frequency.b),

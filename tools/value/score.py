@@ -149,7 +149,7 @@ def _tiered(inputs: Sequence[Input]) -> exp.Select:
 def _count(inputs: Sequence[Input], steps: tuple[Step, ...], ctx: ToolContext) -> tuple[int, dict[str, int], str]:
     """How many customers there are, and of how many each input is missing."""
     gaps = [
-        named(trees.count_if(exp.Is(this=column(item.name), expression=exp.Null())), item.name)
+        named(trees.count_if(trees.is_null(column(item.name))), item.name)
         if not item.absent_is_zero
         else named(trees.number(0), item.name)
         for item in inputs

@@ -164,7 +164,7 @@ def add_growth(gathered: Gathered) -> None:
 
 
 def _sum(part: exp.Expression) -> exp.Expression:
-    return exp.Coalesce(this=exp.Sum(this=part), expressions=[trees.number(0)])
+    return trees.or_zero(exp.Sum(this=part))
 
 
 def add_attribute(gathered: Gathered, part: str) -> None:
@@ -212,7 +212,7 @@ def _per_customer(gathered: Gathered, step: str, rows: Rows, value: exp.Expressi
 def _in_time(rows: Rows, gathered: Gathered) -> list[exp.Expression]:
     day = rows.day("time")
     conditions: list[exp.Expression] = [
-        exp.Not(this=exp.Is(this=rows.part("customer"), expression=exp.Null())),
+        trees.is_known(rows.part("customer")),
         exp.LT(this=day, expression=trees.day(gathered.scope.as_of)),
     ]
     if gathered.scope.start:

@@ -113,7 +113,7 @@ def scored_steps(inputs: Sequence[Input], scaling: Scaling) -> tuple[Step, ...]:
 def _known(item: Input) -> exp.Expression:
     value: exp.Expression = trees.double(column(item.name, "fields"))
     if item.absent_is_zero:
-        value = exp.Coalesce(this=value, expressions=[trees.number(0)])
+        value = trees.or_zero(value)
     return exp.Round(this=value, decimals=trees.number(PRECISION))
 
 

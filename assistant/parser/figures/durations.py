@@ -82,9 +82,10 @@ class _Phrases:
             "take": rf"\bhow (?:long|much time|many (?P<said>{_plain(_UNITS)})) (?:does|did|do) it take"
             rf"(?: on average)? (?:from|between) {the}(?P<start>{a}) (?:to|and|until|till) {the}(?P<end>{b})\b",
             "process": rf"\b(?P<end>{'|'.join(_PROCESSES)}) (?:time|duration|delay|(?P<said>days))\b",
-            "to_do": r"\b(?:how long (?:does|did|do) it (?:usually |typically |normally )?take|time(?: it takes| taken| needed)?)"
-            rf" to (?P<end>{b})\b",
+            "to_do": r"\b(?:how long (?:does|did|do) it (?:usually |typically |normally )?take(?: on average)?|(?:number of )?"
+            rf"(?P<said>{_plain(_UNITS)})|time(?: it takes| taken| needed)?) (?:it takes )?to (?P<end>{b})\b",
             "process_average": rf"(?<=平均)(?P<end>{bh})(?P<said>时间)",
+            "own": r"\b(?P<thing>[a-z]+) (?:length|duration)\b",
             "stay": r"\b(?:length of stay|stay length|stay duration)\b",
             "took": rf"\b(?P<took>(?:that |which )?(?:took|take|takes|taking|needed)) (?:{_MORE}) {_NUMBER} {_UNITS}"
             rf"(?P<tail> {verb})?(?=$|[ ?.,])",
@@ -124,6 +125,8 @@ def _compared(match: re.Match[str]) -> Iterator[Piece]:
 def _read(name: str, match: re.Match[str], durations: Sequence[Duration], vocabulary: Vocabulary) -> Iterator[Piece]:
     groups = match.groupdict()
     fitting = [d for d in durations if _fits(d, groups, name)]
+    if name == "own":
+        fitting = _of_thing(match, durations, vocabulary)
     meanings = tuple(dict.fromkeys(meaning for duration in fitting for meaning in duration.meanings))
     if not meanings:
         return
@@ -156,6 +159,15 @@ def _read(name: str, match: re.Match[str], durations: Sequence[Duration], vocabu
         end = _object(match, fitting, vocabulary) if name == "to_do" else end
         yield Piece(start, end, meanings=meanings)
         yield from _asked(match.string, end)
+
+
+def _of_thing(match: re.Match[str], durations: Sequence[Duration], vocabulary: Vocabulary) -> list[Duration]:
+    """ "Visit length", "lease duration": of a thing whose rows have one duration, where no column is called so."""
+    if vocabulary.phrases.get(match[0], ()):
+        return []
+    things = {m.name for m in vocabulary.phrases.get(match["thing"], ()) if m.kind == "entity"}
+    found = [d for d in durations if d.dimension.partition(".")[0] in things]
+    return found if len(found) == 1 else []
 
 
 _OBJECT = re.compile(r" (?:an? |the |our |all )?([a-z]+)(?![a-z])")

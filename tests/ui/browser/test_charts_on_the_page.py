@@ -47,7 +47,7 @@ def test_a_click_on_a_bar_offers_a_chip_and_the_chip_asks(visit):
 
 
 def test_a_cell_of_the_rfm_grid_leads_to_the_customers_of_its_segment(visit, keep):
-    page = visit(language="zh")
+    page = visit(language="zh", scheme="dark")
     ask(page, "给客户做RFM打分")
     drawn(page)
     page.locator("svg.marks g.mark-rect path").first.click()
