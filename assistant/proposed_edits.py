@@ -51,7 +51,7 @@ def patch(kind: str, lines: Mapping[str, object]) -> dict[str, object]:
 def _with_measure(texts: Mapping[str, str], added: Mapping[str, object]) -> Mapping[str, str]:
     """The file of a dataset with one measure more, behind the last."""
     written = str(
-        yaml.safeas_yaml(added["measure"], allow_unicode=True, sort_keys=False, width=10**6, default_flow_style=True)
+        yaml.safe_dump(added["measure"], allow_unicode=True, sort_keys=False, width=10**6, default_flow_style=True)
     ).strip()
     for file, text in texts.items():
         node = _item(text, "datasets", str(added["dataset"]))
@@ -98,7 +98,7 @@ def _replaced(text: str, node: yaml.MappingNode, lines: Mapping[str, object]) ->
     start, end = node.start_mark.index, _end(node)
     if node.flow_style:
         written = str(
-            yaml.safeas_yaml(merged, allow_unicode=True, sort_keys=False, width=10**6, default_flow_style=True)
+            yaml.safe_dump(merged, allow_unicode=True, sort_keys=False, width=10**6, default_flow_style=True)
         )
         return text[:start] + written.strip() + text[end:]
     body = as_yaml(merged).rstrip("\n")
@@ -115,4 +115,4 @@ def _end(node: yaml.Node) -> int:
 
 
 def as_yaml(content: object) -> str:
-    return str(yaml.safeas_yaml(content, allow_unicode=True, sort_keys=False, width=110, default_flow_style=None))
+    return str(yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=110, default_flow_style=None))

@@ -11,7 +11,8 @@ from assistant.audit import AD_HOC, WRONG, Audit
 from assistant.audit_view import metric_lines, synonym_lines
 from assistant.context import Context
 from assistant.learning.lesson import BadLesson
-from assistant.proposals import Proposals, as_yaml
+from assistant.proposals import Proposals
+from assistant.proposed_edits import as_yaml
 from assistant.texts import say
 from assistant.wording import Wording
 from semantic_layer.model import Language

@@ -50,6 +50,10 @@ TEXTS: dict[str, Text] = {
     "caveat.window_incomplete": Text(
         "The period reaches beyond the data; figures cover what is there.", "期间超出数据范围，仅统计已有数据。"
     ),
+    "caveat.compared_in_part": Text(
+        "The data begin on {first}: the period compared with is there in part only, so the change is no fair one.",
+        "数据从{first}开始，对比期只有一部分有数据，两期不能公平比较。",
+    ),
     "caveat.dated_by": Text("{metric:c} is dated by {dimension}.", "{metric}按{dimension}计入期间。"),
     "caveat.namesakes": Text(
         "Shared by several members, with their figures added up: {n:name/names} in {dimension}.",

@@ -51,7 +51,8 @@ _SAYS_LITTLE = frozenset(
     {
         "amount", "total", "count", "rate", "ratio", "share", "percent", "percentage", "price", "cost", "fee", "income",
         "revenue", "sale", "tax", "discount", "profit", "budget", "charge", "balance", "payment", "day", "hour",
-        "minute", "month", "year", "quantity", "volume", "rank", "index", "size", "number", "limit", "change", "result", "point",
+        "minute", "month", "year", "quantity", "volume", "rank", "index", "size", "number", "limit", "change",
+        "result", "point",
     }
 )  # fmt: skip
 _EXTREMES = frozenset({"min", "max", "minimum", "maximum", "average", "avg", "mean", "total", "last", "first"})

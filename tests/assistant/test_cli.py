@@ -172,7 +172,18 @@ def test_files_become_a_model_that_can_be_asked(run, tmp_path):
     out_folder = tmp_path / "out"
     code, _, err = run("init", "--data", source, "--out", out_folder)
     assert code == 0, err
-    assert "sales.csv → sales: 3 lines, 2 rows imported, 0 rejected" in err
+    assert "sales.csv → sales: 3 lines, 2 rows imported, 0 rejected" in err and "line 2" not in err
+    odd = "id,,price\n" + "".join(f"{n},x,{n}.5\n" for n in range(9)) + "9,x,ask us\n10,x\n"
+    (source / "prices.csv").write_text(odd, encoding="utf-8")
+    err = run("init", "--data", source, "--out", tmp_path / "odd")[2]
+    for told in (
+        "line 12: too few fields: 10,x",
+        "is called “column_2”",
+        "price: 1 value became empty",
+        "line 11: ask us",
+    ):
+        assert told in err
+    (source / "prices.csv").unlink()
     assert run("check", "--model", out_folder)[0] == 0
     model = sorted(path.name for path in out_folder.glob("*.yaml"))
     kept = {name: (out_folder / name).read_text("utf-8") for name in model}

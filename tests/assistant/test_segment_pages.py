@@ -128,7 +128,7 @@ def test_no_personal_field_is_offered_and_groups_come_with_their_codes(demo):
 
 
 def test_a_draft_is_a_segmentation_that_loads_with_the_model(demo):
-    from assistant.proposals import as_yaml
+    from assistant.proposed_edits import as_yaml
 
     lines = draft("节俭常客", CONDITIONS, "all_of", demo.model)
     texts = {path.name: path.read_text("utf-8") for path in demo.tools.home.glob("*.yaml")}

@@ -14,6 +14,7 @@ from semantic_layer.errors import PolicyError, QueryError
 from semantic_layer.model import Mask, Policy
 from semantic_layer.query import (
     Combination,
+    Combine,
     Compare,
     Comparison,
     Cumulate,
@@ -127,6 +128,39 @@ def test_a_policy_that_shows_everything_and_a_policy_for_others_are_no_policies(
     for_others = policed(rows="region = :who.region", applies_to=("auditor",))
     same_table(with_others_apart(run(replace(asked, who=MANAGER), world, model=everything)), nothing)
     same_table(with_others_apart(run(replace(asked, who=MANAGER), world, model=for_others)), nothing)
+
+
+comparisons = st.one_of(
+    st.tuples(
+        st.just("order.amount"),
+        st.sampled_from([("gt", "le"), ("lt", "ge"), ("eq", "ne")]),
+        st.integers(-5, 60),
+    ),
+    st.tuples(
+        st.sampled_from(ATTRIBUTES),
+        st.sampled_from([("starts_with", None), ("contains", None)]),
+        st.sampled_from(["E", "w", "st", "%", "_", "'", ""]),
+    ),
+)
+
+
+@check
+@given(worlds(*EVERY_TABLE), comparisons, st.sampled_from([None, "hidden", "visible"]))
+def test_what_holds_does_not_hold_or_is_unknown_is_all_there_is_under_any_policy(world, parts, null_keys):
+    name, (operator, opposite), value = parts
+    model = policed(rows="region = :who.region", null_keys=null_keys) if null_keys else MODEL
+    holds, unknown = Compare(name, operator, (value,)), Compare(name, "is_null")
+    not_so = Combine("none_of", (holds,)) if opposite is None else Compare(name, opposite, (value,))
+    not_so = Combine("all_of", (not_so, Compare(name, "not_null")))  # a negation keeps what is unknown
+
+    asked = [
+        MetricRef(metric, f"{metric}_{n}", filters=filters)
+        for n, filters in enumerate([(holds,), (not_so,), (unknown,), ()])
+        for metric in ("orders", "revenue")
+    ]
+    ((*parts, count, amount),) = found(run(query(*asked, who=MANAGER), world, model=model)).values()
+    assert sum(part or 0 for part in parts[::2]) == (count or 0)
+    assert sum(float(part or 0) for part in parts[1::2]) == pytest.approx(float(amount or 0))
 
 
 @check

@@ -7,7 +7,7 @@ import pytest
 
 from semantic_layer.errors import NoDataInWindow
 from semantic_layer.model import Dimension
-from semantic_layer.query import Compare, DimensionRef, MetricRef, Order, Top, Window
+from semantic_layer.query import Compare, Comparison, DimensionRef, MetricRef, Order, Top, Window
 from tests.tools.conftest import build_model
 from tools.arguments import QueryMetricsArgs
 from tools.metrics import query as metrics
@@ -143,3 +143,9 @@ def test_people_may_be_older_than_the_first_event(world):
     assert len(ask(shop, by=(REGION,), rows="customers", window=year).main.rows) == 3
     with pytest.raises(NoDataInWindow):
         ask(shop, "orders", by=(REGION,), rows="customers", window=year)
+
+
+def test_a_period_before_the_data_is_nothing_to_compare_with(shop):
+    year = Window(date(2025, 1, 1), date(2026, 1, 1), rule="this:year")
+    with pytest.raises(NoDataInWindow):
+        ask(shop, "orders", window=year, compare=(Comparison("year_ago"),))

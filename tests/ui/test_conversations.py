@@ -129,7 +129,9 @@ def test_no_folder_beside_the_script_is_taken_for_pages_of_another_kind():
     assert not (Path(APP).parent / "pages").exists()
 
 
-@pytest.mark.parametrize("title", ["上个月各渠道的销售额，以及今年有多少新客户？", "revenue by channel last month, and orders"])
+@pytest.mark.parametrize(
+    "title", ["上个月各渠道的销售额，以及今年有多少新客户", "revenue by channel last month, and orders"]
+)
 def test_a_recent_question_stands_on_one_line_in_either_script(title):
     short = shortened(title)
     assert short.endswith("…") and title.startswith(short[:-1]) and width_of(short) <= LONG_TITLE

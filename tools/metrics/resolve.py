@@ -67,6 +67,8 @@ class Resolved:
 def resolve(query: SemanticQuery, ctx: ToolContext) -> Resolved:
     """Return the query with its window, horizons and segment runs."""
     found = Resolved(_with_window(query, ctx))
+    if _reads_facts(query, ctx.model):
+        found = replace(found, caveats=check_comparable(found.query, ctx))
     for position in range(len(query.metrics)):
         found = found.adding(_with_horizon(found.query, position, ctx))
     return found.adding(_with_runs(found.query, ctx))
@@ -79,10 +81,7 @@ def _with_window(query: SemanticQuery, ctx: ToolContext) -> SemanticQuery:
     first, last = ctx.calendar.first_day, ctx.calendar.last_day
     if window and first and last and _lies_outside(window, first if _reads_facts(query, ctx.model) else None, last):
         raise NoDataInWindow(window.start, window.end, first, last)
-    found = replace(query, window=window)
-    if _reads_facts(query, ctx.model):
-        check_comparable(found, ctx)
-    return found
+    return replace(query, window=window)
 
 
 def _lies_outside(window: Window, first: date | None, last: date) -> bool:

@@ -1,7 +1,7 @@
 """When what a value says happened: 今年离职人数 counts by the day they left, not by the day they were hired.
 
 Rule: where members are counted that have a value which is also the verb of one of their own dates, a period or a unit
-of time beside it is of that date; a verb of another date in the question says otherwise, and events keep their own date.
+of time beside it is of that date; a verb of another date in the question says otherwise, and events keep their own.
 """
 
 from __future__ import annotations

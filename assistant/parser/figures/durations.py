@@ -82,7 +82,7 @@ class _Phrases:
             "take": rf"\bhow (?:long|much time|many (?P<said>{_plain(_UNITS)})) (?:does|did|do) it take"
             rf"(?: on average)? (?:from|between) {the}(?P<start>{a}) (?:to|and|until|till) {the}(?P<end>{b})\b",
             "process": rf"\b(?P<end>{'|'.join(_PROCESSES)}) (?:time|duration|delay|(?P<said>days))\b",
-            "to_do": r"\b(?:how long (?:does|did|do) it (?:usually |typically |normally )?take(?: on average)?|(?:number of )?"
+            "to_do": r"\b(?:how long (?:does|did|do) it (?:usually |typically |normally )?take(?: on average)?|(?<![0-9] )(?:number of )?"
             rf"(?P<said>{_plain(_UNITS)})|time(?: it takes| taken| needed)?) (?:it takes )?to (?P<end>{b})\b",
             "process_average": rf"(?<=平均)(?P<end>{bh})(?P<said>时间)",
             "own": r"\b(?P<thing>[a-z]+) (?:length|duration)\b",

@@ -18,7 +18,7 @@ _UNITS = {
 
 def read_said_units(draft: Draft) -> None:
     """Take "in days" behind a duration."""
-    told = {unit for item in draft.items for m in item.named("metric") if (unit := _told_in(draft.model, m.name))}
+    told = {_told_in(draft.model, m.name) for item in draft.items for m in item.named("metric")} - {""}
     if not told:
         return
     for item in list(draft.free()):
@@ -42,4 +42,4 @@ def _told_in(model: SemanticModel, name: str) -> str:
     if not model.has_metric(name):
         return ""
     unit = model.metric(name).unit
-    return unit.of if unit.kind == "duration" or (unit.kind, unit.of) == ("quantity", "min") else ""
+    return unit.of or "" if unit.kind == "duration" or (unit.kind, unit.of) == ("quantity", "min") else ""

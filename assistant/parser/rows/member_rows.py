@@ -130,7 +130,8 @@ def rows_of(draft: Draft, dimensions: tuple[DimensionRef, ...]) -> tuple[str | N
         strange = [g for g in draft.groups if not g.marked and not draft.reach.has(dataset, g.ref.name)]
         if strange:
             raise refuse("not_supported", construction=strange[0].item.text)
-    spread = draft.grain is not None or draft.ran is not None or any(not draft.reach.has(dataset, ref.name) for ref in dimensions)
+    over_time = draft.grain is not None or draft.ran is not None
+    spread = over_time or any(not draft.reach.has(dataset, ref.name) for ref in dimensions)
     marked = any(group.marked and group.ref.name not in labels_of(draft.model, entity) for group in draft.groups)
     if not spread and not marked:
         names = tuple(ref.name for ref in dimensions)

@@ -19,6 +19,7 @@ from semantic_layer.model import Grain
 from semantic_layer.query import Comparison, DimensionRef, Window
 
 DEFAULT_WINDOW = "last:1:month"
+_UNMARKED = ("月份", "月", "天", "日子", "个月", "季度", "周", "年份", "年")
 _BREAK = re.compile(r"[,，.。;；?？!！]")
 _ORDER: tuple[Grain, ...] = ("day", "week", "month", "quarter", "year")
 
@@ -45,7 +46,10 @@ def _read_grains(draft: Draft) -> None:
         if draft.grain not in (None, match.grain):
             finer = min(draft.grain, match.grain, key=lambda grain: _ORDER.index(grain) if grain in _ORDER else -1)
             raise refuse("not_supported", construction=f"{draft.grain} + {match.grain}", missing=[finer])
-        left = draft.left(item)
+        left, right = draft.left(item), draft.right(item)
+        counted = right is not None and right.has("how_many") and draft.right(right) is None
+        if item.text in _UNMARKED and counted and not (left and left.has("group")):
+            raise refuse("not_supported", missing=[item.text], construction=item.text)  # 超过5万的月份有几个
         if left and left.has("group") and not left.taken:
             left.operate("by")
         draft.grain = match.grain

@@ -1,4 +1,4 @@
-"""A help desk as it is kept: open and closed cases, promises kept late, labels tied to cases, and how long things took."""
+"""A help desk: open and closed cases, promises kept late, labels tied to cases, and how long things took."""
 
 from __future__ import annotations
 
