@@ -97,9 +97,7 @@ def _replaced(text: str, node: yaml.MappingNode, lines: Mapping[str, object]) ->
     merged = {**_content(node), **lines}
     start, end = node.start_mark.index, _end(node)
     if node.flow_style:
-        written = str(
-            yaml.safe_dump(merged, allow_unicode=True, sort_keys=False, width=10**6, default_flow_style=True)
-        )
+        written = str(yaml.safe_dump(merged, allow_unicode=True, sort_keys=False, width=10**6, default_flow_style=True))
         return text[:start] + written.strip() + text[end:]
     body = as_yaml(merged).rstrip("\n")
     indent = " " * node.start_mark.column

@@ -1,4 +1,4 @@
-"""Things ranked by what they sell for: "best-selling product in each category", "top 5 best selling products", 热销商品.
+"""Things ranked by what they sell for: "best-selling product in each category", "top 5 best sellers", 热销商品.
 
 Rule: the words stand for a ranking by the money that the thing brought, or by the pieces where the model has no money
 of it, and the answer says so. A figure that is named beside them ("by units sold") ranks instead.

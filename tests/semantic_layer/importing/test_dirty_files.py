@@ -269,7 +269,9 @@ def test_what_only_a_person_can_decide_is_asked_and_then_done(case, tmp_path):
 
 ODD = {  # a column of amounts or dates with a few odd values; its type, and what those read as
     "one word among dates": ("2024-01-03\n" * 4 + "soon\n", "Date", "date"),
-    "twelve words among amounts": ("".join(f"{n}.50\n" for n in range(183)) + "see note\n?\n未知\n" * 4, "Decimal", "number"),
+    "words among amounts": ("".join(f"{n}.50\n" for n in range(183)) + "see note\n?\n未知\n" * 4, "Decimal", "number"),
+        "".join(f"{n}.50\n" for n in range(183)) + "see note\n?\n未知\n" * 4, "Decimal", "number"
+    ),
     "a word among many whole numbers": ("".join(f"{n}\n" for n in range(1, 30)) + "none yet\n", "Integer", "number"),
     "a letter among the numbers of floors": ("1\n2\n3\n4\n" * 10 + "G\n" * 5, "String", "number"),
     "a figure with more to say": ("".join(f"{n}.50\n" for n in range(30)) + "90+\n2 x 40\n", "String", "number"),
@@ -283,7 +285,9 @@ def test_odd_values_of_amounts_and_dates_are_named_line_by_line_with_their_text_
 ):
     content, kind, other = ODD[case]
     given = content.splitlines()
-    odd = tuple((line, text) for line, text in enumerate(given, 2) if not text[0].isdigit() or text[-1] not in "0123456789")
+    odd = tuple(
+        (line, text) for line, text in enumerate(given, 2) if not text[0].isdigit() or text[-1] not in "0123456789"
+    )
     (table,) = outcome(tmp_path, f"v\n{content}")
     (column,) = table.report.columns
     assert column.type == kind
