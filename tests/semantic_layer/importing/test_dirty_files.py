@@ -270,8 +270,6 @@ def test_what_only_a_person_can_decide_is_asked_and_then_done(case, tmp_path):
 ODD = {  # a column of amounts or dates with a few odd values; its type, and what those read as
     "one word among dates": ("2024-01-03\n" * 4 + "soon\n", "Date", "date"),
     "words among amounts": ("".join(f"{n}.50\n" for n in range(183)) + "see note\n?\n未知\n" * 4, "Decimal", "number"),
-        "".join(f"{n}.50\n" for n in range(183)) + "see note\n?\n未知\n" * 4, "Decimal", "number"
-    ),
     "a word among many whole numbers": ("".join(f"{n}\n" for n in range(1, 30)) + "none yet\n", "Integer", "number"),
     "a letter among the numbers of floors": ("1\n2\n3\n4\n" * 10 + "G\n" * 5, "String", "number"),
     "a figure with more to say": ("".join(f"{n}.50\n" for n in range(30)) + "90+\n2 x 40\n", "String", "number"),
