@@ -13,6 +13,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from semantic_layer.model import Aggregation, Dataset, SemanticModel
+from semantic_layer.sql_size import ensure_parsable
 
 _AGGREGATES: dict[type[exp.Expr], Aggregation] = {
     exp.Sum: "sum",
@@ -76,7 +77,7 @@ def aggregate_of(sql: str, model: SemanticModel, dialect: str) -> Aggregate:
 
 def _select(sql: str, dialect: str) -> exp.Select:
     try:
-        found = sqlglot.parse_one(sql, read=dialect)
+        found = sqlglot.parse_one(ensure_parsable(sql, dialect), read=dialect)
     except (SqlglotError, RecursionError):
         raise NotAMetric("not_read") from None
     if not isinstance(found, exp.Select):

@@ -19,6 +19,7 @@ from assistant.said import Gap, denied, numbers_said, resolved, said_spans, side
 from assistant.sql_shape import Hidden, Leaf, Shape, shape_of
 from semantic_layer.calendar import Calendar
 from semantic_layer.model import SemanticModel
+from semantic_layer.sql_size import ensure_parsable
 from tools.catalog import ToolCall
 
 _UNTOLD = frozenset({"compare", "streak", "segmentation", "tool", "per", "bought", "part", "cumulative", "event"})
@@ -32,7 +33,7 @@ def sql_gaps(
     if others or len(sql) != 1:
         return (Gap("added", "SQL beside other calls"),)
     try:
-        trees = [tree for tree in sqlglot.parse(sql[0], read="duckdb") if tree is not None]
+        trees = [tree for tree in sqlglot.parse(ensure_parsable(sql[0], "duckdb"), read="duckdb") if tree is not None]
         if len(trees) != 1:
             return (Gap("added", "several statements"),)
         shape = shape_of(trees[0])

@@ -11,6 +11,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from assistant.answer_parts import Section
+from semantic_layer.sql_size import ensure_parsable
 from tools.arguments import SqlArgs
 
 
@@ -25,7 +26,7 @@ def editable(section: Section, dialect: str) -> str:
 def bare(sql: str, dialect: str) -> str:
     """The statement with its tables named alone; as it is where it cannot be read."""
     try:
-        tree = sqlglot.parse_one(sql, read=dialect)
+        tree = sqlglot.parse_one(ensure_parsable(sql, dialect), read=dialect)
     except (SqlglotError, RecursionError):
         return sql
     for table in tree.find_all(exp.Table):

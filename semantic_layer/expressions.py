@@ -19,6 +19,7 @@ from sqlglot.dialects.duckdb import DuckDB
 from sqlglot.errors import SqlglotError
 
 from semantic_layer.errors import SemanticLayerError, nearest
+from semantic_layer.sql_size import TooDeep, ensure_parsable
 
 DIALECT = "duckdb"
 MAX_CHARACTERS = 10_000
@@ -151,7 +152,9 @@ def _parsed(text: str, rows: bool) -> exp.Expression:
     if len(text) > MAX_CHARACTERS:
         raise ExpressionError(f"The expression is longer than {MAX_CHARACTERS} characters.", "Put it into a view.")
     try:
-        tree = sqlglot.parse_one(text, read=DIALECT, into=exp.Condition)
+        tree = sqlglot.parse_one(ensure_parsable(text, DIALECT), read=DIALECT, into=exp.Condition)
+    except TooDeep as error:
+        raise ExpressionError("The expression is nested too deeply.", "Put it into a view.") from error
     except SqlglotError as error:
         raise ExpressionError(f"{text!r} is not one SQL expression.", "Write it without statements.") from error
     except RecursionError as error:

@@ -98,7 +98,8 @@ def _heads(model: SemanticModel) -> Iterator[tuple[str, Meaning]]:
     for word, meaning in heads(model):
         found.setdefault(word, {})[meaning] = None
     for word, meanings in found.items():
-        if len(meanings) > 1 or (has_han(word) and word not in _TOO_LITTLE):
+        is_own = has_han(word) and word not in _TOO_LITTLE and all(m.kind != "segmentation" for m in meanings)
+        if len(meanings) > 1 or is_own:  # 分群 is any segmentation, whatever the one of the model is called
             yield from ((word, meaning) for meaning in meanings)
 
 

@@ -23,11 +23,13 @@ from semantic_layer.sql_decision import Allowed, Refusal, Refused
 from semantic_layer.sql_names import model_tables, qualified, refuse_unbound_columns
 from semantic_layer.sql_nodes import refuse_unlisted
 from semantic_layer.sql_rows import RowsOf, SecondOpinion, compare_readings, limited, put_policed_rows, refuse_withheld
+from semantic_layer.sql_size import TooDeep, ensure_parsable
 
 MAX_CHARACTERS = 20_000
 MAX_NODES = 5_000
 MAX_STARS = 20  # each is written out as all columns of a table
 MAX_ROWS = 100_000
+_FLATTER = "The statement is nested too deeply. Use WITH to name the steps."
 # What the parser raises at a text that it cannot read; at some broken texts it stumbles instead of saying so.
 _UNREADABLE = (SqlglotError, TypeError, ValueError, AttributeError, LookupError, NameError, AssertionError)
 
@@ -76,7 +78,7 @@ def check(
     except Refusal as refusal:
         return refusal.decision
     except RecursionError:
-        return Refused("G1", "nesting", "The statement is nested too deeply. Use WITH to name the steps.")
+        return Refused("G1", "nesting", _FLATTER)
     except _UNREADABLE:
         return Refused("G3", "SELECT", "A part of the statement has no exact form for this engine.")
     return Allowed(tree, rendered, frozenset(used.values()))
@@ -89,7 +91,9 @@ def _one_select(sql: str, dialect: str) -> exp.Query:
     if len(sql) > MAX_CHARACTERS:
         raise Refusal("G1", f"{len(sql)} characters", f"A statement has at most {MAX_CHARACTERS} characters.")
     try:
-        statements = sqlglot.parse(sql, dialect=dialect)
+        statements = sqlglot.parse(ensure_parsable(sql, dialect), dialect=dialect)
+    except TooDeep:
+        raise Refusal("G1", "nesting", _FLATTER) from None
     except _UNREADABLE:
         raise Refusal("G2", "syntax", "The text is not one valid SELECT statement.") from None
     if len(statements) != 1 or not isinstance(statements[0], exp.Select | exp.SetOperation):

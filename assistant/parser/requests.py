@@ -170,7 +170,7 @@ def _asks_meaning(cue: Item, known: list[Item]) -> bool:
 
 def _segment_call(draft: Draft) -> ToolCall | None:
     """A request to run a segmentation: its name or everyday name, without a number that is asked for."""
-    asks_number = ("share", "trend", "low", "bottom", "best", "worst", "high", "top")
+    asks_number = ("share", "trend", "low", "bottom", "best", "worst", "high", "top", *AGGREGATIONS)
     for item in draft.items:
         is_metric = item.named("metric") and not is_countable_thing(draft, item)
         if not item.has(*TOOLS) and (is_metric or item.has(*asks_number)):

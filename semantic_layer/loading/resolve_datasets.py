@@ -25,6 +25,7 @@ from semantic_layer.loading.reference_checks import (
     expect,
 )
 from semantic_layer.model import Dimension, EntityKey, Measure
+from semantic_layer.sql_size import ensure_parsable
 
 _ALWAYS_RECOMPUTED = ("count_distinct", "avg", "median", "percentile", "min", "max")
 
@@ -55,7 +56,7 @@ def _check_source(fields: Fields, source: str) -> None:
     if not source or is_table(source):
         return
     try:
-        statement = sqlglot.parse_one(source, read=DIALECT)
+        statement = sqlglot.parse_one(ensure_parsable(source, DIALECT), read=DIALECT)
     except (SqlglotError, RecursionError):
         statement = None
     if not isinstance(statement, exp.Query):
