@@ -98,7 +98,7 @@ from assistant.parser.figures.variants import read_variants
 from assistant.parser.figures.verbs import read_agents, read_people, read_sign_ups, read_trade, refuse_dropped_people
 from assistant.parser.groups.axes import read_axes, read_plot_words
 from assistant.parser.groups.buckets import read_buckets
-from assistant.parser.groups.changed_things import read_changed_things
+from assistant.parser.groups.changed_things import read_biggest_spenders, read_changed_things
 from assistant.parser.groups.described_things import read_described_things
 from assistant.parser.groups.groups import ordered_groups, read_groups, read_time_dimensions
 from assistant.parser.groups.kinds import read_kinds
@@ -252,6 +252,7 @@ def _read_query(draft: Draft) -> ToolCall:
     read_latest_rows(draft)
     read_best_sellers(draft)
     read_changed_things(draft)
+    read_biggest_spenders(draft)
     read_popular(draft)
     read_single_amounts(draft)
     read_owned_ids(draft)

@@ -22,7 +22,7 @@ def worded(node: ast.expr) -> str | None:
 
 def phrases() -> list[str]:
     found = []
-    for path in sorted(Path("tools").glob("*.py")):
+    for path in sorted(Path("tools").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "BadParameter":
                 text = worded(node.args[2]) if len(node.args) == 3 else None

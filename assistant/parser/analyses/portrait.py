@@ -46,7 +46,9 @@ def _read(draft: Draft, _: Read) -> BaseModel:
 
 
 def _suits(draft: Draft) -> bool:
-    """Of customers: a segment, or an attribute that each customer has one value of."""
+    """Of customers: a segment, or an attribute that each customer has one value of; a ranking asks for single ones."""
+    if any(item.has("high", "low") and not item.piece.meanings for item in draft.items):
+        return False
     if draft.model.role("customer") is None or draft.model.role("order") is None:
         return False
     values = (m.name for item in draft.free() for m in item.named("value"))

@@ -18,7 +18,7 @@ _DENIED = ("never", "not", "except")
 
 def read_come_about(draft: Draft) -> None:
     """Turn a verb that is left over into a condition on its date."""
-    if draft.window is not None or draft.compare or draft.event is not None:
+    if draft.window is not None or draft.grain is not None or draft.compare or draft.event is not None:
         return
     base = _counted(draft)
     for item in list(draft.free()) if base is not None and not has_han(draft.text) else ():

@@ -30,7 +30,7 @@ def read_spend_each(draft: Draft) -> None:
     names = money_metrics(draft.model)
     for item in list(draft.free()):
         each = _each(draft, item) if item.text in _NOUNS and item.has("spent") and not item.piece.meanings else None
-        ordered = each is None and _is_order(draft, item)
+        ordered = each is None and (_is_order(draft, item) or _is_most(draft, item))
         if (each is None and not ordered) or len(names) != 1:
             continue
         known = _per_order(draft, names[0], each) if each else None
@@ -57,6 +57,19 @@ def _is_order(draft: Draft, item: Item) -> bool:
     return (
         ranked and item.text in _NOUNS and before is not None and (before.has("group") or before.text.endswith(" by"))
     )
+
+
+def _is_most(draft: Draft, item: Item) -> bool:
+    """消费最多的客户: a thing behind the most or least of it."""
+    most = draft.right(item)
+    if not item.has("spent") or item.piece.meanings or most is None or not most.has("high", "low"):
+        return False
+    thing = draft.right(most, skip=_is_number) if has_han(item.text) else None
+    return thing is not None and bool(thing.named("entity")) and not most.piece.meanings
+
+
+def _is_number(item: Item) -> bool:
+    return item.piece.number is not None or (item.piece.is_soft and not item.piece.meanings)
 
 
 def _each(draft: Draft, item: Item) -> tuple[Item, Item] | None:

@@ -1,4 +1,4 @@
-"""Things told by what their figure did: "products with falling revenue", "cities whose orders rose", 销售额下降的商品.
+"""Things told by what they or their figure did: "products with falling revenue", "the customer who spent the most".
 
 Rule: such words ask which of the things did so, so they are read as if "which" stood before the thing; the things are
 never counted beside the figure.
@@ -14,6 +14,7 @@ from semantic_layer.wordforms import has_han
 
 _TIES = frozenset({"with", "whose", "where", "having", "that have", "which have", "that had", "which had", "for which"})
 _CHANGES = ("growth", "decline")
+_WHO = frozenset({"who", "that", "who have", "that have", "who has"})
 
 
 def read_changed_things(draft: Draft) -> None:
@@ -35,13 +36,34 @@ def read_changed_things(draft: Draft) -> None:
         asked = draft.left(thing)
         if asked is not None and asked.has("how_many"):
             asked.piece = replace(asked.piece, cues=frozenset({"which"}))
+            asked.operate("which")
         else:
-            asked = Item(Piece(thing.place[0], thing.place[0], cues=frozenset({"which"})), thing.index, "which")
-            draft.items.insert(thing.index, asked)
-            for index, item in enumerate(draft.items):
-                item.index = index
-        asked.operate("which")
+            _ask_which(draft, thing)
         return
+
+
+def read_biggest_spenders(draft: Draft) -> None:
+    """ "The customer who spent the most": the one of whom that is said is asked for; 消费最多的客户 says so itself."""
+    if any(item.has("which", "how_many") and item.text not in _WHO for item in draft.items):
+        return
+    for cue in draft.items:
+        most = draft.right(cue) if cue.has("spent") and not cue.piece.meanings and not has_han(cue.text) else None
+        who = draft.items[cue.index - 1] if most is not None and most.has("high", "low") and cue.index > 1 else None
+        thing = draft.items[who.index - 1] if who is not None and who.text in _WHO else None
+        number = draft.left(thing) if thing is not None else None
+        if number is not None and number.piece.number is not None:
+            return  # "the 3 customers who spent the most" picks by its number
+        if thing is not None and thing.named("entity") and not thing.taken:
+            _ask_which(draft, thing)
+            return
+
+
+def _ask_which(draft: Draft, thing: Item) -> None:
+    which = Item(Piece(thing.place[0], thing.place[0], cues=frozenset({"which"})), thing.index, "which")
+    which.operate("which")
+    draft.items.insert(thing.index, which)
+    for index, item in enumerate(draft.items):
+        item.index = index
 
 
 def _changed(draft: Draft, cue: Item) -> Item | None:
