@@ -23,6 +23,16 @@ MAX_PIE = 3
 
 def honest_types(shape: Shape) -> tuple[ChartType, ...]:
     """Return the chart types that can show this result truly, the best first; "none" is always one."""
+    return tuple(found for found in _by_form(shape) if found != "scatter" or _has_points(shape))
+
+
+def _has_points(shape: Shape) -> bool:
+    """Whether any row has both numbers."""
+    across, up = shape.measures[:2] or shape.number_columns()
+    return any(formats.is_number(row[across]) and formats.is_number(row[up]) for row in shape.table.rows)
+
+
+def _by_form(shape: Shape) -> tuple[ChartType, ...]:
     table, measures = shape.table, shape.measures
     if not table.rows or not measures:
         return ("none", "scatter") if len(table.rows) > 1 and len(shape.number_columns()) == 2 else ("none",)

@@ -305,3 +305,9 @@ def test_whatever_the_rows_a_chart_is_valid_small_and_starts_its_bars_at_zero(sh
                 scale = view["encoding"].get(axis, {}).get("scale", {})
                 low, high = scale.get("domain", [0, 0]) if "domain" in scale else (0, 0)
                 assert low <= 0 <= high
+
+
+def test_points_need_a_row_with_both_numbers(shop):
+    rows = [["g0", 1, None], ["g1", None, 2], ["g2", None, None]]
+    assert chart(shop, [REGION, REVENUE, ORDERS], rows, asked="scatter").type != "scatter"
+    assert chart(shop, [REGION, REVENUE, ORDERS], [["g3", 1, 2], *rows], asked="scatter").type == "scatter"
