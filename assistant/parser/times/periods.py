@@ -91,8 +91,8 @@ def _read_windows(draft: Draft) -> None:
     compare = next(draft.cued("compare"), None)
     if len(distinct) == 1:
         draft.window = windows[0][1]
-        if compare and len(windows) == 2:  # "compare the last 7 days with the previous 7 days"
-            draft.compare.append(Comparison("previous"))
+        if compare and len(windows) == 2:
+            draft.compare.append(_against_its_own_name(windows[0][1]))
             compare.operate("compare", "comparison")
         if compare and not draft.listed_members and len(windows) == 1 and _between_metric_and_window(draft, compare):
             _compare_with_named(draft, windows[0][1])
@@ -257,13 +257,19 @@ def _compare_windows(draft: Draft, asked: Window, named: Window) -> None:
         The periods overlap: a difference of them is that of neither.
     """
     if (asked.start, asked.end) == (named.start, named.end):
-        draft.compare.append(Comparison("previous"))
+        draft.compare.append(_against_its_own_name(named))
         return
     base, now = sorted((asked, named), key=lambda window: str(window.start))
     if base.end is None or now.start is None or base.end > now.start:
         raise refuse("not_supported", construction=f"{asked.rule} + {named.rule}")
     draft.window = now
     draft.compare.append(comparison_of(draft, now, base))
+
+
+def _against_its_own_name(window: Window) -> Comparison:
+    """ "The last 7 days vs the previous 7 days" are two stretches; "this October vs last October" lie a year apart."""
+    is_of_calendar = window.rule.partition(":")[0] in ("month", "quarter", "holiday")
+    return Comparison("year_ago" if is_of_calendar else "previous")
 
 
 def default_comparison_window(draft: Draft) -> None:
