@@ -27,6 +27,7 @@ from assistant.parser.conditions.fresh import read_fresh
 from assistant.parser.conditions.last_to_happen import read_last_to_happen
 from assistant.parser.conditions.outcome_dates import read_outcome_dates
 from assistant.parser.conditions.own_filters import read_own_filters
+from assistant.parser.conditions.pieces_sold import read_pieces_sold
 from assistant.parser.conditions.possessions import read_possessions
 from assistant.parser.conditions.references import take_named_again
 from assistant.parser.conditions.relations import read_actors, read_compounds, read_relations
@@ -294,6 +295,7 @@ def _read_query(draft: Draft) -> ToolCall:
     read_changes(draft)
     read_growth_conditions(draft)
     read_event(draft)
+    read_pieces_sold(draft)
     read_conditions(draft)
     read_alternatives(draft)
     read_member_order(draft)
@@ -368,6 +370,7 @@ def _query_call(draft: Draft) -> ToolCall:
     rows, dimensions = rows_of(draft, dimensions)
     if not draft.metrics and not dimensions:
         raise refuse("nothing_asked")
+    _refuse_bound_of_total(draft, bool(dimensions or rows))
     draft.metrics.sort(key=lambda measured: measured.item.index if measured.item else -1)
     arguments = QueryMetricsArgs(
         metrics=written_out([measured.ref for measured in draft.metrics], draft.numbers),
@@ -390,6 +393,13 @@ def _query_call(draft: Draft) -> ToolCall:
         rows=draft.rows or rows,
     )
     return ToolCall(tool="query_metrics", arguments=arguments)
+
+
+def _refuse_bound_of_total(draft: Draft, has_rows: bool) -> None:
+    """A bound picks among groups; of the one total it says nothing that was asked."""
+    if draft.having and not (has_rows or draft.rows or draft.grain):
+        said = next((item.text for item in draft.items if item.kind == "number"), draft.text)
+        raise refuse("not_supported", construction=said)
 
 
 def _member(member: Members, draft: Draft) -> Members:

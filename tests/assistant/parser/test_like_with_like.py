@@ -23,7 +23,11 @@ APP = "revenue[channel.channel eq app] /% revenue per month"
         ),
         ("revenue month over month last month", "上个月销售额月环比", "revenue in last:1:month vs previous"),
         ("revenue last 7 days vs previous 7 days", "最近7天销售额和前7天相比", "revenue in last:7:day vs previous"),
-        ("revenue this October vs last October", "今年10月和去年10月的销售额对比", "revenue in month:2026-10 vs year_ago"),
+        (
+            "revenue this October vs last October",
+            "今年10月和去年10月的销售额对比",
+            "revenue in month:2026-10 vs year_ago",
+        ),
         ("revenue last 7 days vs the 7 days before", "近7天销售额比前7天", "revenue in last:7:day vs previous"),
         (
             "compare revenue of the last 7 days with the previous 7 days",
