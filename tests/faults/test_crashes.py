@@ -239,13 +239,14 @@ def test_what_a_killed_process_left_goes_with_the_next_work_of_its_kind(tmp_path
 
 ASKS = """
 import sys
+import threading
 from pathlib import Path
 import assistant.answer as answering
 from assistant.workspace import open_workspace
 from assistant.cli import main
 
 def slow(call, context):
-    print("computing", flush=True)
+    threading.Timer(0.3, print, ("computing",), {"flush": True}).start()  # the statement runs by then
     context.engine.run("SELECT sum(hash(a.range * b.range)) FROM range(10000000) a, range(100000) b", timeout_s=100)
 
 answering.run_tool = slow
