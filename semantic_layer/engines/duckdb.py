@@ -23,7 +23,7 @@ from semantic_layer.engines import errors, statements
 from semantic_layer.engines.base import RawResult, Schema, TableRecord, TablesRead
 from semantic_layer.engines.opening import Fill, Limits, fresh_cursor, open_locked
 from semantic_layer.engines.publish import current, current_version
-from semantic_layer.engines.running import Watch, described, one_select, plain_rows, translated
+from semantic_layer.engines.running import Watch, described, one_select, plain_rows, translated, within_reach
 from semantic_layer.engines.tables import build_database, publish_arrow, record_tables, write_table
 from semantic_layer.engines.worker import Worker, WorkerSetup
 from semantic_layer.result import Value
@@ -101,15 +101,14 @@ class DuckDBEngine:
     ) -> RawResult:
         """Run one SELECT on a cursor of its own."""
         with self._statement(sql, timeout_s, run_id) as (cursor, statement):
-            cursor.execute(statement)
+            found = within_reach(lambda: cursor.execute(statement).fetchmany(max_rows + 1), cursor.interrupt)
             columns, types = described(cursor)
-            found = cursor.fetchmany(max_rows + 1)
             return RawResult(columns, types, plain_rows(found[:max_rows], types), len(found) > max_rows)
 
     def fetch_arrow(self, sql: str, *, timeout_s: float = 30.0, run_id: str | None = None) -> pyarrow.Table:
         """Run one SELECT of the compiler and return all rows as an Arrow table."""
         with self._statement(sql, timeout_s, run_id) as (cursor, statement):
-            return cursor.sql(statement).to_arrow_table()
+            return within_reach(lambda: cursor.sql(statement).to_arrow_table(), cursor.interrupt)
 
     def run_strict(
         self, sql: str, *, timeout_s: float = 30.0, max_rows: int = 100_000, run_id: str | None = None

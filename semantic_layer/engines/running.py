@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Self
+from typing import Self, TypeVar
 
 import duckdb
 
 from semantic_layer.engines import errors
 from semantic_layer.engines.opening import MAIN, Limits
 from semantic_layer.result import Value
+
+T = TypeVar("T")
 
 
 class Watch:
@@ -54,6 +58,25 @@ class Watch:
         while not self._done.is_set():
             self._cursor.interrupt()
             self._done.wait(0.05)
+
+
+def within_reach(work: Callable[[], T], interrupt: Callable[[], object]) -> T:
+    """Return what `work` gives; in the main thread, which alone hears signals, another thread does it meanwhile.
+
+    Python handles a signal between two steps of its own, and a statement is one step, however long it takes: without
+    this, Ctrl-C and a request to end would wait for it.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        return work()
+    with ThreadPoolExecutor(1) as helper:
+        done = helper.submit(work)
+        try:
+            return done.result()
+        except BaseException:
+            while not done.done():
+                interrupt()
+                time.sleep(0.02)
+            raise
 
 
 def one_select(cursor: duckdb.DuckDBPyConnection, sql: str) -> duckdb.Statement | None:
