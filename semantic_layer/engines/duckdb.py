@@ -101,9 +101,14 @@ class DuckDBEngine:
     ) -> RawResult:
         """Run one SELECT on a cursor of its own."""
         with self._statement(sql, timeout_s, run_id) as (cursor, statement):
-            found = within_reach(lambda: cursor.execute(statement).fetchmany(max_rows + 1), cursor.interrupt)
-            columns, types = described(cursor)
-            return RawResult(columns, types, plain_rows(found[:max_rows], types), len(found) > max_rows)
+
+            def result() -> RawResult:
+                cursor.execute(statement)
+                columns, types = described(cursor)
+                found = cursor.fetchmany(max_rows + 1)
+                return RawResult(columns, types, plain_rows(found[:max_rows], types), len(found) > max_rows)
+
+            return within_reach(result, cursor.interrupt)
 
     def fetch_arrow(self, sql: str, *, timeout_s: float = 30.0, run_id: str | None = None) -> pyarrow.Table:
         """Run one SELECT of the compiler and return all rows as an Arrow table."""

@@ -72,11 +72,10 @@ def within_reach(work: Callable[[], T], interrupt: Callable[[], object]) -> T:
         done = helper.submit(work)
         try:
             return done.result()
-        except BaseException:
+        finally:
             while not done.done():
                 interrupt()
                 time.sleep(0.02)
-            raise
 
 
 def one_select(cursor: duckdb.DuckDBPyConnection, sql: str) -> duckdb.Statement | None:
