@@ -1,4 +1,4 @@
-"""How long a person waits: `uv run python -m tests.benchmarks.page` (`--rounds 3`, `--profile FILE`).
+"""How long a person waits: `uv run python -m tests.benchmarks.page` (`--rounds 3`).
 
 From the key Enter to the headline, measured by the page itself in a headless Chromium on the demo in its full size, for
 every suggested question in both languages and a follow-up of each kind; beside it the processor time that the server
