@@ -34,7 +34,7 @@ def test_every_question_is_on_the_page_in_both_languages(some_questions, languag
 
 @pytest.mark.parametrize(("language", "refused"), [("en", "refused"), ("zh", "已拒答")])
 def test_filters_come_from_the_address_and_mean_the_same_in_both_languages(some_questions, language, refused):
-    page = open_page("audit", language, outcome="refused", words="flibber")
+    page = open_page("audit", language, outcome="refused", words="flibbertigibbets by")
     shown = rows(page)
     assert set(shown.iloc[:, 2]) == {"flibbertigibbets by channel"}
     assert set(shown.iloc[:, 4]) == {refused}
