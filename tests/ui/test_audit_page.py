@@ -17,7 +17,7 @@ from tests.ui.pages import open_page, texts
 
 @pytest.fixture
 def some_questions(demo):
-    for text in ("revenue by channel", "各渠道的销售额", "flibbertigibbets by channel"):
+    for text in ("revenue by channel", "各渠道的销售额", "snarkometers by channel"):
         answer(Question.of(text), demo)
 
 
@@ -28,15 +28,15 @@ def rows(page):
 @pytest.mark.parametrize(("language", "refused"), [("en", "refused"), ("zh", "已拒答")])
 def test_every_question_is_on_the_page_in_both_languages(some_questions, language, refused):
     shown = rows(open_page("audit", language))
-    assert {"revenue by channel", "各渠道的销售额", "flibbertigibbets by channel"} <= set(shown.iloc[:, 2])
+    assert {"revenue by channel", "各渠道的销售额", "snarkometers by channel"} <= set(shown.iloc[:, 2])
     assert refused in set(shown.iloc[:, 4])
 
 
 @pytest.mark.parametrize(("language", "refused"), [("en", "refused"), ("zh", "已拒答")])
 def test_filters_come_from_the_address_and_mean_the_same_in_both_languages(some_questions, language, refused):
-    page = open_page("audit", language, outcome="refused", words="flibbertigibbets by")
+    page = open_page("audit", language, outcome="refused", words="snarko")
     shown = rows(page)
-    assert set(shown.iloc[:, 2]) == {"flibbertigibbets by channel"}
+    assert set(shown.iloc[:, 2]) == {"snarkometers by channel"}
     assert set(shown.iloc[:, 4]) == {refused}
     page.selectbox(key="audit-outcome").set_value("answered").run()
     assert page.query_params["outcome"] in ("answered", ["answered"])
@@ -44,10 +44,10 @@ def test_filters_come_from_the_address_and_mean_the_same_in_both_languages(some_
 
 def test_an_unknown_word_is_a_gap_with_lines_for_the_model(some_questions):
     page = open_page("audit")
-    assert "flibbertigibbets" in set(page.dataframe[1].value.iloc[:, 1])
-    page.selectbox(key="gap-word").set_value("flibbertigibbets")
+    assert "snarkometers" in set(page.dataframe[1].value.iloc[:, 1])
+    page.selectbox(key="gap-word").set_value("snarkometers")
     page.selectbox(key="gap-metric").set_value("revenue").run()
-    assert "flibbertigibbets" in page.code[0].value and "turnover" in page.code[0].value
+    assert "snarkometers" in page.code[0].value and "turnover" in page.code[0].value
 
 
 def test_the_chain_is_verified_and_a_changed_record_is_found(some_questions, demo):
@@ -170,9 +170,9 @@ def test_a_question_is_kept_as_a_test_with_its_plan_and_read_again(some_question
 @pytest.mark.parametrize(("language", "saved"), [("en", "Saved as draft"), ("zh", "已保存为草稿")])
 def test_a_gap_becomes_a_synonym_or_a_metric_as_lines_and_as_a_draft(some_questions, demo, tidy, language, saved):
     page = open_page("audit", language)
-    page.selectbox(key="gap-word").set_value("flibbertigibbets")
+    page.selectbox(key="gap-word").set_value("snarkometers")
     page.selectbox(key="gap-metric").set_value("gross_margin").run()
-    assert "flibbertigibbets" in page.code[0].value and "gross_margin" in page.code[0].value
+    assert "snarkometers" in page.code[0].value and "gross_margin" in page.code[0].value
     page.button(key="gap-save").click().run()
     assert saved in page.success[0].value.replace("\\", "")
     page.segmented_control(key="gap-way").set_value("metric").run()
@@ -180,7 +180,7 @@ def test_a_gap_becomes_a_synonym_or_a_metric_as_lines_and_as_a_draft(some_questi
     assert "measure: order_lines.revenue" in page.code[0].value
     page.button(key="gap-save").click().run()
     waiting = {item.name: item for item in Proposals(demo.tools.home, demo.model).waiting()}
-    assert set(waiting) == {"gross_margin", "flibbertigibbets"} and not waiting["flibbertigibbets"].was
+    assert set(waiting) == {"gross_margin", "snarkometers"} and not waiting["snarkometers"].was
 
 
 def test_a_new_metric_is_called_by_the_word_that_was_missing(demo):
