@@ -11,21 +11,21 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from assistant.agent.usage import Usage
 from assistant.answer_parts import Chart, Choice, Clarification, Note, Part, Phrase, Refusal, Section
 from assistant.changes import changes
 from assistant.context import Context, Read
 from assistant.conversation import NOTHING_SAID, Past
 from assistant.learning.keep import keep
-from assistant.next_questions import follow_ups, next_questions
 from assistant.plan import Clarify, Compute, Plan, Reader, Refuse, Status
-from assistant.polish import polished
+from assistant.polishing.polish import polished
 from assistant.question import Question
 from assistant.replies import clarification, refusal, refuse_error
-from assistant.restate import repairs_and_unused
+from assistant.restating.restate import repairs_and_unused
 from assistant.sections import section
 from assistant.texts import say
-from assistant.usage import Usage
-from assistant.ways_on import told_to_the_owner
+from assistant.ways_on.next_questions import follow_ups, next_questions
+from assistant.ways_on.ways_on import told_to_the_owner
 from semantic_layer.engines.errors import EngineError, QueryInterrupted
 from semantic_layer.errors import QueryError
 from semantic_layer.model import Language
@@ -120,7 +120,7 @@ class Answer:
         return to_json(self)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, object]:
-        from assistant.exports import mimebundle
+        from assistant.exports.text import mimebundle
 
         return mimebundle(self)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from assistant.answer_parts import Note, Part
 from assistant.plan import Compute, Plan
-from assistant.restate import call_parts
+from assistant.restating.restate import call_parts
 from assistant.wording import Wording
 
 _BELOW_A_RANKING = frozenset({"filter", "members", "period", "metric"})

@@ -18,8 +18,8 @@ from datetime import date
 from pathlib import Path
 
 from assistant import commands
+from assistant.agent.settings import BadSetting
 from assistant.commands import DONE, FAILED, INTERRUPTED, USAGE, Misuse, tell
-from assistant.model_settings import BadSetting
 from assistant.texts import say
 from assistant.told import told_of
 from semantic_layer.engines.errors import QueryInterrupted
@@ -62,7 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         tell(say("cli.disk", language, why=error.strerror or type(error).__name__))
         return FAILED
     except Exception as error:  # noqa: BLE001  (the last resort of this entry point)
-        from assistant.error_log import log_error
+        from assistant.records.error_log import log_error
 
         number, file = log_error(error)
         tell(say("cli.failed", language, id=number, file=file))

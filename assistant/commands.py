@@ -39,7 +39,7 @@ def ask_command(arguments: argparse.Namespace, language: Language) -> int:
     from assistant.answer import answer, run_plan
     from assistant.plan import Clarify, choose
     from assistant.question import Question
-    from assistant.recording import record_export
+    from assistant.records.recording import record_export
 
     text = " ".join(arguments.question).strip()
     if not text:
@@ -64,9 +64,9 @@ def ask_command(arguments: argparse.Namespace, language: Language) -> int:
 
 
 def _write_workbook(found: Answer, path: Path, purpose: str, context: Context) -> None:
-    from assistant.audit import AuditFailed
-    from assistant.evidence import rows_line
-    from assistant.export_files import NotForThisPerson, hand_out, hints, offered
+    from assistant.evidence.pairs import rows_line
+    from assistant.exports.files import NotForThisPerson, hand_out, hints, offered
+    from assistant.records.audit import AuditFailed
 
     language = found.language
     file = next((file for file in offered(found, context) if file.form == "xlsx"), None)
@@ -83,8 +83,8 @@ def _write_workbook(found: Answer, path: Path, purpose: str, context: Context) -
 
 
 def _print_answer(found: Answer, form: str | None) -> None:
-    from assistant import exports
     from assistant.batch import json_text
+    from assistant.exports import text as exports
 
     match form:
         case "json":
@@ -118,8 +118,8 @@ def batch_command(arguments: argparse.Namespace, language: Language) -> int:
 
 
 def sql_command(arguments: argparse.Namespace, language: Language) -> int:
-    from assistant import exports
     from assistant.answer import run_plan
+    from assistant.exports import text as exports
     from assistant.plan import Compute, Plan
     from assistant.question import Question
     from assistant.reading import Reading
@@ -138,7 +138,7 @@ def sql_command(arguments: argparse.Namespace, language: Language) -> int:
 
 
 def receipt_command(arguments: argparse.Namespace, language: Language) -> int:
-    from assistant.receipts import UnknownReceipt, compare, receipt_day
+    from assistant.records.receipts import UnknownReceipt, compare, receipt_day
 
     context = _open(arguments, language)
     assert context.receipts
@@ -196,7 +196,7 @@ def watch_command(arguments: argparse.Namespace, language: Language) -> int:
 
 
 def audit_command(arguments: argparse.Namespace, language: Language) -> int:
-    from assistant.audit import Audit
+    from assistant.records.audit import Audit
     from assistant.workspace import STATE
 
     audit = Audit(_folder(arguments, language) / STATE / "audit.jsonl")
@@ -298,7 +298,7 @@ def serve_command(arguments: argparse.Namespace, language: Language) -> int:
 
 def mcp_command(arguments: argparse.Namespace, language: Language) -> int:
     """Serve programs on standard input and output, as one person, until the program closes its end."""
-    from assistant.mcp_server import ensure_installed, serve, who_asks
+    from assistant.programs.mcp_server import ensure_installed, serve, who_asks
 
     ensure_installed()
     context = _open(arguments, language, who_asks(arguments.name, arguments.role, arguments.attribute))
@@ -309,9 +309,9 @@ def mcp_command(arguments: argparse.Namespace, language: Language) -> int:
 
 def endpoint_command(arguments: argparse.Namespace, language: Language) -> int:
     """Try what the configured language model can do; 0 when the product can use it as it is."""
-    from assistant import endpoint, endpoint_report
+    from assistant.agent import endpoint, endpoint_report
+    from assistant.agent.settings import configured
     from assistant.batch import json_text
-    from assistant.model_settings import configured
     from assistant.places import home
 
     settings = configured(os.environ, home(os.environ))
@@ -345,7 +345,7 @@ def tell(text: str) -> None:
 
 
 def _open(arguments: argparse.Namespace, language: Language, who: Who | None = None) -> Context:
-    from assistant.model_settings import configured
+    from assistant.agent.settings import configured
     from assistant.places import home
     from assistant.workspace import open_workspace
 

@@ -12,19 +12,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from assistant.audit import Audit
+from assistant.agent.reply_cache import ReplyCache
+from assistant.agent.settings import ModelSettings
+from assistant.agent.usage import Usage
 from assistant.conversation import Past
 from assistant.formats import AS_USUAL, NumberStyle
 from assistant.learning.lessons import Lessons
-from assistant.model_settings import ModelSettings
 from assistant.plan import Compute, Plan, Refuse
 from assistant.ports import NO_WATCH, QuestionReader, Watch
 from assistant.question import Question
-from assistant.receipts import Receipts
-from assistant.recording import Recording, recording
-from assistant.reply_cache import ReplyCache
+from assistant.records.audit import Audit
+from assistant.records.receipts import Receipts
+from assistant.records.recording import Recording, recording
 from assistant.slots import Slots
-from assistant.usage import Usage
 from assistant.wording import Wording
 from semantic_layer.calendar import Calendar
 from semantic_layer.model import Language, SemanticModel

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from assistant.audit import AuditFailed
 from assistant.context import Context
+from assistant.records.audit import AuditFailed
 from assistant.workspace import DATABASE
 from semantic_layer.errors import SemanticLayerError
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from assistant.model_settings import BadSetting
+from assistant.agent.settings import BadSetting
 
 
 def home(environment: Mapping[str, str]) -> Path:

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from assistant import formats
 from assistant.answer import Answer
 from assistant.answer_parts import Choice, Part, PartKind, Section
-from assistant.restate import call_label
-from assistant.splits import is_answerable
+from assistant.restating.restate import call_label
+from assistant.ways_on.splits import is_answerable
 from assistant.wording import Wording
 from semantic_layer.model import Grain
 from semantic_layer.query import DimensionRef, MetricRef, Window

@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from assistant import formats, guard_words
+from assistant import formats
 from assistant.answer_parts import Choice, Clarification, Refusal
-from assistant.near_values import with_near_values
 from assistant.plan import Clarify, Refuse
-from assistant.restate import call_label
+from assistant.restating.restate import call_label
+from assistant.sql import hints as guard_words
 from assistant.texts import knows
 from assistant.texts.allowed import allowed
-from assistant.ways_on import TOO_MUCH, narrower, three_nearest
+from assistant.ways_on.near_values import with_near_values
+from assistant.ways_on.ways_on import TOO_MUCH, narrower, three_nearest
 from assistant.wording import Wording
 from semantic_layer.errors import NoDataInWindow, SemanticLayerError, UnknownValue
 from semantic_layer.model import SemanticModel

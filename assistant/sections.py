@@ -9,13 +9,13 @@ from dataclasses import replace
 
 from assistant.answer_parts import Section, Tile
 from assistant.caveats import notes
-from assistant.chart_choice import asked_chart, drawn
-from assistant.charts import choose_chart
-from assistant.derive import derivation
-from assistant.metric_words import with_names
+from assistant.charts.choice import asked_chart, drawn
+from assistant.charts.offer import choose_chart
+from assistant.evidence.derive import derivation
 from assistant.narrate import headline, narrate
 from assistant.reading import Assumption
-from assistant.restate import call_parts, restate
+from assistant.restating.metric_words import with_names
+from assistant.restating.restate import call_parts, restate
 from assistant.wording import Wording
 from semantic_layer.model import Language
 from semantic_layer.result import ResultTable

@@ -13,13 +13,13 @@ from datetime import date
 from typing import Literal
 
 from assistant import formats
+from assistant.charts.svg import Place, line_chart
 from assistant.context import Context
-from assistant.exports import table_html
+from assistant.exports.text import table_html
 from assistant.narrate.findings import tell
 from assistant.narrate.writer import Writer
 from assistant.plan import Refuse
 from assistant.replies import refusal, refuse_error
-from assistant.svg_charts import Place, line_chart
 from assistant.texts import say
 from assistant.wording import Wording
 from semantic_layer.engines.errors import EngineError

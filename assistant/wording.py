@@ -59,7 +59,7 @@ class Wording(Names):
         """One value of a column: a label, a period, or a number with its unit."""
         match column.kind:
             case "dimension" if column.name == "rule" and isinstance(value, str):
-                from assistant.tree_rules import rule_text
+                from assistant.segments.tree_rules import rule_text
 
                 return rule_text(value, self)
             case "dimension" if column.part:

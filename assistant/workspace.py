@@ -17,17 +17,17 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from assistant.audit import Audit
+from assistant.agent.reply_cache import ReplyCache
+from assistant.agent.settings import ModelSettings
 from assistant.context import Context
 from assistant.data_range import data_range
-from assistant.discretion import Discretion
 from assistant.files import write_whole
 from assistant.learning.lessons import FOLDER, Lessons
-from assistant.model_settings import ModelSettings
 from assistant.places import home
 from assistant.readers import Readers
-from assistant.receipts import Receipts
-from assistant.reply_cache import ReplyCache
+from assistant.records.audit import Audit
+from assistant.records.discretion import Discretion
+from assistant.records.receipts import Receipts
 from assistant.slots import Slots
 from assistant.together import settle
 from semantic_layer.calendar import Calendar

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
+import hypothesis
 import pytest
 
 from assistant.context import Context
@@ -21,6 +22,12 @@ from tools.demo.generate import DemoFacts, generate
 # Hundreds of processes start in a run. Where compiled modules are not kept, each of them compiles the libraries again.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+
+# A crowded machine is no finding: how long an example took on the clock is not judged.
+hypothesis.settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("any machine")
 
 
 @pytest.fixture(scope="session")

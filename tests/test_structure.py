@@ -20,8 +20,8 @@ ONLY_IN = {
     "langchain_openai": ("assistant/agent/client.py",),
     "openai": ("assistant/agent/client.py", "assistant/agent/probe.py"),
     "duckdb": ("semantic_layer/engines/",),
-    "mcp": ("assistant/mcp_server.py",),
-    "mcp_types": ("assistant/mcp_server.py",),
+    "mcp": ("assistant/programs/mcp_server.py",),
+    "mcp_types": ("assistant/programs/mcp_server.py",),
 }
 LAZY = {
     "sklearn",
@@ -37,7 +37,7 @@ LAZY = {
     "anyio",
     "pypinyin",
 }
-LAST_RESORT = {"assistant/cli.py": 1, "assistant/mcp_server.py": 1, "ui/app.py": 1}
+LAST_RESORT = {"assistant/cli.py": 1, "assistant/programs/mcp_server.py": 1, "ui/app.py": 1}
 
 
 def sources() -> list[Path]:

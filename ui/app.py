@@ -13,8 +13,8 @@ from importlib.util import find_spec
 
 import streamlit as st
 
+from assistant.agent.settings import BadSetting
 from assistant.context import Context
-from assistant.model_settings import BadSetting
 from assistant.signing_in import BadSignIn, NotAdmitted
 from assistant.texts import say
 from assistant.told import told_of

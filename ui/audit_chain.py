@@ -8,9 +8,9 @@ from __future__ import annotations
 import streamlit as st
 
 from assistant import formats
-from assistant.audit import Audit, AuditFailed
 from assistant.context import Context
-from assistant.retention import OFFERED, forget_old, kept_days, set_days
+from assistant.records.audit import Audit, AuditFailed
+from assistant.records.retention import OFFERED, forget_old, kept_days, set_days
 from assistant.texts import say
 from semantic_layer.model import Language
 from ui.inert import inert

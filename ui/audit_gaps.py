@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from assistant.audit import AD_HOC, WRONG, Audit
-from assistant.audit_view import metric_lines, synonym_lines
 from assistant.context import Context
 from assistant.learning.lesson import BadLesson
-from assistant.proposals import Proposals
-from assistant.proposed_edits import as_yaml
+from assistant.learning.proposals import Proposals
+from assistant.learning.proposed_edits import as_yaml
+from assistant.records.audit import AD_HOC, WRONG, Audit
+from assistant.records.audit_view import metric_lines, synonym_lines
 from assistant.texts import say
 from assistant.wording import Wording
 from semantic_layer.model import Language

@@ -10,10 +10,10 @@ from datetime import date
 import streamlit as st
 
 from assistant import formats
-from assistant.audit_view import Asked
 from assistant.context import Context
-from assistant.receipts import UnknownReceipt, receipt_day
-from assistant.regressions import Cases, NotAlone, passes
+from assistant.learning.regressions import Cases, NotAlone, passes
+from assistant.records.audit_view import Asked
+from assistant.records.receipts import UnknownReceipt, receipt_day
 from assistant.texts import say
 from semantic_layer.model import Language
 from ui.inert import inert, visible

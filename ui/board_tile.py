@@ -13,8 +13,8 @@ import streamlit as st
 
 from assistant.answer import Answer
 from assistant.answer_parts import Section
-from assistant.board_html import tile_line
-from assistant.board_run import ShownTile
+from assistant.boards.page import tile_line
+from assistant.boards.run import ShownTile
 from assistant.texts import say
 from semantic_layer.model import Language
 from ui.chart_panel import show_chart

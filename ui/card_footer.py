@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import streamlit as st
 
+from assistant.agent.usage_words import usage_line
 from assistant.answer import Answer
 from assistant.context import Context
-from assistant.exports import to_text
+from assistant.exports.text import to_text
 from assistant.texts import say
-from assistant.usage_words import usage_line
 from ui.evidence_drawer import footer_line
 from ui.export_menu import export_items
 from ui.inert import inert, visible

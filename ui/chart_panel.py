@@ -12,10 +12,10 @@ from typing import Literal
 import streamlit as st
 
 from assistant.answer_parts import Chart, Section
-from assistant.chart_choice import marked_table, offered, redrawn, words_of
-from assistant.chart_layout import Panel, has_values, panels, selectable
-from assistant.chart_shape import View
-from assistant.chart_theme import themed
+from assistant.charts.choice import marked_table, offered, redrawn, words_of
+from assistant.charts.layout import Panel, has_values, panels, selectable
+from assistant.charts.shape import View
+from assistant.charts.theme import themed
 from assistant.texts import say
 from assistant.wording import Wording
 from ui.drill_chip import draw_chip

@@ -8,8 +8,8 @@ from __future__ import annotations
 import streamlit as st
 
 from assistant.answer_parts import Section
-from assistant.chart_choice import words_of
-from assistant.chart_drill import drill
+from assistant.charts.choice import words_of
+from assistant.charts.drill import drill
 from assistant.texts import say
 from assistant.wording import Wording
 from semantic_layer.result import ResultTable

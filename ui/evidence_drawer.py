@@ -10,14 +10,14 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from assistant import evidence_items as items
 from assistant import formats
 from assistant.answer import Answer
-from assistant.answer_checks import checks
 from assistant.answer_parts import Section
 from assistant.context import Context
-from assistant.read_spans import ReadPiece, read_pieces
-from assistant.sql_dialects import DIALECTS, offered, translated
+from assistant.evidence import items
+from assistant.evidence.checks import checks
+from assistant.evidence.read_spans import ReadPiece, read_pieces
+from assistant.sql.dialects import DIALECTS, offered, translated
 from assistant.texts import say
 from assistant.wording import Wording
 from semantic_layer.model import Language

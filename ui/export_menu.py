@@ -11,8 +11,8 @@ import streamlit as st
 
 from assistant.answer import Answer
 from assistant.context import Context
-from assistant.export_files import hand_out, hints, offered
-from assistant.export_rights import needs_purpose
+from assistant.exports.files import hand_out, hints, offered
+from assistant.exports.rights import needs_purpose
 from assistant.texts import say
 from ui.inert import inert
 

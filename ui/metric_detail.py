@@ -10,9 +10,9 @@ import streamlit as st
 from assistant import formats
 from assistant.context import Context
 from assistant.learning.lesson import BadLesson
-from assistant.metric_edits import changed, lines_of, rest_as_yaml, words_of
-from assistant.metric_history import Use, change_log, uses_of
-from assistant.proposals import Proposal, Proposals
+from assistant.learning.proposals import Proposal, Proposals
+from assistant.metric_pages.edits import changed, lines_of, rest_as_yaml, words_of
+from assistant.metric_pages.history import Use, change_log, uses_of
 from assistant.texts import say
 from assistant.wording import Wording
 from semantic_layer.model import Language, Metric

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import streamlit as st
 
+from assistant.agent.settings import configured
 from assistant.context import Context
 from assistant.live import Live
-from assistant.model_settings import configured
 from assistant.places import home
-from assistant.store import Store
+from assistant.storage.conversations import Store
 from assistant.workspace import STATE, ensure_demo, open_workspace
 from semantic_layer.errors import SemanticLayerError
 

@@ -15,8 +15,8 @@ import streamlit as st
 
 from assistant.context import Context
 from assistant.places import home
-from assistant.preferences import Preferences
 from assistant.signing_in import sign_in_of
+from assistant.storage.preferences import Preferences
 from assistant.workspace import STATE
 from semantic_layer.query import Who
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import streamlit as st
 
 from assistant.answer import Answer
-from assistant.board import Board, BoardFull, Boards, BoardsDamaged, can_be_pinned, tile_of
+from assistant.boards.boards import Board, BoardFull, Boards, BoardsDamaged, can_be_pinned, tile_of
 from assistant.context import Context
 from assistant.texts import say
 from assistant.workspace import STATE

@@ -15,10 +15,10 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import Page
 
 from assistant import formats
-from assistant.chart_specs import width_of
+from assistant.charts.specs import width_of
 from assistant.context import Context
 from assistant.conversation import Past
-from assistant.store import Heading, NotFound, Turn, new_id
+from assistant.storage.conversations import Heading, NotFound, Turn, new_id
 from assistant.texts import say
 from semantic_layer.model import Language
 from ui import session

@@ -12,8 +12,8 @@ import streamlit as st
 from assistant import formats
 from assistant.answer import Answer
 from assistant.context import Context
-from assistant.rerun import Rerun, rerun
-from assistant.store import new_id
+from assistant.records.rerun import Rerun, rerun
+from assistant.storage.conversations import new_id
 from assistant.texts import say
 from semantic_layer.model import Language
 from ui.inert import inert, visible

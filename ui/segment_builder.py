@@ -10,11 +10,11 @@ from zlib import crc32
 import streamlit as st
 
 from assistant import formats
-from assistant.board_filters import offered_filters
+from assistant.boards.filters import offered_filters
 from assistant.context import Context
 from assistant.learning.lesson import BadLesson
-from assistant.proposals import Proposal, Proposals
-from assistant.segment_builder import (
+from assistant.learning.proposals import Proposal, Proposals
+from assistant.segments.builder import (
     MAX_CONDITIONS,
     Match,
     condition,
@@ -25,7 +25,7 @@ from assistant.segment_builder import (
     size_question,
     to_address,
 )
-from assistant.segment_list import own_rules
+from assistant.segments.listing import own_rules
 from assistant.texts import say
 from assistant.wording import Wording
 from semantic_layer.model import Language

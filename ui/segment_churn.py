@@ -10,8 +10,8 @@ import streamlit as st
 from assistant import formats
 from assistant.answer import Answer
 from assistant.answer_parts import Chart
-from assistant.churn_panel import START, Panel, listing, panel, question, spread_alt, spread_chart
 from assistant.context import Context
+from assistant.segments.churn_panel import START, Panel, listing, panel, question, spread_alt, spread_chart
 from assistant.texts import say
 from assistant.wording import Wording
 from semantic_layer.model import Language

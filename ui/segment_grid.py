@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from assistant.chart_theme import HEAT, ON_HEAT
-from assistant.segment_pages import Grid
+from assistant.charts.theme import HEAT, ON_HEAT
+from assistant.segments.pages import Grid
 from assistant.texts import say
 from semantic_layer.model import Language
 from ui import session

@@ -40,7 +40,7 @@ def main(options: list[str]) -> None:
 def _warm() -> None:
     """Open the workspace, build its parser and import what answers and pages are made with."""
     _wait_for_runtime()
-    from assistant.model_settings import BadSetting
+    from assistant.agent.settings import BadSetting
     from semantic_layer.engines.errors import EngineError
     from semantic_layer.errors import ModelError
     from ui.opened import workspace

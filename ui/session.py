@@ -1,6 +1,7 @@
 """What a visit remembers between two runs of the script.
 
-Rule: ids and the question to run next, nothing else; a refresh finds the rest in the address and on disk.
+Rule: ids, the question to run next and the words for the input, nothing else; a refresh finds the rest in the address
+and on disk.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Literal
 import streamlit as st
 
 from assistant.answer_parts import Choice
-from assistant.store import new_id
+from assistant.storage.conversations import new_id
 
 LINKED = "a"  # the answer that a link names
 PageName = Literal["ask", "metrics", "segments", "board", "data", "audit", "settings"]
@@ -28,6 +29,7 @@ def conversation() -> str:
 def ask(text: str, choice: Choice | None = None) -> None:
     """Run a question next, on the page that shows answers."""
     st.session_state["ask"] = (text, choice)
+    st.session_state.pop("inserted", None)  # the next question begins anew
     go("ask")
 
 
@@ -35,6 +37,24 @@ def next_question() -> tuple[str, Choice | None] | None:
     """Take the question that waits, if any."""
     found: tuple[str, Choice | None] | None = st.session_state.pop("ask", None)
     return found
+
+
+def insert(words: tuple[str, ...], text: str) -> None:
+    """Have `text`, which is made of `words`, in the input with the next run."""
+    st.session_state["inserted"] = words
+    st.session_state["input"] = text
+
+
+def inserted() -> tuple[str, ...]:
+    """The words put into the input since the last question."""
+    found: tuple[str, ...] = st.session_state.get("inserted", ())
+    return found
+
+
+def fill_input(key: str) -> None:
+    """Give the input called `key` the text that waits for it, if any; called before the input is drawn."""
+    if "input" in st.session_state:
+        st.session_state[key] = st.session_state.pop("input")
 
 
 def open_conversation(identity: str) -> None:

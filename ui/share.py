@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from assistant.answer import Answer
-from assistant.board import can_be_pinned
+from assistant.boards.boards import can_be_pinned
 from assistant.context import Context
-from assistant.saved import NotSaved, Saved, SavedAnswers
-from assistant.sharing import record_share
+from assistant.storage.saved import NotSaved, Saved, SavedAnswers
+from assistant.storage.sharing import record_share
 from assistant.texts import say
 from assistant.workspace import STATE
 from semantic_layer.model import Language

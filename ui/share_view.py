@@ -12,10 +12,10 @@ from assistant import formats
 from assistant.answer import Answer
 from assistant.answer_parts import Choice
 from assistant.context import Context
-from assistant.receipts import Receipt, UnknownReceipt, access, rules
-from assistant.saved import NotSaved, Saved, may_see_figures, needs_recheck
-from assistant.shared_run import run_shared, standing
-from assistant.store import new_id
+from assistant.records.receipts import Receipt, UnknownReceipt, access, rules
+from assistant.storage.conversations import new_id
+from assistant.storage.saved import NotSaved, Saved, may_see_figures, needs_recheck
+from assistant.storage.shared_run import run_shared, standing
 from assistant.texts import say
 from semantic_layer.model import Language
 from ui import session

@@ -11,15 +11,15 @@ import streamlit as st
 from assistant.answer import Answer, run_plan
 from assistant.answer_parts import Choice
 from assistant.context import Context
-from assistant.guard_words import why_refused
 from assistant.learning.lesson import BadLesson
-from assistant.metric_from_sql import NotAMetric
-from assistant.metric_proposals import BadName, propose
+from assistant.learning.proposals import Proposals
+from assistant.metric_pages.from_sql import NotAMetric
+from assistant.metric_pages.proposal import BadName, propose
 from assistant.plan import Compute, Plan
-from assistant.proposals import Proposals
 from assistant.question import Question
 from assistant.reading import Reading
-from assistant.sql_editing import editable
+from assistant.sql.editing import editable
+from assistant.sql.hints import why_refused
 from assistant.texts import say
 from semantic_layer.model import Language, Text
 from tools.arguments import SqlArgs

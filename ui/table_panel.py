@@ -13,8 +13,8 @@ import streamlit as st
 from streamlit.column_config import Column
 
 from assistant.answer_parts import Section, ShownTable
-from assistant.chart_choice import words_of
-from assistant.chart_drill import drill
+from assistant.charts.choice import words_of
+from assistant.charts.drill import drill
 from assistant.texts import say
 from assistant.wording import Wording
 from semantic_layer.result import ResultTable, Value

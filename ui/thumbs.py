@@ -9,7 +9,7 @@ import streamlit as st
 
 from assistant.answer import Answer
 from assistant.context import Context
-from assistant.feedback import MAX_WORDS, PARTS, Heard, confirm, correct
+from assistant.learning.feedback import MAX_WORDS, PARTS, Heard, confirm, correct
 from assistant.texts import say
 from ui.inert import inert
 

@@ -14,7 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 from assistant.answer import Answer
 from assistant.context import Context
 from assistant.question import Question
-from assistant.store import Store, Turn
+from assistant.storage.conversations import Store, Turn
 from assistant.texts import say
 from semantic_layer.model import Language
 from ui import session

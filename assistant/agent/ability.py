@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
+from assistant.agent.endpoint import try_probe
+from assistant.agent.endpoint_report import VERDICTS
 from assistant.agent.session import Session
-from assistant.endpoint import try_probe
-from assistant.endpoint_report import VERDICTS
-from assistant.model_settings import ModelSettings
+from assistant.agent.settings import ModelSettings
 
 Way = Literal["tools", "form", "none"]
 

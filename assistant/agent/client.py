@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from assistant.agent.probe import trusted
 from assistant.agent.schemas import Schema
 from assistant.agent.session import AgentUnavailable, RequestNotTaken, Session
+from assistant.agent.settings import ModelSettings
 from assistant.agent.toolbox import AgentTool, is_shown
-from assistant.model_settings import ModelSettings
 
 if TYPE_CHECKING:
     from langchain.agents.middleware import AgentMiddleware

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from assistant.agent.references import Cell, Handle, Member, Pointer
+from assistant.checking.said import loose_words, text_of
 from assistant.reading import Reading
-from assistant.said import loose_words, text_of
 from semantic_layer.wordforms import normal_form
 from tools.arguments import QueryMetricsArgs
 from tools.catalog import ToolCall

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from assistant.model_settings import ModelSettings
+from assistant.agent.settings import ModelSettings
 
 if TYPE_CHECKING:
     import httpx2

@@ -18,12 +18,12 @@ from assistant.agent.pointing import pointed
 from assistant.agent.prompt import earlier, system_prompt
 from assistant.agent.session import AgentUnavailable, RequestNotTaken, Session
 from assistant.agent.toolbox import AgentTool, toolbox
+from assistant.checking.reading_check import gaps
+from assistant.checking.said import Gap
 from assistant.conversation import Past
 from assistant.plan import Clarify, Compute, Option, Outcome, Plan, Refuse
 from assistant.question import Question
 from assistant.reading import Reading, Span
-from assistant.reading_check import gaps
-from assistant.said import Gap
 from tools.catalog import ToolCall
 
 ROUNDS = 2  # one proposal, and one correction

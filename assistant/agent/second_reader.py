@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.agent.reader import compared, read_with_agent
+from assistant.agent.reply_cache import reply_key
 from assistant.agent.session import AgentUnavailable, Session
 from assistant.conversation import Past
 from assistant.plan import Compute, Plan
 from assistant.question import Question
-from assistant.reply_cache import reply_key
 from tools.result import Caveat
 
 if TYPE_CHECKING:

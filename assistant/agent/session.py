@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 
 from assistant.agent.pointing import Made
 from assistant.agent.references import References
-from assistant.model_settings import ModelSettings
+from assistant.agent.settings import ModelSettings
+from assistant.agent.usage import Usage, cost
 from assistant.ports import NO_WATCH, Watch
-from assistant.usage import Usage, cost
 from semantic_layer.engines.errors import QueryInterrupted
 from semantic_layer.vocabulary import Vocabulary
 from tools.catalog import ToolCall

@@ -12,8 +12,8 @@ from assistant.answer_parts import Note
 from assistant.context import Context
 from assistant.learning.keep import keep
 from assistant.learning.lesson import Lesson, Standing, State, question_lesson
+from assistant.learning.proposals import Proposal, Proposals
 from assistant.plan import Compute
-from assistant.proposals import Proposal, Proposals
 from assistant.question import Question
 from assistant.replies import calls_label
 from assistant.texts import say

@@ -6,13 +6,13 @@ above, below) follow the sign of the computed difference, never the question. No
 
 from __future__ import annotations
 
-from assistant.derive import definition
-from assistant.metric_words import with_names
+from assistant.evidence.derive import definition
 from assistant.narrate.claims import is_claim, tell_claim
 from assistant.narrate.findings import tell
 from assistant.narrate.rows import tell_rows
 from assistant.narrate.writer import Sentence, Writer
-from assistant.restate import described_name
+from assistant.restating.metric_words import with_names
+from assistant.restating.restate import described_name
 from assistant.wording import Wording
 from tools.arguments import DescribeArgs, QueryMetricsArgs
 from tools.catalog import ToolCall

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from assistant.metric_words import metric_text
 from assistant.narrate.writer import Sentence
+from assistant.restating.metric_words import metric_text
 from assistant.wording import Wording
 from semantic_layer.query import MetricRef
 from semantic_layer.result import ResultTable

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 
 from assistant.narrate import groups, lists, times
 from assistant.narrate.writer import Facts, Sentence, Writer, given
+from assistant.segments.tree_rules import rule_text
 from assistant.texts.analyses import TEXTS as ANALYSIS_TEXTS
-from assistant.tree_rules import rule_text
 from tools.result import Fact, Finding
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from assistant import formats
 from assistant.narrate.writer import Sentence
-from assistant.query_words import rank_text
+from assistant.restating.query_words import rank_text
 from assistant.wording import Wording
 from semantic_layer.result import Column, ResultTable, Value
 from tools.arguments import QueryMetricsArgs

@@ -11,8 +11,8 @@ from decimal import Decimal
 
 from assistant import formats
 from assistant.answer_parts import Phrase
-from assistant.metric_words import with_names
-from assistant.query_words import rank_text
+from assistant.restating.metric_words import with_names
+from assistant.restating.query_words import rank_text
 from assistant.texts import TEXTS, places
 from assistant.wording import Wording
 from semantic_layer.model import Grain

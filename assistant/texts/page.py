@@ -14,6 +14,21 @@ PAGE: Mapping[str, Text] = {
     "page.brand": Text("wenshu", "问数"),
     "page.new": Text("New question", "新问题"),
     "page.input": Text("Ask about your business…", "问问您的业务数据…"),
+    "insert.open": Text("Metrics", "指标"),
+    "insert.search": Text("Search metrics, groupings and values", "搜索指标、分组或取值"),
+    "insert.about": Text(
+        "A click puts the name into the input, in place of what stands there.", "点击名称即填入输入框，并替换其中已有的文字。"
+    ),
+    "insert.now": Text("Question so far: {words}", "当前问题：{words}"),
+    "insert.clear": Text("Start over", "重新开始"),
+    "insert.kind.metric": Text("Metrics", "指标"),
+    "insert.kind.group": Text("Group by", "分组方式"),
+    "insert.kind.value": Text("Only", "限定为"),
+    "insert.value_hint": Text("Search for a value such as {example}, or for a grouping.", "可搜索取值（如“{example}”）或分组名称。"),
+    "insert.more": Text("{n} more: narrow the search", "另有 {n} 项，请缩小搜索范围"),
+    "insert.none": Text("No metric, grouping or value is called that.", "没有叫这个名称的指标、分组或取值。"),
+    "insert.group": Text("by {name}", "按{name}"),
+    "insert.value": Text("for {name} {value}", "{name}为{value}"),
     "page.scope": Text(
         "{metrics:metric/metrics} over {things}, {first} to {last}.",
         "{metrics} 项指标，涵盖{things}，数据从{first}到{last}。",

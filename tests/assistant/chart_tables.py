@@ -7,7 +7,7 @@ from datetime import date
 
 import altair
 
-from assistant.charts import Drawn, choose_chart
+from assistant.charts.offer import Drawn, choose_chart
 from semantic_layer.model import Format, Unit
 from semantic_layer.result import Column, ResultTable
 

@@ -11,11 +11,13 @@ import json
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
 
 SECRET = "sk-secret-0000"
 NORTH, SOUTH = '{"region": "north"}', '{"region": "south"}'
 WAYS = ("garbage", "shapeless", "half", "hang", "babble", "drip", "headers", "words", "bad_arguments", "wrong_tool",
         "one_call", "empty", "whole", "no_usage", "error_event", "redirect")  # fmt: skip
+ENDLESS = ("hang", "drip", "headers")  # these end when the client has had enough, and not before
 
 
 class ScriptedEndpoint(ThreadingHTTPServer):
@@ -120,11 +122,11 @@ class Handler(BaseHTTPRequestHandler):
 
     def misbehave(self, way, what, reply, *, is_stream):
         if way == "hang":
-            self.server.is_over.wait(30)
+            self.server.is_over.wait()
             return
         if way == "headers":
             self.wfile.write(b"HTTP/1.1 200 OK\r\n")
-            for n in range(1000):
+            for n in count():
                 self.wfile.write(f"X-{n}: 1\r\n".encode())
                 if self.server.is_over.wait(0.1):
                     return

@@ -11,10 +11,10 @@ from itertools import pairwise
 import pytest
 
 from assistant.answer import answer, run_plan
-from assistant.audit import GENESIS, Audit, AuditFailed
 from assistant.plan import Compute, Plan
 from assistant.question import Question
 from assistant.reading import Reading
+from assistant.records.audit import GENESIS, Audit, AuditFailed
 from semantic_layer.engines.errors import QueryInterrupted
 from semantic_layer.query import MetricRef
 from tools.arguments import QueryMetricsArgs
@@ -55,7 +55,7 @@ def test_an_edited_record_is_found_by_its_line(audit):
 
 
 def test_an_edited_record_with_a_recomputed_hash_is_found_at_the_next_line(audit):
-    from assistant.audit import _canonical, _hash
+    from assistant.records.audit import _canonical, _hash
 
     changed = lines(written(audit))
     record = json.loads(changed[2])

@@ -11,8 +11,7 @@ from datetime import date
 import pytest
 
 from assistant.answer import answer, run_plan
-from assistant.audit import AuditFailed
-from assistant.board import (
+from assistant.boards.boards import (
     MAX_TILES,
     BoardFull,
     Boards,
@@ -23,13 +22,14 @@ from assistant.board import (
     definitions_of,
     tile_of,
 )  # fmt: skip
-from assistant.board_filters import from_address, offered_filters, to_address
-from assistant.board_html import board_file_name, hand_out_board, to_html
-from assistant.board_plan import PERIODS, Narrowed, Settings, calls_now
-from assistant.board_run import Shown, rule_text, show
+from assistant.boards.filters import from_address, offered_filters, to_address
+from assistant.boards.page import board_file_name, hand_out_board, to_html
+from assistant.boards.plan import PERIODS, Narrowed, Settings, calls_now
+from assistant.boards.run import Shown, rule_text, show
 from assistant.plan import Compute, Plan
 from assistant.question import Question
 from assistant.reading import Reading
+from assistant.records.audit import AuditFailed
 from assistant.workspace import open_workspace
 from semantic_layer.query import Who
 from tests.assistant import tiny
@@ -269,7 +269,7 @@ def test_a_tile_runs_under_the_rights_of_who_looks(tmp_path):
 
 
 def boards_with(*tiles):
-    from assistant.board import Board
+    from assistant.boards.boards import Board
 
     return Board("board-1", "Sales & co", tuple(tiles))
 

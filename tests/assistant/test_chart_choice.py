@@ -6,13 +6,13 @@ import altair
 import pytest
 
 from assistant.answer import answer
-from assistant.chart_choice import offered, redrawn
-from assistant.chart_layout import has_values, panels, selectable
-from assistant.chart_rules import honest_types
-from assistant.chart_shape import Shape, View
-from assistant.charts import Drawn, choose_chart, offers
+from assistant.charts.choice import offered, redrawn
+from assistant.charts.layout import has_values, panels, selectable
+from assistant.charts.offer import Drawn, choose_chart, offers
+from assistant.charts.rules import honest_types
+from assistant.charts.shape import Shape, View
 from assistant.question import Question
-from assistant.stored_values import dump, load
+from assistant.storage.stored_values import dump, load
 from semantic_layer.engines.duckdb import DuckDBEngine
 from semantic_layer.model import Format, Unit
 from semantic_layer.result import Column

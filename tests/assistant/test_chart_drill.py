@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from assistant.answer import answer, run_plan
-from assistant.chart_choice import marked_table, words_of
-from assistant.chart_drill import drill
+from assistant.charts.choice import marked_table, words_of
+from assistant.charts.drill import drill
 from assistant.plan import Compute, Plan
 from assistant.question import Question
 from assistant.reading import Reading

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.chart_shape import View
-from assistant.chart_theme import ACCENT, NEUTRAL, SERIES, TOTAL, config, themed
-from assistant.charts import Drawn, choose_chart, offers
+from assistant.charts.offer import Drawn, choose_chart, offers
+from assistant.charts.shape import View
+from assistant.charts.theme import ACCENT, NEUTRAL, SERIES, TOTAL, config, themed
 from semantic_layer.model import Format, Unit
 from semantic_layer.result import Column
 from tests.assistant.chart_tables import (

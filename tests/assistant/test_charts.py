@@ -13,9 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assistant.chart_specs import MAX_MARKS, tick_expression
-from assistant.chart_theme import ACCENT, NEUTRAL, themed
-from assistant.charts import Drawn, choose_chart
+from assistant.charts.offer import Drawn, choose_chart
+from assistant.charts.specs import MAX_MARKS, tick_expression
+from assistant.charts.theme import ACCENT, NEUTRAL, themed
 from tests.assistant.chart_tables import (
     BEFORE,
     CHANGE,

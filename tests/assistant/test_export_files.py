@@ -15,14 +15,14 @@ from xml.etree import ElementTree
 import openpyxl
 import pytest
 
-from assistant import export_charts
 from assistant.answer import answer
-from assistant.audit import AuditFailed
-from assistant.export_charts import has_chinese_face, inline_svg, wrapped
-from assistant.export_files import File, NotForThisPerson, content, file_name, hand_out, hints, offered
-from assistant.export_xlsx import number_format
-from assistant.exports import to_csv, to_html
+from assistant.exports import charts as export_charts
+from assistant.exports.charts import has_chinese_face, inline_svg, wrapped
+from assistant.exports.files import File, NotForThisPerson, content, file_name, hand_out, hints, offered
+from assistant.exports.text import to_csv, to_html
+from assistant.exports.xlsx import number_format
 from assistant.question import Question
+from assistant.records.audit import AuditFailed
 from assistant.workspace import open_workspace
 from semantic_layer.model import Format, Unit
 from semantic_layer.query import Who

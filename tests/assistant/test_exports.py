@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from assistant.answer import answer
 from assistant.answer_parts import ShownTable
-from assistant.exports import safe_cell, text_table, to_csv, to_html, to_text, visible, width
+from assistant.exports.text import safe_cell, text_table, to_csv, to_html, to_text, visible, width
 from assistant.question import Question
 from assistant.workspace import open_workspace
 from tests.assistant import tiny

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.answer import answer
 from assistant.conversation import Past
-from assistant.feedback import PARTS, can_teach, confirm, correct
+from assistant.learning.feedback import PARTS, can_teach, confirm, correct
 from assistant.question import Question
 from assistant.workspace import open_workspace
 from semantic_layer.query import Who

@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.answer import run_plan
-from assistant.exports import to_csv, to_html, to_text
+from assistant.exports.text import to_csv, to_html, to_text
 from assistant.plan import Compute, Plan
 from assistant.question import Question
 from assistant.reading import Reading

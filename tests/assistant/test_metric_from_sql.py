@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from assistant.answer import answer
-from assistant.metric_from_sql import Aggregate, NotAMetric, aggregate_of
-from assistant.metric_proposals import BadName, propose
-from assistant.proposals import Proposals
+from assistant.learning.proposals import Proposals
+from assistant.metric_pages.from_sql import Aggregate, NotAMetric, aggregate_of
+from assistant.metric_pages.proposal import BadName, propose
 from assistant.question import Question
-from assistant.sql_editing import bare, editable
+from assistant.sql.editing import bare, editable
 from assistant.workspace import open_workspace
 from semantic_layer.model import Text
 from tests.assistant import tiny

@@ -7,14 +7,14 @@ from datetime import date
 import pytest
 
 from assistant.answer import answer, run_plan
-from assistant.metric_cards import card, cards, found
-from assistant.metric_history import change_log, uses_of
-from assistant.metric_lines import fresh, freshness, lines, year
+from assistant.learning.proposals import Proposals
+from assistant.metric_pages.cards import card, cards, found
+from assistant.metric_pages.history import change_log, uses_of
+from assistant.metric_pages.lines import fresh, freshness, lines, year
 from assistant.plan import Compute, Plan
-from assistant.proposals import Proposals
 from assistant.question import BY_PAGE, Question
 from assistant.reading import Reading
-from assistant.saved import needs_recheck
+from assistant.storage.saved import needs_recheck
 from assistant.workspace import open_workspace
 from semantic_layer.loader import load_model
 from tests.assistant import tiny

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.agent.settings import BadSetting, ModelSettings, configured
+from assistant.agent.usage import Price
 from assistant.cli import main
-from assistant.model_settings import BadSetting, ModelSettings, configured
-from assistant.usage import Price
 
 LOCAL = {"WENSHU_LLM_BASE_URL": "http://127.0.0.1:11434/v1", "WENSHU_LLM_MODEL": "qwen"}
 

@@ -10,9 +10,9 @@ import pytest
 
 from assistant import formats
 from assistant.answer import answer
-from assistant.chart_choice import marked_table
-from assistant.export_files import content, offered
-from assistant.exports import to_html, to_text
+from assistant.charts.choice import marked_table
+from assistant.exports.files import content, offered
+from assistant.exports.text import to_html, to_text
 from assistant.formats import NumberStyle
 from assistant.question import Question
 from semantic_layer.model import Format, Unit

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from assistant.agent.settings import ModelSettings
 from assistant.answer import answer
 from assistant.answer_parts import Phrase
-from assistant.model_settings import ModelSettings
-from assistant.polish import filled, polish, template_of
-from assistant.polish_check import checked
-from assistant.polish_words import NEUTRAL, SENSES
+from assistant.polishing.check import checked
+from assistant.polishing.polish import filled, polish, template_of
+from assistant.polishing.words import NEUTRAL, SENSES
 from assistant.question import Question
 from assistant.texts import TEXTS, pieces, places
 from tests.assistant.scripted_model import ScriptedModel
@@ -331,7 +331,7 @@ def test_a_smoother_reply_is_shown_with_our_figures(demo):
 
 def asked_with(demo, endpoint, text="revenue by channel", **changes):
     given = {"polish": True, "streams": False, **changes}
-    settings = ModelSettings("scripted", endpoint.base_url, "sk-test-1234", timeout_s=2.0, **given)
+    settings = ModelSettings("scripted", endpoint.base_url, "sk-test-1234", timeout_s=60.0, **given)
     return answer(Question.of(text), replace(demo, settings=settings))
 
 

@@ -8,9 +8,9 @@ from datetime import date
 import pytest
 
 from assistant.learning.lesson import BadLesson
+from assistant.learning.proposals import Proposals, slug
 from assistant.learning.review import decide, listed
-from assistant.metric_edits import changed, lines_of, rest_as_yaml, words_of
-from assistant.proposals import Proposals, slug
+from assistant.metric_pages.edits import changed, lines_of, rest_as_yaml, words_of
 from assistant.workspace import open_workspace
 from semantic_layer.loader import load_model
 from tests.assistant import tiny

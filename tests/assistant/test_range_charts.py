@@ -9,7 +9,7 @@ import altair
 import pytest
 
 from assistant.answer import run_plan
-from assistant.charts import Drawn, choose_chart
+from assistant.charts.offer import Drawn, choose_chart
 from assistant.plan import Compute, Plan
 from assistant.question import Question
 from assistant.reading import Reading

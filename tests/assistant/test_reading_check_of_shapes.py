@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
+from assistant.checking.reading_check import gaps
 from assistant.reading import Reading, Span
-from assistant.reading_check import gaps
 from semantic_layer.calendar import Calendar
 from semantic_layer.loader import load_model
 from semantic_layer.query import (

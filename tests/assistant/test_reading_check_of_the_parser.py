@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from assistant.checking.reading_check import gaps
 from assistant.plan import Compute
-from assistant.reading_check import gaps
 from tests.assistant.parser.world import World, world
 
 ROWS = yaml.safe_load((Path(__file__).parent / "parser" / "questions.yaml").read_text(encoding="utf-8"))

@@ -9,7 +9,7 @@ import pytest
 
 from assistant.answer import answer
 from assistant.question import Question
-from assistant.receipts import UnknownReceipt, compare
+from assistant.records.receipts import UnknownReceipt, compare
 from assistant.workspace import open_workspace
 from semantic_layer.query import Who
 from tests.assistant import tiny

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from assistant.answer import answer
+from assistant.learning.regressions import Cases, NotAlone, passes
 from assistant.question import Question
-from assistant.regressions import Cases, NotAlone, passes
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.answer import answer
 from assistant.question import Question
-from assistant.rerun import rerun
+from assistant.records.rerun import rerun
 from assistant.workspace import open_workspace
 from semantic_layer.query import Who
 from tests.assistant import tiny

@@ -9,7 +9,7 @@ import pytest
 
 from assistant.plan import Compute
 from assistant.question import Question
-from assistant.restate import call_label, call_parts, restate
+from assistant.restating.restate import call_label, call_parts, restate
 from semantic_layer.query import (
     Combine,
     Compare,

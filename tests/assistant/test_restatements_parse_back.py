@@ -12,7 +12,7 @@ import yaml
 from assistant.parser import Parser
 from assistant.plan import Compute, Plan
 from assistant.question import Question
-from assistant.restate import call_label
+from assistant.restating.restate import call_label
 from assistant.wording import Wording
 from semantic_layer.calendar import Calendar
 from semantic_layer.loader import load_model

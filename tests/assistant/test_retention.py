@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from assistant.audit import Audit
-from assistant.retention import forget_old, kept_days, set_days
+from assistant.records.audit import Audit
+from assistant.records.retention import forget_old, kept_days, set_days
 
 
 class Clock:

@@ -6,9 +6,9 @@ import pytest
 
 from assistant.answer import answer
 from assistant.question import Question
-from assistant.saved import NotSaved, SavedAnswers, may_see_figures, needs_recheck
-from assistant.shared_run import run_shared, standing
-from assistant.sharing import record_share
+from assistant.storage.saved import NotSaved, SavedAnswers, may_see_figures, needs_recheck
+from assistant.storage.shared_run import run_shared, standing
+from assistant.storage.sharing import record_share
 from assistant.workspace import open_workspace
 from semantic_layer.query import Who
 from tests.assistant import tiny

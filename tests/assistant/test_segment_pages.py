@@ -7,13 +7,13 @@ from datetime import date
 import pytest
 
 from assistant.answer import run_plan
-from assistant.churn_panel import listing, panel, question, spread_alt, spread_chart
 from assistant.plan import Compute, Plan
 from assistant.question import Question
 from assistant.reading import Reading
-from assistant.segment_builder import condition, draft, fields, from_address, in_words, size_question, to_address
-from assistant.segment_list import as_of, list_rows
-from assistant.segment_pages import comparison, days, earlier_day, grid, migration, sizes
+from assistant.segments.builder import condition, draft, fields, from_address, in_words, size_question, to_address
+from assistant.segments.churn_panel import listing, panel, question, spread_alt, spread_chart
+from assistant.segments.listing import as_of, list_rows
+from assistant.segments.pages import comparison, days, earlier_day, grid, migration, sizes
 from semantic_layer.loader import load_texts
 from tools.segment_arguments import Condition
 
@@ -128,7 +128,7 @@ def test_no_personal_field_is_offered_and_groups_come_with_their_codes(demo):
 
 
 def test_a_draft_is_a_segmentation_that_loads_with_the_model(demo):
-    from assistant.proposed_edits import as_yaml
+    from assistant.learning.proposed_edits import as_yaml
 
     lines = draft("节俭常客", CONDITIONS, "all_of", demo.model)
     texts = {path.name: path.read_text("utf-8") for path in demo.tools.home.glob("*.yaml")}

@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 import pytest
 
 from assistant.answer import answer
-from assistant.audit import Audit
 from assistant.question import Question
-from assistant.store import NotFound, NotStored, Store, new_id
-from assistant.stored_values import OtherFormat, dump, load
+from assistant.records.audit import Audit
+from assistant.storage.conversations import NotFound, NotStored, Store, new_id
+from assistant.storage.stored_values import OtherFormat, dump, load
 
 QUESTIONS = (
     "Which segment has the highest repurchase rate?",

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from assistant import cli
-from assistant.svg_charts import Place, line_chart
+from assistant.charts.svg import Place, line_chart
 from assistant.watch import evaluate, to_html, to_markdown
 from semantic_layer.model import Text, Watch
 

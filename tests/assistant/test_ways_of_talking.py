@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from dataclasses import replace
 
 import pytest
@@ -14,8 +13,8 @@ import pytest
 from assistant.agent import ability
 from assistant.agent.ability import known
 from assistant.agent.preview import preview
+from assistant.agent.settings import ModelSettings
 from assistant.answer import answer
-from assistant.model_settings import ModelSettings
 from assistant.question import Question
 from tests.assistant.scripted_model import ScriptedModel
 
@@ -142,11 +141,9 @@ def test_the_preview_shows_the_form_once_it_is_what_is_sent(demo):
 
 
 def test_a_step_that_outlasts_the_whole_question_is_ended(demo):
-    with ScriptedModel([{"sleep": 3, "text": "late"}]) as endpoint:
-        begun = time.monotonic()
-        result, _ = ask(demo, endpoint, timeout_s=20.0, total_s=1.0)
-    assert "model_timeout" in codes(result)
-    assert time.monotonic() - begun < 15
+    with ScriptedModel([{"sleep": 100, "text": "late"}]) as endpoint:
+        result, _ = ask(demo, endpoint, timeout_s=600.0, total_s=1.0)
+    assert "model_timeout" in codes(result)  # not what the late reply would have led to
 
 
 def test_waiting_is_announced_before_the_client_is_loaded(demo):

@@ -127,9 +127,9 @@ def ours(folder):
     """Our agent on the three models, asked what the parser could read as well."""
     from dataclasses import replace
 
+    from assistant.agent.settings import ModelSettings
     from assistant.answer import answer
     from assistant.conversation import NOTHING_SAID
-    from assistant.model_settings import ModelSettings
     from assistant.question import Question
     from assistant.workspace import open_workspace
     from tests.assistant.scripted_model import ScriptedModel
@@ -159,8 +159,8 @@ def waiting(folder):
     """Milliseconds from the question to the first signs of life, in a process that has just opened its workspace."""
     from dataclasses import replace
 
+    from assistant.agent.settings import ModelSettings
     from assistant.answer import answer
-    from assistant.model_settings import ModelSettings
     from assistant.question import Question
     from assistant.workspace import open_workspace
     from tests.assistant.scripted_model import ScriptedModel

@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-from assistant.suggestions import suggestions
+from assistant.ways_on.suggestions import suggestions
 from assistant.workspace import ensure_demo
 from semantic_layer.loader import load_model
 from tests.ui.browser.conftest import CHROMIUM, start, stop

@@ -17,7 +17,7 @@ import yaml
 
 from assistant.plan import Compute, Plan
 from assistant.question import Question
-from assistant.restate import call_label
+from assistant.restating.restate import call_label
 from tests.evaluation.corpus import Asked
 from tests.evaluation.report import counts, table
 from tests.evaluation.worlds import World

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
-from assistant.audit import Audit
+from assistant.records.audit import Audit
 from assistant.workspace import ensure_demo, open_workspace
 from semantic_layer.engines.publish import current_file
 from tools.segments.runs import list_runs

@@ -17,9 +17,9 @@ import pyarrow.parquet
 import pytest
 
 from assistant.answer import Answer, answer
-from assistant.audit import Audit
 from assistant.question import Question
-from assistant.store import NotStored, Store
+from assistant.records.audit import Audit
+from assistant.storage.conversations import NotStored, Store
 from assistant.together import announce, settle
 from assistant.workspace import open_workspace
 from semantic_layer.engines import errors

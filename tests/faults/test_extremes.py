@@ -10,7 +10,7 @@ import pytest
 
 from assistant.answer import answer
 from assistant.answer_json import to_json
-from assistant.exports import to_csv, to_html, to_text
+from assistant.exports.text import to_csv, to_html, to_text
 from assistant.question import MAX_CHARACTERS, Question
 from assistant.workspace import open_workspace
 from tests.assistant.tiny import MODEL, build

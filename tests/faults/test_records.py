@@ -14,10 +14,10 @@ import pytest
 
 import assistant.answer as answering
 from assistant.answer import answer
-from assistant.audit import GENESIS, Audit, _canonical, _hash
 from assistant.commands import VERDICTS
-from assistant.discretion import SALT, Discretion
 from assistant.question import Question
+from assistant.records.audit import GENESIS, Audit, _canonical, _hash
+from assistant.records.discretion import SALT, Discretion
 from assistant.workspace import open_workspace
 from tests.assistant.tiny import MODEL, ROWS, build
 from tests.faults.conftest import wenshu

@@ -127,7 +127,7 @@ def test_r25_r26_nothing_behind_a_question_reads_the_clock_for_a_date():
     root = Path(workspace_module.__file__).parents[1]
     paths = [path for folder in ("assistant", "tools", "semantic_layer") for path in (root / folder).rglob("*.py")]
     found = {path.relative_to(root).as_posix() for path in paths if ".today()" in path.read_text("utf-8")}
-    assert found == {"assistant/proposals.py", "assistant/learning/lessons.py"}  # the day something was taught
+    assert found == {"assistant/learning/proposals.py", "assistant/learning/lessons.py"}  # the day something was taught
 
 
 # --- R41, R42: files that change while the program runs ---------------------------------------------------------
@@ -199,7 +199,7 @@ def test_r43_a_folder_that_cannot_be_written_to_is_answered_from_and_what_is_mis
 
 
 def test_r43_where_the_system_knows_no_home_the_setting_that_helps_is_named(folder, tmp_path):
-    from assistant.model_settings import BadSetting
+    from assistant.agent.settings import BadSetting
     from assistant.places import home
 
     with pytest.MonkeyPatch.context() as patch:
@@ -222,7 +222,7 @@ def test_r43_without_a_folder_for_temporary_files_a_question_is_answered(folder,
 def test_r43_a_defect_is_written_down_somewhere_or_said_to_be_nowhere(tmp_path, monkeypatch):
     import tempfile
 
-    from assistant.error_log import log_error
+    from assistant.records.error_log import log_error
 
     monkeypatch.setenv("WENSHU_HOME", str(tmp_path / "file" / "home"))
     (tmp_path / "file").write_text("")

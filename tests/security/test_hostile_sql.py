@@ -103,9 +103,9 @@ def test_a_hidden_name_takes_as_long_as_an_unknown_one(engine):
     def seconds(sql):
         took = []
         for _ in range(15):
-            started = time.perf_counter()
+            started = time.process_time()
             guard(sql, engine)
-            took.append(time.perf_counter() - started)
+            took.append(time.process_time() - started)
         return sorted(took)[len(took) // 2]
 
     pairs = (("email", "emaix", "customers"), ("note", "notx", "orders"))

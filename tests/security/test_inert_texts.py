@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import pytest
 
 from assistant.answer import answer
-from assistant.exports import to_csv, to_html, to_text
+from assistant.exports.text import to_csv, to_html, to_text
 from assistant.question import Question
 from assistant.workspace import open_workspace
 from tests.assistant import tiny
@@ -102,7 +102,7 @@ def test_no_cell_of_a_workbook_is_a_formula_a_link_or_a_macro(found):
 
     from openpyxl import load_workbook
 
-    from assistant.export_xlsx import to_xlsx
+    from assistant.exports.xlsx import to_xlsx
 
     content = to_xlsx(found)
     book = load_workbook(io.BytesIO(content))
@@ -196,7 +196,7 @@ def test_a_chart_is_data_and_nothing_in_it_comes_to_life(hostile, asked):
 
 
 def test_a_drawing_that_leaves_holds_no_link_no_script_and_no_picture(found):
-    from assistant import export_charts
+    from assistant.exports import charts as export_charts
 
     if not export_charts.can_draw():
         pytest.skip("the package that draws charts is not installed")

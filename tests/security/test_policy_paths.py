@@ -16,14 +16,14 @@ import pyarrow
 import pytest
 import yaml
 
+from assistant.agent.reply_cache import ReplyCache, reply_key
 from assistant.answer import answer, run_plan
-from assistant.board import tile_of
-from assistant.board_plan import Settings
-from assistant.board_run import show
-from assistant.exports import to_csv, to_html, to_text
+from assistant.boards.boards import tile_of
+from assistant.boards.plan import Settings
+from assistant.boards.run import show
+from assistant.exports.text import to_csv, to_html, to_text
 from assistant.question import Question
-from assistant.receipts import compare
-from assistant.reply_cache import ReplyCache, reply_key
+from assistant.records.receipts import compare
 from assistant.workspace import open_workspace
 from semantic_layer.engines.duckdb import write_table
 from semantic_layer.number_ranges import load_ranges
@@ -324,8 +324,8 @@ def test_a_hidden_name_takes_as_long_as_an_unknown_one(worlds):
 
 
 def test_a_link_gives_no_right(worlds, everybody, tmp_path):
-    from assistant.saved import SavedAnswers
-    from assistant.shared_run import run_shared, standing
+    from assistant.storage.saved import SavedAnswers
+    from assistant.storage.shared_run import run_shared, standing
 
     restricted, filtered = worlds
     wide = ask(everybody, "revenue by city")
@@ -337,8 +337,8 @@ def test_a_link_gives_no_right(worlds, everybody, tmp_path):
 
 
 def test_suggestions_and_pages_of_segments_are_those_of_the_filtered_data(worlds):
-    from assistant.segment_pages import offered
-    from assistant.suggestions import suggestions
+    from assistant.segments.pages import offered
+    from assistant.ways_on.suggestions import suggestions
 
     for language in ("en", "zh"):
         mine, theirs = (suggestions(context.model, language) for context in worlds)

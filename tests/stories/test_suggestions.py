@@ -6,7 +6,7 @@ import pytest
 
 from assistant.answer import answer
 from assistant.question import Question
-from assistant.suggestions import SHOWN, suggestions
+from assistant.ways_on.suggestions import SHOWN, suggestions
 from semantic_layer.loader import load_model
 from tools.demo import MODEL_DIR
 

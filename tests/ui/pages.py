@@ -12,7 +12,7 @@ APP = str(Path(__file__).parents[2] / "ui" / "app.py")
 
 def open_page(name, language="en", **address):
     """Return the page called `name` as a person sees it who opens its address."""
-    page = AppTest.from_file(APP, default_timeout=60)
+    page = AppTest.from_file(APP, default_timeout=300)
     page.query_params["lang"] = language
     for key, value in address.items():
         page.query_params[key] = value

@@ -7,11 +7,11 @@ import shutil
 import pytest
 
 from assistant.answer import answer
-from assistant.audit import Audit
-from assistant.audit_view import asked, metric_lines, narrowed, synonym_lines, to_csv
-from assistant.proposals import Proposals
+from assistant.learning.proposals import Proposals
 from assistant.question import Question
-from assistant.retention import kept_days
+from assistant.records.audit import Audit
+from assistant.records.audit_view import asked, metric_lines, narrowed, synonym_lines, to_csv
+from assistant.records.retention import kept_days
 from tests.ui.pages import open_page, texts
 
 

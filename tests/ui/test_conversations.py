@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from assistant.chart_specs import width_of
-from assistant.store import Store
+from assistant.charts.specs import width_of
+from assistant.storage.conversations import Store
 from tests.ui.pages import APP, open_page, texts
 from ui.opened import _store
 from ui.rail import LONG_TITLE, shortened
@@ -40,7 +40,7 @@ def test_a_link_shows_the_conversation_after_the_server_was_started_again(demo_h
 
 
 def signed_in(name, **address):
-    page = AppTest.from_file(APP, default_timeout=60)
+    page = AppTest.from_file(APP, default_timeout=300)
     page.user = {"is_logged_in": True, "email": name}
     for key, value in address.items():
         page.query_params[key] = value

@@ -43,7 +43,7 @@ def home(demo_home, tmp_path, monkeypatch):
 
 def page(home, language, files):
     open_draft(home, DRAFT).put(files)
-    app = AppTest.from_function(show, default_timeout=60)
+    app = AppTest.from_function(show, default_timeout=300)
     app.query_params["lang"] = language
     app.query_params["draft"] = DRAFT
     app.run()

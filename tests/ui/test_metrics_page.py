@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from assistant.answer import answer
-from assistant.proposals import Proposals
+from assistant.learning.proposals import Proposals
 from assistant.question import Question
 from tests.ui.pages import open_page, texts
 

@@ -13,7 +13,7 @@ APP = str(Path(__file__).parents[2] / "ui" / "app.py")
 
 @pytest.fixture
 def page(demo_home):
-    app = AppTest.from_file(APP, default_timeout=60)
+    app = AppTest.from_file(APP, default_timeout=300)
     app.run()
     assert not app.exception
     return app
@@ -75,7 +75,7 @@ def test_the_language_switch_changes_every_label(page):
 
 def test_a_refresh_shows_the_same_conversation(page):
     ask(page, "revenue by channel")
-    again = AppTest.from_file(APP, default_timeout=60)
+    again = AppTest.from_file(APP, default_timeout=300)
     again.query_params["c"] = (
         page.query_params["c"][0] if isinstance(page.query_params["c"], list) else page.query_params["c"]
     )
@@ -85,7 +85,7 @@ def test_a_refresh_shows_the_same_conversation(page):
 
 def test_another_conversation_starts_empty(page, demo_home):
     ask(page, "revenue by channel")
-    other = AppTest.from_file(APP, default_timeout=60).run()
+    other = AppTest.from_file(APP, default_timeout=300).run()
     assert len(other.dataframe) == 0
 
 

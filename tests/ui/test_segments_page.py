@@ -6,8 +6,8 @@ import shutil
 
 import pytest
 
-from assistant.proposals import Proposals
-from assistant.segment_builder import to_address
+from assistant.learning.proposals import Proposals
+from assistant.segments.builder import to_address
 from tests.ui.pages import open_page, texts
 from tools.segment_arguments import Condition
 

@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from assistant.formats import AS_USUAL, NumberStyle
-from assistant.preferences import Preferences
+from assistant.storage.preferences import Preferences
 from tests.ui.pages import open_page, texts
 from ui.opened import reopen
 

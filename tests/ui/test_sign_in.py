@@ -166,7 +166,7 @@ def behind_sign_in(demo_home, tmp_path, monkeypatch):
     monkeypatch.setattr("ui.sign_in.find_spec", lambda name: object())
 
     def opened(claims, language="en", name="ask", **address):
-        page = AppTest.from_file(APP, default_timeout=60)
+        page = AppTest.from_file(APP, default_timeout=300)
         page._page_hash = calc_hash("" if name == "ask" else name)
         page.user = claims
         for key, value in {"lang": language, **address}.items():

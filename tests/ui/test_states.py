@@ -12,7 +12,7 @@ from assistant.plan import Compute, Plan
 from assistant.question import Question
 from assistant.reading import Reading
 from assistant.replies import refuse_error
-from assistant.store import Store
+from assistant.storage.conversations import Store
 from assistant.workspace import open_workspace
 from semantic_layer.engines.errors import (
     DatabaseDamaged,

@@ -91,7 +91,7 @@ def test_every_key_that_a_page_says_is_there():
 
 def opened(name, language):
     """The page as somebody sees it who was never here."""
-    page = AppTest.from_file(APP, default_timeout=60)
+    page = AppTest.from_file(APP, default_timeout=300)
     page.user = {"is_logged_in": True, "email": f"newcomer-{language}"}
     page.query_params["lang"] = language
     page._page_hash = calc_hash("" if name == "ask" else name)

@@ -21,12 +21,13 @@ from assistant.conversation import Past
 from assistant.plan import Compute, Plan
 from assistant.question import MAX_CHARACTERS, Question
 from assistant.reading import Reading
-from assistant.store import NotFound, NotStored, Store, Turn, new_id
-from assistant.suggestions import main_entities, suggestions
+from assistant.storage.conversations import NotFound, NotStored, Store, Turn, new_id
 from assistant.texts import say
+from assistant.ways_on.suggestions import main_entities, suggestions
 from semantic_layer.model import Language
 from ui import session
 from ui.inert import inert
+from ui.insert_names import draw_insert
 from ui.model_panel import chosen_reader
 from ui.opened import conversations
 from ui.share_view import draw_linked, draw_saved
@@ -46,9 +47,9 @@ def draw(context: Context, language: Language) -> None:
     except NotFound:
         _not_found(language)
         return
-    typed = st.chat_input(say("page.input", language), key="question", max_chars=MAX_CHARACTERS, submit_mode="stop")
+    typed = _input(context, language)
     if typed:
-        session.ask(str(typed))
+        session.ask(typed)
     waiting = session.next_question()
     session.wanted_page()  # this is the page that was wanted
     page = Conversation(conversation, store, context, language)
@@ -61,6 +62,16 @@ def draw(context: Context, language: Language) -> None:
         draw_turns(turns, page)
     else:
         _empty(context, language)
+
+
+def _input(context: Context, language: Language) -> str:
+    """What was typed; beside the input are the names that can stand in it."""
+    with st.bottom, st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="asking"):
+        with st.container(width="content"):
+            draw_insert(context, language)
+        session.fill_input("question")
+        text = say("page.input", language)
+        return str(st.chat_input(text, key="question", max_chars=MAX_CHARACTERS, submit_mode="stop") or "")
 
 
 def _not_found(language: Language) -> None:

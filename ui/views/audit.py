@@ -12,10 +12,10 @@ import streamlit as st
 
 from assistant import formats
 from assistant.answer import Answer
-from assistant.audit import Audit
-from assistant.audit_view import OUTCOMES, THUMBS, Asked, asked, narrowed, to_csv
 from assistant.context import Context
-from assistant.store import NotFound
+from assistant.records.audit import Audit
+from assistant.records.audit_view import OUTCOMES, THUMBS, Asked, asked, narrowed, to_csv
+from assistant.storage.conversations import NotFound
 from assistant.texts import say
 from assistant.wording import Wording
 from semantic_layer.model import Language

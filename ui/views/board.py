@@ -12,13 +12,13 @@ from functools import partial
 
 import streamlit as st
 
-from assistant.board import Board, BoardFull, Boards, BoardsDamaged, NoSuchBoard, Tile, definitions_of
-from assistant.board_filters import Offered, from_address, offered_filters, to_address
-from assistant.board_html import board_file_name, hand_out_board
-from assistant.board_plan import PERIODS, Narrowed, Settings
-from assistant.board_run import Shown, ShownTile, rule_text, show
+from assistant.boards.boards import Board, BoardFull, Boards, BoardsDamaged, NoSuchBoard, Tile, definitions_of
+from assistant.boards.filters import Offered, from_address, offered_filters, to_address
+from assistant.boards.page import board_file_name, hand_out_board
+from assistant.boards.plan import PERIODS, Narrowed, Settings
+from assistant.boards.run import Shown, ShownTile, rule_text, show
 from assistant.context import Context
-from assistant.store import new_id
+from assistant.storage.conversations import new_id
 from assistant.texts import say
 from assistant.wording import Wording
 from semantic_layer.model import Language

@@ -28,9 +28,9 @@ from assistant.onboarding.proposals import (
     role_rows,
 )
 from assistant.places import home
-from assistant.store import new_id
-from assistant.suggestions import suggestions
+from assistant.storage.conversations import new_id
 from assistant.texts import say
+from assistant.ways_on.suggestions import suggestions
 from semantic_layer.engines.errors import EngineError
 from semantic_layer.errors import ModelError
 from semantic_layer.loader import load_model

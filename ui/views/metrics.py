@@ -13,9 +13,9 @@ import streamlit as st
 from assistant import formats
 from assistant.answer import Answer
 from assistant.context import Context
-from assistant.metric_cards import MetricCard, card, cards, found, groupings, question
-from assistant.metric_lines import Line, fresh, freshness, lines, year
-from assistant.proposals import Proposals
+from assistant.learning.proposals import Proposals
+from assistant.metric_pages.cards import MetricCard, card, cards, found, groupings, question
+from assistant.metric_pages.lines import Line, fresh, freshness, lines, year
 from assistant.texts import say
 from assistant.wording import Wording
 from semantic_layer.model import Language

@@ -14,8 +14,8 @@ from assistant import formats
 from assistant.answer import Answer
 from assistant.answer_parts import Choice
 from assistant.context import Context
-from assistant.segment_list import ListRow, as_of, list_rows
-from assistant.segment_pages import (
+from assistant.segments.listing import ListRow, as_of, list_rows
+from assistant.segments.pages import (
     comparison,
     days,
     earlier_day,

@@ -9,13 +9,13 @@ from __future__ import annotations
 import streamlit as st
 
 from assistant import formats
+from assistant.agent.endpoint import try_endpoint
+from assistant.agent.endpoint_report import Report
+from assistant.agent.settings import SECRETS, ModelSettings
 from assistant.context import Context
 from assistant.conversation import NOTHING_SAID
-from assistant.endpoint import try_endpoint
-from assistant.endpoint_report import Report
 from assistant.formats import NumberStyle
-from assistant.model_settings import SECRETS, ModelSettings
-from assistant.preferences import DECIMALS, MAGNITUDES
+from assistant.storage.preferences import DECIMALS, MAGNITUDES
 from assistant.texts import say
 from semantic_layer.model import Format, Language, Unit
 from ui.inert import inert

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import yaml
 
+from assistant.agent.settings import ModelSettings
 from assistant.answer import Answer, answer
 from assistant.context import Context
 from assistant.conversation import Past
-from assistant.model_settings import ModelSettings
 from assistant.question import Question
 from tests.assistant.parser.compact import compact
 from tests.assistant.scripted_model import ScriptedModel
@@ -30,7 +30,7 @@ def rows(*names: str) -> list[dict]:
 
 
 def settings_for(endpoint: ScriptedModel, **changes: object) -> ModelSettings:
-    given = {"model": "scripted", "base_url": endpoint.base_url, "api_key": KEY, "timeout_s": 5.0, **changes}
+    given = {"model": "scripted", "base_url": endpoint.base_url, "api_key": KEY, "timeout_s": 60.0, **changes}
     if "share_values" in given:
         given["share_values"] = frozenset(given["share_values"])
     return ModelSettings(**given)

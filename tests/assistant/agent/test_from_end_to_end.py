@@ -9,11 +9,11 @@ from dataclasses import replace
 
 import pytest
 
+from assistant.agent.settings import ModelSettings
 from assistant.answer import answer
-from assistant.audit import AD_HOC
-from assistant.model_settings import ModelSettings
 from assistant.model_setup import set_up
 from assistant.question import Question
+from assistant.records.audit import AD_HOC
 from assistant.workspace import open_workspace
 from semantic_layer.engines.errors import QueryInterrupted
 from semantic_layer.query import Who

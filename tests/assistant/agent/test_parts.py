@@ -11,14 +11,14 @@ from assistant.agent.closed_names import refuse_closed
 from assistant.agent.lookup import catalogue, find_names, find_values
 from assistant.agent.preview import preview
 from assistant.agent.references import Cell, Handle, References, UnknownReference
+from assistant.agent.reply_cache import ReplyCache
 from assistant.agent.schemas import schema_of
 from assistant.agent.session import AgentUnavailable, Session
+from assistant.agent.settings import ModelSettings
+from assistant.agent.usage import Price, cost
 from assistant.answer import answer
-from assistant.model_settings import ModelSettings
+from assistant.checking.sql_shape import Hidden, shape_of
 from assistant.question import Question
-from assistant.reply_cache import ReplyCache
-from assistant.sql_shape import Hidden, shape_of
-from assistant.usage import Price, cost
 from semantic_layer.engines.errors import QueryInterrupted
 from semantic_layer.errors import UnknownDimension
 from semantic_layer.model import Format, Unit
@@ -222,7 +222,7 @@ def test_the_preview_is_the_request_and_nothing_leaves(demo):
         ([{"raw": "data: not json\n\n"}], {}, "model_failed"),
         ([429], {}, "model_failed"),
         ([401], {}, "model_key_refused"),
-        ([{"sleep": 2, "text": "late"}], {"timeout_s": 0.5}, "model_timeout"),
+        ([{"sleep": 100, "text": "late"}], {"timeout_s": 0.5}, "model_timeout"),
         ([{"use": ["query_metrics", {"metrics": [{"name": "nonsense"}]}]}], {"tool_calls": 3}, "model_limit"),
         ([GOOD, "done"], {"tokens": 100}, "model_limit"),
         ([GOOD, "done"], {"max_cost": 0.0001, "price": Price(10.0, 10.0)}, "model_limit"),

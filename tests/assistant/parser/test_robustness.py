@@ -79,10 +79,10 @@ def test_any_text_has_an_outcome_and_spans_inside_it(shop_world, text):
 )
 def test_two_thousand_characters_are_read_within_a_moment(shop_world, text):
     shop_world.read("消售额")  # loads what is loaded once
-    started = time.perf_counter()
+    started = time.process_time()
     shop_world.read(text)
 
-    assert time.perf_counter() - started < 2.0  # 0.2 s on a quiet machine
+    assert time.process_time() - started < 2.0  # ten times what it takes
 
 
 def test_plans_do_not_depend_on_the_hash_seed():

@@ -18,9 +18,9 @@ from pathlib import Path
 import pytest
 
 from assistant.agent.ability import known
+from assistant.agent.endpoint import try_endpoint
+from assistant.agent.settings import ModelSettings
 from assistant.answer import answer
-from assistant.endpoint import try_endpoint
-from assistant.model_settings import ModelSettings
 from assistant.question import Question
 from tests.assistant.small_model.questions import LOOSE, PLAIN
 

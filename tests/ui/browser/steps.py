@@ -4,12 +4,12 @@ from __future__ import annotations
 
 HEADLINE = "[class*='st-key-headline-']"
 IDLE = "document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
-LONG = 30_000  # the first page of a server that has just started, on a busy machine
+LONG = 120_000  # milliseconds; what has not come by then on a crowded machine never comes
 
 
 def settled(page):
     """Wait until the script has ended and what it drew stands still."""
-    page.wait_for_function(IDLE, timeout=LONG)
+    page.wait_for_function(IDLE)
 
 
 def box(page):
@@ -22,7 +22,7 @@ def headlines(page):
 
 def headline(page):
     """The sentence of the last card, as it is read."""
-    headlines(page).last.wait_for(timeout=LONG)
+    headlines(page).last.wait_for()
     return plain(headlines(page).last.inner_text())
 
 
@@ -32,7 +32,7 @@ def plain(text):
 
 
 def send(page, text):
-    box(page).wait_for(timeout=LONG)
+    box(page).wait_for()
     box(page).fill(text)
     box(page).press("Enter")
 
@@ -41,7 +41,7 @@ def ask(page, text):
     """Ask, and wait for the card of the answer."""
     before = headlines(page).count()
     send(page, text)
-    headlines(page).nth(before).wait_for(timeout=LONG)
+    headlines(page).nth(before).wait_for()
     settled(page)
     return headline(page)
 
@@ -50,14 +50,14 @@ def click_and_get_card(page, target):
     """Click what runs another question, and wait for its card."""
     before = headlines(page).count()
     target.click()
-    headlines(page).nth(before).wait_for(timeout=LONG)
+    headlines(page).nth(before).wait_for()
     settled(page)
     return headline(page)
 
 
 def drawn(page, count=1):
     """Wait until `count` charts are on the page."""
-    page.locator("svg.marks, canvas.marks").nth(count - 1).wait_for(timeout=LONG)
+    page.locator("svg.marks, canvas.marks").nth(count - 1).wait_for()
 
 
 def becomes(items, count):

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from assistant.export_charts import EXTRA, can_draw
+from assistant.exports.charts import EXTRA, can_draw
 from tests.ui.browser.steps import ask, becomes, drawn, keyed, plain, popover, settled
 
 NAME = re.compile(r"wenshu_revenue_20261001-20261031_[0-9a-f]{12}\.(\w+)")

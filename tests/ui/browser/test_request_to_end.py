@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 
-from assistant.audit import Audit
+from assistant.records.audit import Audit
 from tests.ui.browser.conftest import Visits, copy_of_demo, start
 from tests.ui.browser.test_stopping import ask_for_long
 

@@ -11,7 +11,7 @@ from assistant.signing_in import FILE
 from tests.assistant import tiny
 from tests.ui.browser.conftest import Visits, start, stop
 from tests.ui.browser.identity import CLIENT, SECRET, SPOILED, provider
-from tests.ui.browser.steps import LONG, ask, becomes, box, headlines, keyed, popover, said, settled
+from tests.ui.browser.steps import ask, becomes, box, headlines, keyed, popover, said, settled
 
 POLICY = """\
 policies:
@@ -70,7 +70,7 @@ def sign_in(visit, identities):
         identities.claims, identities.spoil = claims, spoil
         page = visit(path)
         button = keyed(page, "sign-in").get_by_role("button")
-        button.wait_for(timeout=LONG)
+        button.wait_for()
         with page.expect_response(re.compile(r"/oauth2callback\?")):
             button.click()
         return page
@@ -92,10 +92,10 @@ def test_two_managers_see_their_own_region_and_nothing_of_each_other(visit, sign
     ada.get_by_role("button", name="Pin to the board").click()
     ada.get_by_text("Pinned to My board.").wait_for()
     ada.goto(f"{office.address}/board?lang=en")
-    keyed(ada, "tile-").first.wait_for(timeout=LONG)
+    keyed(ada, "tile-").first.wait_for()
     assert "900" in said(ada)
     ada.goto(f"{office.address}/settings?lang=en")
-    ada.get_by_text("Signed in as").wait_for(timeout=LONG)
+    ada.get_by_text("Signed in as").wait_for()
     settled(ada)
     assert re.search(r"Signed in as\s+ada@example\.com\s+Roles\s+manager", said(ada))
 
@@ -104,22 +104,22 @@ def test_two_managers_see_their_own_region_and_nothing_of_each_other(visit, sign
     becomes(keyed(bo, "recent-"), 1)
     for hidden in (conversation, f"{office.address}/?{saved}&lang=en"):
         bo.goto(hidden)
-        bo.get_by_text("not found").first.wait_for(timeout=LONG)
+        bo.get_by_text("not found").first.wait_for()
         settled(bo)
         assert headlines(bo).count() == 0 and "900" not in said(bo)
     bo.goto(f"{office.address}/board?lang=en")
-    bo.get_by_text("Nothing is pinned").wait_for(timeout=LONG)
+    bo.get_by_text("Nothing is pinned").wait_for()
     bo.goto(f"{office.address}/audit?lang=en")
-    bo.get_by_text("Your own questions").wait_for(timeout=LONG)
+    bo.get_by_text("Your own questions").wait_for()
     settled(bo)
     assert "ada" not in said(bo)
 
     ended = identities.signed_out
     keyed(ada, "sign-out").get_by_role("button").click()
-    keyed(ada, "sign-in").wait_for(timeout=LONG)
+    keyed(ada, "sign-in").wait_for()
     assert identities.signed_out == ended + 1
     ada.goto(conversation)
-    keyed(ada, "sign-in").wait_for(timeout=LONG)
+    keyed(ada, "sign-in").wait_for()
     settled(ada)
     keep(ada, "signed-out")
     assert "900" not in said(ada) and box(ada).count() == 0
@@ -138,7 +138,7 @@ def entered(login, identities, spoil):
 def test_a_token_that_is_not_for_this_page_lets_nobody_in(sign_in, identities):
     page = sign_in(ADA, spoil="signature")
     button = keyed(page, "sign-in").get_by_role("button")
-    button.wait_for(timeout=LONG)
+    button.wait_for()
     settled(page)
     assert said(page).split("\n")[-1] == "Sign in" and box(page).count() == 0 and "Traceback" not in page.content()
     with page.expect_request(re.compile("/auth/login")) as followed:
@@ -149,6 +149,6 @@ def test_a_token_that_is_not_for_this_page_lets_nobody_in(sign_in, identities):
 
 def test_who_has_no_role_is_told_so_and_can_leave(sign_in):
     page = sign_in({**ADA, "groups": ["visitor"]})
-    page.get_by_text("none of your roles").wait_for(timeout=LONG)
+    page.get_by_text("none of your roles").wait_for()
     keyed(page, "sign-out").get_by_role("button").click()
-    keyed(page, "sign-in").wait_for(timeout=LONG)
+    keyed(page, "sign-in").wait_for()

@@ -1,0 +1,267 @@
+"""What a metric is called when a question asks for more than its name: aggregation, two levels, conditions, arithmetic.
+
+Rule: two different columns of an answer never carry one name, and a name says everything that makes its figures differ
+from the plain metric's. A number that a metric is compared with carries the metric's unit.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import get_args
+
+from assistant import formats
+from assistant.restating.conditions import ANY_ROW, adjective, predicate_text, window_text
+from assistant.restating.references import against, reference_text, times
+from assistant.wording import Wording
+from semantic_layer.model import Grain, PopulationRateMetric
+from semantic_layer.query import Combination, EntitySet, Exists, Members, MetricFilter, MetricRef, Operator, Predicate
+from tools.result import Lineage
+
+_GRAINS: tuple[str, ...] = get_args(Grain)
+
+
+def metric_text(metric: MetricRef, wording: Wording, lineage: Lineage | None = None) -> str:
+    """A metric as asked for: aggregation, levels, own conditions, observation period, arithmetic."""
+    if metric.combine:
+        return _combined(metric, metric.combine, wording)
+    text = _measured(metric, wording)
+    days = metric.horizon_days or _resolved_horizon(metric, wording, lineage)
+    if days:
+        text = wording.say("restate.metric.horizon", name=text, days=days)
+    if metric.filters:
+        said = wording.comma(predicate_text(item, wording) for item in metric.filters)
+        text = wording.say("restate.metric.filtered", name=text, filters=said)
+    if metric.offset:
+        grain = wording.say(f"grain.{metric.offset.grain}")
+        text = wording.say("restate.metric.offset", name=text, n=metric.offset.n, grain=grain)
+    return text
+
+
+def with_names(metrics: Sequence[MetricRef], wording: Wording) -> Wording:
+    """The wording of one call: its columns are named by what was asked for, not by the metric alone."""
+    alike = Counter(_base(metric) for metric in metrics)
+    named = {
+        metric.key: metric_text(
+            metric if alike[_base(metric)] > 1 or metric.combine else replace(metric, filters=(), horizon_days=None),
+            wording,
+        )
+        for metric in metrics
+    }
+    return replace(wording, named=tuple(sorted(named.items())))
+
+
+def sides(metric: MetricRef) -> tuple[MetricRef, ...]:
+    """The metrics that an arithmetic is made of, in their order; the metric itself where there is none."""
+    return (replace(metric, combine=None, alias=None), *(step.other for step in steps(metric)))
+
+
+def steps(metric: MetricRef) -> tuple[Combination, ...]:
+    """The arithmetic of a metric, one step after the other."""
+    found, step = [], metric.combine
+    while step:
+        found.append(step)
+        step = step.then
+    return tuple(found)
+
+
+def side_text(metric: MetricRef, wording: Wording, *, is_counted: bool = True) -> str:
+    """One side of an arithmetic; one value stands before the name: "returned orders".
+
+    `is_counted`: a plain count is called by what it counts, which reads in a ratio and not in a sum.
+    """
+    if metric.combine:
+        return wording.say("restate.combine.group", text=metric_text(metric, wording))
+    plain = replace(metric, filters=(), alias=None)
+    counted = _counted(plain, wording) if is_counted or metric.filters else ""
+    name = wording.entities(counted) if counted else metric_text(plain, wording)
+    if word := adjective(metric.filters, wording):
+        return wording.say("restate.metric.adjective", value=word, name=name)
+    if not metric.filters:
+        return name
+    said = wording.comma(predicate_text(item, wording) for item in metric.filters)
+    return wording.say("restate.metric.filtered", name=name, filters=said)
+
+
+def member_text(item: Members | EntitySet, wording: Wording) -> str:
+    """Which members of an entity count, and in which period that was looked at."""
+    period = window_text(item.window, wording)
+    entity = wording.entities(item.entity)
+    if isinstance(item, Members):
+        said = [_members_condition(item, wording), *(predicate_text(extra, wording) for extra in item.filters)]
+        text = wording.say("members.members", entity=entity, condition=wording.comma(said))
+    elif item.never and not item.has:
+        return _never(item, entity, period, wording)
+    else:
+        has = wording.say("combine.and").join(predicate_text(p, wording) for p in item.has if p != ANY_ROW)
+        key = "members.set.has" if has else "members.set.has.any"
+        text = wording.say(key, entity=entity, dataset=wording.dataset(item.dataset), predicate=has)
+        if item.never:
+            text = f"{text} {wording.say('members.set.never', predicate=_either(item.never, wording))}"
+    return wording.say("members.window", text=text, period=period) if period else text
+
+
+def having_text(item: MetricFilter, metric: MetricRef | None, field: str, things: str, wording: Wording) -> str:
+    """A condition on a metric of the answer; `field` is its name, `things` the groups of the answer."""
+    if item.than:
+        said = times(reference_text(item.than, things, field, wording), item.values, wording)
+        return against(field, item.op, said, wording)
+    return wording.say(f"op.{item.op}", field=field, value=_limits(item, metric, wording))
+
+
+def numbers_text(metric: MetricRef, op: Operator, values: Iterable[float], wording: Wording) -> str:
+    """Numbers that a metric is compared with, in its own unit; of an arithmetic they have none but a percentage."""
+    if metric.combine:
+        is_share = steps(metric)[-1].as_share
+        said = [formats.percent(v, wording.language) if is_share else wording.param("", v) for v in values]
+    elif wording.model.has_metric(metric.name) and metric.agg not in ("count", "count_distinct"):
+        found = wording.model.metric(metric.name)
+        said = [formats.write(value, found.unit, found.format, wording.language, form="exact") for value in values]
+    else:
+        said = [wording.param("", value) for value in values]
+    return wording.join(said) if op == "between" else wording.comma(said)
+
+
+# --- one level and two ---------------------------------------------------------------------------------------
+
+
+def _measured(metric: MetricRef, wording: Wording) -> str:
+    """The name with its aggregation: "average revenue", "average revenue per customer", "highest daily sales"."""
+    name = wording.metric(metric.name)
+    nth = f"P{metric.percentile * 100:g}" if metric.percentile is not None else ""
+    if metric.per in _GRAINS:
+        words = {"grain": wording.say(f"per.grain.{metric.per}"), "mean": wording.say(f"per.mean.{metric.per}")}
+        return wording.say(f"restate.per.grain.{metric.agg or 'avg'}", name=name, percentile=nth, **words)
+    if metric.per:
+        member = wording.thing(metric.per)
+        words = {"member": member, "each": wording.each(member)}
+        return wording.say(f"restate.per.member.{metric.agg or 'avg'}", name=name, percentile=nth, **words)
+    if among := _members_among_rows(metric, wording):
+        return among
+    return wording.say(f"restate.agg.{metric.agg}", name=name, percentile=nth) if metric.agg else name
+
+
+def _members_among_rows(metric: MetricRef, wording: Wording) -> str:
+    """ "Number of customers among orders": the different keys of members that rows carry; empty for other columns."""
+    model = wording.model
+    if metric.agg != "count_distinct" or not model.has_dimension(metric.name):
+        return ""
+    dimension = model.dimension(metric.name)
+    columns = (dimension.expr.strip('"'),)
+    keys = [
+        key.name
+        for key in model.dataset(dimension.dataset).entities
+        if key.columns == columns and key.type == "foreign"
+    ]
+    counted = model.entity(keys[0]).default_count if len(keys) == 1 else None
+    if counted is None:
+        return ""
+    return wording.say("restate.members", name=wording.metric(counted), rows=wording.dataset(dimension.dataset))
+
+
+def _base(metric: MetricRef) -> MetricRef:
+    return replace(metric, filters=(), alias=None)
+
+
+# --- arithmetic ----------------------------------------------------------------------------------------------
+
+
+def _combined(metric: MetricRef, step: Combination, wording: Wording) -> str:
+    first = replace(metric, combine=None, alias=None)
+    text = _share_of(first, step.other, wording) if step.as_share else _first_step(first, step, wording)
+    for following in steps(metric)[1:]:
+        left = wording.say("restate.combine.group", text=text)
+        text = _step(left, following, wording, "restate.combine.divide.then")
+    return text
+
+
+def _first_step(first: MetricRef, step: Combination, wording: Wording) -> str:
+    is_per = step.how == "divide" and not first.per and _base(first) != _base(step.other)
+    counted = _counted(step.other, wording) if is_per else ""
+    if counted:
+        name, each = metric_text(first, wording), wording.each(wording.entity(counted))
+        return wording.say("restate.combine.per", name=name, each=each)
+    return _step(side_text(first, wording, is_counted=step.how == "divide"), step, wording, "restate.combine.divide")
+
+
+def _step(left: str, step: Combination, wording: Wording, divide: str) -> str:
+    right = side_text(step.other, wording, is_counted=step.how == "divide" and divide == "restate.combine.divide")
+    key = divide if step.how == "divide" else f"restate.combine.{step.how}"
+    return wording.say("restate.combine.share" if step.as_share else key, a=left, b=right)
+
+
+def _share_of(part: MetricRef, whole: MetricRef, wording: Wording) -> str:
+    """A part of the same metric is said by what sets it apart: "percentage of orders that are returned"."""
+    own = tuple(item for item in part.filters if item not in whole.filters)
+    is_part = _base(part) == _base(whole) and own and len(own) == len(part.filters) - len(whole.filters)
+    said = {"a": side_text(part, wording), "b": side_text(whole, wording)}
+    if not is_part:
+        return wording.say("restate.combine.share", **said)
+    word = adjective(own, wording)
+    if word and _is_count(whole, wording):
+        return wording.say("restate.combine.share.that", **said, value=word)
+    if word:
+        return wording.say("restate.combine.share", **said)
+    condition = wording.say("combine.and").join(predicate_text(item, wording) for item in own)
+    has_rows = all(isinstance(item, Exists) for item in own)  # "orders with returns" needs no "where"
+    return wording.say(f"restate.combine.share.{'with' if has_rows else 'where'}", **said, condition=condition)
+
+
+def _counted(metric: MetricRef, wording: Wording) -> str:
+    """The entity that a plain metric counts: `order` of the number of orders; nothing for all other metrics."""
+    if metric != MetricRef(metric.name, alias=metric.alias) or not wording.model.has_metric(metric.name):
+        return ""
+    unit = wording.model.metric(metric.name).unit
+    if unit.kind != "count" or not wording.model.has_entity(unit.of):
+        return ""
+    return unit.of if wording.model.entity(unit.of).default_count == metric.name else ""
+
+
+def _is_count(metric: MetricRef, wording: Wording) -> bool:
+    if metric.agg:
+        return metric.agg in ("count", "count_distinct")
+    return wording.model.has_metric(metric.name) and wording.model.metric(metric.name).unit.kind == "count"
+
+
+# --- who counts ----------------------------------------------------------------------------------------------
+
+
+def _members_condition(item: Members, wording: Wording) -> str:
+    field = metric_text(item.metric, wording)
+    if item.than:
+        than = reference_text(item.than, wording.entities(item.entity), field, wording)
+        return against(field, item.op, times(than, item.values, wording), wording)
+    return wording.say(f"op.{item.op}", field=field, value=numbers_text(item.metric, item.op, item.values, wording))
+
+
+def _never(item: EntitySet, entity: str, period: str, wording: Wording) -> str:
+    """Members without any such event; those without any event at all belong too."""
+    condition = "" if _is_any(item.never) else _either(item.never, wording)
+    key = f"members.set.none{'.where' if condition else ''}{'.window' if period else ''}"
+    said = {"entity": entity, "dataset": wording.dataset(item.dataset), "predicate": condition, "period": period}
+    return wording.say(key, **said)
+
+
+def _is_any(never: tuple[Predicate, ...]) -> bool:
+    return ANY_ROW in never
+
+
+def _either(predicates: Iterable[Predicate], wording: Wording) -> str:
+    return wording.say("combine.or").join(predicate_text(item, wording) for item in predicates)
+
+
+def _limits(item: MetricFilter, metric: MetricRef | None, wording: Wording) -> str:
+    if item.by.endswith(("_rate", "__share")):
+        return wording.comma(formats.percent(value, wording.language) for value in item.values)
+    return numbers_text(metric or MetricRef(item.by.partition("__")[0]), item.op, item.values, wording)
+
+
+def _resolved_horizon(metric: MetricRef, wording: Wording, lineage: Lineage | None) -> int | None:
+    """The observation period the tool resolved for a population rate, where the call left it open."""
+    if lineage is None or not wording.model.has_metric(metric.name):
+        return None
+    if not isinstance(wording.model.metric(metric.name), PopulationRateMetric):
+        return None
+    found = dict(lineage.parameters).get(f"{metric.key}.horizon_days")
+    return found if isinstance(found, int) else None
