@@ -25,6 +25,7 @@ from assistant.parser.conditions.finer import read_finer_conditions
 from assistant.parser.conditions.first_orders import read_first_orders, refuse_dropped_first
 from assistant.parser.conditions.fresh import read_fresh
 from assistant.parser.conditions.last_to_happen import read_last_to_happen
+from assistant.parser.conditions.open_tallies import read_open_tallies
 from assistant.parser.conditions.outcome_dates import read_outcome_dates
 from assistant.parser.conditions.own_filters import read_own_filters
 from assistant.parser.conditions.pieces_sold import read_pieces_sold
@@ -211,6 +212,7 @@ def compose(
 
 def _read_query(draft: Draft) -> ToolCall:
     read_last_words(draft)
+    read_open_tallies(draft)
     read_said_twice(draft)
     read_said_units(draft)
     read_splits(draft)

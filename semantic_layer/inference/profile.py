@@ -14,6 +14,7 @@ from sqlglot import exp
 from semantic_layer.engines.base import Engine
 from semantic_layer.expressions import parse
 from semantic_layer.inference.naming import entity_name, identifier, thing_of_columns
+from semantic_layer.inference.own_shorts import own_shorts
 from semantic_layer.inference.text_dates import COMPACT, MONTHS, NO_DATE, NUMBERED, WRITTEN, TextDate, decide
 from semantic_layer.inference.text_numbers import NO_NUMBER, TextNumber, sign_of
 from semantic_layer.lexicon.pinyin import Named as PinyinName
@@ -32,7 +33,7 @@ class ColumnProfile:
     """One column: `distinct` and `known` count values that are not NULL; `length` is the mean length of texts.
 
     `values` are the distinct texts where there are at most `FEW_VALUES`; `date` says how texts read as dates. `said`
-    is the name in words where it was written in pinyin, else the name itself.
+    is the name in words where it was written in pinyin or with a short form of its table's word, else the name itself.
     """
 
     name: str
@@ -46,10 +47,11 @@ class ColumnProfile:
     number: TextNumber = NO_NUMBER
     values: tuple[str, ...] = ()
     pinyin: str = ""
+    written_out: str = ""
 
     @property
     def said(self) -> str:
-        return self.pinyin or self.name
+        return self.pinyin or self.written_out or self.name
 
     @property
     def is_number(self) -> bool:
@@ -117,7 +119,15 @@ def profile_tables(engine: Engine) -> tuple[TableProfile, ...]:
     names = tuple(sorted(schema))
     pinyin = _read_pinyin(schema)
     entities = _distinct_entities(names, schema, pinyin)
-    return tuple(_profile(name, entities[name], dict(schema[name]), pinyin, engine) for name in names)
+    profiles = [_profile(name, entities[name], dict(schema[name]), pinyin, engine) for name in names]
+    full = own_shorts(schema, entities)
+    return tuple(_written_out(profile, full) for profile in profiles)
+
+
+def _written_out(table: TableProfile, full: Mapping[tuple[str, str], str]) -> TableProfile:
+    return replace(
+        table, columns=tuple(replace(c, written_out=full.get((table.name, c.name), "")) for c in table.columns)
+    )
 
 
 def _read_pinyin(schema: Mapping[str, Mapping[str, str]]) -> Mapping[PinyinName, str]:

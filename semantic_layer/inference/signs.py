@@ -109,7 +109,7 @@ def _counts_things(column: ColumnProfile) -> bool:
 
 def said_of(column: ColumnProfile) -> Words:
     """Other ways to say a column: "students" and "seats" that are counted are also the number of these."""
-    names = synonyms(column.said, *([column.name] if column.pinyin else []))
+    names = synonyms(column.said, *([column.name] if column.said != column.name else []))
     people = counts_people(column)
     if not people and not _counts_things(column):
         return names
