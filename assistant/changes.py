@@ -11,6 +11,7 @@ from assistant.plan import Compute, Plan
 from assistant.restating.restate import call_parts
 from assistant.wording import Wording
 
+_EXCHANGED = frozenset({"metric", "dimension", "filter", "members", "period", "compare"})
 _BELOW_A_RANKING = frozenset({"filter", "members", "period", "metric"})
 
 
@@ -25,7 +26,8 @@ def changes(before: Plan | None, now: Plan, wording: Wording) -> tuple[Note, ...
     left = {part.text for part in new}
     gone = [part for part in old if part.text not in left and part.kind not in kinds]
     kept = [part for part in new if part.text in texts]
-    said = (("note.changed", named), ("note.kept", kept), ("note.dropped", gone))
+    given_up = [part for part in old if part.text not in left and part.kind in kinds & _EXCHANGED]
+    said = (("note.changed", named), ("note.instead", given_up), ("note.kept", kept), ("note.dropped", gone))
     text = wording.say("note.apart").join(
         wording.say(key, names=wording.comma(part.text for part in parts)) for key, parts in said if parts
     )

@@ -236,6 +236,7 @@ def check_command(arguments: argparse.Namespace, language: Language) -> int:
     dimensions = sum(1 for _ in model.dimensions())
     out(say("cli.check_ok", language, name=model.name, metrics=len(model.metrics), dimensions=dimensions))
     _check_data(model, folder, language)
+    tell("\n".join(_limits(language)))
     return DONE
 
 
@@ -275,6 +276,8 @@ def init_command(arguments: argparse.Namespace, language: Language) -> int:
         ]
         for said in (*changes_said(file, language, SHOWN_LINES), *doubts):
             tell(f"  {_on_a_line(said)}")
+    if done.report.left_aside:
+        tell(say("cli.left_aside", language, names=_on_a_line(", ".join(done.report.left_aside))))
     if not done.files:
         tell(say("cli.model_kept", language))
     out(say("cli.init_done", language, tables=len(done.report.files), out=arguments.out))
@@ -288,6 +291,7 @@ def serve_command(arguments: argparse.Namespace, language: Language) -> int:
         folder = _folder(arguments, language)
     else:
         folder = _demo_folder(arguments.data, language)
+    tell("\n".join(_limits(language)))
     return serve(
         folder,
         arguments.port,
@@ -323,6 +327,13 @@ def endpoint_command(arguments: argparse.Namespace, language: Language) -> int:
     )
     out(json_text(report.to_json(shown), indent=1) if arguments.json else endpoint_report.table(report, shown))
     return DONE if report.usable else FAILED
+
+
+def _limits(language: Language) -> tuple[str, ...]:
+    from assistant.limits import limits_said
+    from assistant.slots import Slots
+
+    return limits_said(language, Slots().size)
 
 
 # --- small things --------------------------------------------------------------------------------------------

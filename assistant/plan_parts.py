@@ -23,6 +23,8 @@ from tools.catalog import ToolCall
 _PERIODS = ("this:month", "last:1:month", "this:quarter", "last:1:quarter", "last:12:month", "this:year", "last:1:year")
 _GRAINS: tuple[Grain, ...] = ("day", "week", "month", "quarter", "year")
 _NO_GROUP = frozenset({"identifier", "text"})
+_EXCHANGED = frozenset({"metric", "dimension", "grain", "period", "compare", "top"})
+_UNTOLD = frozenset({"assumption", "order", "parameter", "tool"})
 _RANKED = {"top": None, "order": (), "limit": None, "share": None}  # what has nothing left to rank without groups
 
 
@@ -34,6 +36,15 @@ class Piece:
     number: int
     is_new: bool = False
     without: Choice | None = None
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How a follow-up differs from the answer before, in the words of both."""
+
+    changed: tuple[tuple[str, str], ...]  # before and now
+    dropped: tuple[str, ...]
+    kept: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -56,11 +67,23 @@ def pieces(section: Section, before: Answer | None, wording: Wording) -> tuple[P
     return tuple(found)
 
 
-def dropped(section: Section, before: Answer | None) -> tuple[str, ...]:
-    """Conditions of the answer before that this one does not have."""
-    now = {part.text for part in section.parts}
-    kinds = ("filter", "members", "having")
-    return tuple(part.text for part in (before.parts if before else ()) if part.kind in kinds and part.text not in now)
+def difference(section: Section, before: Answer) -> Difference:
+    """What became of the parts of the answer before: exchanged for another of their kind, kept, or gone.
+
+    A condition is never said to be exchanged for another: they may be about different things.
+    """
+    old = [part for part in before.parts if part.kind not in _UNTOLD]
+    then, now = {part.text for part in old}, {part.text for part in section.parts}
+    fresh = [part for part in section.parts if part.text not in then]
+    changed, gone = [], []
+    for part in (part for part in old if part.text not in now):
+        other = next((item for item in fresh if item.kind == part.kind and part.kind in _EXCHANGED), None)
+        if other is None:
+            gone.append(part.text)
+        else:
+            fresh.remove(other)
+            changed.append((part.text, other.text))
+    return Difference(tuple(changed), tuple(gone), tuple(part.text for part in old if part.text in now))
 
 
 def instead(section: Section, kind: PartKind, wording: Wording) -> tuple[Instead, ...]:

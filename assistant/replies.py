@@ -17,7 +17,7 @@ from assistant.sql import hints as guard_words
 from assistant.texts import knows
 from assistant.texts.allowed import allowed
 from assistant.ways_on.near_values import with_near_values
-from assistant.ways_on.ways_on import TOO_MUCH, narrower, three_nearest
+from assistant.ways_on.ways_on import TOO_MUCH, core_questions, narrower, three_nearest
 from assistant.wording import Wording
 from semantic_layer.errors import NoDataInWindow, SemanticLayerError, UnknownValue
 from semantic_layer.model import SemanticModel
@@ -55,7 +55,7 @@ def refusal(outcome: Refuse, wording: Wording) -> Refusal:
     params.setdefault("word", params.get("name", params.get("value", "")))
     if "rule" in params and "hint" in params:
         params["hint"] = guard_words.hint(params["rule"], params["hint"], wording.language)
-    nearest = three_nearest(outcome, wording)[:MAX_NEAREST] or _CATALOGUE
+    nearest = three_nearest(outcome, wording)[:MAX_NEAREST] or (*_CATALOGUE, *core_questions(wording))[:MAX_NEAREST]
     return Refusal(
         code=outcome.code,
         reason=wording.say_given(key, params) if knows(key) else wording.say("refuse.other", code=outcome.code),

@@ -1,7 +1,7 @@
 """The digest of a model's watches: what stood out, what did not, what could not be judged, what is not due.
 
-Rule: every watch of the model is named in every digest, so that silence is never taken for "nothing to report". The
-digest is written as Markdown and as one HTML page that loads nothing and runs nothing.
+Rule: every watch of the model that may be seen is named in every digest, so that silence is never taken for "nothing to
+report". The digest is written as Markdown and as one HTML page that loads nothing and runs nothing.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from assistant.wording import Wording
 from semantic_layer.engines.errors import EngineError
 from semantic_layer.errors import QueryError
 from semantic_layer.model import Language, Watch
+from semantic_layer.policy import View
 from semantic_layer.result import ResultTable, Value
 from tools.alerts.watching import Judged, call_of, is_due, judge
 from tools.errors import ToolError
@@ -69,9 +70,17 @@ def evaluate(context: Context, language: Language, *, every: bool = False) -> Di
     """Judge every watch that is due on the context's day; `every`: also those that are not."""
     wording = context.wording(language)
     tools = context.tools
-    watched = [_watched(watch, context, wording, every=every) for watch in tools.model.watches]
+    view = View(tools.model, tools.who)
+    watches = [watch for watch in tools.model.watches if _is_known(watch, view)]
+    watched = [_watched(watch, context, wording, every=every) for watch in watches]
     label = tools.model.labels.in_language(language) or tools.model.name
     return Digest(label, tools.as_of, language, tuple(watched))
+
+
+def _is_known(watch: Watch, view: View) -> bool:
+    """Whether all that the watch is about exists for this person; of the others even the name would tell."""
+    names = [name for name, _ in watch.where]
+    return (not watch.metric or view.has_metric(watch.metric)) and all(view.has_field(name) for name in names)
 
 
 def _watched(watch: Watch, context: Context, wording: Wording, *, every: bool) -> Watched:

@@ -23,6 +23,8 @@ from tools.result import Fact
 _SIGNED = frozenset({"change", "rate"})
 _DIFFERENCES = frozenset({"change", "rate_effect", "mix_effect", "difference"})  # columns of tools
 _COMPANIONS = frozenset({"n", "hits", "low", "high"})
+_OWN, _FIGURE = "column ", "figure "  # what has a unit of magnitude without being a metric of the model
+_MOST_FIGURES = 60  # groups of an analysis; longer tables list single customers
 _NUMERIC_KINDS = frozenset({"metric", "base", "change", "rate", "share", *_COMPANIONS})
 
 
@@ -40,20 +42,23 @@ class Wording(Names):
     def _scales(self, table: ResultTable) -> Iterator[tuple[str, Scale]]:
         together: dict[str, list[Value]] = {}
         for position, column in enumerate(table.columns):
-            if column.kind in ("metric", "base", "change") and column.source:
-                name = _scaled_as(column.source, column.kind == "change")
+            if column.kind in ("metric", "base", "change"):
+                name = _scaled_as(_key(column), column.kind == "change")
                 together.setdefault(name, []).extend(row[position] for row in table.rows)
         for name, values in together.items():
             scale = formats.column_scale(values, self.language, self.style)
-            if scale is not None:
-                yield name, scale
+            if scale is None:
+                continue
+            yield name, scale
+            if name.startswith(_OWN) and len(values) <= _MOST_FIGURES:  # a fact of the same figure is the same text
+                yield from ((_figure(value), scale) for value in values)
 
     def scale_of(self, column: Column) -> Scale | None:
         """The unit of magnitude that the short forms of a column share, if they do."""
-        return self._scale(column.source, is_change=column.kind == "change")
+        return self._scale(_key(column), is_change=column.kind == "change")
 
-    def _scale(self, source: str, *, is_change: bool) -> Scale | None:
-        return dict(self.scales).get(_scaled_as(source, is_change)) if source else None
+    def _scale(self, name: str, *, is_change: bool) -> Scale | None:
+        return dict(self.scales).get(_scaled_as(name, is_change)) if name else None
 
     def cell(self, value: Value, column: Column, form: Form = "exact") -> str:
         """One value of a column: a label, a period, or a number with its unit."""
@@ -70,12 +75,17 @@ class Wording(Names):
                 return formats.write(
                     value, column.unit, column.format, self.language, style=self.style
                 )  # "the first 20%"
+            case "dimension" if isinstance(value, str) and knows(f"word.{column.name}.{value}"):
+                return self.say(f"word.{column.name}.{value}")
             case "dimension" if not column.source and isinstance(value, str) and knows(f"choice.{value}"):
                 return self.say(f"choice.{value}")  # a code of a tool's own
             case "dimension":
                 return self.value(column.source or column.name, value)
             case "fact" if column.name == "synonyms" and isinstance(value, str):
-                return self.comma(word for word in value.split(", ") if has_han(word) == (self.language == "zh"))
+                words = (word for word in value.split(", ") if has_han(word) == (self.language == "zh"))
+                return self.comma(dict.fromkeys(words))
+            case "fact" if column.name == "alert_rules" and isinstance(value, str):
+                return self.comma(self.say(f"choice.{rule}") for rule in value.split(", "))
             case "fact" if column.name in ("dimension", "metric") and isinstance(value, str):
                 return self.param("name", value)
             case "fact" if column.name == "entity" and isinstance(value, str):
@@ -201,7 +211,7 @@ class Wording(Names):
 
     def _fact_value(self, value: Value, fact: Fact, *, signed: bool, form: Form) -> str:
         if formats.is_number(value):
-            scale = self._scale(fact.source, is_change=signed)
+            scale = self._scale(fact.source, is_change=signed) or dict(self.scales).get(_figure(value))
             return formats.write(
                 value, fact.unit, fact.format, self.language, form=form, signed=signed, scale=scale, style=self.style
             )
@@ -240,6 +250,16 @@ def is_numeric(column: Column, table: ResultTable) -> bool:
     return any(formats.is_number(value) for value in values) and all(
         value is None or formats.is_number(value) for value in values
     )
+
+
+def _key(column: Column) -> str:
+    """What the values of a column share their unit by: the metric, or the column of a tool's own."""
+    return column.source or f"{_OWN}{column.name}"
+
+
+def _figure(value: Value) -> str:
+    """A figure of a table by its size: a sentence says it without its sign."""
+    return f"{_FIGURE}{abs(value)}" if isinstance(value, int | float | Decimal) else ""
 
 
 def _scaled_as(source: str, is_change: bool) -> str:

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from semantic_layer.calendar import Calendar
-from semantic_layer.metric_inputs import inputs_of
-from semantic_layer.model import SemanticModel, SimpleMetric
+from semantic_layer.metric_inputs import datasets_of
+from semantic_layer.model import SemanticModel
 from semantic_layer.query import MetricRef, SemanticQuery
 
 
@@ -39,7 +39,7 @@ def beginning_with(tables: list[str], calendar: Calendar) -> Calendar:
 
 
 def _of_ref(ref: MetricRef, model: SemanticModel) -> Iterator[str]:
-    yield from _tables(ref.name, model)
+    yield from (ref.over,) if ref.over else _tables(ref.name, model)
     combined = ref.combine
     while combined is not None:
         yield from _of_ref(combined.other, model)
@@ -52,8 +52,4 @@ def _tables(name: str, model: SemanticModel) -> Iterator[str]:
         if model.has_dimension(name):
             yield model.dimension(name).dataset
         return
-    metric = model.metric(name)
-    if isinstance(metric, SimpleMetric):
-        yield model.measure(metric.measure).dataset
-    for item in inputs_of(metric):
-        yield from _tables(item.metric, model)
+    yield from datasets_of(model, model.metric(name))

@@ -8,6 +8,7 @@
     │   ├── NotAdditiveOverTime, NotAdditive, GrainTooFine, UnitMismatch, NoTime
     │   ├── HorizonIncomplete, NoDataInWindow, UnsupportedOnEngine, BadQuery
     │   └── PolicyError       a policy that does not bind: refused, never widened
+    │       └── GroupsOnly    what one member alone would tell
     └── EngineError           the engine (semantic_layer/engines/errors.py)
 
 Rule: a message says what is wrong, where, and what to do, with the nearest valid names; the same facts are
@@ -228,3 +229,12 @@ class PolicyError(QueryError):
     """A policy could not be applied, so nothing was computed."""
 
     code = "policy_error"
+
+
+class GroupsOnly(PolicyError):
+    """A policy shows groups of at least `k` members, and what was asked for would be of one."""
+
+    code = "groups_only"
+
+    def __init__(self, message: str, *, policy: str, k: int) -> None:
+        super().__init__(message, policy=policy, k=k)

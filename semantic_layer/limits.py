@@ -10,11 +10,19 @@ import sys
 
 def limit(name: str, most: int) -> None:
     """Set the limit called `name` (RLIMIT_AS, ...) for the rest of this process; Windows has none."""
-    if sys.platform == "win32":
+    least = in_force(name, most)
+    if sys.platform == "win32" or least is None:
         return
     import resource
 
-    kind = getattr(resource, name)
-    allowed = resource.getrlimit(kind)[1]
-    least = most if allowed == resource.RLIM_INFINITY else min(most, allowed)
-    resource.setrlimit(kind, (least, least))
+    resource.setrlimit(getattr(resource, name), (least, least))
+
+
+def in_force(name: str, most: int) -> int | None:
+    """Return what `limit` would set: `most`, or less where the system allows less; None where there are no limits."""
+    if sys.platform == "win32":
+        return None
+    import resource
+
+    allowed: int = resource.getrlimit(getattr(resource, name))[1]
+    return most if allowed == resource.RLIM_INFINITY else min(most, allowed)

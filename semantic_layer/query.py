@@ -133,6 +133,8 @@ class MetricRef:
     "median order amount"); `name` is then that metric or the dimension's qualified name. With `per` (an entity, a
     qualified dimension or a grain) the metric is computed for each member or period first, and `agg` is taken of
     these values: "average revenue per customer", "highest daily sales". `combine` goes last.
+    With `over` (a dataset whose rows carry the key) a count of a table's rows counts those of them that the rows of
+    `over` belong to, each once, at the time of these rows: "customers by product category", over order lines.
     `t0`, `lookback_days`, `horizon_days` belong to population rates.
     """
 
@@ -147,6 +149,7 @@ class MetricRef:
     horizon_days: int | None = None
     per: str | None = None
     combine: Combination | None = None
+    over: str | None = None
 
     @property
     def key(self) -> str:

@@ -15,7 +15,7 @@ from semantic_layer.compiler import CompiledQuery, Probe, compile_count, compile
 from semantic_layer.compiler.compile import on_day
 from semantic_layer.compiler.probes import compile_probes
 from semantic_layer.compiler.scope import Outside
-from semantic_layer.engines.base import Engine, RawResult
+from semantic_layer.engines.base import TIMEOUT_S, Engine, RawResult
 from semantic_layer.errors import UnknownValue, nearest
 from semantic_layer.model import SemanticModel
 from semantic_layer.query import Combine, Compare, DimensionRef, MetricRef, Predicate, SemanticQuery
@@ -31,7 +31,7 @@ def run_query(
     engine: Engine,
     calendar: Calendar,
     *,
-    timeout_s: float = 30.0,
+    timeout_s: float = TIMEOUT_S,
     run_id: str | None = None,
 ) -> tuple[ResultTable, CompiledQuery]:
     """Compile a query, run it, and return its rows with everything that was left out.
@@ -52,7 +52,7 @@ def run_part(
     engine: Engine,
     calendar: Calendar,
     *,
-    timeout_s: float = 30.0,
+    timeout_s: float = TIMEOUT_S,
     run_id: str | None = None,
 ) -> tuple[ResultTable, CompiledQuery]:
     """Like `run_query`, for one of the many figures of an analysis that checks its conditions and counts rows itself.
@@ -64,7 +64,7 @@ def run_part(
 
 
 def count_rows(
-    query: SemanticQuery, model: SemanticModel, engine: Engine, calendar: Calendar, *, timeout_s: float = 30.0
+    query: SemanticQuery, model: SemanticModel, engine: Engine, calendar: Calendar, *, timeout_s: float = TIMEOUT_S
 ) -> int:
     """Return how many rows the answer has, whatever its limit. Policies and left-out groups are those of the answer."""
     compiled = compile_count(query, model, on_day(calendar, query.as_of), dialect=engine.dialect)

@@ -103,8 +103,9 @@ class ValueProbe:
 
 def is_indexable(dimension: Dimension) -> bool:
     """Say whether the values of a dimension may be read into the index."""
+    is_listed = dimension.type == "identifier" and dimension.index == "exact"  # the codes of a short list
     return (
-        dimension.type in ("categorical", "ordinal", "geography", "text")
+        (dimension.type in ("categorical", "ordinal", "geography", "text") or is_listed)
         and dimension.index != "off"
         and not dimension.personal
         and not dimension.hidden

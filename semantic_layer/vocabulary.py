@@ -35,9 +35,8 @@ __all__ = [
 
 
 # "Universities founded" are universities, not the column of when they were.
-_DONE = frozenset(
-    {"founded", "established", "launched", "built", "released", "opened", "joined", "hired", "born", "created"}
-)
+_DONE = frozenset({"built", "born"})
+_NOT_DONE = frozenset({"speed", "breed", "feed", "seed", "need", "bed", "bleed", "greed", "weed", "led", "red"})
 
 
 @dataclass(frozen=True)
@@ -228,12 +227,17 @@ def _figures_of(model: SemanticModel) -> Mapping[tuple[str, str], tuple[str, ...
     return found
 
 
+def _says_done(phrase: str) -> bool:
+    """A participle alone: "closed", "commissioned", "founded"."""
+    return phrase in _DONE or (phrase.isalpha() and phrase.endswith("ed") and phrase not in _NOT_DONE)
+
+
 def _prefixed(owners: Iterable[str], names: Iterable[str]) -> frozenset[str]:
     """ "customer" and "region" give "customer region"; "客户" and "地区" give "客户地区" and "客户的地区"."""
     made: set[str] = set()
     for owner in owners:
         for phrase in names:
-            if phrase.startswith(owner) or has_han(owner) != has_han(phrase) or phrase in _DONE:
+            if phrase.startswith(owner) or has_han(owner) != has_han(phrase) or _says_done(phrase):
                 continue
             if has_han(owner):
                 made |= {owner + phrase, f"{owner}的{phrase}"}

@@ -15,6 +15,7 @@ from typing import Protocol, cast
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_POWER = re.compile(r"(?<![A-Z])[kKMGT](?:W[hH]?|VA)(?![A-Za-z])")  # MWh is one word
 _BLANK_AT_BORDER = re.compile(r"(?<=[\u3400-\u9fff]) | (?=[\u3400-\u9fff])")
 _BORDER = re.compile(r"(?<=[\u3400-\u9fff])(?=[a-z0-9])|(?<=[a-z0-9])(?=[\u3400-\u9fff])")
 _QUOTES = {"‘": "'", "’": "'", "`": "'", "´": "'", "“": '"', "”": '"', "「": '"', "」": '"', "『": '"', "』": '"'}
@@ -70,7 +71,8 @@ def _fold_character(character: str) -> str:
 _HALVES = re.compile("[\ud800-\udfff]")  # halves of a character, which no text encoding can hold
 
 
-def _simplified(text: str) -> str:
+def simplified(text: str) -> str:
+    """Return the text in simplified characters; every character keeps its place."""
     if not has_han(text):
         return text
     text = _HALVES.sub("\ufffd", text)
@@ -98,10 +100,10 @@ def fold(text: str) -> tuple[str, tuple[int, ...]]:
     >>> fold("銷售額 走勢")[0]
     '销售额走势'
     """
-    simplified = _simplified(text)
+    script = simplified(text)
     characters: list[str] = []
     origins: list[int] = []
-    for position, character in enumerate(simplified):
+    for position, character in enumerate(script):
         for folded in _fold_character(character):
             characters.append(folded)
             origins.append(position)
@@ -139,7 +141,7 @@ _ASCII = {code: _fold_character(chr(code)) for code in range(128) if not "A" <= 
 
 @lru_cache(maxsize=65_536)
 def _folded(text: str) -> str:
-    joined = "".join(map(_fold_character, _simplified(text)))
+    joined = "".join(map(_fold_character, simplified(text)))
     if "-" in joined:
         return fold(text)[0]
     return _BETWEEN_HAN.sub("", _BLANKS.sub(" ", joined).strip(" "))
@@ -154,9 +156,10 @@ def words_of_name(name: str) -> str:
 
     Examples
     --------
-    >>> words_of_name("orderLine_id"), words_of_name("GMVTotal")
-    ('order line id', 'gmv total')
+    >>> words_of_name("orderLine_id"), words_of_name("GMVTotal"), words_of_name("energyMWh")
+    ('order line id', 'gmv total', 'energy mwh')
     """
+    name = _POWER.sub(lambda unit: f" {unit[0].lower()} ", name)
     return normal_form(_CAMEL.sub(" ", name).replace("_", " ").replace(".", " "))
 
 

@@ -18,6 +18,7 @@ from tools.customer_tools import CUSTOMER_TOOLS
 from tools.errors import BadParameter
 from tools.filled import with_fill_caveats
 from tools.result import ToolResult
+from tools.rights import with_sizes
 from tools.spec import ToolSpec
 
 
@@ -96,7 +97,7 @@ def run_tool(call: ToolCall, context: ToolContext) -> ToolResult:
         result = spec.run(call.arguments, context)
     else:
         result = _of_persons(spec, call.arguments, context)
-    return with_fill_caveats(result, call.arguments, context)
+    return with_fill_caveats(with_sizes(result, context), call.arguments, context)
 
 
 def _of_persons(spec: ToolSpec, arguments: BaseModel, context: ToolContext) -> ToolResult:

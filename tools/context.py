@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from semantic_layer.calendar import Calendar
-from semantic_layer.engines.base import Engine
+from semantic_layer.engines.base import TIMEOUT_S, Engine
 from semantic_layer.model import SemanticModel
 from semantic_layer.query import Who
 
@@ -24,7 +24,7 @@ class ToolContext:
     calendar: Calendar
     home: Path
     who: Who = Who()
-    timeout_s: float = 30.0
+    timeout_s: float = TIMEOUT_S
     run_id: str | None = None  # lets a stop button interrupt this question's queries
 
     @property

@@ -6,6 +6,7 @@
     ├── HorizonIncomplete    what was asked about is not over yet
     ├── BadParameter         an argument outside what is allowed
     ├── NotAdditive          the groups do not add up to the whole
+    ├── CoversAll            a report about all rows, asked for under a condition
     ├── NotIdentified        the data do not determine the answer
     ├── MergeNotConfirmed    which accounts are one person is not confirmed
     ├── RunMismatch, SnapshotExists, NotAllowed
@@ -123,6 +124,15 @@ class HorizonIncomplete(ToolError):
 
     def __init__(self, until: date) -> None:
         super().__init__(f"The period is complete only on {until.isoformat()}.", until=until)
+
+
+class CoversAll(ToolError):
+    """A report about all rows was asked for under a condition or for a period, which it cannot be narrowed by."""
+
+    code = "covers_all"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"The report covers all rows, whatever {name!r} is.", name=name)
 
 
 class NotIdentified(ToolError):

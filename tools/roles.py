@@ -20,7 +20,7 @@ from semantic_layer.compiler.joins import Joins
 from semantic_layer.compiler.names import Field, find_field
 from semantic_layer.compiler.paths import graph_of
 from semantic_layer.compiler.predicates import condition, model_filter
-from semantic_layer.model import Dataset, Role, SemanticModel, Unit
+from semantic_layer.model import Dataset, Role, SemanticModel, SimpleMetric, Unit
 from semantic_layer.policy import View
 from semantic_layer.query import Predicate, SemanticQuery, Who
 from tools import trees
@@ -67,9 +67,21 @@ class Rows:
     def part(self, name: str) -> exp.Expression:
         """The expression of a part of the role; `MissingRole` when the role lacks it."""
         text = self._source.role.column(name)
-        if text is None:
+        if text is None or self._is_hidden(text):
             raise MissingRole(self._source.tool, f"{self._source.role.name}.{name}")
         return self._joins.expression(text, self._joins.base, self._source.dataset)
+
+    def _is_hidden(self, text: str) -> bool:
+        """Whether a policy hides or masks what a part is called elsewhere; keys are joined on, and shown by no part."""
+        view, dataset, model = self._build.view, self._source.dataset, self._build.model
+        if not (view.hidden or view.masks) or any(text in key.columns for key in dataset.entities):
+            return False
+        own = (d.qualified for d in dataset.dimensions if d.expr == text)
+        measures = {measure.name for measure in dataset.measures if measure.expr == text}
+        sums = (m.name for m in model.metrics if isinstance(m, SimpleMetric) and m.measure in measures and not m.filter)
+        return any(not view.has_field(name) or name in view.masks for name in own) or any(
+            not view.has_metric(name) for name in sums
+        )
 
     def day(self, name: str) -> exp.Expression:
         """A time part as a day in the model's time zone."""

@@ -35,6 +35,12 @@ STYLE = (
     '.stApp[data-test-script-state="notRunning"] [class*="st-key-while-running-"] { display: none; }'
     ":is(a, button, [role=tab], [role=button]):focus-visible"
     " { outline: 2px solid currentColor !important; outline-offset: -2px; }"
+    '[class*="st-key-insert-metric-"] button { text-align: left; justify-content: flex-start; }'
+    "h3 { font-weight: 700 !important; }"  # as above: Chinese faces have no semibold
+    '[data-testid="stChatInputTextArea"]::placeholder { white-space: nowrap; text-overflow: ellipsis; }'
+    '[class*="st-key-sql-text-"] textarea { font-family: monospace; font-size: 0.85rem; }'
+    # the parts of a restatement read as one line of text, also where it breaks
+    '[class*="st-key-parts-"] button { min-height: 1.75rem; padding-top: 0; padding-bottom: 0; }'
     # room for tables beside the rail
     '@media (min-width: 768px) { [data-layout="wide"] [data-testid="stMainBlockContainer"]'
     " { padding-left: 3rem; padding-right: 3rem; } }"

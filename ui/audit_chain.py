@@ -9,6 +9,7 @@ import streamlit as st
 
 from assistant import formats
 from assistant.context import Context
+from assistant.limits import limits_said
 from assistant.records.audit import Audit, AuditFailed
 from assistant.records.retention import OFFERED, forget_old, kept_days, set_days
 from assistant.texts import say
@@ -33,6 +34,7 @@ def draw_chain(audit: Audit, context: Context, language: Language) -> None:
     if st.button(say("audit.verify", language), key="audit-verify", type="primary"):
         _verified(audit, head or None, language)
     _retention(audit, context, language)
+    st.caption("  \n".join(map(inert, limits_said(language, context.slots.size if context.slots else 1))))
 
 
 def _retention(audit: Audit, context: Context, language: Language) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import streamlit as st
+from streamlit.column_config import Column
 
 from assistant.answer import Answer
 from assistant.answer_parts import Section
@@ -93,8 +94,12 @@ def _section(section: Section, key: str, language: Language) -> None:
         rows = section.shown.rows[:SHOWN_ROWS]
         names = [visible(name) for name in section.shown.headers]
         headers = [f"{name} ({n})" if names.count(name) > 1 else name for n, name in enumerate(names, 1)]
+        aligned = zip(headers, section.shown.numeric, strict=True)
         st.dataframe(
-            [dict(zip(headers, map(visible, row), strict=True)) for row in rows], hide_index=True, key=f"rows-{key}"
+            [dict(zip(headers, map(visible, row), strict=True)) for row in rows],
+            hide_index=True,
+            key=f"rows-{key}",
+            column_config={name: Column(alignment="right") for name, is_number in aligned if is_number},
         )
         if len(section.shown.rows) > SHOWN_ROWS:
             st.caption(say("board.rows_shown", language, n=SHOWN_ROWS, all=len(section.shown.rows)))

@@ -15,6 +15,7 @@ from assistant.answer import Answer
 from assistant.answer_parts import Choice, Phrase, Section
 from assistant.context import Context
 from assistant.texts import say
+from assistant.ways_on.ways_on import UNKNOWN
 from ui.card_footer import draw_footer
 from ui.chart_panel import draw_chart
 from ui.evidence_drawer import draw_drawer, draw_first_items
@@ -48,7 +49,8 @@ def draw_answer(
         also = [name for name in answer.refusal.missing if name not in answer.headline] if answer.refusal else []
         if also:
             names = context.wording(language).comma(also)
-            st.caption(inert(say("page.not_understood", language, names=names)))
+            key = "page.not_understood" if answer.refusal and answer.refusal.code in UNKNOWN else "page.concerns"
+            st.caption(inert(say(key, language, names=names)))
         nearest = answer.refusal.nearest if answer.refusal else ()
         clicked = _choices(nearest, say("page.nearest", language), f"{turn}-nearest", live)
     _draw_notes(answer)

@@ -114,6 +114,8 @@ def _items(shown: _Shown, wanted: tuple[items.ItemName, ...]) -> None:
                 _plan(answer, section, wording.language)
             case "checks":
                 _checks(answer, wording)
+                for line in items.trial_lines(section, wording):
+                    st.markdown(f"- {inert(line)}")
             case _:
                 st.markdown("  \n".join(inert(line) for line in lines[name]))
 

@@ -12,7 +12,7 @@ import streamlit as st
 
 from assistant import formats
 from assistant.context import Context
-from assistant.metric_pages.insertable import Insertable, Kind, insertables, joined
+from assistant.metric_pages.insertable import Insertable, Inserted, insertables, joined
 from assistant.texts import say
 from semantic_layer.model import Language
 from ui import session
@@ -47,8 +47,8 @@ def _search(context: Context, language: Language) -> None:
     hits = insertables(words, context, language)
     if not hits:
         st.markdown(inert(say("insert.none", language)))
-    for kind, items in groupby(hits, key=lambda item: item.kind):
-        _kind(kind, tuple(items), language)
+    for title, items in groupby(hits, key=lambda item: item.title):
+        _kind(title, tuple(items), language)
 
 
 def _so_far(language: Language) -> None:
@@ -62,10 +62,11 @@ def _so_far(language: Language) -> None:
             _write((), language)
 
 
-def _kind(kind: Kind, items: tuple[Insertable, ...], language: Language) -> None:
-    st.caption(f"**{inert(say(f'insert.kind.{kind}', language))}**")
+def _kind(title: str, items: tuple[Insertable, ...], language: Language) -> None:
+    kind = items[0].kind
+    st.caption(f"**{inert(title)}**")
     shown = items[: SHOWN[kind]]
-    with st.container(horizontal=kind != "metric", gap="xsmall", key=f"insert-{kind}"):
+    with st.container(horizontal=kind != "metric", gap="xsmall"):
         for item in shown:
             _one(item, language)
     if items[len(shown) :]:
@@ -73,12 +74,12 @@ def _kind(kind: Kind, items: tuple[Insertable, ...], language: Language) -> None
 
 
 def _one(item: Insertable, language: Language) -> None:
-    about = f"  \n:small[{inert(item.about)}]" if item.kind == "metric" and item.about else ""
+    about = f"  \n:small[{inert(item.about)}]" if item.about else ""
     label = f"**{inert(item.label)}**{about}" if about else inert(item.label)
-    if st.button(label, key=f"insert-{item.kind}-{item.name}", help=inert(item.about) if not about else None):
-        _write((*session.inserted(), item.words), language)
+    if st.button(label, key=f"insert-{item.kind}-{item.name}"):
+        _write((*session.inserted(), item.inserted), language)
 
 
-def _write(words: tuple[str, ...], language: Language) -> None:
-    session.insert(words, joined(words, language))
+def _write(inserted: tuple[Inserted, ...], language: Language) -> None:
+    session.insert(inserted, joined(inserted, language))
     st.rerun()

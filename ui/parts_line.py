@@ -11,7 +11,7 @@ import streamlit as st
 from assistant.answer import Answer
 from assistant.answer_parts import Section
 from assistant.context import Context
-from assistant.plan_parts import Instead, Piece, dropped, instead, pieces
+from assistant.plan_parts import Instead, Piece, difference, instead, pieces
 from assistant.texts import say
 from assistant.wording import Wording
 from semantic_layer.model import Language
@@ -33,9 +33,20 @@ def draw_parts(answer: Answer, before: Answer | None, turn: str, context: Contex
     with st.container(horizontal=True, gap="xsmall", key=f"parts-{turn}", vertical_alignment="center"):
         for position, piece in enumerate(pieces(section, before, wording)):
             _draw(piece, section, f"{turn}-{position}", wording, is_follow_up=before is not None)
-    gone = dropped(section, before)
-    if gone:
-        st.caption(inert(say("parts.dropped", answer.language, names=wording.comma(gone))))
+    if told := difference_line(section, before, wording):
+        st.caption(inert(told))
+
+
+def difference_line(section: Section, before: Answer | None, wording: Wording) -> str:
+    """What was exchanged, what is gone and what stands as before; nothing where all of it stands."""
+    if before is None:
+        return ""
+    found = difference(section, before)
+    changed = [wording.say("parts.changed_pair", before=old, now=new) for old, new in found.changed]
+    told = {"parts.changed": changed, "parts.dropped": found.dropped, "parts.kept": found.kept}
+    if not found.changed and not found.dropped:
+        return ""
+    return " · ".join(wording.say(key, names=wording.comma(names)) for key, names in told.items() if names)
 
 
 def _draw(piece: Piece, section: Section, key: str, wording: Wording, *, is_follow_up: bool) -> None:

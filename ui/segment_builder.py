@@ -29,6 +29,7 @@ from assistant.segments.listing import own_rules
 from assistant.texts import say
 from assistant.wording import Wording
 from semantic_layer.model import Language
+from semantic_layer.policy import View
 from tools.segment_arguments import Condition
 from ui import session
 from ui.card import draw_answer
@@ -41,7 +42,7 @@ MATCHES: tuple[Match, ...] = ("all_of", "any_of")
 def draw_builder(context: Context, wording: Wording) -> None:
     language = wording.language
     st.markdown(inert(say("segments.build_about", language)))
-    conditions = from_address(st.query_params.get_all("rule"), context.model)
+    conditions = from_address(st.query_params.get_all("rule"), View(context.model, context.tools.who))
     _add(conditions, context, wording)
     conditions = _pills(conditions, wording)
     match = _match(language) if len(conditions) > 1 else MATCHES[0]
@@ -84,7 +85,9 @@ def _add(conditions: tuple[Condition, ...], context: Context, wording: Wording) 
         share = third.number_input(say("segments.percent", language), 1, 99, 20, key="segment-percent")
         chosen = (share / 100,)
     else:
-        number = third.number_input(say("segments.value", language), value=1.0, step=1.0, key="segment-number")
+        number = third.number_input(
+            say("segments.value", language), value=1.0, step=1.0, format="%g", key="segment-number"
+        )
         chosen = (int(number) if number == int(number) else number,)
 
     def add() -> None:

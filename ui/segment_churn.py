@@ -6,6 +6,7 @@ Rule: nothing is drawn of a rule that no later period has tested. Moving the bor
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.column_config import Column
 
 from assistant import formats
 from assistant.answer import Answer
@@ -89,7 +90,14 @@ def _drivers(drawn: Panel, language: Language) -> None:
     st.caption(say("churn.drivers_about", language))
     rows = [(visible(item.name), item.lost, item.stayed) for item in drawn.drivers]
     headings = [say(f"churn.{name}", language) for name in ("feature", "lost", "stayed")]
-    st.dataframe(pd.DataFrame(rows, columns=headings), hide_index=True, key="churn-drivers", height="content")
+    right = {name: Column(alignment="right") for name in headings[1:]}
+    st.dataframe(
+        pd.DataFrame(rows, columns=headings),
+        hide_index=True,
+        key="churn-drivers",
+        height="content",
+        column_config=right,
+    )
 
 
 def _card(found: Answer, context: Context) -> None:

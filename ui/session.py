@@ -29,7 +29,7 @@ def conversation() -> str:
 def ask(text: str, choice: Choice | None = None) -> None:
     """Run a question next, on the page that shows answers."""
     st.session_state["ask"] = (text, choice)
-    st.session_state.pop("inserted", None)  # the next question begins anew
+    forget_inserted()
     go("ask")
 
 
@@ -39,16 +39,21 @@ def next_question() -> tuple[str, Choice | None] | None:
     return found
 
 
-def insert(words: tuple[str, ...], text: str) -> None:
-    """Have `text`, which is made of `words`, in the input with the next run."""
-    st.session_state["inserted"] = words
+def insert(pieces: tuple[tuple[str, str], ...], text: str) -> None:
+    """Have `text`, which is made of `pieces`, in the input with the next run."""
+    st.session_state["inserted"] = pieces
     st.session_state["input"] = text
 
 
-def inserted() -> tuple[str, ...]:
-    """The words put into the input since the last question."""
-    found: tuple[str, ...] = st.session_state.get("inserted", ())
+def inserted() -> tuple[tuple[str, str], ...]:
+    """What was put into the input since the last question."""
+    found: tuple[tuple[str, str], ...] = st.session_state.get("inserted", ())
     return found
+
+
+def forget_inserted() -> None:
+    """The next question is begun anew."""
+    st.session_state.pop("inserted", None)
 
 
 def fill_input(key: str) -> None:

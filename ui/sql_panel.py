@@ -30,7 +30,13 @@ from ui.inert import inert
 
 def ask_for_panel(turn: str, position: int, language: Language, key: str) -> None:
     """The button that closes what is open and opens the panel."""
-    if st.button(say("sqlpanel.open", language), key=f"sql-edit-{key}", icon=":material/edit:"):
+
+    def close_menu() -> None:
+        if f"more-{turn}" in st.session_state:
+            st.session_state[f"more-{turn}"] = False  # it would lie over the panel
+
+    label = say("sqlpanel.open", language)
+    if st.button(label, key=f"sql-edit-{key}", icon=":material/edit:", on_click=close_menu):
         drawers.open_drawer(f"sql-{turn}-{position}")
         st.rerun()
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from langchain.agents.middleware import AgentMiddleware
     from langchain_core.tools import BaseTool
     from langchain_openai import ChatOpenAI
+    from openai import Timeout
 
 CONNECT_S = 4.0
 Message = tuple[str, str]  # role and text
@@ -79,7 +80,7 @@ def fill(system: str, messages: Sequence[Message], schema: Schema, session: Sess
             model.stream if session.settings.streams else lambda *given, **more: iter([model.invoke(*given, **more)])
         )
         text = ""
-        for piece in pieces(said, response_format=form):
+        for piece in pieces(said, response_format=form, timeout=_patience(session)):
             text += str(piece.text)
             session.received_bytes += _size(piece)
             _count({"messages": [piece]}, session)
@@ -145,7 +146,7 @@ def _built(settings: ModelSettings, **more: Any) -> ChatOpenAI:
         model=settings.model,
         base_url=settings.base_url,
         api_key=settings.api_key,  # type: ignore[arg-type]
-        timeout=openai.Timeout(settings.timeout_s, connect=min(CONNECT_S, settings.timeout_s)),
+        timeout=_bounded(settings.timeout_s),
         max_retries=0,
         use_responses_api=None if settings.is_vendor else False,
         temperature=None if settings.is_vendor else 0,  # newer models of the vendor refuse any other than their own
@@ -167,7 +168,7 @@ def _middleware(session: Session) -> list[AgentMiddleware[Any, Any, Any]]:
             session.model_calls += 1
             session.watch.stage("model")
             shown = [tool for tool in request.tools if is_shown(tool.name, session)]
-            reply = handler(request.override(tools=shown))
+            reply = handler(request.override(tools=shown, model_settings={"timeout": _patience(session)}))
             for call in (call for message in reply.result for call in getattr(message, "tool_calls", ())):
                 session.want(call["name"], call["args"])
             return reply
@@ -189,6 +190,17 @@ def _as_tool(tool: AgentTool) -> BaseTool:
     return StructuredTool.from_function(
         func=use, name=tool.name, description=tool.description, args_schema=tool.schema, infer_schema=False
     )
+
+
+def _patience(session: Session) -> Timeout:
+    """How long the next request may take: never longer than is left of the question."""
+    return _bounded(max(min(session.settings.timeout_s, session.left_s), 0.1))
+
+
+def _bounded(seconds: float) -> Timeout:
+    import openai
+
+    return openai.Timeout(seconds, connect=min(CONNECT_S, seconds))
 
 
 def _size(message: Any) -> int:

@@ -48,6 +48,7 @@ def reply_key(question: Question, past: Past, settings: ModelSettings, tools: To
     """Return the identity of a question to the model."""
     said = {
         "question": question.text,
+        "language": question.language,
         "hints": question.hints,
         "who": [question.who.name, question.who.roles, question.who.attributes],
         "as_of": tools.as_of,
@@ -55,6 +56,7 @@ def reply_key(question: Question, past: Past, settings: ModelSettings, tools: To
         "shown": [[shown.dimension, shown.members] for shown in (past.answered.shown if past.answered else ())],
         "endpoint": [settings.base_url, settings.model, settings.share_findings, sorted(settings.share_values)],
         "model": tools.model.hash,
+        "data": tools.engine.data_version(),
         "tools": [spec.name for spec in CATALOG],
     }
     return hashlib.sha256(json.dumps(said, sort_keys=True, default=str, ensure_ascii=False).encode()).hexdigest()

@@ -28,7 +28,8 @@ PERIODS = (
 )  # fmt: skip
 _DOES_NOT_FIT = frozenset({
     "filter_unreachable", "fan_out", "many_to_many", "no_path", "ambiguous_path", "unknown_dimension", "bad_query",
-    "bad_parameter", "no_time", "grain_too_fine", "not_additive_over_time", "policy_error", "missing_role",
+    "bad_parameter", "no_time", "grain_too_fine", "not_additive_over_time", "policy_error", "groups_only",
+    "missing_role",
 })  # fmt: skip
 _FAR = timedelta(days=800)
 

@@ -12,7 +12,6 @@ from assistant.charts.specs import (
     fitting,
     group_axis,
     hover,
-    room_for,
     value_axis,
     view,
 )
@@ -36,7 +35,7 @@ def bars(marks: Marks) -> Spec:
         layers.append({"mark": {"type": "rule", "color": _EDGE, "strokeWidth": 1.5}, "encoding": {"y": y, **ends}})
     if marks.labelled():
         layers.append(_at_the_end(marks, y, "high" if has_interval else "value"))
-    return view(marks.rows, {"layer": layers, "height": {"step": 28}, "padding": room_for(marks)})
+    return view(marks.rows, {"layer": layers, "height": {"step": 28}})
 
 
 def _at_the_end(marks: Marks, y: Spec, field: str) -> Spec:
@@ -57,7 +56,7 @@ def columns(marks: Marks, *, touching: bool = False, median: str = "") -> Spec:
     """Upright in the order of the rows. `median` names the rule through the row that holds it (`row["median"]`)."""
     x: Spec = {
         "field": "label", "type": "ordinal", "sort": marks.order, "title": marks.category or None,
-        "axis": {"labelAngle": 0, "labelOverlap": True, "labelLimit": 200},
+        "axis": {"labelAngle": 0, "labelOverlap": True, "labelSeparation": 8, "labelLimit": 200},
         **({"scale": {"paddingInner": 0.05}} if touching else {}),
     }  # fmt: skip
     y = value_axis(marks.axis, marks.axis.bar_domain())
@@ -96,7 +95,7 @@ def grouped(marks: Marks, *, then: bool = False) -> Spec:
         assert isinstance(encoding, dict)
         layers.append({**label, "encoding": {**encoding, "yOffset": offset}})
     height = {"step": 18, "for": "offset"}
-    return view(marks.rows, {"layer": layers, "height": height, "padding": room_for(marks)})
+    return view(marks.rows, {"layer": layers, "height": height})
 
 
 def stacked(marks: Marks) -> Spec:

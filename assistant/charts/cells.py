@@ -88,9 +88,7 @@ def scatter(rows: Sequence[Row], across: Axis, up: Axis) -> Spec:
         "mark": {"type": "text", "align": "left", "dx": 7, "limit": 160},
         "encoding": {"x": x, "y": y, "text": {"field": "label"}},
     }
-    return view(
-        rows, {"layer": [point, label], "height": 320, "padding": {"left": 5, "top": 5, "bottom": 5, "right": 40}}
-    )
+    return view(rows, {"layer": [point, label], "height": 320})
 
 
 def binned(rows: Sequence[Row], across: Axis, up: Axis) -> Spec:

@@ -27,6 +27,7 @@ from assistant.charts.rules import MAX_LINES, MAX_SERIES
 from assistant.charts.series import far_out, grid, with_median, with_ranges, with_time
 from assistant.charts.shape import Shape, as_float
 from assistant.charts.specs import MAX_MARKS, Marks, Row, Spec
+from assistant.texts import knows
 
 FEWEST_KNOWN = 36  # periods before a forecast that are drawn
 MAX_AGES = 13  # columns of a cohort triangle whose figures can be read: a year and the beginning
@@ -197,7 +198,7 @@ def _heatmap(shape: Shape) -> Chart:
     if not is_triangle and shape.period is not None and shape.distinct(label) < shape.distinct(series):
         label, series = series, label  # the longer one down the side
     marks = marks_of(shape, shape.measures[0], label=label, series=series)
-    marks = replace(marks, across=shape.wording.header(shape.column(series)))
+    marks = replace(marks, across=_across(shape, series))
     hidden = 0
     if is_triangle:  # what is not over has no cell, so that it never looks like a low value
         ages = marks.series if shape.view.every_group else marks.series[:MAX_AGES]
@@ -213,6 +214,17 @@ def _heatmap(shape: Shape) -> Chart:
     if any(row.get("small") for row in marks.rows):
         reason = say("chart.reason.and", reason=reason, more=say("chart.hatched"))
     return Chart("heatmap", chart_cells.heatmap(marks, ceiling=_ceiling(marks.rows)), reason, hidden=hidden)
+
+
+def _across(shape: Shape, series: int) -> str:
+    """The title above the columns: periods need none, ages say in what they are counted."""
+    if series == shape.period:
+        return ""
+    grain = shape.column(shape.period).grain if shape.period is not None else ""
+    key = f"chart.later.{grain}"
+    if "grid" in shape.table.flags and knows(key):
+        return shape.wording.say(key)
+    return shape.wording.header(shape.column(series))
 
 
 def _ceiling(rows: Sequence[Row]) -> float | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.charts.specs import SCHEMA, Spec
+from assistant.charts.specs import PADDING, SCHEMA, Spec
 from assistant.charts.theme import config
 
 PICTURE = 600  # the width of a view among several, where nobody fits it to a page
@@ -45,7 +45,7 @@ def _whole(view: Mapping[str, object], around: Mapping[str, object]) -> Spec:
     return {
         **{name: around[name] for name in ("$schema", "config") if name in around},
         "autosize": {"type": "fit-x", "contains": "padding"},
-        "padding": {"left": 5, "top": 5, "bottom": 5, "right": 36},
+        "padding": dict(PADDING),
         **view,
         "width": "container",
     }

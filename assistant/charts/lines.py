@@ -20,7 +20,6 @@ from assistant.charts.specs import (
     position,
     tooltip,
     view,
-    width_of,
 )
 from assistant.charts.theme import ACCENT, SERIES
 
@@ -52,9 +51,7 @@ def lines(marks: Marks, incomplete: str) -> Spec:
         )
     if marks.labelled(False):
         layers.append(_values(marks, place, shade))
-    room = min(120, 12 + 7 * max(map(width_of, marks.series))) if len(marks.series) > 1 else 20
-    padding = {"left": 5, "top": 5, "bottom": 5, "right": room}
-    return view(marks.rows, {"layer": layers, "height": HEIGHT, "padding": padding})
+    return view(marks.rows, {"layer": layers, "height": HEIGHT})
 
 
 def _points(marks: Marks, place: Spec, shade: Spec) -> Spec:
@@ -162,8 +159,7 @@ def ranged(marks: Marks, name: str, ahead: str) -> Spec:
                 "encoding": {**place, "text": {"field": "written"}},
             }
         )
-    padding = {"left": 5, "top": 5, "bottom": 5, "right": 28}
-    return view(marks.rows, {"layer": layers, "height": HEIGHT, "padding": padding})
+    return view(marks.rows, {"layer": layers, "height": HEIGHT})
 
 
 def small_multiples(marks: Marks) -> Spec:

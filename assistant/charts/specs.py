@@ -21,6 +21,7 @@ Row = dict[str, object]
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"  # names the language; nothing loads it
 MAX_MARKS = 2_000
 _PAGE = 560  # of a time axis on a page of ordinary width, in pixels
+PADDING: Mapping[str, object] = {"left": 5, "top": 5, "bottom": 5, "right": 12}
 _LETTER = 6.6  # width of a letter in the labels of values, in pixels
 _NARROW = 210  # beside the names of the groups on a phone, in pixels
 _LEAST_ROOM, _MOST_ROOM = 0.15, 0.4  # for the labels of falls, as a share of the width
@@ -126,8 +127,9 @@ def tick_expression(
 
 
 def view(rows: Sequence[Row], body: Spec) -> Spec:
-    """A chart as wide as its place."""
-    return finished(rows, {"width": "container", "autosize": {"type": "fit-x", "contains": "padding"}, **body})
+    """A chart as wide as its place; texts beyond the last mark are part of that width."""
+    fit = {"type": "fit-x", "contains": "padding"}
+    return finished(rows, {"width": "container", "autosize": fit, "padding": dict(PADDING), **body})
 
 
 def finished(rows: Sequence[Row], body: Spec) -> Spec:
@@ -150,7 +152,7 @@ def group_axis(marks: Marks) -> Spec:
     limit = {"expr": f"{_ON_PHONE} ? 110 : 200"}
     return {
         "field": "label", "type": "nominal", "sort": marks.order, "title": marks.category or None,
-        "axis": {"labelLimit": limit, "ticks": False, "domain": False},
+        "axis": {"labelLimit": limit, "ticks": False, "domain": False, "titleAlign": "right", "titleX": -3},
     }  # fmt: skip
 
 
@@ -158,7 +160,8 @@ def position(marks: Marks, across: int = _PAGE) -> Spec:
     """A point over time, or along a scale, in a picture that is `across` pixels wide."""
     x = {
         "field": "label", "type": "ordinal", "sort": marks.order, "title": None,
-        "axis": {"labelAngle": 0, "labelOverlap": True, "labelLimit": 160, "values": _every_nth(marks.order, across)},
+        "axis": {"labelAngle": 0, "labelOverlap": True, "labelSeparation": 8, "labelLimit": 160,
+                 "values": _every_nth(marks.order, across)},
     }  # fmt: skip
     return {"x": x, "y": value_axis(marks.axis, marks.axis.line_domain())}
 
@@ -177,12 +180,6 @@ def fitting(letters: int, columns: int) -> Spec:
         "fontSize": {"expr": f"clamp({size}, {_SMALLEST}, {_LARGEST})"},
         "opacity": {"expr": f"{size} < {_SMALLEST} ? 0 : 1"},
     }
-
-
-def room_for(marks: Marks) -> Spec:
-    """Room at the right for labels at the ends of bars, beyond that of the axis."""
-    room = max(5.0, _LETTER * marks.letters - 24) if marks.labelled() else 5.0
-    return {"left": 5, "top": 5, "bottom": 5, "right": round(room)}
 
 
 def colours(series: Sequence[str], palette: Sequence[str], *, legend: bool = True, name: str = "series") -> Spec:

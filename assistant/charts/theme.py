@@ -43,6 +43,9 @@ def config(*, dark: bool) -> dict[str, object]:
         "view": {"stroke": None},
         "axis": {"labelColor": colours["text"], "titleColor": colours["soft"], "gridColor": colours["grid"],
                  "domainColor": colours["grid"], "tickColor": colours["grid"], "labelFontSize": 12},
+        # read without turning one's head: Chinese does not turn, and beside the labels it would cost width
+        "axisLeft": {"titleAngle": 0, "titleAnchor": "end", "titleAlign": "left", "titleBaseline": "bottom",
+                     "titleX": 0, "titleY": -8},
         "legend": {"labelColor": colours["text"], "titleColor": colours["soft"], "orient": "top"},
         "header": {"labelColor": colours["text"]},
         "title": {"color": colours["text"]},

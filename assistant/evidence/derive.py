@@ -6,6 +6,8 @@ Rule: nothing here is computed again. It is the lineage of the result that was s
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, timedelta
 from typing import assert_never
@@ -14,6 +16,7 @@ from assistant import formats
 from assistant.answer_parts import Definition, Derivation
 from assistant.evidence.arithmetic import arithmetic
 from assistant.evidence.filled_formulas import filled_formulas
+from assistant.evidence.filter_words import column_words, filter_words
 from assistant.restating.conditions import predicate_text
 from assistant.restating.metric_words import member_text, sides
 from assistant.texts import knows
@@ -107,13 +110,14 @@ def _formula(metric: Metric, wording: Wording) -> str:
     match metric:
         case SimpleMetric(measure=measure):
             found = wording.model.measure(measure)
-            text = wording.say("formula.measure", agg=wording.say(f"agg.{found.agg}"), name=found.expr)
-            return wording.say("formula.where", text=text, filter=found.filter) if found.filter else text
+            said = column_words(found, wording)
+            text = wording.say("formula.measure", agg=wording.say(f"agg.{found.agg}"), name=said)
+            condition = filter_words(found, wording)
+            return wording.say("formula.where", text=text, filter=condition) if condition else text
         case RatioMetric(numerator=top, denominator=bottom):
             return wording.say("formula.ratio", top=name(top), bottom=name(bottom))
         case DerivedMetric(expr=expr, metrics=inputs):
-            said = wording.comma(f"{item.key} = {name(item)}" for item in inputs)
-            return f"{expr} ({said})"
+            return _written_out(expr, {item.key: name(item) for item in inputs})
         case CumulativeMetric(metric=item):
             return wording.say("formula.cumulative", name=name(item))
         case ComparisonMetric(metric=item, to=to):
@@ -127,6 +131,13 @@ def _formula(metric: Metric, wording: Wording) -> str:
             return wording.say("formula.nested", name=name(item), **words)
         case _:
             assert_never(metric)
+
+
+def _written_out(expr: str, names: Mapping[str, str]) -> str:
+    """A formula over metrics with their names in place of its own short ones."""
+    signs = {"*": " × ", "/": " ÷ ", "-": " − ", "+": " + "}
+    pieces = re.findall(r"\w+(?:\.\d+)?|[-+*/]|[^\w\s]", expr)
+    return "".join(names.get(piece, signs.get(piece, piece)) for piece in pieces)
 
 
 def _population(metric: PopulationRateMetric, wording: Wording) -> str:

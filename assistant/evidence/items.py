@@ -23,6 +23,7 @@ ItemName = Literal[
     "question", "definition", "formula", "scope", "rows", "sql", "plan", "checks", "chart", "trace"
 ]  # fmt: skip
 ITEMS: tuple[ItemName, ...] = get_args(ItemName)
+_TRIED = ("methods", "report", "k_choice")  # tables of a forecast, of churn, of groups
 FIRST = ITEMS[:4]  # for who only wants to know what the number means
 
 
@@ -113,6 +114,13 @@ def _only_row(section: Section) -> dict[str, object]:
 def chart_lines(section: Section, wording: Wording) -> tuple[str, ...]:
     chart = section.chart
     return (chart.reason or wording.say("evidence.no_chart"),)
+
+
+def trial_lines(section: Section, wording: Wording) -> tuple[str, ...]:
+    """What an analysis was tried with and how well each way did, in the terms of a statistician."""
+    tables = (item.table for item in section.tables if item.name in _TRIED and item.table is not section.result.main)
+    shown = (wording.table(table) for table in tables)
+    return tuple(" · ".join(map(wording.pair, item.headers, row)) for item in shown for row in item.rows)
 
 
 def trace_lines(answer: Answer, wording: Wording) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from assistant.context import Context
 from semantic_layer.model import SemanticModel
 from semantic_layer.policy import View
+from tools.roles import customer_entity
 
 if TYPE_CHECKING:
     from assistant.answer import Answer
@@ -36,8 +37,9 @@ def _is_of_persons(name: str, model: SemanticModel) -> bool:
     if model.has_dimension(name):
         dimension = model.dimension(name)
         return dimension.personal or (dimension.type == "identifier" and _knows_persons(dimension.dataset, model))
-    if model.has_entity(name):
-        dataset = model.dataset_of_entity(name)
+    entity = customer_entity(model) if name == "customer" else name  # what every analysis calls the key of a member
+    if model.has_entity(entity):
+        dataset = model.dataset_of_entity(entity)
         return dataset is not None and _knows_persons(dataset.name, model)
     return False
 

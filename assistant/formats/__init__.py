@@ -23,7 +23,7 @@ from assistant.formats.dates import (
     window,
     year,
 )
-from assistant.formats.numbers import Form, change_rate, count, ordinal, percent, write
+from assistant.formats.numbers import Form, change_rate, count, interval, ordinal, percent, write
 from assistant.formats.scales import (
     AS_USUAL,
     NumberStyle,
@@ -39,7 +39,7 @@ from assistant.formats.units import currency_sign, unit_word
 
 __all__ = [
     "AS_USUAL", "MONTHS", "UNDEFINED", "WEEKDAYS", "Form", "NumberStyle", "Scale", "calendar_part", "change_rate",
-    "column_scale", "count", "currency_sign", "day", "day_range", "fiscal_year", "is_number", "month", "ordinal",
-    "percent", "period", "plain", "quarter", "round_half_up", "scale_for", "significant", "to_decimal", "unit_word",
-    "week", "week_name", "window", "write", "year",
+    "column_scale", "count", "currency_sign", "day", "day_range", "fiscal_year", "interval", "is_number", "month",
+    "ordinal", "percent", "period", "plain", "quarter", "round_half_up", "scale_for", "significant", "to_decimal",
+    "unit_word", "week", "week_name", "window", "write", "year",
 ]  # fmt: skip

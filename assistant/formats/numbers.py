@@ -85,6 +85,17 @@ def change_rate(rate: Value, language: Language, style: NumberStyle = AS_USUAL) 
     return write(rate, Unit("ratio"), Format("percent", 1), language, signed=True, style=style)
 
 
+def interval(low: str, high: str, language: Language) -> str:
+    """Write a range from its written ends; each keeps its sign and unit: `82.2% to 86.2%`.
+
+    Examples
+    --------
+    >>> interval("-0.3%", "1.2%", "en"), interval("2", "5", "zh")
+    ('-0.3% to 1.2%', '2 至 5')
+    """
+    return f"{low} 至 {high}" if language == "zh" else f"{low} to {high}"
+
+
 def count(value: int, language: Language) -> str:
     """Write a whole number exactly."""
     return write(value, Unit("count"), Format("integer"), language, form="exact")

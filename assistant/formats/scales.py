@@ -86,8 +86,9 @@ def scale_for(value: Decimal, language: Language, style: NumberStyle = AS_USUAL)
 def column_scale(values: Iterable[Value], language: Language, style: NumberStyle = AS_USUAL) -> Scale | None:
     """Return one unit for a column of short forms, or None where none suits both its largest and its smallest.
 
-    It is the unit of the largest value where it suits the smallest too; else the next smaller unit, where it
-    suits the largest.
+    It is the unit of the largest value where the smallest reaches it too; else the next smaller unit, where it
+    suits the largest; else the first again, where the smallest is at least half of it. Below the smallest unit of
+    the language a value is written plainly: -561.6 and never -0.5616K.
     """
     sizes = [abs(significant(to_decimal(v))) for v in values if is_number(v) and v != 0]  # type: ignore[arg-type]
     if not sizes:
@@ -95,8 +96,10 @@ def column_scale(values: Iterable[Value], language: Language, style: NumberStyle
     largest = max(sizes)
     own = scale_for(largest, language, style)
     smaller = next((scale for scale in style.steps(language) if scale.divisor < own.divisor), PLAIN)
-    fits = (scale for scale in (own, smaller) if all(suits(size, scale) for size in sizes))
-    return own if own is PLAIN else next(fits, None)
+    if own is PLAIN or min(sizes) >= own.divisor:
+        return own
+    fits = (scale for scale in (smaller, own) if scale is not PLAIN and all(suits(size, scale) for size in sizes))
+    return None if smaller is PLAIN else next(fits, None)
 
 
 def suits(size: Decimal, scale: Scale) -> bool:

@@ -13,22 +13,24 @@ from typing import Literal
 from assistant.boards.filters import offered_filters
 from assistant.context import Context
 from assistant.metric_pages.cards import MetricCard, cards, found
+from assistant.texts import say
 from assistant.wording import Wording
-from semantic_layer.model import Language
+from semantic_layer.model import Dimension, Language, Segmentation
 
 Kind = Literal["metric", "group", "value"]
-KINDS: tuple[Kind, ...] = ("metric", "group", "value")
+Inserted = tuple[str, str]  # the column of a value, empty for a name; and the words
 _NO_GROUP = frozenset({"identifier", "text", "time"})
 
 
 @dataclass(frozen=True)
 class Insertable:
-    """One name or value. `name` is the code in the model; `words` go into the input, `known_as` finds it."""
+    """One name or value. `title` stands above its kind, `known_as` finds it, `inserted` goes into the input."""
 
     kind: Kind
     name: str
+    title: str
     label: str
-    words: str
+    inserted: Inserted
     about: str = ""
     known_as: str = ""
 
@@ -37,38 +39,43 @@ def insertables(words: str, context: Context, language: Language) -> tuple[Inser
     """What matches every one of `words`, in the order metrics, groupings, values; without words all but the values."""
     wording = context.wording(language)
     wanted = words.casefold().split()
-    named = (*_metrics(found(words, cards(wording))), *_matching(wanted, _groups(wording)))
+    named = (*_metrics(found(words, cards(wording)), wording), *_matching(wanted, _groups(wording)))
     return (*named, *_matching(wanted, _values(context, wording))) if wanted else named
 
 
-def joined(words: Iterable[str], language: Language) -> str:
-    """The question that the inserted words make: a blank or a comma is all that the parser needs between them."""
-    return ("，" if language == "zh" else " ").join(dict.fromkeys(words))
+def joined(inserted: Iterable[Inserted], language: Language) -> str:
+    """The question that what was inserted makes; of several values of one column any will do."""
+    parts: dict[str, dict[str, None]] = {}
+    for column, words in inserted:
+        parts.setdefault(column or words, {})[words] = None
+    values = {column for column, _ in inserted if column}
+    said = (
+        say("insert.only", language, values=say("combine.or", language).join(words)) if key in values else key
+        for key, words in parts.items()
+    )
+    return ("，" if language == "zh" else " ").join(said)
 
 
 def _matching(wanted: list[str], items: Iterable[Insertable]) -> Iterator[Insertable]:
     return (item for item in items if all(word in item.known_as for word in wanted))
 
 
-def _metrics(items: Iterable[MetricCard]) -> Iterator[Insertable]:
+def _metrics(items: Iterable[MetricCard], wording: Wording) -> Iterator[Insertable]:
+    title = wording.say("insert.metrics")
     for item in items:
-        yield Insertable("metric", item.name, item.label, item.label, item.description or item.formula)
+        yield Insertable("metric", item.name, title, item.label, ("", item.label), item.description or item.formula)
 
 
 def _groups(wording: Wording) -> Iterator[Insertable]:
     """The dimensions and segmentations by which something can be asked."""
     model = wording.model
-    plain = (item for item in model.dimensions() if not item.hidden and not item.personal)
-    offered = (
-        *(item for item in model.segmentations if not item.hidden),
-        *(item for item in plain if item.type not in _NO_GROUP),
-    )
-    for item in offered:
+    plain = (item for item in model.dimensions() if not item.personal and item.type not in _NO_GROUP)
+    offered: tuple[Dimension | Segmentation, ...] = (*model.segmentations, *plain)
+    for item in (item for item in offered if not item.hidden):
         label = wording.dimension(item.qualified)
         names = (label, item.labels.en, item.labels.zh, *item.synonyms.all())
-        words = wording.say("insert.group", name=label)
-        about = item.description.in_language(wording.language)
-        yield Insertable("group", item.qualified, label, words, about, _folded(names))
+        words, title = wording.say("insert.group", name=label), wording.say("insert.groups")
+        yield Insertable("group", item.qualified, title, label, ("", words), known_as=_folded(names))
 
 
 def _values(context: Context, wording: Wording) -> Iterator[Insertable]:
@@ -77,11 +84,12 @@ def _values(context: Context, wording: Wording) -> Iterator[Insertable]:
     for column in offered_filters(context):
         name = column.dimension
         called = (wording.dimension(name), other.dimension(name))
+        title = wording.say("insert.values", name=called[0])
         for code in column.values:
             label = wording.value(name, code)
             words = wording.say("insert.value", name=called[0], value=label)
             known_as = _folded((*called, label, other.value(name, code)))
-            yield Insertable("value", f"{name}={code}", label, words, called[0], known_as)
+            yield Insertable("value", f"{name}={code}", title, label, (name, words), known_as=known_as)
 
 
 def _folded(names: Iterable[str]) -> str:

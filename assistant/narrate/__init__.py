@@ -13,6 +13,7 @@ from assistant.narrate.rows import tell_rows
 from assistant.narrate.writer import Sentence, Writer
 from assistant.restating.metric_words import with_names
 from assistant.restating.restate import described_name
+from assistant.texts import capital
 from assistant.wording import Wording
 from tools.arguments import DescribeArgs, QueryMetricsArgs
 from tools.catalog import ToolCall
@@ -69,11 +70,11 @@ def _definition(arguments: DescribeArgs, result: ToolResult, wording: Wording) -
     name = arguments.name or ""
     if wording.model.has_metric(name):
         found = definition(wording.model.metric(name), wording)
-        return wording.pieces("finding.definition", name=found.label, text=found.description or found.formula)
+        return wording.pieces("finding.definition", name=capital(found.label), text=found.description or found.formula)
     row = next(result.main.records(), {})
     label = described_name(arguments, wording)
     if arguments.kind == "value":
         text: object = wording.say("describe.one_value", dimension=wording.dimension(str(row.get("dimension"))))
     else:
         text = row.get(f"description_{wording.language}") or row.get("label_en") or name
-    return wording.pieces("finding.definition", name=label, text=text)
+    return wording.pieces("finding.definition", name=capital(label), text=text)

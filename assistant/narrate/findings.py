@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from assistant import formats
 from assistant.narrate import groups, lists, times
 from assistant.narrate.writer import Facts, Sentence, Writer, given
 from assistant.segments.tree_rules import rule_text
@@ -61,6 +62,8 @@ def _written(writer: Writer, facts: Facts) -> dict[str, str]:
     said |= {n: _metrics(writer, f) for n, f in facts.items() if f.source == "metric"}
     said |= {n: writer.wording.entities(str(f.value)) for n, f in facts.items() if f.source == "entity"}
     said |= {n: rule_text(str(f.value), writer.wording) for n, f in facts.items() if f.source == "rule"}
+    if "low" in said and "high" in said:
+        said["interval"] = formats.interval(said["low"], said["high"], writer.wording.language)
     own = f"_{writer.wording.language}"  # a text that the data hold in both languages
     said |= {n.removesuffix(own): writer.text(f) for n, f in facts.items() if n.endswith(own)}
     return said | ({"metric": writer.metric(facts)} if "metric" in facts else {})
@@ -100,4 +103,5 @@ _TELLERS: Mapping[str, Callable[[Writer, Facts], list[Sentence]]] = {
     "filtered_periods": lists.filtered_periods,
     "listing": lists.listing,
     "empty": lists.empty,
+    "withheld": lists.withheld,
 }

@@ -73,6 +73,10 @@ def empty(writer: Writer, _: Facts) -> list[Sentence]:
     return [writer.say("finding.empty")]
 
 
+def withheld(writer: Writer, _: Facts) -> list[Sentence]:
+    return [writer.say("finding.withheld")]
+
+
 def _listed_values(writer: Writer, count: Fact) -> Sentence:
     """The values of one grouping, by name where they are few; combinations of several are entries."""
     groups = writer.table.of_kind("dimension")

@@ -22,7 +22,8 @@ def tell_rows(arguments: QueryMetricsArgs, table: ResultTable, in_all: int, word
     """The headline of a list. `arguments.rows` names what its rows are; `in_all` counts them where the list is cut."""
     assert arguments.rows
     if not table.rows:
-        return wording.pieces("finding.empty")
+        withheld = any(item.code == "suppressed_groups" for item in table.left_out)
+        return wording.pieces("finding.withheld" if withheld else "finding.empty")
     if arguments.top:
         return _ranked(arguments, table, wording)
     count = formats.count(len(table.rows), wording.language)

@@ -63,11 +63,8 @@ class Writer:
         n, low, high = (f"{prefix}{name}" for name in ("n", "low", "high"))
         if not given(facts, n, low, high):
             return ""
-        least = self.text(facts[low])
-        most = self.text(facts[high])
-        if self.wording.language == "en":
-            least = least.removesuffix("%")
-        return self.wording.say("finding.base", n=self.count(facts[n]), low=least, high=most)
+        ends = formats.interval(self.text(facts[low]), self.text(facts[high]), self.wording.language)
+        return self.wording.say("finding.base", n=self.count(facts[n]), interval=ends)
 
     def text(self, fact: Fact) -> str:
         return self.wording.fact(fact)

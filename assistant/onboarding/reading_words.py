@@ -1,7 +1,8 @@
 """What became of the columns of an imported file, in words.
 
 Rule: the data page and the command line tell the same: each name that was changed, each column that was left out, each
-value that became empty and each thing that only a person can decide, with the lines and what stands there.
+value that became empty or was written in the ordinary way, and each thing that only a person can decide, with the lines
+and what stands there.
 """
 
 from __future__ import annotations
@@ -21,6 +22,11 @@ def changes_said(report: FileReport, language: Language, shown: int = SHOWN_PLAC
     said = [say("data.renamed", language, given=given, name=name) for given, name in report.renamed]
     said += [say("data.left_out", language, name=name) for name in report.left_out]
     said += [_emptied(column, language, shown) for column in report.columns if column.failed]
+    said += [
+        say("data.respelled", language, column=column.name, n=formats.count(column.respelled, language))
+        for column in report.columns
+        if column.respelled
+    ]
     return tuple(said)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from assistant.conversation import Shown
 from assistant.parser.analyses.persons import of_persons, take_persons
 from assistant.parser.conditions.alternatives import read_alternatives
+from assistant.parser.conditions.but_not import settle_but_not
 from assistant.parser.conditions.came_in import read_came_in
 from assistant.parser.conditions.come_about import read_come_about
 from assistant.parser.conditions.comparatives import read_comparatives
@@ -57,8 +58,10 @@ from assistant.parser.figures.counted_values import read_counted_values
 from assistant.parser.figures.ends_in_time import refuse_ends_in_time
 from assistant.parser.figures.extremes import read_extremes
 from assistant.parser.figures.growth import read_growth_conditions, read_streaks, settle_growth
+from assistant.parser.figures.how_much_more import read_how_much_more
 from assistant.parser.figures.levels import read_levels
 from assistant.parser.figures.measures import read_default_aggregates, read_measures
+from assistant.parser.figures.money_nouns import read_money_nouns
 from assistant.parser.figures.narrowed_counts import refuse_narrowed_counts
 from assistant.parser.figures.net_of import read_net_of
 from assistant.parser.figures.often import read_often
@@ -93,24 +96,29 @@ from assistant.parser.figures.sides import written_out
 from assistant.parser.figures.single_amounts import read_single_amounts
 from assistant.parser.figures.spend_each import read_spend_each
 from assistant.parser.figures.to_date import read_to_date, settle_begun
+from assistant.parser.figures.totals import read_totals
 from assistant.parser.figures.twice_aggregated import refuse_figures_of_figures
 from assistant.parser.figures.two_tables import refuse_open_formulas
 from assistant.parser.figures.value_difference import read_value_difference
 from assistant.parser.figures.variants import read_variants
 from assistant.parser.figures.verbs import read_agents, read_people, read_sign_ups, read_trade, refuse_dropped_people
+from assistant.parser.figures.which_people import read_which_people
 from assistant.parser.groups.axes import read_axes, read_plot_words
 from assistant.parser.groups.buckets import read_buckets
 from assistant.parser.groups.changed_things import read_biggest_spenders, read_changed_things
 from assistant.parser.groups.described_things import read_described_things
 from assistant.parser.groups.groups import ordered_groups, read_groups, read_time_dimensions
 from assistant.parser.groups.kinds import read_kinds
+from assistant.parser.groups.largest_by import read_largest_by
 from assistant.parser.groups.origins import read_origins
+from assistant.parser.groups.over_all import read_over_all
 from assistant.parser.groups.ranking import read_ranking
 from assistant.parser.groups.said_twice import read_said_twice
 from assistant.parser.groups.splits import read_splits
 from assistant.parser.groups.things_and_columns import read_things
 from assistant.parser.groups.together import read_together
 from assistant.parser.groups.which_groups import read_which_groups
+from assistant.parser.groups.which_wins import read_which_wins
 from assistant.parser.requests import read_request, refuse_analyses, refuse_degrees, refuse_topics
 from assistant.parser.rows.first_of_each import read_first_of_each
 from assistant.parser.rows.latest_rows import read_latest_rows
@@ -127,6 +135,7 @@ from assistant.parser.text.last_words import read_last_words
 from assistant.parser.text.normalise import NormalText
 from assistant.parser.text.splits import split_phrases
 from assistant.parser.times.best_period import read_best_period
+from assistant.parser.times.days_of_kinds import read_days_of_kinds
 from assistant.parser.times.doubtful_dates import refuse_doubtful_dates
 from assistant.parser.times.from_to import settle_change_between
 from assistant.parser.times.periods import default_comparison_window, read_periods
@@ -215,7 +224,14 @@ def _read_query(draft: Draft) -> ToolCall:
     read_open_tallies(draft)
     read_said_twice(draft)
     read_said_units(draft)
+    read_which_people(draft)
+    read_money_nouns(draft)
+    read_which_wins(draft)
+    read_how_much_more(draft)
     read_splits(draft)
+    read_over_all(draft)
+    read_largest_by(draft)
+    read_days_of_kinds(draft)
     read_who_did(draft)
     read_ways(draft)
     read_per_head(draft)
@@ -281,6 +297,7 @@ def _read_query(draft: Draft) -> ToolCall:
     find_deeds(draft)
     read_set_against(draft)
     read_filters(draft)
+    read_totals(draft)
     read_counted_values(draft)
     read_together(draft)
     read_chart(draft)
@@ -358,6 +375,7 @@ def _read_query(draft: Draft) -> ToolCall:
     settle_begun(draft)
     settle_last_levels(draft)
     settle_average_levels(draft)
+    settle_but_not(draft)
     settle_counted_members(draft)
     read_outcome_dates(draft)
     refuse_dropped_people(draft)

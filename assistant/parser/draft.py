@@ -43,7 +43,7 @@ from tools.catalog import ToolCall
 if TYPE_CHECKING:
     from assistant.parser.conditions.events import Event
     from assistant.parser.groups.buckets import Buckets
-    from assistant.parser.rows.listing import Listing
+    from assistant.parser.rows.listed import Listing
 
 Choices = Mapping[tuple[int, int], str]
 

@@ -15,7 +15,8 @@ from assistant.parser.analyses.slots import Read
 from assistant.parser.conditions.filters import read_filters
 from assistant.parser.conditions.row_numbers import read_numbers
 from assistant.parser.draft import Draft, Item, refuse
-from assistant.parser.figures.measures import AGGREGATIONS, is_countable_thing
+from assistant.parser.figures.aggregations import AGGREGATIONS
+from assistant.parser.figures.counts import is_countable_thing
 from semantic_layer.model import Segmentation, SimpleMetric
 from semantic_layer.vocabulary import Meaning
 from tools.arguments import DescribeArgs

@@ -137,6 +137,8 @@ def _measured(metric: MetricRef, wording: Wording) -> str:
         member = wording.thing(metric.per)
         words = {"member": member, "each": wording.each(member)}
         return wording.say(f"restate.per.member.{metric.agg or 'avg'}", name=name, percentile=nth, **words)
+    if metric.over:
+        return wording.say("restate.members", name=name, rows=wording.dataset(metric.over))
     if among := _members_among_rows(metric, wording):
         return among
     return wording.say(f"restate.agg.{metric.agg}", name=name, percentile=nth) if metric.agg else name

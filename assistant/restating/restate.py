@@ -56,6 +56,9 @@ def call_label(call: ToolCall, wording: Wording) -> str:
     """The call as one question, for an option or a suggestion."""
     comma = "，" if wording.language == "zh" else ", "
     said = [part.text for part in call_parts(call, wording) if part.kind != "assumption"]
+    arguments = call.arguments
+    if said and isinstance(arguments, QueryMetricsArgs) and not arguments.metrics and len(arguments.dimensions) == 1:
+        said[0] = wording.say("label.members", names=wording.things(arguments.dimensions[0].name))
     return capital(comma.join(said))
 
 
@@ -111,7 +114,7 @@ def bound_name(bound_to: str, wording: Wording) -> str:
     if kind == "value":
         field, _, value = name.partition("=")
         return f"{wording.dimension(field)} = {wording.value(field, value)}"
-    if kind == "time":
+    if kind == "time" and not wording.model.has_dimension(name):
         found = wording.calendar.resolve(name)
         return formats.window(found.start, found.end, wording.language)
     if kind == "entity":

@@ -20,6 +20,7 @@ from assistant.segments.rules import rule_text
 from assistant.segments.tree_rules import field_label
 from assistant.wording import Wording
 from semantic_layer.model import CUSTOMER_FACTS, SemanticModel, SimpleMetric
+from semantic_layer.policy import View
 from tools.arguments import SegmentationArgs
 from tools.catalog import ToolCall
 from tools.customers.fields import check_field, customer_entity
@@ -96,15 +97,15 @@ def to_address(item: Condition) -> str:
                       ensure_ascii=False)  # fmt: skip
 
 
-def from_address(texts: Iterable[str], model: SemanticModel) -> tuple[Condition, ...]:
-    """The conditions of an address, each once; what names no field of a customer is left out."""
+def from_address(texts: Iterable[str], view: View) -> tuple[Condition, ...]:
+    """The conditions of an address, each once; what names no field of a customer that may be seen is left out."""
     found: dict[Condition, None] = {}
     for text in texts:
         try:
             name, op, *values = json.loads(text)
             quantile = values[0].get("q") if values and isinstance(values[0], dict) else None
             item = Condition(field=name, op=op, values=() if quantile else tuple(values), quantile=quantile)
-            check_field(item.field, model)
+            check_field(item.field, view)
         except (ValueError, TypeError, ValidationError, ToolError):
             continue
         found[item] = None

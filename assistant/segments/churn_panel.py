@@ -106,13 +106,14 @@ def spread_chart(answer: Answer, border: float, wording: Wording) -> Spec | None
     rows: list[Row] = []
     for start, end, customers in spread.rows:
         low, high, n = float(str(start)), float(str(end)), int(str(customers))
-        label = f"{low * 100:.0f}–{formats.percent(high, wording.language, 0)}"
+        least, most = (formats.percent(end, wording.language, 0) for end in (low, high))
+        label = formats.interval(least, most, wording.language)
         rows.append(
             {"label": label, "series": "", "value": n, "written": formats.count(n, wording.language),
              "exact": formats.count(n, wording.language), "open": low < border - 1e-9}
         )  # fmt: skip
-    most = max(float(str(row["value"])) for row in rows)
-    axis = Axis(wording.say("column.customers"), tick_expression("number", wording.language), 0.0, most)
+    highest = max(float(str(row["value"])) for row in rows)
+    axis = Axis(wording.say("column.customers"), tick_expression("number", wording.language), 0.0, highest)
     return columns(Marks(tuple(rows), axis, wording.say("churn.risk")), touching=True)
 
 
@@ -168,5 +169,5 @@ def _measured(facts: dict[str, Value], n: Value, wording: Wording) -> str:
 def _drivers(section: Section, wording: Wording) -> tuple[Driver, ...]:
     table = section.table
     at = [table.index(name) for name in ("feature", "mean_lost", "mean_stayed")]
-    rows = (tuple(wording.cell(row[i], table.columns[i]) for i in at) for row in table.rows[:TOP_DRIVERS])
+    rows = (tuple(wording.cell(row[i], table.columns[i], "short") for i in at) for row in table.rows[:TOP_DRIVERS])
     return tuple(Driver(*row) for row in rows)

@@ -12,12 +12,13 @@ from datetime import date
 
 from pydantic import ValidationError
 
+from assistant import formats
 from assistant.answer import Answer
 from assistant.answer_parts import Choice
 from assistant.restating.restate import call_label
 from assistant.ways_on.splits import is_answerable
 from assistant.wording import Wording
-from semantic_layer.model import Metric, Segmentation
+from semantic_layer.model import Language, Metric, Segmentation
 from semantic_layer.query import Compare, DimensionRef, MetricRef, Window
 from semantic_layer.segment_maps import SegmentMap
 from tools.arguments import QueryMetricsArgs, RfmArgs
@@ -190,13 +191,13 @@ def _map(segmentation: Segmentation, wording: Wording) -> SegmentMap | None:
 
 def _scores(chosen: Iterable[tuple[int, ...]], wording: Wording) -> str:
     names = (
-        wording.say(f"segments.score.{letter}", value=_span(own))
+        wording.say(f"segments.score.{letter}", value=_span(own, wording.language))
         for letter, own in zip("rfm", chosen, strict=True)
         if own
     )
     return wording.comma(names)
 
 
-def _span(scores: tuple[int, ...]) -> str:
+def _span(scores: tuple[int, ...], language: Language) -> str:
     low, high = min(scores), max(scores)
-    return str(low) if low == high else f"{low}–{high}"
+    return str(low) if low == high else formats.interval(str(low), str(high), language)

@@ -129,6 +129,7 @@ TEXTS: dict[str, Text] = {
     "finding.listing.run_sql": Text("{count:b} {count:=row/rows}.", "共 {count:b} 行。"),
     "finding.filtered_count": Text("{count:b} {things} meet the condition.", "符合条件的{things}有 {count:b} 个。"),
     "finding.empty": Text("Nothing matches these filters.", "没有符合条件的数据。"),
+    "finding.withheld": Text("The groups are too small to show.", "分组人数过少，不予显示。"),
     "finding.catalogue": Text(
         "You can ask for {metrics:b} {metrics:=metric/metrics}, by {groups:b} {groups:=grouping/groupings}.",
         "可以查询 {metrics:b} 项指标，可按 {groups:b} 种维度或分群查看。",
@@ -175,7 +176,7 @@ TEXTS: dict[str, Text] = {
     "finding.fact": Text("{name} {value}", "{name} {value}"),
     "finding.none": Text("The figures are in the table.", "结果见下表。"),
     "finding.number.of_entity": Text("{hits} of {n} {things}.", "{n} 个{things}中有 {hits} 个。"),
-    "finding.base": Text(" (n {n}; 95% interval {low}–{high})", "（n = {n}，95% 区间 {low}–{high}）"),
+    "finding.base": Text(" (n {n}; 95% interval {interval})", "（n = {n}，95% 区间 {interval}）"),
     "finding.just_begun": Text(
         "{period:c} has only just begun: there is no complete day to measure yet.",
         "{period}刚刚开始，尚无完整的一天可供统计。",

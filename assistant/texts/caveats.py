@@ -26,7 +26,7 @@ TEXTS: dict[str, Text] = {
     "caveat.tie": Text("Practically equal.", "差异极小，可视为持平。"),
     "caveat.rows_left_out": Text("Not counted: {rows:row/rows} {reason}.", "未计入 {rows} 行：{reason}。"),
     "caveat.unknown_bucket": Text(
-        "{rows:row/rows} without {names} stand under “unknown”.", "有 {rows} 行缺少{names}，归入“未知”。"
+        "{rows:row/rows} without {names}: shown as “unknown”.", "有 {rows} 行缺少{names}，归入“未知”。"
     ),
     "caveat.segment_defined_on_window": Text(
         "{segmentation} is computed from the same period that is measured here, so part of the difference is built in.",
@@ -54,7 +54,7 @@ TEXTS: dict[str, Text] = {
         "The data begin on {first}: the period compared with is there in part only, so the change is no fair one.",
         "数据从{first}开始，对比期只有一部分有数据，两期不能公平比较。",
     ),
-    "caveat.dated_by": Text("{metric:c} is dated by {dimension}.", "{metric}按{dimension}计入期间。"),
+    "caveat.dated_by": Text("{metric:c}: dated by {dimension}.", "{metric}按{dimension}计入期间。"),
     "caveat.namesakes": Text(
         "Shared by several members, with their figures added up: {n:name/names} in {dimension}.",
         "{dimension}有 {n} 个重名，同名者的数值合并显示。",
@@ -155,7 +155,7 @@ TEXTS: dict[str, Text] = {
     "horizon_rule.metric": Text("part of the metric", "指标定义"),
     "horizon_rule.asked": Text("as asked", "按提问"),
     "left_out.null_key": Text(
-        "with an empty key (a purchase without a customer, for example)", "关联字段为空（如无客户的订单）"
+        "that do not say whose they are (a purchase without a customer, for example)", "未注明归属（如无客户的订单）"
     ),
     "left_out.orphan_key": Text("that refer to something not in the data", "关联不到对应记录"),
     "left_out.null_attribute": Text("with an empty attribute", "属性为空"),

@@ -36,6 +36,29 @@ TEXTS: dict[str, Text] = {
     "cli.arg.gaps": Text("what could not be answered, by count", "未能回答的问题统计"),
     "cli.building_demo": Text("Building the demo data (once)…", "正在生成演示数据（仅首次）…"),
     "cli.serving": Text("Open {url} in a browser. Stop with Ctrl-C.", "请在浏览器打开 {url}，按 Ctrl-C 停止。"),
+    "limits.questions": Text(
+        "In force: {seconds} s, {memory} of memory, {threads:thread/threads} and {rows:row/rows} for a question; "
+        "{places:question/questions} at once.",
+        "生效的限制：每个问题 {seconds} 秒、内存 {memory}、{threads} 个线程、{rows} 行；同时计算 {places} 个问题。",
+    ),
+    "limits.sql": Text(
+        "Typed SQL: a process of its own with {memory} of memory, and {mb} MB of result.",
+        "手写 SQL：在独立进程中运行，内存 {memory}，结果 {mb} MB。",
+    ),
+    "limits.files": Text(
+        "A file: {size} as it is, {unpacked} unpacked, {columns:column/columns}, {sheets:sheet/sheets}.",
+        "每个文件：不超过 {size}，解压后不超过 {unpacked}，最多 {columns} 列、{sheets} 个工作表。",
+    ),
+    "limits.system": Text(
+        "By the operating system: {sql} of address space for typed SQL; {files} and {seconds} s of the processor for "
+        "reading files.",
+        "由操作系统限制：手写 SQL 的地址空间 {sql}；读取文件的地址空间 {files}，处理器时间 {seconds} 秒。",
+    ),
+    "limits.no_system": Text(
+        "This operating system limits no memory and no processor time of a process; the limits of the engine, and the "
+        "end of a process that takes too long, hold.",
+        "此操作系统不限制进程的内存和处理器时间；引擎自身的限制和超时终止仍然有效。",
+    ),
     "cli.batch_done": Text(
         "{n} questions: {answered} answered, {clarify} asked back, {refused} refused.",
         "共 {n} 个问题：回答 {answered}，反问 {clarify}，拒绝 {refused}。",
@@ -50,6 +73,7 @@ TEXTS: dict[str, Text] = {
         "{file} → {table}: {records} lines, {accepted} rows imported, {rejected} rejected",
         "{file} → {table}：{records} 行，导入 {accepted} 行，拒绝 {rejected} 行",
     ),
+    "cli.left_aside": Text("Not looked at: {names}", "未读取：{names}"),
     "cli.at_line": Text(" (line {line})", "（第 {line} 行）"),
     "cli.rejected_line": Text("  line {line}: {reason}: {text}", "  第 {line} 行：{reason}：{text}"),
     "cli.bad_setting": Text(

@@ -4,6 +4,7 @@ from semantic_layer.model import Text
 
 TEXTS = {
     "note.changed": Text("Changed: {names}", "变更：{names}"),
+    "note.instead": Text("instead of: {names}", "原为：{names}"),
     "note.kept": Text("kept: {names}", "沿用：{names}"),
     "note.dropped": Text("dropped: {names}", "去掉：{names}"),
     "note.ranked_anew": Text("ranked anew, so others may be shown than before", "已重新排名，所列可能与之前不同"),

@@ -39,7 +39,8 @@ TEXTS: dict[str, Text] = {
     "chart.reason.grouped_bar.then": Text("Both periods stand side by side in each group.", "各组的两个时期并列比较。"),
     "chart.reason.stacked_bar": Text("Parts of a whole, stacked.", "整体的构成，用堆积呈现。"),
     "chart.reason.heatmap": Text(
-        "Two groupings with many cells: colour with the number in each cell.", "两个维度且格子较多，用颜色加数字呈现。"
+        "Two groupings with many cells: the deeper the colour, the higher; the number stands where it has room.",
+        "两个维度且格子较多：颜色越深数值越高，空间足够时标出数字。",
     ),
     "chart.reason.scatter": Text("Two measures for each group are compared as points.", "每组两个指标，用散点比较。"),
     "chart.reason.scatter.rows": Text("Two numbers of each row are compared as points.", "每行两个数值，用散点比较。"),
@@ -74,10 +75,10 @@ TEXTS: dict[str, Text] = {
     "formula.measure": Text("{agg} of {name}", "{name}的{agg}"),
     "formula.where": Text("{text}, where {filter}", "{text}，条件：{filter}"),
     "formula.population": Text(
-        "share of {entity} with {among} or more {base} who have {success} or more {goal}",
+        "of each {entity} whose {base} is at least {among}: the share whose {goal} is at least {success}",
         "在{base}不少于 {among} 的{entity}中，{goal}不少于 {success} 的占比",
     ),
-    "formula.horizon": Text("{text}, within {days} days", "{text}，{days} 天内"),
+    "formula.horizon": Text("{text} in the {days} days after", "{text}（此后 {days} 天内）"),
     "formula.conversion": Text(
         "share of {base} followed by {goal} within {window}", "{base}之后 {window} 内发生{goal}的占比"
     ),

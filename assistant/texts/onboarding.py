@@ -6,6 +6,10 @@ from semantic_layer.model import Text
 
 TEXTS: dict[str, Text] = {
     "data.title": Text("Your data", "您的数据"),
+    "data.not_yours": Text(
+        "Data are added and replaced by those who may see all of them. You see a part: ask who looks after the data.",
+        "数据由可查看全部数据的人添加或替换。您只能查看其中一部分，请联系数据负责人。",
+    ),
     "data.local": Text(
         "Files are read on this machine only. Nothing is sent anywhere, and what was imported before stays as it is "
         "until you keep the new data in the last step.",
@@ -51,6 +55,10 @@ TEXTS: dict[str, Text] = {
     "data.failed_somewhere": Text(
         "{column}: {n:value/values} became empty because not a {type}.", "{column}：{n} 个值不是{type}，已置空。"
     ),
+    "data.respelled": Text(
+        "{column}: {n:value/values} with blanks around or full-width letters or digits, read without them.",
+        "{column}：{n} 个值去掉了首尾空白，或把全角字母、数字改成了半角。",
+    ),
     "data.place": Text("line {line}: {text}", "第 {line} 行：{text}"),
     "data.column": Text("Column", "列"),
     "data.type": Text("Type", "类型"),
@@ -67,6 +75,9 @@ TEXTS: dict[str, Text] = {
     "data.rule.stored": Text("type of the file", "文件自带类型"),
     "data.rule.phone": Text("telephone numbers stay text", "电话号码保留为文本"),
     "data.rule.compact": Text("20240103", "20240103"),
+    "data.rule.whole": Text("12.0 as 12", "12.0 即 12"),
+    "data.rule.month_in_letters": Text("5 Jan 2024", "5 Jan 2024"),
+    "data.rule.exponents": Text("1.5e-05", "1.5e-05"),
     "data.rule.thousands": Text("1,234.56", "1,234.56"),
     "data.rule.decimal_comma": Text("1.234,56", "1.234,56"),
     "data.rule.money": Text("sign of money left out", "去掉货币符号"),
@@ -93,6 +104,17 @@ TEXTS: dict[str, Text] = {
         "{table} · {column}: thousands or decimals ({places})?",
         "{table} · {column}：是千位分隔还是小数点（{places}）？",
     ),
+    "data.doubt.two_writings": Text(
+        "{table} · {column}: {n:value/values} unlike others in script, width or unseen characters alone ({places}). "
+        "What is written in two ways counts as two until you choose one.",
+        "{table} · {column}：有 {n} 个值与其他值只差繁简、全半角或不可见字符（{places}）。统一写法之前按不同的值计算。",
+    ),
+    "data.doubt.made_one": Text(
+        "{table} · {column}: {n:value/values} changed to one way of writing ({places}).",
+        "{table} · {column}：已统一 {n} 个值的写法（{places}）。",
+    ),
+    "data.option.one_writing": Text("write in one way", "统一写法"),
+    "data.rule.one_writing": Text("in one way of writing", "统一写法"),
     "data.option.text": Text("keep as text", "保留为文本"),
     "data.option.number": Text("read as number", "按数值读取"),
     "data.option.date": Text("read as date", "按日期读取"),
@@ -107,6 +129,7 @@ TEXTS: dict[str, Text] = {
         "{file} fits no encoding that can be proposed. State it:", "{file} 无法推测编码，请指定："
     ),
     "data.choose": Text("Choose …", "请选择……"),
+    "data.encoding_yes": Text("It reads right: use {encoding}", "显示正确，按 {encoding} 读取"),
     "data.encoding_of": Text("Encoding of {file}", "{file} 的编码"),
     "data.refused": Text("{file} cannot be read: {reason}.", "无法读取 {file}：{reason}。"),
     "data.refused_line": Text(
@@ -184,6 +207,7 @@ TEXTS: dict[str, Text] = {
     "data.refusal.bomb": Text("it would unpack to far more than its size", "解压后的大小远超文件本身"),
     "data.refusal.damaged_workbook": Text("it is no undamaged XLSX workbook", "XLSX 工作簿已损坏"),
     "data.refusal.no_room": Text("there is no room left on the disk to read it into", "磁盘空间不足，无法读取"),
+    "data.refusal.outside": Text("it is a link to a file outside the folder", "它是指向目录之外的链接"),
     "data.refusal.unreachable": Text("it cannot be opened", "无法打开"),
     "data.refusal.changed": Text(
         "it changed while it was read; wait until it is complete", "读取过程中文件发生了变化，请待其完整后再导入"

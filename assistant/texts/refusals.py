@@ -121,6 +121,11 @@ TEXTS: dict[str, Text] = {
     "refuse.policy_error": Text(
         "An access rule could not be applied, so nothing was computed.", "访问规则无法生效，因此未做计算。"
     ),
+    "refuse.groups_only": Text(
+        "Your access shows groups of at least {k}, and this would be the value of one of them. Ask for an average, or "
+        "by a dimension.",
+        "您的权限只显示不少于 {k} 个成员的分组，而这样会显示其中某一个的值。请改问平均值，或按维度分组。",
+    ),
     # tools
     "refuse.tool_error": Text("This analysis could not be carried out.", "该分析无法完成。"),
     "refuse.missing_role": Text(
@@ -144,6 +149,11 @@ TEXTS: dict[str, Text] = {
         "Too few complete periods: {have}, at least {need} are needed. Ask by a shorter period, or ask again when "
         "there are more.",
         "完整期数不足：仅 {have} 期，至少需要 {need} 期。请改用更短的周期，或待数据更多后再问。",
+    ),
+    "choice.period": Text("period", "期间"),
+    "refuse.covers_all": Text(
+        "This report covers all rows and cannot be narrowed by {name}. Ask for it without that condition.",
+        "该报告覆盖全部数据，不能按{name}缩小范围。请去掉这一条件再问。",
     ),
     "refuse.bad_parameter": Text(
         "{name} = {value} is not possible; allowed: {allowed}.", "{name} 不能为 {value}；可选范围：{allowed}。"
@@ -173,6 +183,10 @@ TEXTS: dict[str, Text] = {
     ),
     # engines
     "refuse.engine_error": Text("The database could not compute this.", "数据库未能完成计算。"),
+    "refuse.path_unreadable": Text(
+        "The folder of {name} has a name that is no UTF-8 text. Rename the folder, or choose another.",
+        "{name} 所在目录的名称不是 UTF-8 文本。请重命名该目录，或另选目录。",
+    ),
     "refuse.database_missing": Text(
         "There is no database yet. Import data with “wenshu init”.", "尚无数据库，请先用“wenshu init”导入数据。"
     ),

@@ -78,6 +78,7 @@ TEXTS: dict[str, Text] = {
     "rows.of": Text("rows of {name}", "{name}记录"),
     "row.of": Text("row of {name}", "{name}记录"),
     "restate.combine.per": Text("{name} per {each}", "{each}的{name}"),
+    "label.members": Text("all {names}", "全部{names}"),
     "restate.combine.divide": Text("ratio of {a} to {b}", "{a}与{b}之比"),
     "restate.combine.divide.then": Text("{a} divided by {b}", "{a}除以{b}"),
     "restate.combine.add": Text("{a} plus {b}", "{a}加{b}"),

@@ -42,6 +42,9 @@ TEXTS: Mapping[str, Text] = {
     "parts.remove_named": Text("Remove: {name}", "去掉：{name}"),
     "parts.instead": Text("Use instead", "改为"),
     "parts.fixed": Text("Nothing else fits here.", "没有其他可选项。"),
+    "parts.changed": Text("Changed: {names}", "已改变：{names}"),
+    "parts.changed_pair": Text("{before} → {now}", "{before} → {now}"),
+    "parts.kept": Text("Kept: {names}", "保留：{names}"),
     "parts.dropped": Text("No longer: {names}", "已去掉：{names}"),
     "shell.bad_model": Text("The model in this folder cannot be used:", "该目录中的模型无法使用："),
     "shell.kept_model": Text(

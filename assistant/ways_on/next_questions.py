@@ -12,36 +12,39 @@ from assistant.answer_parts import Choice
 from assistant.restating.conditions import predicate_text
 from assistant.restating.metric_words import sides
 from assistant.restating.restate import call_label
+from assistant.ways_on.members import of_agreed, of_counted, who_they_are
 from assistant.ways_on.splits import Members, fixed_members, is_answerable, split_further
 from assistant.wording import Wording
 from semantic_layer.model import PopulationRateMetric
-from semantic_layer.query import Compare, Comparison, DimensionRef, MetricRef, Top, Window
+from semantic_layer.query import Compare, Comparison, MetricRef, Window
 from semantic_layer.result import Column, Value
-from tools.action_arguments import ProfileArgs
+from tools.action_arguments import ProfileArgs, SegmentActionsArgs
 from tools.arguments import DescribeArgs, QueryMetricsArgs
 from tools.catalog import ToolCall
 from tools.result import ToolResult
 
 MAX_NEXT = 3
-SHOWN_MEMBERS = 10  # of a group, as many as one looks at
 _TREND = "last:12:month"
+_SOME_DAYS = 30  # any horizon does to see what a forward rate can be asked by
 _LONG = ("month", "quarter", "year")
 
 
 def next_questions(call: ToolCall, result: ToolResult, wording: Wording) -> tuple[Choice, ...]:
     """Drill down, follow over time, compare: what suits the answer and can be computed. A list of rows is complete."""
     arguments = call.arguments
-    if isinstance(arguments, DescribeArgs) and arguments.kind == "catalogue":
-        return _first_questions(wording)
+    if isinstance(arguments, DescribeArgs):
+        return _of_described(arguments, wording)
+    if isinstance(arguments, SegmentActionsArgs):
+        return of_agreed(arguments, wording)
     if isinstance(arguments, ProfileArgs):
-        return _who_they_are(arguments, wording)
+        return who_they_are(arguments.filters, wording)
     if not isinstance(arguments, QueryMetricsArgs) or not arguments.metrics:
         return ()
     if _matches_nothing(result) and arguments.filters:
         return _one_filter_less(call, arguments, wording)
     if arguments.rows or not result.main.rows:
         return ()
-    found: list[Choice] = []
+    found: list[Choice] = list(of_counted(arguments, wording))
     for candidate in _candidates(arguments, result, wording):
         made = ToolCall(tool=call.tool, arguments=candidate)
         label = call_label(made, wording)
@@ -52,6 +55,23 @@ def next_questions(call: ToolCall, result: ToolResult, wording: Wording) -> tupl
     return tuple(found)
 
 
+def _of_described(arguments: DescribeArgs, wording: Wording) -> tuple[Choice, ...]:
+    """After a list of what can be asked its first questions; after a definition the figure itself."""
+    if arguments.kind == "catalogue":
+        return _first_questions(wording)
+    if arguments.kind != "metric" or not arguments.name or not wording.model.has_metric(arguments.name):
+        return ()
+    plain = QueryMetricsArgs(metrics=(MetricRef(arguments.name),))
+    found = wording.calendar.resolve("last:1:month")
+    last = plain.model_copy(update={"window": Window(found.start, found.end, "last:1:month")})
+    fixed = MetricRef(arguments.name, t0=found.start, horizon_days=_SOME_DAYS)
+    members = {arguments.name: fixed} if _is_rate(arguments.name, wording) else {}
+    offered = (last, split_further(last, set(), wording, members), _trend(plain, wording))
+    able = (item for item in offered if item and is_answerable(item, wording, members))
+    calls = (ToolCall(tool="query_metrics", arguments=item) for item in able)
+    return tuple(Choice(call_label(call, wording), (call,)) for call in calls)
+
+
 def _first_questions(wording: Wording) -> tuple[Choice, ...]:
     """After the list of what can be asked: its first metric by a grouping, over time, and the next metric alone."""
     shown = sorted((item for item in wording.model.metrics if not item.hidden), key=lambda item: not item.core)
@@ -59,29 +79,6 @@ def _first_questions(wording: Wording) -> tuple[Choice, ...]:
     found = [split_further(plain[0], set(), wording), _trend(plain[0], wording), *plain[1:]] if plain else []
     calls = (ToolCall(tool="query_metrics", arguments=item) for item in found if item and is_answerable(item, wording))
     return tuple(Choice(call_label(call, wording), (call,)) for call in calls)
-
-
-def _who_they_are(arguments: ProfileArgs, wording: Wording) -> tuple[Choice, ...]:
-    """After what a group is like: its members themselves, those with the most first."""
-    metric = next((item for item in wording.model.metrics if item.core and not item.hidden), None)
-    keys = [
-        dimension.qualified
-        for condition in arguments.filters
-        if isinstance(condition, Compare) and wording.model.has_segmentation(condition.field)
-        for dimension in wording.model.dimensions()
-        if dimension.type == "identifier" and not dimension.hidden
-        and dimension.prefix == wording.model.segmentation(condition.field).entity
-    ]  # fmt: skip
-    if metric is None or not keys:
-        return ()
-    listed = QueryMetricsArgs(
-        metrics=(MetricRef(metric.name),),
-        dimensions=(DimensionRef(keys[0]),),
-        filters=arguments.filters,
-        top=Top(n=SHOWN_MEMBERS, by=metric.name),
-    )
-    call = ToolCall(tool="query_metrics", arguments=listed)
-    return (Choice(call_label(call, wording), (call,)),) if is_answerable(listed, wording) else ()
 
 
 def _matches_nothing(result: ToolResult) -> bool:

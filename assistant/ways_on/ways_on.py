@@ -29,11 +29,11 @@ def three_nearest(outcome: Refuse, wording: Wording) -> tuple[ToolCall, ...]:
     if outcome.code not in UNKNOWN:
         return offered
     labels = {call_label(call, wording) for call in offered}
-    more = (call for call in _core(wording) if call_label(call, wording) not in labels)
+    more = (call for call in core_questions(wording) if call_label(call, wording) not in labels)
     return (*offered, *more)[:THREE]
 
 
-def _core(wording: Wording) -> Iterator[ToolCall]:
+def core_questions(wording: Wording) -> Iterator[ToolCall]:
     """The core metrics in the last full month; of a model that names none, its first metrics."""
     shown = [item for item in wording.model.metrics if not item.hidden]
     window = _last_month(wording)

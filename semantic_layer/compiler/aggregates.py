@@ -49,6 +49,11 @@ def aggregate(
             return _SIMPLE[agg](value)
 
 
+def place_of(agg: Aggregation, rank: float | None) -> float | None:
+    """Where in the order of the values an aggregate is taken: 0 the lowest, 1 the highest; None = it is of them all."""
+    return {"min": 0.0, "max": 1.0, "median": 0.5, "percentile": rank}.get(agg)
+
+
 def percentile(value: Node, rank: float, method: str, build: Build) -> Node:
     """Return a percentile: continuous (interpolated) or discrete (a value that occurs)."""
     if not 0 <= rank <= 1:

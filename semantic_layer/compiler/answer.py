@@ -20,7 +20,7 @@ from semantic_layer.compiler.compiled import CompiledQuery, Lineage, Probe
 from semantic_layer.compiler.cumulative import operator_frame, refuse_levels
 from semantic_layer.compiler.frames import Frame
 from semantic_layer.compiler.grid import Grid
-from semantic_layer.compiler.guards import guard_condition, suppressed
+from semantic_layer.compiler.guards import guard_of, suppressed
 from semantic_layer.compiler.metrics import value_of
 from semantic_layer.compiler.overlaps import parts_overlap
 from semantic_layer.compiler.resolved import Resolved, resolve
@@ -84,13 +84,16 @@ class Answer:
             check_filters(build, resolved)
         grid = rows.grid() if rows else Grid(build, self.keys, fill=query.fill)
         values, later = self._values(grid, resolved, compared, rows.measured if rows else self.scope)
-        guard = guard_condition(build, grid, self.probes)
+        guard = guard_of(build, grid)
         relation = grid.relation(fill=query.grain is not None)
         if rows is not None:
             relation = rows.joined(relation)
+        shown = None
+        if guard is not None:
+            relation, shown = guard.shown(relation, self.probes)
         keys = operators.named([key.name for key in self.keys])
         known = [node if node.alias_or_name == name else sql.alias(node, name) for name, node in values.items()]
-        self.select = sql.select([*keys, *known], relation, where=guard(relation) if guard else None)
+        self.select = sql.select([*keys, *known], relation, where=shown)
         self.columns = self._key_columns() + [column for item in resolved for column in self._columns_of(item)]
         self._carry(list(values), resolved)
         self._derive(later, resolved)

@@ -20,7 +20,7 @@ from semantic_layer.compiler.paths import Graph
 from semantic_layer.compiler.scans import Scan
 from semantic_layer.compiler.scope import Member, Scope
 from semantic_layer.errors import BadQuery
-from semantic_layer.model import SemanticModel
+from semantic_layer.model import SemanticModel, SemiAdditive
 from semantic_layer.policy import View
 from semantic_layer.query import SemanticQuery
 from semantic_layer.result import LeftOut
@@ -51,7 +51,7 @@ class Build:
     times: dict[tuple[str, str], None] = field(default_factory=dict)
     flags: dict[str, None] = field(default_factory=dict)
     left_out: list[LeftOut] = field(default_factory=list)
-    measured: dict[tuple[str, str | None, Scope], None] = field(default_factory=dict)
+    measured: dict[tuple[str, str | None, Scope, SemiAdditive | None], None] = field(default_factory=dict)
 
     @property
     def tomorrow(self) -> date:

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from semantic_layer.compiler.build import Build
 from semantic_layer.compiler.names import Field, find_field
-from semantic_layer.compiler.refusals import can_filter, datasets_of
-from semantic_layer.compiler.resolved import Resolved
+from semantic_layer.compiler.refusals import can_filter
+from semantic_layer.compiler.resolved import Resolved, datasets_below
 from semantic_layer.compiler.streak import check_streak
 from semantic_layer.errors import BadQuery, FilterUnreachable, NotAdditive
 from semantic_layer.model import Segmentation
@@ -107,9 +107,7 @@ def fields_of(predicate: Predicate) -> Iterator[str]:
 
 
 def _takes(build: Build, item: Resolved, field: Field | Segmentation) -> bool:
-    datasets = [item.dimension.dataset] if item.dimension else []
-    if item.metric is not None:
-        datasets = list(datasets_of(build, item.metric))
+    datasets = list(datasets_below(build.model, item))
     if isinstance(field, Segmentation):
         return all(build.graph.entity_key(name, field.entity) for name in datasets)
     graph, target = build.graph, field.dataset

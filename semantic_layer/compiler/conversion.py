@@ -134,7 +134,7 @@ def _base(build: Build, metric: ConversionMetric, scope: Scope, keys: Keys) -> s
     same = tuple(DimensionKey(DimensionRef(name, alias=f"same_{i}")) for i, (name, _) in enumerate(metric.constant))
     item = Measured.of(measure, simple.time, zero=True)
     scope = scope.with_conditions(filters)
-    build.measured[item.dataset, item.time, scope] = None
+    build.measured[item.dataset, item.time, scope, None] = None
     every = scope.with_frame(Frame(bounds(scope.frame)[0]))
     branch = Branch(build, item.dataset, item.time, every, (*keys, *same))
     columns = _numbered(branch, "base_time", "base_row")

@@ -7,7 +7,7 @@ one more branch without measures.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -52,12 +52,13 @@ class Grid:
         self._parts: list[tuple[str, tuple[str, ...]]] = []
         self._columns: dict[str, None] = {}
         self._taken = {*taken, *(key.name for key in keys)}
+        self.places: list[float] = []  # at which aggregates of members are taken in the order of their values
         self.companions: list[tuple[Node, Node]] = []  # below and above the line of the rates asked for so far
         self.fill = fill  # overrides what absent means
 
     def measured(self, item: Measured, scope: Scope) -> exp.Column:
         """Return the column of a measure under a scope, asking for it the first time."""
-        self.build.measured[item.dataset, item.time, scope] = None
+        self.build.measured[item.dataset, item.time, scope, item.semi] = None
         group = self._groups.setdefault((item.dataset, item.time, scope, item.semi), [])
         for name, known in group:
             if known == item:
@@ -65,6 +66,12 @@ class Grid:
         name = self.column_name(item.name, scope.frame)
         group.append((name, item))
         return sql.column(name)
+
+    def asked(self, dataset: str, scope: Scope) -> Iterator[Measured]:
+        """Yield what has been asked for under a scope, before its branches are written."""
+        for (name, _, other, _), items in self._groups.items():
+            if (name, other) == (dataset, scope):
+                yield from (item for _, item in items)
 
     def column_name(self, wanted: str, frame: Frame) -> str:
         """Return a column name that is not taken, and take it."""

@@ -16,6 +16,7 @@ from sqlglot import exp
 from semantic_layer import expressions
 from semantic_layer.compiler import conversion, cumulative, nested, population, sql
 from semantic_layer.compiler.additive import check_parts, check_sum
+from semantic_layer.compiler.among import members_among
 from semantic_layer.compiler.build import Build
 from semantic_layer.compiler.combine import combined
 from semantic_layer.compiler.frames import Frame, as_grain, period_of
@@ -68,6 +69,9 @@ def _own_value(grid: Grid, resolved: Resolved, scope: Scope) -> Node:
     if resolved.dimension is not None:
         return _of_dimension(grid, resolved.dimension, ref, scope)
     assert resolved.metric is not None
+    if ref.over is not None:
+        item, filters = members_among(grid.build, resolved, ref.over)
+        return _column(grid, item, scope.with_conditions(filters))
     if ref.agg is not None:
         return _reaggregated(grid, resolved.metric, ref, scope)
     return metric_value(grid, resolved.metric, scope, ref)

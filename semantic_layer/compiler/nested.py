@@ -21,12 +21,11 @@ from semantic_layer.compiler.members import entity_columns
 from semantic_layer.compiler.names import find_field
 from semantic_layer.compiler.scope import PERIOD, DimensionKey, InnerPeriod, Keys, Scope
 from semantic_layer.compiler.sql import Node
-from semantic_layer.errors import BadQuery, PolicyError
+from semantic_layer.errors import BadQuery, GroupsOnly
 from semantic_layer.model import Aggregation, Grain, NestedMetric
 from semantic_layer.query import DimensionRef, MetricRef
 
 _MEMBER = "inner_member"
-_ONE_MEMBERS_VALUE = frozenset({"min", "max", "median", "percentile"})
 _ORDER: tuple[Grain, ...] = ("second", "minute", "hour", "day", "week", "month", "quarter", "year")
 
 
@@ -43,13 +42,16 @@ class Levels:
 def value(grid: Grid, metric: NestedMetric, scope: Scope, ref: MetricRef, input_value: InputValue) -> Node:
     """Return a nested metric as an expression over the grid's columns."""
 
+    levels = Levels(metric.name, metric.over, metric.agg, metric.percentile)
+    _check_policies(grid, levels)
+
     def inner_value(inner: Grid) -> Node:
         found = input_value(inner, metric.metric, scope, ref)
         if metric.include_absent:
             _add_absent(inner, grid.keys, metric)
         return found
 
-    return _outer(grid, Levels(metric.name, metric.over, metric.agg, metric.percentile), scope.frame, inner_value)
+    return _outer(grid, levels, scope.frame, inner_value)
 
 
 def of_each(grid: Grid, levels: Levels, frame: Frame, inner_value: Callable[[Grid], Node]) -> Node:
@@ -61,13 +63,13 @@ def of_each(grid: Grid, levels: Levels, frame: Frame, inner_value: Callable[[Gri
     ------
     BadQuery
         If `over` is nothing that a metric can be split by, or a period no shorter than the query's own.
-    PolicyError
+    GroupsOnly
         If a policy shows only groups of several, and the value would be that of one.
     """
     build = grid.build
     if is_period(build, levels.over):
         _check_period(grid, as_grain(levels.over))
-    _check_policies(build, levels)
+    _check_policies(grid, levels)
     return _outer(grid, levels, frame, inner_value)
 
 
@@ -159,14 +161,18 @@ def _check_period(grid: Grid, grain: Grain) -> None:
         raise BadQuery(f"Weeks do not fit into a {asked}. Ask for each day, or leave out the grain.")
 
 
-def _check_policies(build: Build, levels: Levels) -> None:
-    """The highest of the values of members is the value of one of them."""
-    if build.view.min_groups and levels.agg in _ONE_MEMBERS_VALUE:
-        minimum = build.view.min_groups[0]
-        raise PolicyError(
+def _check_policies(grid: Grid, levels: Levels) -> None:
+    """The highest of the values of members is the value of one of them; what lies amid enough of them tells of none."""
+    place = aggregates.place_of(levels.agg, levels.percentile)
+    for minimum in grid.build.view.min_groups if place is not None else ():
+        if place and place < 1 and levels.over == minimum.entity:
+            grid.places.append(place)
+            continue
+        raise GroupsOnly(
             f"The policy {minimum.policy!r} shows groups of at least {minimum.k} only, and the {levels.agg} for each "
             f"{levels.over!r} could be the value of one. Ask for the average.",
             policy=minimum.policy,
+            k=minimum.k,
         )
 
 

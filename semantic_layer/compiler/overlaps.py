@@ -10,7 +10,7 @@ from semantic_layer.compiler.build import Build
 from semantic_layer.compiler.names import Field, find_field
 from semantic_layer.compiler.resolved import Resolved
 from semantic_layer.compiler.scope import DimensionKey, Keys
-from semantic_layer.metric_inputs import inputs_of
+from semantic_layer.metric_inputs import datasets_of, inputs_of
 from semantic_layer.model import Metric, PopulationRateMetric, Segmentation, SimpleMetric
 
 
@@ -22,6 +22,9 @@ def parts_overlap(build: Build, resolved: Resolved, keys: Keys) -> bool:
         return any(parts_overlap(build, side, keys) for side in resolved.sides)
     if resolved.metric is None:
         return resolved.ref.agg == "count_distinct"
+    if resolved.ref.over is not None:
+        home = build.model.dataset(next(datasets_of(build.model, resolved.metric)))
+        return home.primary is None or not _determines(build, home.name, home.primary.columns[0], keys)
     return any(
         not _determines(build, dataset, expr, keys)
         for dataset, expr in _distinct(build, resolved.metric, resolved.ref.agg)

@@ -18,11 +18,11 @@ from semantic_layer.compiler.groups import dimension_value
 from semantic_layer.compiler.joins import Joins, guarded
 from semantic_layer.compiler.names import Field, find_field
 from semantic_layer.compiler.parts import part_of
-from semantic_layer.compiler.scope import Condition, ModelFilter, Outside
+from semantic_layer.compiler.scope import Condition, Member, ModelFilter, Outside, Unmet
 from semantic_layer.compiler.sql import Node
 from semantic_layer.errors import BadQuery, UnknownValue, nearest
 from semantic_layer.model import Segmentation
-from semantic_layer.query import Combine, Compare, Exists, Reference
+from semantic_layer.query import Combine, Compare, EntitySet, Exists, Members, Reference
 from semantic_layer.result import Value
 
 _ORDER: dict[str, Callable[..., Node]] = {"lt": exp.LT, "le": exp.LTE, "gt": exp.GT, "ge": exp.GTE}
@@ -59,6 +59,14 @@ def condition(joins: Joins, wanted: Condition) -> Node:
             return model_filter(joins, wanted.text)
         case Outside():
             return _outside(joins, wanted)
+        case Unmet():
+            return untrue(sql.all_of([_met(joins, item) for item in wanted.conditions]))
+
+
+def _met(joins: Joins, wanted: Condition | Member) -> Node:
+    from semantic_layer.compiler.members import member_condition
+
+    return member_condition(joins, wanted) if isinstance(wanted, Members | EntitySet) else condition(joins, wanted)
 
 
 def _operand(joins: Joins, wanted: Compare, field: object) -> Node:

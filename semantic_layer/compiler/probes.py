@@ -16,6 +16,7 @@ from sqlglot import exp
 from semantic_layer.begins import calendar_of
 from semantic_layer.calendar import Calendar
 from semantic_layer.compiler import sql
+from semantic_layer.compiler.among import members_among
 from semantic_layer.compiler.branch import Branch
 from semantic_layer.compiler.build import Build
 from semantic_layer.compiler.compiled import Counted, Probe
@@ -73,7 +74,9 @@ def compile_probes(
 def _measures(build: Build, resolved: Resolved) -> Iterator[tuple[str, Measured, tuple[ModelFilter, ...]]]:
     """Yield the measures below a metric and what it is combined with, with its name and the model's filters."""
     for side in resolved.sides:
-        if side.metric is not None:
+        if side.ref.over is not None:
+            yield (resolved.ref.key, *members_among(build, side, side.ref.over))
+        elif side.metric is not None:
             yield from _leaves(build, side.metric, (), resolved.ref.key)
 
 

@@ -6,14 +6,12 @@ the same fact one grain down, the measures of the finer dataset, a condition tha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from semantic_layer.compiler.build import Build
 from semantic_layer.compiler.names import Field
 from semantic_layer.compiler.paths import Path
 from semantic_layer.errors import AmbiguousPath, FanOut, ManyToMany, NoPath, QueryError
-from semantic_layer.metric_inputs import inputs_of
-from semantic_layer.model import Dataset, Metric, Segmentation, SimpleMetric
+from semantic_layer.metric_inputs import datasets_of
+from semantic_layer.model import Dataset, Segmentation, SimpleMetric
 
 MAX_OFFERS = 5
 
@@ -121,7 +119,7 @@ def _offers(build: Build, counted: Dataset, field: Field | Segmentation, child: 
     for metric in build.model.metrics:
         if not build.view.has_metric(metric.name) or metric.hidden:
             continue
-        datasets = set(datasets_of(build, metric))
+        datasets = set(datasets_of(build.model, metric))
         if not datasets or not all(_can_split(build, name, field) for name in datasets):
             continue
         is_finer = metric.name in finer or (isinstance(metric, SimpleMetric) and metric.measure in finer)
@@ -143,15 +141,5 @@ def can_filter(build: Build, dimension: Field | Segmentation) -> tuple[str, ...]
         metric.name
         for metric in build.model.metrics
         if build.view.has_metric(metric.name)
-        and all(_can_split(build, name, dimension) for name in datasets_of(build, metric))
+        and all(_can_split(build, name, dimension) for name in datasets_of(build.model, metric))
     )[:MAX_OFFERS]
-
-
-def datasets_of(build: Build, metric: Metric) -> Iterator[str]:
-    """Yield the dataset of every measure below a metric."""
-    match metric:
-        case SimpleMetric():
-            yield build.model.measure(metric.measure).dataset
-        case _:
-            for item in inputs_of(metric):
-                yield from datasets_of(build, build.model.metric(item.metric))

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from semantic_layer.compiler.build import Build
 from semantic_layer.compiler.names import Field, find_field, find_metric
 from semantic_layer.errors import BadQuery, NotAdditive
-from semantic_layer.model import Aggregation, Dimension, Metric
+from semantic_layer.metric_inputs import datasets_of
+from semantic_layer.model import Aggregation, Dimension, Metric, SemanticModel
 from semantic_layer.query import Combination, MetricRef
 
 _NUMERIC: frozenset[Aggregation] = frozenset({"sum", "avg", "median", "percentile"})
@@ -63,6 +64,16 @@ def chain(step: Combination | None) -> Iterator[Combination]:
     while step is not None:
         yield step
         step = step.then
+
+
+def datasets_below(model: SemanticModel, resolved: Resolved) -> Iterator[str]:
+    """Yield the dataset of every row that is measured for a metric of the query, its arithmetic left aside."""
+    if resolved.ref.over is not None:
+        yield resolved.ref.over
+    elif resolved.dimension is not None:
+        yield resolved.dimension.dataset
+    elif resolved.metric is not None:
+        yield from datasets_of(model, resolved.metric)
 
 
 def _definition(build: Build, ref: MetricRef) -> Resolved:

@@ -34,7 +34,7 @@ from semantic_layer.compiler.scope import (
     RowNumber,
     Scope,
 )
-from semantic_layer.errors import BadQuery, NotAdditive, PolicyError
+from semantic_layer.errors import BadQuery, GroupsOnly, NotAdditive
 from semantic_layer.metric_inputs import inputs_of
 from semantic_layer.model import (
     ConversionMetric,
@@ -148,7 +148,7 @@ def row_list(build: Build, keys: Keys, scope: Scope, resolved: Sequence[Resolved
         If there is no such dataset, or nothing of it is asked for.
     NotAdditive
         If a metric is computed over many of these rows, so that none of them has a value.
-    PolicyError
+    GroupsOnly
         If the rows stand for entities that may be shown in groups only.
     """
     if not keys and not resolved:
@@ -191,11 +191,11 @@ def refuse_single_rows(build: Build, dataset: Dataset) -> None:
     """A single row is a group of one."""
     for minimum in build.view.min_groups:
         if minimum.k > 1 and build.graph.entity_key(dataset.name, minimum.entity):
-            raise PolicyError(
+            raise GroupsOnly(
                 f"The policy {minimum.policy!r} shows no group of fewer than {minimum.k} {minimum.entity} entities, "
                 f"so single rows of {dataset.name!r} are not listed. Ask for a metric by a dimension.",
                 policy=minimum.policy,
-                dataset=dataset.name,
+                k=minimum.k,
             )
 
 
@@ -220,6 +220,9 @@ def _below(build: Build, metric: Metric) -> Iterator[Metric]:
 def _sources(build: Build, resolved: Sequence[Resolved]) -> Iterator[tuple[str, str | None]]:
     """Every dataset that is measured, with the time that dates it (None = its default)."""
     for item in (side for given in resolved for side in given.sides):
+        if item.ref.over is not None:
+            yield item.ref.over, None
+            continue
         if item.dimension is not None:
             yield item.dimension.dataset, None
         for metric in _below(build, item.metric) if item.metric else ():

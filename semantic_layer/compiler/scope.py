@@ -29,8 +29,17 @@ class Outside:
     groups: tuple[tuple[Value, ...], ...]
 
 
-Condition = Predicate | ModelFilter | Outside
 Member = Members | EntitySet
+
+
+@dataclass(frozen=True)
+class Unmet:
+    """The rows for which not all of some conditions hold: what they take away."""
+
+    conditions: tuple[Predicate | ModelFilter | Outside | Unmet | Member, ...]
+
+
+Condition = Predicate | ModelFilter | Outside | Unmet
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,11 @@ from semantic_layer.result import Value
 if TYPE_CHECKING:
     import pyarrow
 
+TIMEOUT_S = 30.0  # of a statement
+MAX_ROWS = 100_000  # of a result
+MEMORY = "2GB"  # of the engine's buffers
+THREADS = 2
+
 Schema = Mapping[str, Mapping[str, str]]
 """Table name to column name to column type, in the words of the engine's dialect."""
 
@@ -62,18 +67,18 @@ class Engine(Protocol):
         ...
 
     def run(
-        self, sql: str, *, timeout_s: float = 30.0, max_rows: int = 100_000, run_id: str | None = None
+        self, sql: str, *, timeout_s: float = TIMEOUT_S, max_rows: int = MAX_ROWS, run_id: str | None = None
     ) -> RawResult:
         """Run one SELECT; raise an `EngineError` when it does not end in time, memory or without mistakes."""
         ...
 
     def run_strict(
-        self, sql: str, *, timeout_s: float = 30.0, max_rows: int = 100_000, run_id: str | None = None
+        self, sql: str, *, timeout_s: float = TIMEOUT_S, max_rows: int = MAX_ROWS, run_id: str | None = None
     ) -> RawResult:
         """Run SQL that a person or a model typed, after `sql_guard.check` allowed it, in isolation."""
         ...
 
-    def fetch_arrow(self, sql: str, *, timeout_s: float = 30.0, run_id: str | None = None) -> pyarrow.Table:
+    def fetch_arrow(self, sql: str, *, timeout_s: float = TIMEOUT_S, run_id: str | None = None) -> pyarrow.Table:
         """Run one SELECT of our own compiler and return all its rows as an Arrow table."""
         ...
 

@@ -20,11 +20,21 @@ from typing import TYPE_CHECKING, Self
 import duckdb
 
 from semantic_layer.engines import errors, statements
-from semantic_layer.engines.base import RawResult, Schema, TableRecord, TablesRead
+from semantic_layer.engines.base import (
+    MAX_ROWS,
+    MEMORY,
+    THREADS,
+    TIMEOUT_S,
+    RawResult,
+    Schema,
+    TableRecord,
+    TablesRead,
+)
 from semantic_layer.engines.opening import Fill, Limits, fresh_cursor, open_locked
 from semantic_layer.engines.publish import current, current_version
 from semantic_layer.engines.running import Watch, described, one_select, plain_rows, translated, within_reach
 from semantic_layer.engines.tables import build_database, publish_arrow, record_tables, write_table
+from semantic_layer.engines.worker import MEMORY as STRICT_MEMORY
 from semantic_layer.engines.worker import Worker, WorkerSetup
 from semantic_layer.result import Value
 
@@ -32,8 +42,6 @@ if TYPE_CHECKING:
     import pyarrow
 
 __all__ = ["DuckDBEngine", "build_database", "open_published", "publish_arrow", "write_table"]
-
-STRICT_MEMORY = "1GB"
 
 
 class DuckDBEngine:
@@ -63,8 +71,8 @@ class DuckDBEngine:
         cls,
         path: Path,
         *,
-        memory_limit: str = "2GB",
-        threads: int = 2,
+        memory_limit: str = MEMORY,
+        threads: int = THREADS,
         attach: Mapping[str, Path] | None = None,
         spill: Path | None = None,
         strict: bool = False,
@@ -97,7 +105,7 @@ class DuckDBEngine:
         return cls(fill, Limits("1GB", 2, None), {})
 
     def run(
-        self, sql: str, *, timeout_s: float = 30.0, max_rows: int = 100_000, run_id: str | None = None
+        self, sql: str, *, timeout_s: float = TIMEOUT_S, max_rows: int = MAX_ROWS, run_id: str | None = None
     ) -> RawResult:
         """Run one SELECT on a cursor of its own."""
         with self._statement(sql, timeout_s, run_id) as (cursor, statement):
@@ -110,13 +118,13 @@ class DuckDBEngine:
 
             return within_reach(result, cursor.interrupt)
 
-    def fetch_arrow(self, sql: str, *, timeout_s: float = 30.0, run_id: str | None = None) -> pyarrow.Table:
+    def fetch_arrow(self, sql: str, *, timeout_s: float = TIMEOUT_S, run_id: str | None = None) -> pyarrow.Table:
         """Run one SELECT of the compiler and return all rows as an Arrow table."""
         with self._statement(sql, timeout_s, run_id) as (cursor, statement):
             return within_reach(lambda: cursor.sql(statement).to_arrow_table(), cursor.interrupt)
 
     def run_strict(
-        self, sql: str, *, timeout_s: float = 30.0, max_rows: int = 100_000, run_id: str | None = None
+        self, sql: str, *, timeout_s: float = TIMEOUT_S, max_rows: int = MAX_ROWS, run_id: str | None = None
     ) -> RawResult:
         """Run allowed typed SQL in a separate process, which is killed when it does not stop in time."""
         return self._isolated().run(sql, timeout_s=timeout_s, max_rows=max_rows, run_id=run_id)
@@ -234,8 +242,8 @@ def open_published(
     folder: Path,
     name: str = "data",
     *,
-    memory_limit: str = "2GB",
-    threads: int = 2,
+    memory_limit: str = MEMORY,
+    threads: int = THREADS,
     attach: Mapping[str, Path] | None = None,
     spill: Path | None = None,
 ) -> DuckDBEngine:

@@ -2,6 +2,7 @@
 
     EngineError
     ├── DatabaseMissing       nothing is there, or the folder was never published
+    ├── PathUnreadable        the engine cannot be told where the file is
     ├── DatabaseLocked        another process writes to the file
     ├── DatabaseDamaged       the content is not what was recorded when it was published
     ├── WrongVersion          written by another version of the engine
@@ -38,6 +39,18 @@ class DatabaseMissing(EngineError):
     def __init__(self, name: str) -> None:
         super().__init__(
             f"There is no database {name!r}. Import data first (wenshu init), or name another folder.",
+            name=name,
+        )
+
+
+class PathUnreadable(EngineError):
+    """A folder on the way has a name that is no text in UTF-8, the only one that the engine understands."""
+
+    code = "path_unreadable"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"The folder of the database {name!r} has a name that is no UTF-8 text. Rename it, or choose another.",
             name=name,
         )
 
@@ -178,6 +191,7 @@ _BY_CODE: Mapping[str, Callable[..., EngineError]] = {
     cls.code: cls
     for cls in (
         DatabaseMissing,
+        PathUnreadable,
         DatabaseLocked,
         DatabaseDamaged,
         WrongVersion,

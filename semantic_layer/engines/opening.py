@@ -50,6 +50,7 @@ class Limits:
 
 def open_locked(fill: Path | Fill, limits: Limits, attach: Mapping[str, Path]) -> Opened:
     """Open, attach, and lock, in the one order that DuckDB accepts."""
+    ensure_readable(*(path for path in (fill, limits.spill, *attach.values()) if isinstance(path, Path)))
     with ExitStack() as undo:
         connection = undo.enter_context(closing(duckdb.connect(":memory:", config=_config(limits))))
         connection.execute("SET GLOBAL TimeZone='UTC'")
@@ -76,6 +77,15 @@ def _config(limits: Limits) -> dict[str, str | bool | int | float | list[str]]:
     if limits.spill:
         spill = {"temp_directory": str(limits.spill), "max_temp_directory_size": "4GB"}
     return {"memory_limit": limits.memory, "threads": str(limits.threads), **spill, **NO_EXTENSIONS}
+
+
+def ensure_readable(*paths: Path) -> None:
+    """Raise `PathUnreadable` for a path that is no UTF-8: DuckDB takes no other, and breaks on it."""
+    for path in paths:
+        try:
+            str(path.absolute()).encode()
+        except UnicodeEncodeError:
+            raise errors.PathUnreadable(path.stem.partition("-")[0].encode(errors="replace").decode()) from None
 
 
 def attach_file(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> None:

@@ -15,7 +15,7 @@ import duckdb
 
 from semantic_layer.engines import errors, statements
 from semantic_layer.engines.base import TableRecord
-from semantic_layer.engines.opening import NO_EXTENSIONS, Fill, attach_file
+from semantic_layer.engines.opening import NO_EXTENSIONS, Fill, attach_file, ensure_readable
 from semantic_layer.engines.publish import current, current_file, publish
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ def build_database(
     """
 
     def fill(connection: duckdb.DuckDBPyConnection) -> None:
+        ensure_readable(*tables.values())
         for table, path in tables.items():
             if not path.is_file():
                 raise errors.PublishFailed(name, f"the file {path.name!r} is missing")
@@ -65,6 +66,8 @@ def write_table(folder: Path, table: str, rows: pyarrow.Table, name: str = "segm
 
 
 def _publish(folder: Path, name: str, fill: Fill, announce: Callable[[str], object] | None = None) -> Path:
+    ensure_readable(folder)
+
     def write(target: Path) -> Mapping[str, TableRecord]:
         try:
             with closing(duckdb.connect(str(target), config=NO_EXTENSIONS)) as connection:

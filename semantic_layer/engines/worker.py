@@ -25,6 +25,7 @@ from semantic_layer.engines.worker_lines import GRACE_S, answer_of, send
 
 START_S = 30.0
 MAX_MB = 50
+MEMORY = "1GB"  # of the engine's buffers
 ADDRESS_SPACE = 4 << 30  # the memory limit of DuckDB covers its buffers only, this covers everything
 KNOWN_VARIABLES = ("SYSTEMROOT", "LD_LIBRARY_PATH")  # what an interpreter may need to start; no secret lives here
 

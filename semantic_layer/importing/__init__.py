@@ -7,11 +7,13 @@ an error leaves the old one as it was.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from semantic_layer.importing.child import read_apart
 from semantic_layer.importing.errors import ImportProblem, NothingToImport
-from semantic_layer.importing.reading import FileChoice, ReadTable, files_of
+from semantic_layer.importing.folder import files_of, left_aside
+from semantic_layer.importing.reading import FileChoice, ReadTable
 from semantic_layer.importing.report import ImportReport
 from semantic_layer.scratch import scratch
 
@@ -45,7 +47,7 @@ def import_folder(source: Path, out: Path, *, encoding: str | None = None, confi
             if isinstance(outcome, ImportProblem):
                 raise outcome
             tables += outcome
-        return publish_tables(tables, out)
+        return replace(publish_tables(tables, out), left_aside=left_aside(source))
 
 
 def publish_tables(tables: list[ReadTable], out: Path, announce: Callable[[str], object] | None = None) -> ImportReport:

@@ -53,7 +53,7 @@ def _attempt(
     files: Sequence[Path], choices: Mapping[str, FileChoice], staging: Path, limits: Limits
 ) -> dict[str, Outcome] | None:
     order = {
-        "files": [str(path.resolve()) for path in files],
+        "files": [str(path.absolute()) for path in files],
         "choices": {
             name: {"encoding": c.encoding, "columns": dict(c.columns), "accepts_guess": c.accepts_guess}
             for name, c in choices.items()

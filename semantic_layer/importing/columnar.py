@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from semantic_layer.importing.delimited import MAX_COLUMNS
 from semantic_layer.importing.errors import UnreadableFile
-from semantic_layer.importing.kinds import MAX_UNPACKED
+from semantic_layer.importing.kinds import is_bomb
 from semantic_layer.importing.report import ColumnReport
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def read_parquet(path: Path) -> Read:
 
     try:
         file = pyarrow.parquet.ParquetFile(path)
-        if sum(group.total_byte_size for group in _row_groups(file)) > MAX_UNPACKED:
+        if is_bomb(sum(group.total_byte_size for group in _row_groups(file)), path.stat().st_size):
             raise UnreadableFile(path.name, "bomb")
         if len(file.schema_arrow.names) > MAX_COLUMNS:
             raise UnreadableFile(path.name, "too_many_columns")

@@ -42,6 +42,7 @@ REASONS: Mapping[str, str] = {
     "no_columns": "it has no column that can be a column of a table",
     "limits": "reading it needs more time or memory than is allowed",
     "no_room": "there is no room left on the disk to read it into",
+    "outside": "it is a link to a file outside the folder; put a copy of the file there",
     "unreachable": "it cannot be opened",
     "changed": "it changed while it was read; wait until it is complete",
 }

@@ -63,6 +63,11 @@ def kind_of(path: Path) -> Kind:
     return "text"
 
 
+def is_bomb(unpacked: int, size: int) -> bool:
+    """Whether `size` bytes that declare to unpack to `unpacked` are refused before anything is unpacked."""
+    return unpacked > MAX_UNPACKED or (unpacked > _SMALL and unpacked > MAX_RATIO * size)
+
+
 def _zipped(path: Path) -> Kind:
     """A workbook is a ZIP with a workbook in it; its declared sizes are looked at before anything is unpacked."""
     try:
@@ -72,7 +77,7 @@ def _zipped(path: Path) -> Kind:
         raise UnreadableFile(path.name, "damaged_workbook") from None
     names = {item.filename for item in items}
     unpacked = sum(item.file_size for item in items)
-    if unpacked > MAX_UNPACKED or (unpacked > _SMALL and unpacked > MAX_RATIO * path.stat().st_size):
+    if is_bomb(unpacked, path.stat().st_size):
         raise UnreadableFile(path.name, "bomb")
     if "xl/workbook.xml" not in names:
         raise UnreadableFile(path.name, "other_workbook" if "xl/workbook.bin" in names else "archive")

@@ -19,15 +19,15 @@ from semantic_layer.importing.columnar import read_parquet
 from semantic_layer.importing.delimited import TextTable, read_delimited
 from semantic_layer.importing.errors import ImportProblem, LinesUnaccounted, UnreadableFile
 from semantic_layer.importing.kinds import kind_of
-from semantic_layer.importing.report import SHOWN_CHARACTERS, FileReport
+from semantic_layer.importing.report import SHOWN_CHARACTERS, Doubt, FileReport
 from semantic_layer.importing.rules import Typed
 from semantic_layer.importing.typing import type_column
 from semantic_layer.importing.workbook import read_workbook
+from semantic_layer.importing.writings import Column, Counts, two_writings
 
 if TYPE_CHECKING:
     import pyarrow
 
-ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".parquet")
 PREVIEWED = 8
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 _LONGEST_NAME = 60
@@ -54,18 +54,16 @@ class ReadTable:
 Outcome = tuple[ReadTable, ...] | ImportProblem
 
 
-def files_of(source: Path) -> tuple[Path, ...]:
-    """The files of a folder (not of its sub-folders) whose names say that they may be tables."""
-    return tuple(sorted(path for path in source.iterdir() if path.suffix.lower() in ENDINGS and path.is_file()))
-
-
 def read_files(files: Sequence[Path], choices: Mapping[str, FileChoice], staging: Path) -> dict[str, Outcome]:
     """Read each file, type its columns and write its tables to `staging`; return what became of it, by file name."""
     taken: set[str] = set()
     found: dict[str, Outcome] = {}
+    texts: dict[Column, Counts] = {}
     for path in files:
         try:
             tables = _whole(path, choices.get(path.name, FileChoice()), taken)
+            for report, table in tables:
+                texts |= _texts(report, table)
             found[path.name] = tuple(
                 ReadTable(report, _staged(table, staging / f"{len(found)}-{number}.parquet"))
                 for number, (report, table) in enumerate(tables)
@@ -74,7 +72,32 @@ def read_files(files: Sequence[Path], choices: Mapping[str, FileChoice], staging
             found[path.name] = problem
         except OSError as error:
             found[path.name] = UnreadableFile(path.name, "no_room" if error.errno in _FULL else "unreachable")
-    return found
+    doubts = two_writings(texts)
+    return {name: outcome if isinstance(outcome, ImportProblem) else tuple(_doubted(table, doubts) for table in outcome)
+            for name, outcome in found.items()}  # fmt: skip
+
+
+def _texts(report: FileReport, table: pyarrow.Table) -> dict[Column, Counts]:
+    """The rows of each text, for the columns in which a person may choose how they are written."""
+    import pyarrow.compute as compute
+
+    return {
+        (report.table, column.name): {
+            entry["values"]: entry["counts"]
+            for entry in compute.value_counts(table[column.name].drop_null()).to_pylist()
+        }
+        for column in report.columns
+        if column.type == "String" and report.kind != "parquet" and column.doubt is None
+    }
+
+
+def _doubted(table: ReadTable, doubts: Mapping[Column, Doubt]) -> ReadTable:
+    """The table with what only all tables together show about its columns."""
+    columns = tuple(
+        replace(column, doubt=doubts.get((table.report.table, column.name), column.doubt))
+        for column in table.report.columns
+    )
+    return replace(table, report=replace(table.report, columns=columns))
 
 
 def _whole(path: Path, choice: FileChoice, taken: set[str]) -> list[tuple[FileReport, pyarrow.Table]]:

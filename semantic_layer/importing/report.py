@@ -28,8 +28,8 @@ class RejectedRow:
 class Doubt:
     """Something about a column that only a person can decide. `options` are rules; the first is what was done.
 
-    `kind`: day_or_month, mixed_order, mostly_typed, thousands_or_decimal. `lines` are where it shows, and
-    `samples` what stands there.
+    `kind`: day_or_month, mixed_order, mostly_typed, thousands_or_decimal, two_writings, made_one. `lines` are where it
+    shows, and `samples` what stands there.
     """
 
     kind: str
@@ -41,7 +41,10 @@ class Doubt:
 
 @dataclass(frozen=True)
 class ColumnReport:
-    """How one column was read. `failed` values did not fit and became NULL; the first have `lines` and texts."""
+    """How one column was read. `failed` values did not fit and became NULL; the first have `lines` and texts.
+
+    `respelled` texts had blanks around them, or letters or digits in full width, and were read without.
+    """
 
     name: str
     type: str  # Integer, Decimal, Float, Boolean, Date, DateTime, String
@@ -51,6 +54,7 @@ class ColumnReport:
     samples: tuple[str, ...] = ()  # one for each of `lines`
     lines: tuple[int, ...] = ()
     doubt: Doubt | None = None
+    respelled: int = 0
 
 
 @dataclass(frozen=True)
@@ -84,9 +88,10 @@ class FileReport:
 
 @dataclass(frozen=True)
 class ImportReport:
-    """All files of one import."""
+    """All files of one import, and the names of what lay beside them and was not looked at."""
 
     files: tuple[FileReport, ...]
+    left_aside: tuple[str, ...] = ()
 
     @property
     def rejected(self) -> int:

@@ -1,7 +1,8 @@
 """The ways in which values are written, one rule a way.
 
 Rule: a rule reads a text as one value or not at all; what could be read in two ways belongs to no rule. Codes stay
-text: leading zeros, more than 15 digits, forms such as 1E5, telephone numbers.
+text: leading zeros, more than 15 digits before the point, forms such as 1E5, telephone numbers. A number is read
+exactly, with all digits that a program wrote (0.30000000000000004, 1e-05), as far as a decimal of 38 digits holds them.
 """
 
 from __future__ import annotations
@@ -21,7 +22,11 @@ NUMBERS = ("Integer", "Decimal")
 DATES = ("Date", "DateTime")
 _INTEGER = re.compile(r"[+-]?(0|[1-9][0-9]{0,14})")
 _WHOLE = re.compile(r"[+-]?(0|[1-9][0-9]{0,14})\.0")  # how whole numbers beside empty cells are often written out
-_DECIMAL = re.compile(r"[+-]?(0|[1-9][0-9]{0,14})?\.[0-9]{1,12}|[+-]?(0|[1-9][0-9]{0,14})\.?")
+_DECIMAL = re.compile(r"[+-]?(0|[1-9][0-9]{0,14})?\.[0-9]{1,20}|[+-]?(0|[1-9][0-9]{0,14})\.?")
+_EXPONENT = re.compile(r"[+-]?[0-9](\.[0-9]{1,17})?[eE][+-][0-9]{1,2}")  # as programs write very small numbers
+_BEFORE, _AFTER = 15, 23  # digits on both sides of the point, which a decimal of 38 digits holds together
+_BEYOND = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?[eE]\+?(?P<power>[0-9]{3,9})")
+_LARGEST = 308  # the power of ten of the largest machine number
 _THOUSANDS = re.compile(
     r"[+-]?[1-9][0-9]{0,2}(,[0-9]{3}){1,4}(\.[0-9]{1,12})?|[+-]?(0|[1-9][0-9]{0,2})(\.[0-9]{1,12})?"
 )
@@ -51,7 +56,7 @@ _LETTERS = re.compile(
 )
 _PHONE = re.compile(r"1[3-9][0-9]{9}")
 _BOOLEANS = {"true": True, "false": False, "yes": True, "no": False, "是": True, "否": False}
-CODE = re.compile(r"[+-]?0[0-9]+|[0-9]{16,}|[0-9]+[eE][+-]?[0-9]+")
+CODE = re.compile(r"[+-]?0[0-9]+|[0-9]{16,}|[0-9]+[eE][0-9]+")
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,7 @@ def rules_for(values: Sequence[str]) -> tuple[TypeRule, ...]:
         TypeRule("Integer", "plain", lambda v: int(v) if _INTEGER.fullmatch(v) else None),
         TypeRule("Integer", "whole", lambda v: int(v[:-2]) if _WHOLE.fullmatch(v) else None),
         TypeRule("Decimal", "plain", lambda v: Decimal(v) if _DECIMAL.fullmatch(v) else None),
+        TypeRule("Decimal", "exponents", _exponents(values)),
         TypeRule("Decimal", "thousands", thousands),
         TypeRule("Decimal", "decimal_comma", _decimal_comma(values)),
         TypeRule("Decimal", "money", _money(values)),
@@ -104,6 +110,26 @@ def rule_called(name: str, values: Sequence[str]) -> tuple[TypeRule, ...]:
         case "day_month_year" | "month_day_year":
             return (TypeRule("Date", name, two_first(day_first=name == "day_month_year")),)
     return ()
+
+
+def _exponents(values: Sequence[str]) -> Convert:
+    """1e-05 and 1.5e+07, beside decimals: only where some value has a point, because 1e5 alone is a code."""
+    if not any(_EXPONENT.fullmatch(value) for value in values) or not any("." in value for value in values):
+        return lambda value: None
+
+    def convert(value: str) -> Typed:
+        if not (_DECIMAL.fullmatch(value) or _EXPONENT.fullmatch(value)):
+            return None
+        number = Decimal(value)
+        return number if number.adjusted() < _BEFORE and -int(number.as_tuple().exponent) <= _AFTER else None
+
+    return convert
+
+
+def is_beyond_all(value: str) -> bool:
+    """Whether the text is a number that no machine number holds, as 1e400."""
+    found = _BEYOND.fullmatch(value)
+    return bool(found) and int(found["power"]) > _LARGEST
 
 
 def thousands(value: str) -> Typed:

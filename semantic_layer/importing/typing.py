@@ -21,11 +21,13 @@ from semantic_layer.importing.rules import (
     Convert,
     Typed,
     TypeRule,
+    is_beyond_all,
     orders,
     rule_called,
     rules_for,
     two_first,
 )
+from semantic_layer.importing.writings import ONE_WRITING, made_one, plain
 
 _NULLS = {"", "null", "none", "nan", "n/a", "na", "\\n", "-inf", "inf", "infinity", "-infinity", "#n/a", "nil"}
 _DASHES = {"-", "--", "—", "——", "/"}  # what people write into a cell of figures that has none
@@ -48,7 +50,8 @@ def type_column(
     lines : sequence of int
         Where each value stands in its file, to name those that do not fit.
     wanted : str, optional
-        What a person chose: "text", "number", "date", "day_month_year", "month_day_year" or "decimal_comma".
+        What a person chose: "text", "one_writing", "number", "date", "day_month_year", "month_day_year" or
+        "decimal_comma".
     delimiter : str
         Of the file: where it is a semicolon, a single separator may be either of the two.
 
@@ -66,9 +69,9 @@ def type_column(
     [Decimal('1.5'), Decimal('2'), Decimal('3'), Decimal('4'), None]
     """
     cleaned = [unicodedata.normalize("NFKC", value).strip() for value in values]
-    known = [value for value in cleaned if value.lower() not in _NULLS | _FAILED]
+    known = [value for value in cleaned if value.lower() not in _NULLS | _FAILED and not is_beyond_all(value)]
     figures = [value for value in known if value not in _DASHES]
-    if wanted == "text":
+    if wanted in ("text", ONE_WRITING):
         rule = None
     elif wanted is not None:
         rule = _best(rule_called(wanted, figures), figures)
@@ -78,7 +81,7 @@ def type_column(
     if rule is None and wanted is None and (wanted := _all_but_words(figures)):
         rule = _best(rule_called(wanted, figures), figures)
     if rule is None or rule.type == "String":
-        return _as_text(name, values, rule, _doubt(figures, cleaned, places, wanted))
+        return _as_text(name, values, rule, wanted, _doubt(figures, cleaned, places, wanted))
     typed = [None if value.lower() in _EMPTY else rule.read(value) for value in cleaned]
     failed = [
         (line, value)
@@ -98,12 +101,17 @@ def type_column(
 
 
 def _as_text(
-    name: str, values: Sequence[str], rule: TypeRule | None, doubt: Doubt | None
+    name: str, values: Sequence[str], rule: TypeRule | None, wanted: str | None, doubt: Doubt | None
 ) -> tuple[list[Typed], ColumnReport]:
-    """Text keeps its own spelling; only what is empty becomes NULL."""
-    text: list[Typed] = [value.strip() or None for value in values]
-    nulls = sum(value is None for value in text)
-    return text, ColumnReport(name, "String", rule.name if rule else "plain", nulls=nulls, doubt=doubt)
+    """Text keeps its own spelling but for blanks and width (`writings.py`); only what is empty becomes NULL."""
+    texts = [plain(value) for value in values]
+    respelled = sum(text != given and text != "" for text, given in zip(texts, values, strict=True))
+    how = rule.name if rule else "plain"
+    if wanted == ONE_WRITING:
+        how = ONE_WRITING
+        texts, doubt = made_one(texts)
+    report = ColumnReport(name, "String", how, nulls=texts.count(""), doubt=doubt, respelled=respelled)
+    return [text or None for text in texts], report
 
 
 def _fitting(values: Sequence[str]) -> TypeRule | None:

@@ -19,12 +19,14 @@ from semantic_layer.inference.level_names import with_level_names, with_records
 from semantic_layer.inference.levels import find_snapshots, with_levels
 from semantic_layer.inference.lines import with_dates_of_documents
 from semantic_layer.inference.loose import with_loose_words
+from semantic_layer.inference.margins import propose_margins
 from semantic_layer.inference.measures import count_of
 from semantic_layer.inference.naming import identifier, label_text, plural_name, synonyms
 from semantic_layer.inference.profile import TableProfile, profile_tables
 from semantic_layer.inference.proposals import propose_dataset
 from semantic_layer.inference.rates import propose_rates
 from semantic_layer.inference.relations import find_relations, looks_like_key
+from semantic_layer.inference.repeated_keys import with_repeated_things
 from semantic_layer.inference.signs import is_meaning_of_code
 from semantic_layer.inference.status_rates import propose_status_rates
 from semantic_layer.inference.waiting import with_waiting_words
@@ -56,6 +58,7 @@ def propose_model(engine: Engine, name: str = "my_data") -> SemanticModel:
         Every definition has `state: generated` and its `evidence`.
     """
     profiles = profile_tables(engine)
+    profiles = with_repeated_things(profiles, find_relations(profiles, engine), engine)
     relations = find_relations(profiles, engine)
     proposed = tuple(
         with_level_names(
@@ -75,7 +78,9 @@ def propose_model(engine: Engine, name: str = "my_data") -> SemanticModel:
     metrics = tuple(_metric(dataset, n) for dataset in datasets for n in range(len(dataset.measures)))
     rates = propose_rates(profiles, datasets, engine)
     told = propose_status_rates(profiles, datasets, things, [rate.name for rate in rates])
-    dues = propose_dues(profiles, datasets, [metric.name for metric in (*metrics, *rates, *told)], engine)
+    names = [metric.name for metric in (*metrics, *rates, *told)]
+    dues = propose_dues(profiles, datasets, names, engine)
+    margins = propose_margins(profiles, datasets, names, engine)
     return SemanticModel(
         name=identifier(name),
         version="1",
@@ -83,7 +88,7 @@ def propose_model(engine: Engine, name: str = "my_data") -> SemanticModel:
         calendar=CalendarSpec(),
         entities=things,
         datasets=datasets,
-        metrics=(*metrics, *rates, *told, *dues),
+        metrics=(*metrics, *rates, *told, *dues, *margins),
         labels=Text(name, name),
         examples=_examples(datasets),
     )

@@ -55,8 +55,16 @@ _SAYS_LITTLE = frozenset(
         "result", "point",
     }
 )  # fmt: skip
-_EXTREMES = frozenset({"min", "max", "minimum", "maximum", "average", "avg", "mean", "total", "last", "first"})
+# Of a figure that is set against what happened, the other half of the name is the half that counts.
+_EXTREMES = frozenset(
+    {
+        "min", "max", "minimum", "maximum", "average", "avg", "mean", "total", "last", "first", "target", "goal",
+        "planned", "plan", "budget", "budgeted", "expected", "estimated", "forecast", "forecasted", "projected",
+        "previous", "prior", "required", "scheduled", "quota", "ideal", "intended", "proposed", "requested", "desired",
+    }
+)  # fmt: skip
 _MONEY = frozenset({"sales", "sale", "销售额"})  # is called by more than the rows
+_MAY_BE_A_ROLE = frozenset({"title", "标题"})  # an attorney_name beside it is the name
 _LABELS = ("name", "full name", "title", "label", "名称", "姓名", "名字", "标题", "全名")
 
 
@@ -124,14 +132,16 @@ def label_dimension(dataset: Dataset, meant: str | None = None) -> str | None:
     """The column that stands for a row: its name or title, else what its code means (`meant`), else a key in words."""
     shown = [d for d in dataset.dimensions if d.type in ("text", "categorical", "geography") and not d.personal]
     words = {d.name: (spelled_out(d.name), d.labels.zh) for d in shown}
-    whole = [name for name, said in words.items() if set(said) & set(_LABELS)]
+    labels = {name: set(said) & set(_LABELS) for name, said in words.items()}
+    whole = [name for name, said in labels.items() if said - _MAY_BE_A_ROLE]
+    titled = [name for name, said in labels.items() if said and name not in whole]
     owner = words_of_name(dataset.name)
     own = [name for name, (said, _) in words.items() if said in (f"{owner} name", f"{owner} title", owner)]
     own += [d.name for d in shown if has_han(owner) and (rest := without_name(d.name)) and rest in owner]
     own += [name for name, (said, _) in words.items() if said.endswith(" name") and _is_short(said[:-5], owner)]
     keys = [d.name for d in shown if dataset.primary and dataset.primary.columns == (d.expr.strip('"'),)]
     first = [name for name, (said, _) in words.items() if said == "first name"]
-    return next(iter((*whole, *own, *filter(None, [meant]), *keys, *first)), None)
+    return next(iter((*whole, *own, *titled, *filter(None, [meant]), *keys, *first)), None)
 
 
 def _is_short(word: str, whole: str) -> bool:

@@ -21,6 +21,7 @@ from semantic_layer.wordforms import has_han, normal_form
 _ORDERED = ("weekday", "month", "season", "daypart", "size")
 _WEEKEND = ("saturday", "sunday")
 _ASKS_EN = re.compile(r"^(?:is|was|are|has|have|had|can|does|did)\s+(?:a |an |the )?")
+_CODE = re.compile(r"(?=.*[A-Z])[A-Z0-9][A-Z0-9_-]{1,11}")
 _ASKS_ZH = re.compile(r"^(?:是否为?|是不是|能否|可否)")
 _OPPOSITES = {
     "open": ("closed",), "active": ("inactive",), "available": ("unavailable",), "in stock": ("out of stock",),
@@ -33,6 +34,7 @@ _OPPOSITES_ZH = {
     "启用": ("禁用",), "在线": ("离线",), "成功": ("失败",), "已婚": ("未婚",), "支付": ("未支付",),
     "付款": ("未付款",), "免费": ("收费",),
 }  # fmt: skip
+_FEW_KINDS, _SHORT = 30, 12  # values, and letters of each
 
 
 def propose_dimension(
@@ -60,11 +62,18 @@ def propose_dimension(
         values=() if personal else _answers(yes_no) if yes_no else _ordered_values(column),
         personal=personal,
         adjectives=() if personal else (*_adjectives(column, plain, yes_no), *_weekends(column, table, plain)),
-        index="off" if off else "auto",
+        index="off" if off else "exact" if kind == "identifier" and _is_short_list(column, table) else "auto",
         meta={"doubtful_date": "day/month or month/day"} if column.date.is_ambiguous else {},
         state="generated",
         evidence=_evidence(column),
     )
+
+
+def _is_short_list(column: ColumnProfile, table: TableProfile) -> bool:
+    """Are these the codes of a small table, which people say: LHR, NX-204, D05?"""
+    codes = column.values if column.is_text and column.known == column.distinct == table.rows else ()
+    others = {value.casefold() for other in table.columns if other is not column for value in other.values}
+    return bool(codes) and all(_CODE.fullmatch(code) and code.casefold() not in others for code in codes)
 
 
 def column_expression(name: str) -> str:
@@ -111,8 +120,10 @@ def _type(column: ColumnProfile, table: TableProfile, used: frozenset[str]) -> t
 
 
 def _is_long(column: ColumnProfile, table: TableProfile) -> bool:
-    """A description is long, but for the one beside each code of a look-up table, which is what the code is called."""
-    return signs.is_long_text(column) and not signs.is_meaning_of_code(column, table)
+    """A description is long, but for the one beside each code of a look-up table, which is what the code is called, and
+    for a few short texts that come again and again, which are kinds (工作内容: 出庭, 会议)."""
+    repeats = 0 < column.distinct <= _FEW_KINDS and column.known >= 5 * column.distinct and column.length <= _SHORT
+    return signs.is_long_text(column) and not signs.is_meaning_of_code(column, table) and not repeats
 
 
 def _datatype(column: ColumnProfile) -> str:

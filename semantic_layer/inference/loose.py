@@ -35,6 +35,8 @@ _PARTS_OF_THE_WORLD = ("country", "region")  # what one column of countries and 
 _PEOPLE = ("people", "persons", "人", "人员")
 _PEOPLE_COUNTED = ("headcount", "head count", "number of people", "人数", "总人数")
 _TAKINGS = frozenset({"revenue", "takings", "income", "营收", "收入", "营业收入", "营业额", "流水"})
+_SALES = ("sales", "sales amount", "sales revenue", "销售额", "销售金额", "成交额", "成交金额", "交易额")
+_SOLD = ("order", "sale", "transaction", "receipt", "order item", "order line")  # rows of which takings are sales
 _FEW_SUMS = 3  # that may all be called takings: a question asks which
 _GROUPS = frozenset({"categorical", "ordinal", "geography", "text"})
 
@@ -56,8 +58,10 @@ def with_loose_words(
     suggested: dict[Key, tuple[str, ...]] = {}
     for dimension in dimensions:
         wider = (
-            () if dimension.type in ("text", "identifier") else _wider(dimension, rows.get(dimension.prefix, ""))
+            () if dimension.type in ("text", "identifier") else tuple(_wider(dimension, rows.get(dimension.prefix, "")))
         )  # these name the rows
+        if not _TAKINGS.isdisjoint(wider) and rows.get(dimension.prefix, "").endswith(_SOLD):
+            wider = (*wider, *_SALES)
         heads = _words(_heads_of_values(held[dimension.qualified]))
         suggested["column", dimension.qualified] = (*heads, *_with_plurals(wider))
     for entity in entities:
@@ -72,7 +76,7 @@ def with_loose_words(
     named.update(end for measure in _own(measures, dimensions) for end in _ends(measure))
 
     def is_free(word: str, key: Key) -> bool:
-        few = claims[word] <= (_FEW_SUMS if word in _TAKINGS else 1)
+        few = claims[word] <= (_FEW_SUMS if word in _TAKINGS or word in _SALES else 1)
         return few and named[word] == (word in own[key])
 
     free: dict[Key, tuple[str, ...]] = {}

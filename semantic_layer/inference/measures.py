@@ -7,6 +7,7 @@ the evidence says which.
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from semantic_layer.inference import signs
 from semantic_layer.inference.columns import expression_of
@@ -20,6 +21,11 @@ from semantic_layer.model import Format, Measure, Text, Unit, Words
 from semantic_layer.wordforms import singular
 
 _SHARE = re.compile(r"\b(rate|ratio|share)\b|率|比例|占比")
+_PART = re.compile(
+    r"\b(rate|ratio|share|percent|percentage|pct|margin|discount|probability|utili[sz]ation|occupancy)\b"
+    r"|率|比例|占比|折扣|百分比|概率"
+)
+_PRICE_OF_MONEY = re.compile(r"\b(exchange|fx|forex|currency)\b|汇率")
 _SOLD = re.compile(r"\b(order|sale|sales|transaction|purchase|invoice|receipt)\b|订单|销售|交易|购买")
 # Things that are money themselves: their total may be how many they are, or what they come to.
 _PAID = re.compile(r"\b(payments?|donations?|expenses?|refunds?|deposits?|withdrawals?|spendings?|costs|fees)\b")
@@ -99,6 +105,7 @@ def _measure(column: ColumnProfile, table: TableProfile, others: list[ColumnProf
     sums = signs.adds_up(column) and not column.number.is_percentage and not is_beside_moves(column, table)
     said = spelled_out(column.said)
     share = not column.is_whole and not column.number.is_percentage and bool(_SHARE.search(said))
+    is_part = not sums and _is_part(column, said)
     names = signs.said_of(column)
     pieces = _is_pieces(column, said, others) and bool(_SOLD.search(spelled_out(table.said)))
     either = pieces and said == "amount"  # beside a total: which of the two is the money is for a person to say
@@ -121,13 +128,25 @@ def _measure(column: ColumnProfile, table: TableProfile, others: list[ColumnProf
         agg="sum" if sums else "avg",
         expr=expression_of(column),
         additivity="additive" if sums else "non_additive",
-        unit=Unit("count", table.entity) if counted else unit or Unit("none"),
-        format=Format("integer") if sums and column.is_whole else Format("decimal", 4 if share else 2),
+        unit=Unit("count", table.entity) if counted else unit or Unit("share" if is_part else "none"),
+        format=Format("percent", 1)
+        if is_part and unit is None
+        else Format("integer")
+        if sums and column.is_whole
+        else Format("decimal", 4 if share else 2),
         null_semantics="absent_is_zero" if sums else "absent_is_unknown",
         direction="neutral",
         state="generated",
         evidence="its name says that it adds up" if sums else "no sign that it adds up, so it is averaged",
     )
+
+
+def _is_part(column: ColumnProfile, said: str) -> bool:
+    """Is this a part of a whole, written as a fraction: a discount of 0.2 is one of 20 %?"""
+    if column.is_whole or column.is_read_as_number or not _PART.search(said) or _PRICE_OF_MONEY.search(said):
+        return False
+    least, most = (value if isinstance(value, int | float | Decimal) else None for value in (column.least, column.most))
+    return least is not None and most is not None and -1 <= least < most <= 1
 
 
 def _is_pieces(column: ColumnProfile, said: str, others: list[ColumnProfile]) -> bool:

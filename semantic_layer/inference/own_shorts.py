@@ -46,7 +46,7 @@ def _shorts(names: Iterable[list[str]], entity: str) -> dict[str, str]:
     """What the columns of one table call its own word for short."""
     word = entity.split("_")[-1]
     heads = {words[0] for words in names if len(words) == 2 and words[1] in _NAMES}
-    return {head: word for head in heads if _is_short(head, word) and _is_no_word(head)}
+    return {head: word for head in heads if _is_short(head, word) and _may_stand_for(head, word)}
 
 
 def _is_short(head: str, word: str) -> bool:
@@ -57,6 +57,7 @@ def _is_short(head: str, word: str) -> bool:
     return all(letter in rest for letter in head)
 
 
-def _is_no_word(head: str) -> bool:
-    """Is this nothing that is said by itself: no word of a list but a short form of one at most?"""
-    return spelled_out_word(head) != head or concept_of(head) is None
+def _may_stand_for(head: str, word: str) -> bool:
+    """Is this no word by itself, and no short form that is read as the table's word anyway?"""
+    known = spelled_out_word(head)
+    return known not in (head, word) or concept_of(head) is None

@@ -97,13 +97,17 @@ class ColumnProfile:
 
 @dataclass(frozen=True)
 class TableProfile:
-    """One table; `entity` is what a row of it is called, `pinyin` its name in words where that is pinyin."""
+    """One table; `entity` is what a row of it is called, `pinyin` its name in words where that is pinyin.
+
+    `source` is the SELECT that gives its rows, where they are no table of the database.
+    """
 
     name: str
     entity: str
     rows: int
     columns: tuple[ColumnProfile, ...]
     pinyin: str = ""
+    source: str = ""
 
     @property
     def said(self) -> str:

@@ -37,7 +37,7 @@ def propose_dataset(table: TableProfile, tables: tuple[TableProfile, ...], relat
     return Dataset(
         name=table.entity,
         labels=label_text(table.said),
-        source=table.name,
+        source=table.source or table.name,
         role=_role(table, out, relations, time is not None),
         grain=(table.entity,),
         time_basis="event" if time else "none",

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+import sqlglot
 from sqlglot import exp
 
 from semantic_layer.engines.base import Engine
@@ -270,9 +271,9 @@ def _missing(
     select = (
         exp.Select()
         .select(exp.Count(this=exp.Distinct(expressions=[mine.copy()])))
-        .from_(exp.alias_(exp.Table(this=exp.to_identifier(child.name, quoted=True)), "c", table=True))
+        .from_(exp.alias_(_rows_of(child, engine), "c", table=True))
         .join(
-            exp.alias_(exp.Table(this=exp.to_identifier(parent.name, quoted=True)), "p", table=True),
+            exp.alias_(_rows_of(parent, engine), "p", table=True),
             on=exp.EQ(this=mine.copy(), expression=theirs.copy()),
             join_type="left",
         )
@@ -283,3 +284,9 @@ def _missing(
     )
     missing = engine.run(select.sql(dialect=engine.dialect)).rows[0][0]
     return missing if isinstance(missing, int) else 0
+
+
+def _rows_of(table: TableProfile, engine: Engine) -> exp.Expression:
+    if table.source:
+        return exp.Subquery(this=sqlglot.parse_one(table.source, read=engine.dialect))
+    return exp.Table(this=exp.to_identifier(table.name, quoted=True))

@@ -13,13 +13,14 @@ from semantic_layer.inference.profile import ColumnProfile, TableProfile
 from semantic_layer.inference.units import split_unit
 from semantic_layer.lexicon import concept_of, read_name
 from semantic_layer.model import Words
-from semantic_layer.wordforms import singular
+from semantic_layer.wordforms import singular, words_of_name
 
 _ADDS_UP = re.compile(
     r"\b(amount|revenue|sales|profit|cost|total|quantity|count|fee|fare|tax|discount|refund|income|expense|expenses|"
     r"payment|price|budget|spend|spending|likes|views|clicks|visits|units|stock|distance|duration|loss|balance|"
     r"turnover|donation|principal|rainfall|commission|bonus|sum|volume|mrr|arr|gmv|"
-    r"payroll|headcount|seats|inventory|on hand|premiums?|population|kwh|mwh|gwh|consumed|produced)\b|"
+    r"payroll|headcount|seats|inventory|on hand|premiums?|population|kwh|mwh|gwh|consumed|produced|"
+    r"downtime|overtime)\b|"
     r"\bnumber of\b|^(days|hours|minutes)$|"
     r"\b(worked|overtime|downtime|stoppage|billable|logged|leave|sick|vacation) (days|hours|minutes)\b|"
     r"\b(days|hours|minutes) (worked|taken|logged|billed|missed|lost|used|spent|played|watched|studied)\b"
@@ -68,6 +69,12 @@ _ATTRIBUTES = frozenset(
     {"cylinders", "doors", "bedrooms", "bathrooms", "floors", "number of seats", "pages", "number of rooms", "beds"}
 )
 _ENERGY = ("kWh", "MWh", "GWh")  # energy that was used or made adds up, and power does not
+_TIMES = {"days": "days", "hours": "hours", "min": "minutes", "seconds": "seconds"}
+_DONE = {
+    "invoice": "invoiced", "bill": "billed", "charge": "charged", "claim": "claimed", "refund": "refunded",
+    "payment": "paid", "deposit": "deposited", "donation": "donated", "transfer": "transferred", "award": "awarded",
+    "grant": "granted", "pledge": "pledged", "loan": "loaned", "order": "ordered", "reimbursement": "reimbursed",
+}  # fmt: skip
 _COUNTED_ALREADY = ("数", "量", "额", "率")
 MAX_MEAN_LENGTH = 80  # of a text that somebody might name as a value
 MAX_LOOKED_UP = 5000  # rows of a table of codes with what they stand for
@@ -109,7 +116,7 @@ def _counts_things(column: ColumnProfile) -> bool:
 
 def said_of(column: ColumnProfile) -> Words:
     """Other ways to say a column: "students" and "seats" that are counted are also the number of these."""
-    names = synonyms(column.said, *([column.name] if column.said != column.name else []))
+    names = _said_otherwise(column, synonyms(column.said, *([column.name] if column.pinyin else [])))
     people = counts_people(column)
     if not people and not _counts_things(column):
         return names
@@ -117,6 +124,18 @@ def said_of(column: ColumnProfile) -> Words:
     endings = () if zh.endswith(_COUNTED_ALREADY) else (*(("人数",) if people else ()), "数", "总数", "数量")
     counted = tuple(f"{zh}{word}" for word in endings if zh)
     return Words((*names.en, f"number of {said}", f"{singular(said)} count"), (*names.zh, *counted))
+
+
+def _said_otherwise(column: ColumnProfile, names: Words) -> Words:
+    """As written, with its unit where that is a time ("downtime hours"), and as what was done: an "invoiced amount"."""
+    said = words(column)
+    given = (words_of_name(column.name),) if column.written_out else ()
+    unit = split_unit(column.said).unit
+    time = _TIMES.get(unit.of or "") if unit is not None else None
+    timed = (f"{said} {time}",) if time and time not in said else ()
+    head = said.removesuffix(" amount")
+    done = (f"{_DONE[head]} amount", f"amount {_DONE[head]}") if head in _DONE and head != said else ()
+    return Words((*names.en, *(word for word in (*given, *timed, *done) if word not in names.en)), names.zh)
 
 
 def is_measurable(column: ColumnProfile) -> bool:

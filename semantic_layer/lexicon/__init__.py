@@ -198,7 +198,8 @@ def _phrases() -> _Phrases:
             for word in (*concept.zh[1:], *concept.tails):
                 chinese.setdefault(word, concept)
             for word in concept.short:
-                short.setdefault(word, concept.en[0])
+                many = len(word) > 2 and word[-1] == "s" and "s" not in concept.en[0]  # hrs are hours, hr an hour
+                short.setdefault(word, plural(concept.en[0]) if many else concept.en[0])
     for word, full in short.items():
         if full in english:
             english.setdefault(word, english[full])

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 
-import altair
+from altair.vegalite.v6.schema.core import load_schema
+from jsonschema.validators import validator_for
 
 from assistant.charts.offer import Drawn, choose_chart
 from semantic_layer.model import Format, Unit
@@ -33,8 +35,19 @@ def table(columns, rows, **rest):
 def chart(shop, columns, rows, *, context=None, asked=None, language="en", **rest):
     made = choose_chart(Drawn(table(columns, rows, **rest), context), asked, shop.wording(language))
     if made.spec:
-        altair.Chart.from_dict(dict(made.spec))  # raises where the spec is no valid Vega-Lite
+        check_spec(made.spec)
     return made
+
+
+def check_spec(spec) -> None:
+    """Raise where the spec is no valid Vega-Lite."""
+    _vega_lite().validate(dict(spec))
+
+
+@cache
+def _vega_lite():
+    schema = load_schema()
+    return validator_for(schema)(schema)
 
 
 def values(spec) -> list[dict]:

@@ -170,7 +170,8 @@ def test_a_period_without_data_is_refused_by_name_with_periods_that_have_some(sh
 
 def test_every_refusal_has_something_to_click(shop):
     for code in ("write_request", "outside_data"):
-        assert [choice.label for choice in ask(shop, Refuse(code)).refusal.nearest] == ["What can be asked"]
+        first, *others = (choice.label for choice in ask(shop, Refuse(code)).refusal.nearest)
+        assert first == "What can be asked" and len(others) == 2
 
 
 def test_an_open_period_is_marked_in_the_table(shop):

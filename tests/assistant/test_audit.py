@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import threading
 from dataclasses import replace
@@ -45,6 +46,17 @@ def test_records_form_a_chain_from_the_first_to_the_head(audit):
     assert all(b["prev_hash"] == a["hash"] for a, b in pairwise(records))
     found = audit.verify()
     assert (found.is_sound, found.count, found.head, found.unfinished) == (True, 6, records[-1]["hash"], ())
+
+
+def test_a_hash_is_that_of_the_hash_before_and_the_record_in_its_one_form(audit):
+    """Computed here from the words of the promise alone: sorted keys, UTF-8, no spaces."""
+    audit.begin({"question": "销售额 & “more”", "who": "ada"})
+    written(audit, 1)
+    for line in lines(audit):
+        record = json.loads(line)
+        told = record.pop("hash")
+        body = json.dumps(record, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+        assert told == hashlib.sha256(record["prev_hash"].encode() + body).hexdigest()
 
 
 def test_an_edited_record_is_found_by_its_line(audit):

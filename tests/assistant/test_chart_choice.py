@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import altair
 import pytest
 
 from assistant.answer import answer
@@ -24,6 +23,7 @@ from tests.assistant.chart_tables import (
     REGION,
     REVENUE,
     chart,
+    check_spec,
     layers,
     marks,
     months,
@@ -105,7 +105,7 @@ def test_only_types_that_are_honest_are_offered_and_each_of_them_can_be_drawn(sh
     for kind in kinds:
         made = choose_chart(drawn, None, shop.wording("en"), View(type=kind))
         assert made.type == kind
-        altair.Chart.from_dict(dict(made.spec))
+        check_spec(made.spec)
 
 
 def test_a_type_that_is_not_honest_is_not_drawn_whoever_wants_it(shop):
@@ -154,7 +154,7 @@ def test_each_small_chart_stands_alone_with_its_rows_and_its_name(many_lines):
 
 def test_every_view_is_a_valid_chart_with_a_padding_for_each_side(two_units, many_lines):
     for panel in (*panels(two_units), *panels(many_lines)):
-        altair.Chart.from_dict(dict(panel.spec))
+        check_spec(panel.spec)
         assert set(panel.spec["padding"]) == {"left", "right", "top", "bottom"}
 
 
@@ -173,7 +173,7 @@ def test_a_chart_of_one_view_stays_as_it_is(shop):
 def test_a_click_selects_the_row_of_its_mark(shop, many_lines):
     for spec in (chart(shop, [REGION, REVENUE], [["E", 2], ["W", 1]]).spec, panels(many_lines)[0].spec):
         made = selectable(spec)
-        altair.Chart.from_dict(made)
+        check_spec(made)
         assert layers(made)[0]["params"][0]["select"]["fields"] == ["row"]
         assert all(isinstance(row["row"], int) for row in values(made))
 

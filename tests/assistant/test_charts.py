@@ -51,9 +51,14 @@ def test_the_axis_is_written_in_the_unit_of_the_values_at_its_marks(shop):
     columns, rows = [REGION, REVENUE], [["E", 1_095_000], ["W", 809_000]]
     wording = shop.wording("en").with_scales(table(columns, rows))
     spec = choose_chart(Drawn(table(columns, rows)), None, wording).spec
-    assert [row["written"] for row in values(spec)] == ["¥1.095M", "¥0.809M"]
+    assert [row["written"] for row in values(spec)] == ["¥1,095K", "¥809K"]
     ticks = spec["layer"][0]["encoding"]["x"]["axis"]["labelExpr"]
-    assert "'M'" in ticks and "'K'" not in ticks
+    assert "'K'" in ticks and "'M'" not in ticks
+
+
+def test_the_title_of_a_value_axis_stands_level_above_it(shop):
+    spec = chart(shop, [PERIOD, REVENUE], [[m, n] for n, m in enumerate(months(6))]).spec
+    assert spec["config"]["axisLeft"]["titleAngle"] == 0 and spec["layer"][0]["encoding"]["y"]["title"]
 
 
 def test_each_of_two_measures_marks_its_own_highest_group(shop):

@@ -32,6 +32,8 @@ def test_retention_by_cohort_and_age_is_a_heatmap_without_cells_that_are_not_ove
         rows = chart.spec["data"]["values"]
         assert [row["value"] for row in rows] == [1.0, 0.5, 1.0]
         assert [row["series"] for row in rows] == ["0", "1", "0"]
+        across = chart.spec["layer"][0]["encoding"]["x"]["title"]
+        assert across == {"en": "months later", "zh": "首购后第几个月"}[language]
 
 
 def test_the_first_purchase_itself_which_is_always_all_of_them_sets_no_colour():

@@ -99,7 +99,7 @@ def test_without_a_plain_reply_nothing_further_is_tried(way, code):
 
 @pytest.mark.parametrize("way", [*WAYS, 400, 401, 404, 429, 500])
 @pytest.mark.parametrize("probe", ["auto_tool", "tool_result", "stream_tools"])
-def test_whatever_happens_to_a_needed_probe_it_ends_and_without_the_server_s_words(probe, way):
+def test_whatever_happens_to_a_needed_probe_it_ends_soon_and_without_the_server_s_words(probe, way):
     with ScriptedEndpoint(**{probe: way}) as endpoint:
         report, _ = tried(endpoint, timeout_s=1.0 if way in ENDLESS else 60.0)
     said = table(report, "en") + table(report, "zh") + json.dumps(report.to_json("en"))

@@ -34,6 +34,21 @@ def test_the_small_line_has_the_values_of_twelve_full_months_and_the_last_in_wor
     assert small.last.startswith("¥") and len(small.last) <= 8
 
 
+@pytest.mark.parametrize(
+    ("metric", "language", "told"),
+    [
+        ("revenue", "en", "sum of net amount, where order status = completed"),
+        ("orders", "zh", "订单编号的计数，条件：订单状态为已完成"),
+        ("presale_orders", "en", "count of order number, where order status = completed and pre-sale = yes"),
+        ("on_time_orders", "en", "count of order number, where delivered_at <= promised_at"),  # no dimension says it
+        ("gross_margin", "en", "(revenue − cost of goods) ÷ revenue"),
+        ("gross_margin", "zh", "(销售额 − 商品成本) ÷ 销售额"),
+    ],
+)
+def test_a_formula_is_written_in_the_names_of_the_model_where_it_has_them(demo, metric, language, told):
+    assert card(demo.model.metric(metric), demo.wording(language)).formula == told
+
+
 def test_a_metric_that_cannot_go_with_the_others_is_left_without_a_line(demo):
     wording = demo.wording("en")
     choice = year(["revenue", "no_such_metric", "repurchase_rate"], wording)
@@ -51,6 +66,25 @@ def test_a_card_says_grain_and_whether_parts_add_up(demo):
     item = card(demo.model.metric("gross_margin"), demo.wording("zh"))
     assert item.grain == "订单明细" and item.adds_up == "不可以" and item.other_label == "gross margin"
     assert card(demo.model.metric("revenue"), demo.wording("en")).adds_up.startswith("yes")
+
+
+def test_every_metric_and_segmentation_of_the_sample_is_described_in_both_languages(demo):
+    for item in (*demo.model.metrics, *demo.model.segmentations):
+        said = (item.description.en, item.description.zh)
+        assert said[0].endswith(".") and said[1].endswith("。"), item.name
+        assert "_" not in "".join(said), item.name  # an analyst's words, not the names of columns
+        assert len({*said, item.labels.en, item.labels.zh}) == 4, item.name
+
+
+@pytest.mark.parametrize(
+    ("question", "language"), [("what does discount per order mean", "en"), ("发券量是什么", "zh")]
+)
+def test_what_a_metric_is_is_told_in_the_words_of_its_description(demo, question, language):
+    told = answer(Question.of(question), demo)
+    metric = demo.model.metric(told.plan.outcome.calls[0].arguments.name)
+    description = metric.description.in_language(language)
+    assert told.headline.endswith(description) and description in told.sections[0].shown.rows[0]
+    assert card(metric, demo.wording(language)).description == description
 
 
 @pytest.mark.parametrize("words", ["turnover", "营业额", "revenue", "销售额"])

@@ -188,10 +188,10 @@ def test_a_rate_is_told_with_what_it_is_out_of_and_its_interval(shop):
     count = Fact(1237, Unit("count"), Format("integer"))
     base = (("n", count), ("hits", count), ("low", share(0.822)), ("high", share(0.862)))
     leader = Finding("leader", (("group", region("E")), ("value", share(0.843)), METRIC, *base))
-    assert said(shop, leader) == ["East has the highest revenue: 84.3% (n 1,237; 95% interval 82.2–86.2%)."]
-    assert said(shop, leader, language="zh") == ["华东的销售额最高，为 84.3%（n = 1,237，95% 区间 82.2%–86.2%）。"]
+    assert said(shop, leader) == ["East has the highest revenue: 84.3% (n 1,237; 95% interval 82.2% to 86.2%)."]
+    assert said(shop, leader, language="zh") == ["华东的销售额最高，为 84.3%（n = 1,237，95% 区间 82.2% 至 86.2%）。"]
     after = Finding("runner_up", (("group", region("W")), ("value", share(0.5)), *base))
-    assert said(shop, leader, after)[1] == "Next: West with 50.0% (n 1,237; 95% interval 82.2–86.2%)."
+    assert said(shop, leader, after)[1] == "Next: West with 50.0% (n 1,237; 95% interval 82.2% to 86.2%)."
 
 
 @pytest.mark.parametrize(

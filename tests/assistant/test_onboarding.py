@@ -10,9 +10,13 @@ from assistant.onboarding.drafts import NoDraft, open_draft
 from assistant.onboarding.evidence_words import evidence_in
 from assistant.onboarding.keeping import folder_for, keep, opened, propose, review
 from assistant.onboarding.proposals import metric_rows, relation_rows, role_rows
+from assistant.onboarding.reading_words import changes_said, doubt_said
 from assistant.question import Question
+from assistant.texts import TEXTS
 from assistant.workspace import open_workspace
-from semantic_layer.importing.errors import EncodingUndecided
+from semantic_layer.importing.errors import REASONS, EncodingUndecided
+from semantic_layer.importing.rules import rules_for
+from semantic_layer.importing.writings import ONE_WRITING
 
 CITIES = ("北京", "上海", "广州")
 ORDERS = "订单编号,客户编号,下单日期,城市,金额\n" + "".join(
@@ -163,3 +167,26 @@ def test_the_reasons_of_every_guess_are_told_in_chinese(draft, target):
     assert told and [text for text in told if " rows" in text or "distinct" in text or "adds up" in text] == []
     assert evidence_in("en", "3 distinct values in 5 rows") == "3 distinct values in 5 rows"
     assert evidence_in("zh", "something new") == "something new"
+
+
+def test_every_reason_rule_and_doubt_of_an_import_has_its_words():
+    needed = {f"data.refusal.{reason}" for reason in REASONS}
+    needed |= {f"data.rule.{rule.name}" for rule in rules_for(["1.5", "1e-05", "31/1/2024"])}
+    needed |= {f"data.{kind}.{ONE_WRITING}" for kind in ("rule", "option")}
+    needed |= {f"data.doubt.{kind}" for kind in ("two_writings", "made_one")}
+    assert needed <= TEXTS.keys()
+
+
+def test_texts_in_two_writings_are_asked_about_made_one_and_made_two_again(tmp_path):
+    draft = open_draft(tmp_path, "two-writings")
+    draft.put({"t.csv": "name,n\n張三,1\n张三,2\nＡ店,3\n".encode()})
+    (report,) = draft.look().reports
+    doubt = report.columns[0].doubt
+    assert "張三" in doubt_said(report.table, "name", doubt, "zh") and doubt.options[0] == "text"
+    assert changes_said(report, "zh") == ("name：1 个值去掉了首尾空白，或把全角字母、数字改成了半角。",)
+    draft.choose("t.csv", column="name", rule="one_writing")
+    (report,) = draft.look().reports
+    assert [row[0] for row in report.preview] == ["张三", "张三", "A店"]
+    assert report.columns[0].doubt.options == ("one_writing", "text")
+    draft.choose("t.csv", column="name", rule="text")
+    assert [row[0] for row in draft.look().reports[0].preview] == ["張三", "张三", "A店"]

@@ -133,6 +133,8 @@ def test_files_hold_the_exact_values_behind_the_texts(answered, demo, language, 
         ([34_567_890, 12], "en", ["¥34.57M", "¥12"]),  # no unit suits both
         ([41_530, 1_091], "zh", ["¥4.153万", "¥1,091"]),
         ([8_214, 12], "en", ["¥8,214", "¥12"]),
+        ([1_095_000, 578_900], "en", ["¥1,095K", "¥578.9K"]),  # never ¥0.5789M
+        ([82_600, 561], "en", ["¥82.6K", "¥561"]),
     ],
 )
 def test_the_labels_of_one_column_share_a_unit_where_one_suits_all(values_, language, suffixes):

@@ -7,7 +7,7 @@ import pytest
 from assistant.answer import answer, run_plan
 from assistant.conversation import Past
 from assistant.plan import Compute, Plan
-from assistant.plan_parts import dropped, instead, pieces
+from assistant.plan_parts import difference, instead, pieces
 from assistant.question import Question
 from assistant.reading import Reading
 
@@ -39,7 +39,9 @@ def test_a_removed_filter_is_gone_from_the_plan_that_runs_and_nothing_else_is(de
     then = run_plan(Plan(Compute(choice.calls), Reading(question.language, ())), question, demo)
     assert then.status == "answered"
     assert [part.text for part in then.parts] == [part.text for part in first.parts if part.kind != "filter"]
-    assert dropped(then.sections[0], first) == tuple(part.text for part in first.parts if part.kind == "filter")
+    told = difference(then.sections[0], first)
+    assert told.dropped == tuple(part.text for part in first.parts if part.kind == "filter")
+    assert told.changed == () and told.kept == tuple(part.text for part in then.parts)
 
 
 def test_without_groups_there_is_nothing_to_rank(demo):
@@ -52,6 +54,23 @@ def test_what_a_follow_up_added_is_marked_as_new(demo):
     then = ask("by channel", demo, Past.of([first]))
     found = by_kind(then, demo, first)
     assert found["dimension"].is_new and not found["metric"].is_new and not found["period"].is_new
+
+
+@pytest.mark.parametrize(
+    ("language", "questions", "line"),
+    [("en", ("revenue by region last month", "by channel instead"),
+      "Changed: by region → by channel · Kept: Revenue, Oct 2026"),
+     ("zh", ("上个月各地区的销售额", "换成按渠道"), "已改变：按地区 → 按渠道 · 保留：销售额、2026年10月"),
+     ("en", ("revenue by region last month in East China", "what about September?"), "Oct 2026 → Sep 2026")],
+)  # fmt: skip
+def test_an_exchanged_part_is_told_with_what_it_was_before(demo, language, questions, line):
+    from ui.parts_line import difference_line
+
+    first = ask(questions[0], demo)
+    then = ask(questions[1], demo, Past.of([first]))
+    assert line.lower() in difference_line(then.sections[0], first, demo.wording(language)).lower()
+    assert difference_line(first.sections[0], None, demo.wording(language)) == ""
+    assert difference_line(then.sections[0], then, demo.wording(language)) == ""
 
 
 @pytest.mark.parametrize("kind", ["metric", "dimension", "period"])

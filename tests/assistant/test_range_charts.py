@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-import altair
 import pytest
 
 from assistant.answer import run_plan
@@ -14,6 +13,7 @@ from assistant.plan import Compute, Plan
 from assistant.question import Question
 from assistant.reading import Reading
 from semantic_layer.query import Compare, Window
+from tests.assistant.chart_tables import check_spec
 from tools.business_arguments import AnomaliesArgs, ForecastArgs
 from tools.catalog import ToolCall
 
@@ -34,7 +34,7 @@ def ahead(demo):
 
 def test_a_forecast_is_a_line_with_a_band_history_solid_and_forecast_dashed(ahead):
     spec = ahead.chart.spec
-    altair.Chart.from_dict(dict(spec))  # raises where the spec is no valid Vega-Lite
+    check_spec(spec)
     marks = {layer["mark"]["type"]: layer for layer in spec["layer"]}
     assert ahead.chart.type == "line" and marks["area"]["transform"] == [{"filter": "datum.band"}]
     solid, dashed = (layer for layer in spec["layer"] if layer["mark"]["type"] == "line")
@@ -60,7 +60,7 @@ def test_values_outside_their_usual_range_are_marked(demo):
     april = Window(date(2026, 4, 1), date(2026, 5, 1))
     asked = AnomaliesArgs(metric="web_events", grain="day", filters=web, window=april, threshold=3)
     found = section(demo, "anomalies", asked)
-    altair.Chart.from_dict(dict(found.chart.spec))
+    check_spec(found.chart.spec)
     drawn = rows(found.chart.spec)
     assert len(drawn) == 30 and not any(row["estimate"] for row in drawn)
     assert sum(row["outside"] for row in drawn) == len(found.table.rows)

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from assistant.answer import answer
 from assistant.question import Question
-from assistant.records.receipts import UnknownReceipt, compare
+from assistant.records.receipts import UnknownReceipt, compare, result_hash
 from assistant.workspace import open_workspace
+from semantic_layer.model import Format, Unit
 from semantic_layer.query import Who
+from semantic_layer.result import Column, ResultTable
 from tests.assistant import tiny
+from tools.result import Lineage, NamedTable, ToolResult
 
 
 @pytest.fixture
@@ -43,6 +48,19 @@ def test_the_same_answer_has_the_same_receipt(folder):
 def test_an_unchanged_shop_gives_the_same_figures(folder):
     context, _, receipt = ask(folder)
     assert compare(receipt, context.tools).verdict == "same"
+
+
+def hashed(*values, unit="count"):
+    columns = tuple(Column(f"c{n}", "metric", Unit(unit), Format("decimal")) for n in range(len(values)))
+    table = NamedTable("main", ResultTable(columns, (values,)))
+    return result_hash([ToolResult("query_metrics", (table,), (), (), Lineage(date(2026, 11, 1)))])
+
+
+def test_the_hash_holds_decimals_as_text_doubles_at_twelve_digits_and_every_name_order_and_unit():
+    assert hashed(0.1234567890123) == hashed(0.1234567890124) != hashed(0.123456789013)
+    assert hashed(Decimal("0.1234567890123")) != hashed(Decimal("0.1234567890124"))
+    assert hashed(Decimal("1.50")) == hashed(Decimal("1.5"))
+    assert len({hashed(1, 2), hashed(2, 1), hashed(1), hashed(None), hashed("1"), hashed(1, unit="none")}) == 6
 
 
 def test_new_data_are_named_with_both_figures(folder):

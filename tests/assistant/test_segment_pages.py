@@ -15,6 +15,7 @@ from assistant.segments.churn_panel import listing, panel, question, spread_alt,
 from assistant.segments.listing import as_of, list_rows
 from assistant.segments.pages import comparison, days, earlier_day, grid, migration, sizes
 from semantic_layer.loader import load_texts
+from semantic_layer.policy import View
 from tools.segment_arguments import Condition
 
 RFM, STAGES, TIERS = "customer.rfm", "customer.lifecycle", "customer.value_tier"
@@ -46,7 +47,7 @@ def test_a_row_has_the_cells_of_both_answers_and_the_direction_between_them(demo
 @pytest.mark.parametrize(
     ("name", "code", "en", "zh"),
     [
-        (RFM, "champions", "recency 5, frequency 4–5", "近度 5、频度 4–5"),
+        (RFM, "champions", "recency 5, frequency 4 to 5", "近度 5、频度 4 至 5"),
         (STAGES, "churned", "last purchase more than", "上次购买在"),
         (TIERS, "high", "the top 20% of customers", "排名前 20% 的客户"),
     ],
@@ -100,7 +101,8 @@ CONDITIONS = (Condition(field="frequency", op="ge", quantile=0.8), Condition(fie
 
 def test_a_condition_survives_the_address_and_what_fits_nothing_is_left_out(demo):
     codes = [to_address(item) for item in CONDITIONS]
-    assert from_address([*codes, codes[0], '["phone", "eq", 1]', "nonsense", "[]"], demo.model) == CONDITIONS
+    written = [*codes, codes[0], '["phone", "eq", 1]', "nonsense", "[]"]
+    assert from_address(written, View(demo.model, demo.tools.who)) == CONDITIONS
 
 
 @pytest.mark.parametrize(("language", "pill"), [("en", "purchase days in the top 20% of customers"),

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answer import answer
+from assistant.answer import answer, run_plan
+from assistant.conversation import Past
+from assistant.plan import Compute, Plan
 from assistant.question import Question
+from assistant.reading import Reading
 
 ASKED = {"en": ("what can this tell me?", "revenue by month this year"), "zh": ("你能告诉我什么？", "今年每月的销售额")}
 
@@ -50,6 +53,48 @@ def test_a_profile_leads_to_the_members_themselves(demo, text):
     (listed,) = calls(asked(text, demo))
     assert listed.top.n == 10 and demo.model.dimension(listed.dimensions[0].name).type == "identifier"
     assert [item.field for item in listed.filters] == ["customer.rfm"]
+
+
+@pytest.mark.parametrize("text", ["how many customers are at risk?", "流失风险客户有多少"])
+def test_a_count_of_a_segment_leads_to_the_list_of_all_its_members(demo, text):
+    listed = calls(asked(text, demo))[0]
+    assert demo.model.dimension(listed.dimensions[0].name).type == "identifier" and listed.top is None
+    assert [item.field for item in listed.filters] == ["customer.rfm"] and listed.order[0].direction == "desc"
+
+
+@pytest.mark.parametrize("text", ["how many customers are at risk?", "流失风险客户有多少"])
+def test_from_a_count_of_a_segment_one_click_leads_to_what_is_agreed_and_another_to_its_file(demo, text):
+    agreed = next(choice for choice in asked(text, demo).next if choice.calls[0].tool == "segment_actions")
+    found = run_plan(Plan(Compute(agreed.calls), Reading("en", ())), Question.of(agreed.label), demo)
+    assert found.status == "answered"
+    assert [choice.calls[0].tool for choice in found.next] == ["query_metrics", "export_segment"]
+
+
+@pytest.mark.parametrize(
+    ("text", "metric"),
+    [
+        ("what is repurchase rate?", "repurchase_rate"),
+        ("什么是复购率？", "repurchase_rate"),
+        ("什么是毛利？", "gross_profit"),
+    ],
+)
+def test_a_definition_leads_to_the_figure_itself(demo, text, metric):
+    first, *_ = found = asked(text, demo).next
+    assert first.calls[0].arguments.metrics[0].name == metric
+    for choice in found:
+        plan = Plan(Compute(choice.calls), Reading("en", ()))
+        assert run_plan(plan, Question.of(choice.label), demo).status == "answered"
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "told"),
+    [("revenue by region last month", "by channel", "instead of: by region"),
+     ("上个月各地区的销售额", "按渠道", "原为：按地区")],
+)  # fmt: skip
+def test_a_grouping_that_gave_way_is_named(demo, text, more, told):
+    before = asked(text, demo)
+    found = answer(Question.of(more), demo, Past.of([before]))
+    assert told in next(note.text for note in found.notes if note.code == "changed")
 
 
 @pytest.mark.parametrize(

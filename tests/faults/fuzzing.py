@@ -6,11 +6,11 @@ before stands. `python -m tests.faults.fuzzing 2000` reads that many and prints 
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import io
 import random
 import shutil
-import sys
 import tempfile
 import zipfile
 from collections import Counter
@@ -139,6 +139,10 @@ def over_sound_data(folder, count, seed=0):
 
 
 if __name__ == "__main__":
+    parser = argparse.ArgumentParser(prog="python -m tests.faults.fuzzing", description=__doc__)
+    parser.add_argument("count", type=int, help="how many files")
+    parser.add_argument("seed", type=int, nargs="?", default=0, help="draws the damage")
+    given = parser.parse_args()
     with tempfile.TemporaryDirectory() as place:
-        told = fuzz(Path(place), int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 0)
+        told = fuzz(Path(place), given.count, given.seed)
         print(f"{sum(told.values())} files:", dict(told.most_common()))

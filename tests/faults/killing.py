@@ -7,6 +7,7 @@ runs that many and prints how long a restart took.
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import random
@@ -202,5 +203,9 @@ def kills(folder, count, seed=0, shop=None):
 
 
 if __name__ == "__main__":
+    parser = argparse.ArgumentParser(prog="python -m tests.faults.killing", description=__doc__)
+    parser.add_argument("count", type=int, help="how many times")
+    parser.add_argument("seed", type=int, nargs="?", default=0, help="draws the moments")
+    given = parser.parse_args()
     with tempfile.TemporaryDirectory() as place:
-        print(kills(Path(place), int(sys.argv[1]), seed=int(sys.argv[2]) if len(sys.argv) > 2 else 0).told())
+        print(kills(Path(place), given.count, given.seed).told())

@@ -186,7 +186,7 @@ def slow_job(context):
             context.tools.engine.run(SLOW, timeout_s=600, run_id=context.tools.run_id)
 
 
-def test_r05_a_closed_tab_ends_the_query_and_frees_the_place_at_once(shop):
+def test_r05_a_closed_tab_ends_the_query_and_frees_the_place_within_a_second(shop):
     """Judged by the work still done: a crowded machine hears of the closed tab later, and does less until then."""
     shop = replace(shop, slots=Slots(2))
 

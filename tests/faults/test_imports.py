@@ -120,10 +120,12 @@ def test_two_imports_at_once_leave_the_data_of_one(source, tmp_path):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="pipes with names are a thing of POSIX")
-def test_what_is_no_file_is_not_waited_for(source, tmp_path):
+def test_what_is_no_file_is_not_waited_for_and_named(source, tmp_path):
     os.mkfifo(source / "endless.csv")
-    report = import_folder(source, tmp_path / "model")
-    assert [file.file for file in report.files] == ["sales.csv"]
+    with pytest.raises(UnreadableFile) as refused:
+        import_folder(source, tmp_path / "model")
+    assert (refused.value.file, refused.value.reason) == ("endless.csv", "unreachable")
+    assert not (tmp_path / "model" / "data").exists()
 
 
 def test_a_refusal_names_file_and_line_in_the_language_of_the_terminal(source, tmp_path):

@@ -234,11 +234,28 @@ def test_r43_a_defect_is_written_down_somewhere_or_said_to_be_nowhere(tmp_path, 
 
 
 def test_r44_a_path_with_spaces_and_chinese_letters_is_a_path(tmp_path):
-    folder = build(tmp_path / "我的 数据 (1) 'x' %41")
+    folder = build(tmp_path / "我的 数据 (1) 'x' %41 🎉")
     shop = open_workspace(folder)
     assert rows(answer(Question.of("revenue by region"), shop)) == [["E", "900.00"], ["W", "300.00"]]
     assert shop.tools.engine.run_strict("SELECT count(*) FROM sales").rows == ((12,),)
     shop.tools.engine.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a name is text")
+def test_a_folder_whose_name_is_no_text_is_refused_in_words_before_anything_is_written(tmp_path, capfd):
+    """As from an archive that was packed under GBK: the engine takes no such path."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "t.csv").write_text("a,b\n1,2\n")
+    strange = tmp_path / os.fsdecode("数据".encode("gbk"))
+    for command in (
+        ["init", "--data", str(tmp_path / "in"), "--out", str(strange)],
+        ["check", "--model", str(strange)],
+    ):
+        assert main(command) == 1
+        said = capfd.readouterr().err
+        assert "no UTF-8 text" in said and "went wrong" not in said
+        assert command[0] == "check" or not strange.exists()
+        build(tmp_path / f"sound-{command[0]}").rename(strange) if command[0] == "init" else None
 
 
 # --- R47: an engine that gives a part, or nothing in time -------------------------------------------------------

@@ -17,6 +17,7 @@ import pytest
 import yaml
 
 from assistant.agent.reply_cache import ReplyCache, reply_key
+from assistant.agent.settings import ModelSettings
 from assistant.answer import answer, run_plan
 from assistant.boards.boards import tile_of
 from assistant.boards.plan import Settings
@@ -251,6 +252,35 @@ def test_the_key_of_the_cache_holds_the_identity(worlds, other):
             for who in (PERSON, other)
         }
     assert len(keys) == 2
+
+
+def test_the_key_of_the_cache_holds_day_language_rights_model_policies_and_data(worlds):
+    from assistant.conversation import NOTHING_SAID
+
+    tools = worlds[0].tools
+    settings = ModelSettings(model="m", base_url="http://127.0.0.1:9/v1", api_key="k")
+    question = Question.of("revenue", who=PERSON)
+
+    class Newer:
+        def data_version(self):
+            return "another"
+
+    def key(question=question, **changes):
+        return reply_key(question, NOTHING_SAID, settings, replace(tools, **changes))
+
+    policies = (*tools.model.policies[:-1], replace(tools.model.policies[-1], name="another"))
+    keys = [
+        key(),
+        key(replace(question, language="zh")),
+        key(replace(question, who=replace(PERSON, attributes=(("region", "west"),)))),
+        key(replace(question, who=replace(PERSON, roles=(*PERSON.roles, "another")))),
+        key(calendar=replace(tools.calendar, as_of=tools.as_of.replace(year=2020))),
+        key(model=replace(tools.model, policies=policies)),
+        key(model=replace(tools.model, metrics=tools.model.metrics[1:])),
+        key(engine=Newer()),
+    ]
+    assert key() == keys[0]
+    assert len(set(keys)) == len(keys)
 
 
 CALLS = [

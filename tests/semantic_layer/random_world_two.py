@@ -276,14 +276,18 @@ def _opened():
 
     engine = DuckDBEngine.memory(fill)
     atexit.register(engine.close)
-    return engine, kept[0]
+    return engine, kept[0], {name: [] for name in TYPES}
 
 
 def engine_of(world):
-    """The engine, now holding the rows of this world and no others."""
-    engine, connection = _opened()
+    """The engine, now holding the rows of this world and no others; a table that has them already is left alone."""
+    engine, connection, held = _opened()
     for name, columns in TYPES.items():
-        connection.execute(f"DELETE FROM {name}")
+        if world[name] == held[name]:
+            continue
+        if held[name]:
+            connection.execute(f"DELETE FROM {name}")
+        held[name] = [dict(row) for row in world[name]]
         if world[name]:
             marks = f"({', '.join('?' * len(columns))})"
             values = [row[column] for row in world[name] for column in columns]

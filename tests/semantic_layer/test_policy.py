@@ -171,4 +171,4 @@ def test_a_rate_of_a_small_group_is_suppressed():
     guarded = with_policies(Policy(name="enough", dataset="customers", min_group_entity="customer", min_group_k=2))
 
     assert list(groups(ask("repeat_rate", by=[DimensionRef("customer.region")], model=guarded))) == [None]
-    assert list(groups(ask("orders_per_customer", by="customer.region", model=guarded))) == [None]
+    assert ask("orders_per_customer", by="customer.region", model=guarded).rows == ()  # a median amid two takes four

@@ -54,15 +54,19 @@ def opened():
 
     engine = DuckDBEngine.memory(fill)
     atexit.register(engine.close)
-    return engine, kept[0]
+    return engine, kept[0], {name: [] for name in TYPES}
 
 
 def engine_of(frames):
-    """The engine, now holding the rows of these frames and no others."""
-    engine, connection = opened()
+    """The engine, now holding the rows of these frames and no others; a table that has them already is left alone."""
+    engine, connection, held = opened()
     for name, columns in TYPES.items():
-        connection.execute(f'DELETE FROM "{name}"')
         rows = [tuple(None if pd.isna(v) else v for v in row) for row in frames[name].itertuples(index=False)]
+        if rows == held[name]:
+            continue
+        if held[name]:
+            connection.execute(f'DELETE FROM "{name}"')
+        held[name] = rows
         if rows:
             marks = f"({', '.join('?' * len(columns))})"
             values = [value for row in rows for value in row]

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 
 import assistant.answer as answering
@@ -169,8 +170,10 @@ def bad_world(tables, tmp_path_factory) -> Iterator[Callable[[str], Context]]:
         if name not in made:
             made.clear()  # one database at a time
             model = load_model(MODEL_DIR)
-            engine = DuckDBEngine.memory(lambda connection: _fill(connection, tables, WORLDS[name]))
             home = tmp_path_factory.mktemp("world")
+            with duckdb.connect(home / "data.duckdb") as connection:
+                _fill(connection, tables, WORLDS[name])
+            engine = DuckDBEngine.open(home / "data.duckdb")
             (first, last), begins = data_range(model, engine, home / "cache")
             calendar = Calendar(model.calendar, AS_OF, first, last, begins)
             made[name] = Context(

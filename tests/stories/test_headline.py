@@ -171,8 +171,8 @@ def test_count_and_interval_stand_in_the_headline_and_beside_every_rate(asked, r
     winner = first_places(rates, lowest=False)[0]
     low, high = rates[winner].wilson()
     english, chinese = asked(HIGHEST)
-    assert f"(n {rates[winner].n:,}; 95% interval {low * 100:.1f}–{high * 100:.1f}%)" in english.headline
-    assert f"（n = {rates[winner].n:,}，95% 区间 {low * 100:.1f}%–{high * 100:.1f}%）" in chinese.headline
+    assert f"(n {rates[winner].n:,}; 95% interval {low * 100:.1f}% to {high * 100:.1f}%)" in english.headline
+    assert f"（n = {rates[winner].n:,}，95% 区间 {low * 100:.1f}% 至 {high * 100:.1f}%）" in chinese.headline
     for section in (english.sections[0], chinese.sections[0]):
         for table in (section.table, section.context_table):
             assert [column.kind for column in table.columns] == ["dimension", "metric", "n", "hits", "low", "high"]

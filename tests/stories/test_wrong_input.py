@@ -18,15 +18,21 @@ TABLES = {
 }
 
 
-@pytest.fixture
-def model(tmp_path):
-    """A small model made from files, as a newcomer would."""
-    source = tmp_path / "files"
-    source.mkdir()
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """Files, and a small model made from them, as a newcomer would."""
+    place = tmp_path_factory.mktemp("newcomer")
+    (place / "files").mkdir()
     for name, text in TABLES.items():
-        (source / name).write_text(text, encoding="utf-8")
-    assert main(["init", "--data", str(source), "--out", str(tmp_path / "model")]) == 0
-    return tmp_path / "model"
+        (place / "files" / name).write_text(text, encoding="utf-8")
+    assert main(["init", "--data", str(place / "files"), "--out", str(place / "model")]) == 0
+    return place
+
+
+@pytest.fixture
+def model(made, tmp_path):
+    """A copy of the model beside one of its files; a test may damage them."""
+    return shutil.copytree(made, tmp_path, dirs_exist_ok=True) / "model"
 
 
 def run(capsys, *arguments):

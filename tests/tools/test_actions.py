@@ -71,7 +71,13 @@ def test_the_agreed_action_comes_with_value_at_stake_and_the_day_of_the_follow_u
     assert (row["customers"], row["value_at_stake"]) == (8, sum(1000 - i for i in range(8)))
     assert (row["action_en"], row["action_zh"], row["version"]) == ("Call them", "电话回访", 2)
     assert row["follow_up"] == date(2026, 6, 15)
-    assert [finding.kind for finding in result.findings] == ["action_agreed", "action_plan"]
+    assert [finding.kind for finding in result.findings] == ["action_agreed", "action_plan_open"]
+
+
+def test_a_goal_is_told_with_the_plan(shop):
+    ctx = shop(actions={"high": AGREED | {"goal": {"en": "half of them", "zh": "半数"}}})
+    result = segment_actions(SegmentActionsArgs(segmentation=TIER, segment="high"), ctx)
+    assert result.findings[1].kind == "action_plan" and result.findings[1].fact("goal_en").value == "half of them"
 
 
 def test_value_at_stake_is_that_of_the_last_year_alone(shop):

@@ -104,9 +104,9 @@ def test_groups_below_the_policys_size_are_not_shown_but_counted(world):
     ctx = world(orders, as_of="2025-04-01")
     sized = Policy(name="sized", dataset="customers", min_group_entity="customer", min_group_k=3)
     table = tiers(TiersArgs(), replace(ctx, model=replace(ctx.model, policies=(sized,)))).main
-    assert table.values("segment") == ("mid", "low")
-    assert table.values("share") == (None, None)  # 3 and 5 of 10 would tell the third
-    assert ("suppressed_groups", 1) in [(item.code, item.rows) for item in table.left_out]
+    assert table.values("segment") == ("low",)  # with the three of the middle, all ten would tell the two at the top
+    assert table.values("share") == (None,)  # 5 and its share would tell that they are ten
+    assert ("suppressed_groups", 2) in [(item.code, item.rows) for item in table.left_out]
 
 
 # --- scope ------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import pytest
 
 from assistant.answer import answer
 from assistant.learning.proposals import Proposals
+from assistant.limits import limits_said
 from assistant.question import Question
 from assistant.records.audit import Audit
 from assistant.records.audit_view import asked, metric_lines, narrowed, synonym_lines, to_csv
@@ -52,6 +53,7 @@ def test_an_unknown_word_is_a_gap_with_lines_for_the_model(some_questions):
 
 def test_the_chain_is_verified_and_a_changed_record_is_found(some_questions, demo):
     page = open_page("audit")
+    assert all(sentence in texts(page) for sentence in limits_said("en", demo.slots.size if demo.slots else 1))
     page.button(key="audit-verify").click().run()
     assert "The chain is whole" in page.success[0].value.replace("\\", "")
     whole = demo.audit.path.read_text("utf-8")

@@ -219,6 +219,13 @@ def open_sql(page):
     return press(page, "sql-edit-drawer-")
 
 
+def test_the_panel_of_sql_closes_the_menu_that_it_was_opened_from(shop):
+    page = ask(open_page("ask", "en"), QUESTION["en"])
+    menu = open_popover(page, "more")
+    press(page, f"sql-edit-{menu}")
+    assert page.session_state[menu] is False and page.text_area[0].value
+
+
 @LANGUAGES
 def test_edited_sql_becomes_a_turn_with_table_and_receipt_marked_as_ad_hoc(shop, language):
     page = open_sql(ask(open_page("ask", language), QUESTION[language]))

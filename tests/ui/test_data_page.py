@@ -87,6 +87,13 @@ def test_an_encoding_is_asked_for_and_nothing_can_be_kept_before(home, language)
     assert [button for button in app.button if "data-check" in button.key]
 
 
+def test_an_encoding_that_reads_right_is_taken_with_one_click(home):
+    app = page(home, "zh", {"订单.csv": ORDERS.replace("Paris", "巴黎").encode("gb18030")})
+    next(button for button in app.button if "encoding-yes" in button.key).click().run()
+    assert not app.exception and app.selectbox[0].value == "gb18030"
+    assert [button for button in app.button if "data-check" in button.key]
+
+
 @pytest.mark.parametrize(("language", "said"), [("en", "it is compressed"), ("zh", "已压缩")])
 def test_a_file_that_is_no_table_is_refused_in_words(home, language, said):
     app = page(home, language, {"a.csv": b"\x1f\x8b\x08rest", "b.csv": ORDERS.encode()})

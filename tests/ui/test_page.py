@@ -118,3 +118,33 @@ def test_a_chosen_reading_can_be_remembered(page, nothing_learned):
     assert not page.exception
 
     assert "wenshu learn --confirm" in texts(page)
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "made"),
+    [("en", "channel", "revenue by channel for channel app"), ("zh", "渠道", "销售额，按渠道，渠道为 App")],
+)
+def test_names_and_values_beside_the_input_make_a_question(demo_home, language, words, made):
+    app = AppTest.from_file(APP, default_timeout=60)
+    app.query_params["lang"] = language
+    app.session_state["insert"] = True
+    app.run()
+    app.button(key="insert-metric-revenue").click().run()
+    app.text_input(key="insert-search").set_value(words).run()
+    app.button(key="insert-group-channel.channel").click().run()
+    app.button(key="insert-value-channel.channel=app").click().run()
+    assert made in texts(app) and app.chat_input[0].proto.value == made and app.chat_input[0].proto.set_value
+    assert len(app.dataframe) == 0  # nothing was asked
+    ask(app, made)
+    assert len(app.dataframe) == 1 and made not in "".join(item.value for item in app.caption)
+
+
+def test_what_beside_the_input_is_not_found_is_said(demo_home):
+    app = AppTest.from_file(APP, default_timeout=60)
+    app.session_state["insert"] = True
+    app.run()
+    app.button(key="insert-metric-revenue").click().run()
+    app.button(key="insert-clear").click().run()
+    assert app.chat_input[0].proto.value == "" and app.chat_input[0].proto.set_value
+    app.text_input(key="insert-search").set_value("flibbertigibbet").run()
+    assert "No metric, grouping or value is called that." in texts(app)

@@ -162,7 +162,8 @@ def _findings(
     first = max(records, key=lambda row: float(str(row["value_at_stake"] or 0)))
     told = [_told(first, segmentation, ctx, alone=code is not None)]
     if code is not None and first["version"] is not None:
-        told.append(Finding("action_plan" if first["metric"] else "action_plan_unmeasured", told[0].facts))
+        measured = "action_plan" if first["goal_en"] else "action_plan_open"
+        told.append(Finding(measured if first["metric"] else "action_plan_unmeasured", told[0].facts))
     if code is None:
         open_ones = tuple(row[segmentation.qualified] for row in records if row["action_en"] == "no_action")
         if open_ones:

@@ -23,7 +23,6 @@ from tools.customer_arguments import BasketPairsArgs
 from tools.customers.base import BaseScope, count_left_out
 from tools.errors import BadParameter, EmptyWindow, MissingRole, TooFewEvents
 from tools.result import Caveat, Fact, Finding, Lineage, NamedTable, ToolResult
-from tools.rights import without_small_groups
 from tools.segments.summary import left_out_caveats, scope_of
 from tools.tables import INTEGER, NONE, PERCENT, SCORE_FORMAT, SHARE, as_fact, fact
 
@@ -80,14 +79,14 @@ def basket_pairs(arguments: BasketPairsArgs, ctx: ToolContext) -> ToolResult:
         every = count_pairs(baskets, level, arguments.model_copy(update={"min_count": 1}), ctx)
         raise TooFewEvents(max((pair.both for pair in every.pairs), default=0), arguments.min_count)
     found = _found(tested, arguments.direction)
-    table = _table(found or _by_count(tested), level, arguments, ctx)
+    table = _table(found or _by_count(tested), level, arguments)
     left_out = (*_missing(scope, arguments.unit, ctx), *baskets.unknown_lines(level, ctx))
     beside = _in_orders(arguments, ctx)
     return ToolResult(
         "basket_pairs",
         (
             NamedTable("main", replace(table, left_out=(*table.left_out, *left_out))),
-            NamedTable("most_frequent", _table(_by_count(tested), level, arguments, ctx)),
+            NamedTable("most_frequent", _table(_by_count(tested), level, arguments)),
             *((NamedTable("in_orders", beside.main),) if beside else ()),
         ),
         (*_findings(tested, found, level, arguments), *(beside.findings[:1] if beside else ())),
@@ -169,7 +168,7 @@ def _is_found(item: Tested, direction: str) -> bool:
 # --- table and findings -----------------------------------------------------------------------------------------
 
 
-def _table(pairs: Sequence[Tested], level: str, arguments: BasketPairsArgs, ctx: ToolContext) -> ResultTable:
+def _table(pairs: Sequence[Tested], level: str, arguments: BasketPairsArgs) -> ResultTable:
     chosen = pairs[: arguments.limit]
     flags = ("truncated",) if len(pairs) > len(chosen) else ()
     rows = tuple(pair.row(p) for pair, p in chosen)
@@ -179,8 +178,7 @@ def _table(pairs: Sequence[Tested], level: str, arguments: BasketPairsArgs, ctx:
         columns = tuple(columns[i] for i in kept)
         columns = tuple(fact("item_b", kind="dimension", source=level) if c.name == "item_b" else c for c in columns)
         rows = tuple(tuple(row[i] for i in kept) for row in rows)
-    table = ResultTable(columns, rows, flags=flags)
-    return without_small_groups(table, "together_count", ctx, "customer" if arguments.unit == "customer" else "order")
+    return ResultTable(columns, rows, flags=flags)
 
 
 WITH_ONE = ("item_b", "together_count", "conf_ab", "base_b", "lift", "p_adj")

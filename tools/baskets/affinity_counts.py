@@ -95,7 +95,7 @@ def _all_pairs(baskets: Baskets, level: str, arguments: BasketPairsArgs) -> exp.
         .having(exp.GTE(this=both.copy(), expression=trees.number(arguments.min_count)), copy=False)
     )
     steps = (*baskets.steps(), *baskets.items("items", level), *_item_steps(), ("top", top), ("kept", kept))
-    return trees.with_steps(select, steps)
+    return trees.with_steps(baskets.enough(select, column("unit", "left_side"), both), (*steps, *baskets.owners()))
 
 
 def _with_one(baskets: Baskets, level: str, item: Predicate, arguments: BasketPairsArgs) -> exp.Select:
@@ -117,7 +117,7 @@ def _with_one(baskets: Baskets, level: str, item: Predicate, arguments: BasketPa
         .having(exp.GTE(this=both.copy(), expression=trees.number(arguments.min_count)), copy=False)
     )
     steps = (*baskets.steps(), *baskets.items("items", level, item), *_item_steps(), *baskets.holders("held", item))
-    return trees.with_steps(select, steps)
+    return trees.with_steps(baskets.enough(select, column("unit", "held"), both), (*steps, *baskets.owners()))
 
 
 def _rows_of(step: str) -> exp.Expression:

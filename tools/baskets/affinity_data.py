@@ -18,6 +18,7 @@ from semantic_layer.result import LeftOut
 from tools import trees
 from tools.context import ToolContext
 from tools.customers.base import BaseScope
+from tools.rights import smallest_group
 from tools.roles import RoleSource, Rows, find_role
 from tools.trees import Step, column, named
 
@@ -31,6 +32,7 @@ class Baskets:
     scope: BaseScope
     lines: RoleSource
     unit: Unit
+    fewest: int = 1  # customers that a pair needs to be shown
 
     def steps(self) -> tuple[Step, ...]:
         """`baskets`: order, unit. The unit of a basket is itself or its customer."""
@@ -46,8 +48,33 @@ class Baskets:
         if self.unit == "customer":
             conditions.append(trees.is_known(rows.part("customer")))
         unit = rows.part("order" if self.unit == "basket" else "customer")
-        select, needed = rows.select((named(rows.part("order"), "order"), named(unit, "unit")), conditions)
+        parts = [named(rows.part("order"), "order"), named(unit, "unit")]
+        if self.is_sized:
+            parts.append(named(rows.part("customer"), "person"))
+        select, needed = rows.select(parts, conditions)
         return (*needed, ("baskets", select.distinct()))
+
+    @property
+    def is_sized(self) -> bool:
+        """Whether the customers of a pair are counted beside its baskets."""
+        return self.fewest > 1 and self.unit == "basket"
+
+    def owners(self) -> tuple[Step, ...]:
+        """`owners`: the customer of each unit, where they are counted."""
+        if not self.is_sized:
+            return ()
+        owners = trees.from_step("baskets", column("unit", "baskets"), column("person", "baskets")).distinct()
+        return (("owners", owners),)
+
+    def enough(self, select: exp.Select, unit: exp.Expression, both: exp.Expression) -> exp.Select:
+        """The pairs that enough customers hold: `unit` is the column of a row's unit, `both` the number of units."""
+        if not self.is_sized:
+            least = exp.GTE(this=both.copy(), expression=trees.number(self.fewest))
+            return select.having(least, copy=False) if self.fewest > 1 else select
+        same = exp.EQ(this=column("unit", "owners"), expression=unit)
+        people = exp.Count(this=exp.Distinct(expressions=[column("person", "owners")]))
+        select = select.join(trees.step("owners"), on=same, join_type="left", copy=False)
+        return select.having(exp.GTE(this=people, expression=trees.number(self.fewest)), copy=False)
 
     def items(self, name: str, level: str, outside: Predicate | None = None) -> tuple[Step, ...]:
         """A step of distinct unit and item; without the lines for which `outside` holds."""
@@ -83,7 +110,7 @@ class Baskets:
 
 def read_baskets(tool: str, scope: BaseScope, unit: Unit, ctx: ToolContext) -> Baskets:
     """Orders and lines of the model; `MissingRole` without either."""
-    return Baskets(scope, find_role("product", tool, ctx), unit)
+    return Baskets(scope, find_role("product", tool, ctx), unit, smallest_group(ctx))
 
 
 def item_levels(model: SemanticModel) -> tuple[str, ...]:

@@ -7,21 +7,24 @@ of rows are not shown. The report covers all rows, so it is refused to whom a po
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlglot import exp
 
 from semantic_layer.checks import DataDefect, check_data
+from semantic_layer.compiler.checks import fields_of
 from semantic_layer.errors import nearest
+from semantic_layer.expressions import names
 from semantic_layer.model import Dataset, Role, SemanticModel, SimpleMetric, Text
 from semantic_layer.policy import View
+from semantic_layer.query import Exists
 from semantic_layer.result import ResultTable, Value
 from tools import trees
 from tools.business.quality_rules import QualityRule, read_rules
 from tools.business_arguments import DataQualityArgs
 from tools.context import ToolContext
-from tools.errors import BadParameter, NotAllowed
+from tools.errors import BadParameter, CoversAll, NotAllowed
 from tools.filled import known_of
 from tools.result import Fact, Finding, Lineage, NamedTable, ToolResult
 from tools.roles import RoleSource
@@ -59,15 +62,18 @@ def data_quality(arguments: DataQualityArgs, ctx: ToolContext) -> ToolResult:
     ------
     BadParameter
         There is no such data set.
+    CoversAll
+        A condition or a period was asked for: what the model promises holds for all rows or for none.
     NotAllowed
         A policy shows this person only a part of the rows.
     """
     if View(ctx.model, ctx.who).policed:
         raise NotAllowed("The report covers all rows.", policy="rows")
-    names = [dataset.name for dataset in ctx.model.datasets]
-    if arguments.dataset is not None and arguments.dataset not in names:
+    _refuse_conditions(arguments)
+    known = [dataset.name for dataset in ctx.model.datasets]
+    if arguments.dataset is not None and arguments.dataset not in known:
         raise BadParameter(
-            "dataset", arguments.dataset, ", ".join(nearest(arguments.dataset, names)) or ", ".join(names)
+            "dataset", arguments.dataset, ", ".join(nearest(arguments.dataset, known)) or ", ".join(known)
         )
     found = [
         line for line in (*_promises(ctx), *_rules(ctx), *_fills(ctx)) if arguments.dataset in (None, line.dataset.name)
@@ -86,10 +92,19 @@ def data_quality(arguments: DataQualityArgs, ctx: ToolContext) -> ToolResult:
     )
 
 
+def _refuse_conditions(arguments: DataQualityArgs) -> None:
+    for predicate in arguments.filters:
+        raise CoversAll(predicate.dataset if isinstance(predicate, Exists) else next(fields_of(predicate), ""))
+    if arguments.window is not None:
+        raise CoversAll("period")
+
+
 def _promises(ctx: ToolContext) -> Iterator[Line]:
     """What the model takes for granted of its tables: keys, references, closed lists, the last day."""
     for defect in check_data(ctx.model, ctx.engine):
         dataset = ctx.model.dataset(defect.dataset)
+        if _is_hidden((defect.subject,), dataset, ctx):
+            continue
         yield Line(
             dataset,
             _text(defect, dataset, ctx.model),
@@ -100,6 +115,13 @@ def _promises(ctx: ToolContext) -> Iterator[Line]:
             defect.value_share,
             defect.day,
         )
+
+
+def _is_hidden(columns: Iterable[str], dataset: Dataset, ctx: ToolContext) -> bool:
+    """Whether a line would tell of a column that does not exist for this person."""
+    view, wanted = View(ctx.model, ctx.who), set(columns)
+    own = (item for item in dataset.dimensions if wanted & {item.name, item.qualified, item.expr})
+    return any(not view.has_field(item.qualified) for item in own)
 
 
 _PROMISES = {
@@ -131,6 +153,8 @@ def _labels(subject: str, dataset: Dataset, model: SemanticModel) -> Text:
 
 def _rules(ctx: ToolContext) -> Iterator[Line]:
     for rule in read_rules(ctx.model):
+        if _is_hidden(map(str, names(rule.expr)), ctx.model.dataset(rule.dataset), ctx):
+            continue
         rows, broken = _counted(rule, ctx)
         state = "broken" if broken else "kept"
         yield Line(
@@ -141,7 +165,7 @@ def _rules(ctx: ToolContext) -> Iterator[Line]:
 def _fills(ctx: ToolContext) -> Iterator[Line]:
     """A line for each source from which missing values are taken: what it gave is not recorded itself."""
     for dimension in ctx.model.dimensions():
-        if not dimension.fill:
+        if not dimension.fill or not View(ctx.model, ctx.who).has_field(dimension.qualified):
             continue
         known = known_of(dimension, ctx)
         name = Text(dimension.labels.en or dimension.name, dimension.labels.zh or dimension.labels.en or dimension.name)

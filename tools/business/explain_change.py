@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from semantic_layer.compiler import compile_query
 from semantic_layer.errors import QueryError
 from semantic_layer.model import Input, MetricBase, RatioMetric
+from semantic_layer.policy import View
 from semantic_layer.query import Compare, Comparison, DimensionRef, MetricRef, SemanticQuery
 from semantic_layer.result import Column, ResultTable, Value
 from semantic_layer.run import run_part, run_query
@@ -52,7 +53,7 @@ def explain_change(arguments: ExplainChangeArgs, ctx: ToolContext) -> ToolResult
     EmptyWindow
         There is nothing in one of the two periods.
     """
-    if ctx.model.has_metric(arguments.metric):
+    if View(ctx.model, ctx.who).has_metric(arguments.metric):
         _refs(ctx.model.metric(arguments.metric), arguments.metric, ctx)
     window = arguments.window or ctx.calendar.resolve(DEFAULT_WINDOW)
     query = SemanticQuery(

@@ -13,6 +13,7 @@ from sqlglot import exp
 
 from semantic_layer.model import CUSTOMER_FACTS, Format, SemanticModel, Unit
 from semantic_layer.number_ranges import NUMERIC_TYPES
+from semantic_layer.policy import View
 from tools import trees
 from tools.context import ToolContext
 from tools.customers.base import BaseScope, base_steps
@@ -47,7 +48,7 @@ _SHOWN: dict[str, tuple[Unit, Format]] = {
 }
 
 
-def check_features(features: Sequence[str], model: SemanticModel) -> None:
+def check_features(features: Sequence[str], view: View) -> None:
     """Refuse what is no number of a customer, and what the model has no role for.
 
     Raises
@@ -62,29 +63,29 @@ def check_features(features: Sequence[str], model: SemanticModel) -> None:
     for name in features:
         if name in CUSTOMER_FACTS:
             continue
-        if model.has_metric(name):
-            if model.metric(name).judged_forward:
+        if view.has_metric(name):
+            if view.model.metric(name).judged_forward:
                 raise BadParameter("features", name, "a metric of what customers have done, not of what they do later")
         elif name in ROLE_FEATURES:
             for role, parts in ROLE_FEATURES[name]:
-                found = model.role(role)
+                found = view.model.role(role)
                 if found is None or any(found.column(part) is None for part in parts):
                     raise MissingRole(TOOL, role)
-        elif not _is_number(name, model):
+        elif not _is_number(name, view):
             allowed = ", ".join((*CUSTOMER_FACTS, *ROLE_FEATURES))
             raise BadParameter("features", name, f"{allowed}, a metric, or a number that is known of customers")
 
 
-def _is_number(name: str, model: SemanticModel) -> bool:
-    if not model.has_dimension(name):
+def _is_number(name: str, view: View) -> bool:
+    if not view.has_field(name) or not view.model.has_dimension(name):
         return False
-    dimension = model.dimension(name)
+    dimension = view.model.dimension(name)
     return not dimension.personal and dimension.type != "identifier" and dimension.datatype in NUMERIC_TYPES
 
 
 def feature_steps(features: Sequence[str], scope: BaseScope, ctx: ToolContext) -> tuple[Step, ...]:
     """The base of `scope`, and `fields`: key and each feature, one row a buyer. What is unknown is NULL."""
-    of_roles = [name for name in features if name in ROLE_FEATURES and not ctx.model.has_metric(name)]
+    of_roles = [name for name in features if name in ROLE_FEATURES and not View(ctx.model, ctx.who).has_metric(name)]
     plain = [name for name in features if name not in of_roles]
     steps = field_steps(plain, scope, TOOL, ctx)
     if not of_roles:

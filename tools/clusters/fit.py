@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from semantic_layer.policy import View
 from tools.arguments import ClusterArgs
 from tools.clusters.choice import KS, WARD_CHOICE, WARD_FIT, Choice, choose, fit, nearest, spread_over
 from tools.clusters.features import check_features, feature_steps
@@ -67,7 +68,7 @@ def learn(arguments: ClusterArgs, scope: BaseScope, ctx: ToolContext) -> Fit:
     """
     if arguments.k != "auto" and arguments.k not in KS:
         raise BadParameter("k", arguments.k, f"auto, or {KS[0]} to {KS[-1]}")
-    check_features(arguments.features, ctx.model)
+    check_features(arguments.features, View(ctx.model, ctx.who))
     steps = feature_steps(arguments.features, scope, ctx)
     scales, dropped, scale_sql = learn_scales(arguments.features, steps, ctx)
     if not scales:

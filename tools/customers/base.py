@@ -58,15 +58,24 @@ def renamed_base(scope: BaseScope, prefix: str) -> tuple[Step, ...]:
 
 def _orders(scope: BaseScope) -> tuple[exp.Select, tuple[Step, ...]]:
     rows = scope.orders.rows()
-    conditions = [trees.is_known(rows.part("customer")), _before(rows, scope.as_of)]
-    if scope.start:
-        conditions.append(exp.GTE(this=rows.day("time"), expression=trees.day(scope.start)))
     named_parts = (
         named(rows.part("customer"), "key"),
         named(rows.day("time"), "day"),
         named(rows.part("amount"), "amount"),
     )
-    return rows.select(named_parts, conditions)
+    return rows.select(named_parts, _in_scope(rows, scope))
+
+
+def order_rows(scope: BaseScope) -> tuple[Rows, list[exp.Expression]]:
+    """Rows and conditions of what counts as an order of somebody: in scope, and with an amount of 0 or more."""
+    rows = scope.orders.rows()
+    bought = exp.GTE(this=rows.part("amount"), expression=trees.number(0))
+    return rows, [*_in_scope(rows, scope), bought]
+
+
+def _in_scope(rows: Rows, scope: BaseScope) -> list[exp.Expression]:
+    begins = [exp.GTE(this=rows.day("time"), expression=trees.day(scope.start))] if scope.start else []
+    return [trees.is_known(rows.part("customer")), _before(rows, scope.as_of), *begins]
 
 
 def _before(rows: Rows, day: date) -> exp.Expression:

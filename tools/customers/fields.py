@@ -16,6 +16,7 @@ from sqlglot import exp
 from semantic_layer.compiler.compile import compile_query, on_day
 from semantic_layer.model import CUSTOMER_FACTS as FACTS
 from semantic_layer.model import Dimension, SemanticModel, Unit
+from semantic_layer.policy import View
 from semantic_layer.query import DimensionRef, MetricRef, SemanticQuery, Window
 from tools import trees
 from tools.context import ToolContext
@@ -51,8 +52,9 @@ def field_steps(
         There is no such field, or it is personal.
     """
     entity = customer_entity(ctx.model)
-    attributes = [name for name in names if name not in FACTS and not ctx.model.has_metric(name)]
-    metrics = [name for name in names if name not in FACTS and ctx.model.has_metric(name)]
+    view = View(ctx.model, ctx.who)
+    attributes = [name for name in names if name not in FACTS and not view.has_metric(name)]
+    metrics = [name for name in names if name not in FACTS and view.has_metric(name)]
     people = _people(attributes, scope, tool, ctx) if attributes or everybody else ()
     counted = tuple((f"metric_{i}", _metric_step(name, scope, entity, ctx)) for i, name in enumerate(metrics))
     zero = {name for name in metrics if ctx.model.metric(name).null_semantics == "absent_is_zero"}
@@ -69,11 +71,17 @@ def customer_entity(model: SemanticModel) -> str:
     return found or "customer"
 
 
-def check_field(name: str, model: SemanticModel) -> None:
-    """Refuse a name that is no field of a customer, and one that is personal."""
-    if name in FACTS or model.has_metric(name) or model.has_segmentation(name):
+def check_field(name: str, view: View) -> None:
+    """Refuse a name that is no field of a customer, one that is personal, and one that is hidden as if there were none.
+
+    Raises
+    ------
+    BadParameter
+    """
+    is_field = view.has_field(name)
+    if name in FACTS or view.has_metric(name) or (is_field and view.model.has_segmentation(name)):
         return
-    if not model.has_dimension(name) or model.dimension(name).personal or model.dimension(name).type == "time":
+    if not is_field or view.model.dimension(name).personal or view.model.dimension(name).type == "time":
         raise BadParameter("field", name, ", ".join(FACTS) + ", an attribute or segment of the customer, or a metric")
 
 
@@ -119,7 +127,7 @@ def _people(attributes: Sequence[str], scope: BaseScope, tool: str, ctx: ToolCon
     role = find_role("customer", tool, ctx)
     rows = RoleSource(tool, role.role, ctx, runs=runs).rows()
     for name in attributes:
-        check_field(name, ctx.model)
+        check_field(name, View(ctx.model, ctx.who))
     parts = [named(rows.part("customer"), "key"), *(named(rows.dimension(name), name) for name in attributes)]
     known: list[exp.Expression] = [trees.is_known(rows.part("customer"))]
     if role.role.column("registered") is not None:

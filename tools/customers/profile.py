@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from math import log
 
 from semantic_layer.model import Format
-from semantic_layer.policy import View
 from semantic_layer.query import Compare, Predicate
 from semantic_layer.result import Column, ResultTable, Value
 from tools.action_arguments import ProfileArgs
@@ -20,7 +19,7 @@ from tools.context import ToolContext
 from tools.customers.profile_data import Counted, Measured, Profiled, read_profile
 from tools.errors import BadParameter, EmptyWindow, NotAllowed
 from tools.result import Caveat, Fact, Finding, Lineage, NamedTable, ToolResult
-from tools.rights import ensure_listable
+from tools.rights import ensure_listable, smallest_group
 from tools.segments.summary import scope_of
 from tools.tables import CUSTOMERS, INTEGER, NONE, PERCENT, SHARE, fact
 
@@ -64,7 +63,7 @@ def profile(arguments: ProfileArgs, ctx: ToolContext) -> ToolResult:
     read = read_profile(arguments, scope, ctx)
     if not read.customers or not read.base:
         raise EmptyWindow("Nobody meets the conditions.")
-    smallest = _smallest(ctx)
+    smallest = smallest_group(ctx)
     if min(read.customers, read.base) < smallest and arguments.customer is None:
         raise NotAllowed(f"Groups below {smallest} customers are not shown.", policy="min_group")
     found = tuple(_indicators(read, is_one=arguments.customer is not None))
@@ -94,10 +93,6 @@ def _check(arguments: ProfileArgs) -> None:
         raise BadParameter("who", "", "a segment, a condition or one customer")
     if arguments.against == "other_group" and not arguments.against_filters:
         raise BadParameter("against_filters", "", "a condition")
-
-
-def _smallest(ctx: ToolContext) -> int:
-    return max((group.k for group in View(ctx.model, ctx.who).min_groups if group.entity == "customer"), default=1)
 
 
 # --- indicators -------------------------------------------------------------------------------------------------

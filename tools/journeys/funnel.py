@@ -14,7 +14,9 @@ from datetime import timedelta
 
 from semantic_layer.compiler.names import Field
 from semantic_layer.compiler.paths import graph_of
+from semantic_layer.errors import UnknownDimension
 from semantic_layer.model import Unit
+from semantic_layer.policy import View
 from semantic_layer.query import Window
 from semantic_layer.result import Column, ColumnKind, ResultTable, Value
 from tools import trees
@@ -28,6 +30,7 @@ from tools.journeys.funnel_findings import ONE_DIGIT, caveats, findings
 from tools.journeys.funnel_steps import counts, entered, later, not_over
 from tools.result import Lineage, NamedTable, ToolResult
 from tools.rights import without_small_groups
+from tools.roles import customer_entity
 from tools.segments.summary import left_out_caveats, scope_of
 from tools.stats import wilson
 from tools.tables import CUSTOMERS, INTEGER, PERCENT, SHARE, fact, fetch
@@ -112,9 +115,11 @@ def _checked(arguments: FunnelArgs, journeys: Journeys) -> tuple[str, ...]:
 
 def _is_of_customers(by: str, ctx: ToolContext) -> bool:
     """Whether each customer has one value of it; else it belongs to the entry."""
-    if ctx.model.has_segmentation(by):
+    if ctx.model.has_segmentation(by) and View(ctx.model, ctx.who).has_field(by):
         return True
-    home = ctx.model.dataset_of_entity("customer")
+    if not View(ctx.model, ctx.who).has_field(by):
+        raise UnknownDimension(by, View(ctx.model, ctx.who).field_names)
+    home = ctx.model.dataset_of_entity(customer_entity(ctx.model))
     dimension = ctx.model.dimension(by)
     field = Field(dimension.qualified, dimension)
     return home is not None and graph_of(ctx.model).reaches(home.name, field.dataset, field.role)

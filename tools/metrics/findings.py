@@ -41,9 +41,9 @@ def findings(found: Found, model: SemanticModel) -> tuple[Finding, ...]:
     if query.rows is not None:
         return of_rows(table, query.top, len(table.rows) if found.count is None else found.count)
     if not query.metrics or not metrics(table):
-        return (Finding("listing", (("count", facts.count(len(table.rows))),)),)
+        return (_none(table) if not table.rows and _is_withheld(table) else _listing(table),)
     if not table.rows:
-        return (Finding("empty"),)
+        return (_none(table),)
     if _has_not_begun(found):
         return (Finding("just_begun", (("metric", facts.label_of(metrics(table)[0])),)),)
     if query.top and not query.top.per:
@@ -51,10 +51,27 @@ def findings(found: Found, model: SemanticModel) -> tuple[Finding, ...]:
     if query.grain and query.having and not query.dimensions:
         return (Finding("filtered_periods", (("count", facts.count(len(table.rows))), ("grain", Fact(query.grain)))),)
     if query.grain and not query.dimensions:
+        if _is_withheld(table) and all(
+            row[column.name] in (None, 0) for row in table.records() for column in metrics(table)
+        ):
+            return (Finding("withheld"),)  # periods without anything are left, which are no trend
         return series.alone(series.Series(query, table, found.cut))
     if not query.dimensions:
         return tuple(item for column in metrics(table) for item in _single(table, column))
     return _groups(found, model)
+
+
+def _listing(table: ResultTable) -> Finding:
+    return Finding("listing", (("count", facts.count(len(table.rows))),))
+
+
+def _none(table: ResultTable) -> Finding:
+    """Nothing to show: there is nothing, or nothing of enough members."""
+    return Finding("withheld" if _is_withheld(table) else "empty")
+
+
+def _is_withheld(table: ResultTable) -> bool:
+    return any(item.code == "suppressed_groups" for item in table.left_out)
 
 
 def _has_not_begun(found: Found) -> bool:
@@ -93,7 +110,7 @@ def _ranking(found: Found, top: Top, model: SemanticModel) -> tuple[Finding, ...
     by = table.columns[table.index(top.by)]
     rows = ranked(table, by)
     if not rows:
-        return (Finding("empty"),)
+        return (_none(table),)
     if by.kind in ("change", "rate") and not top.skip:
         return (_first_change(table, by, rows[0], top),)
     if top.n == 1:

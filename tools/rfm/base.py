@@ -11,7 +11,7 @@ from typing import Literal
 from sqlglot import exp
 
 from tools import trees
-from tools.customers.base import BaseScope, base_steps
+from tools.customers.base import BaseScope, base_steps, order_rows
 from tools.trees import Step, column, named
 
 
@@ -39,14 +39,7 @@ def scored_base(scope: BaseScope, frequency: Literal["days", "orders"]) -> tuple
 
 
 def _orders(scope: BaseScope) -> tuple[exp.Select, tuple[Step, ...]]:
-    rows = scope.orders.rows()
-    conditions = [
-        trees.is_known(rows.part("customer")),
-        exp.LT(this=rows.day("time"), expression=trees.day(scope.as_of)),
-        exp.GTE(this=rows.part("amount"), expression=trees.number(0)),
-    ]
-    if scope.start:
-        conditions.append(exp.GTE(this=rows.day("time"), expression=trees.day(scope.start)))
+    rows, conditions = order_rows(scope)
     counted = exp.Count(this=exp.Distinct(expressions=[rows.part("order")]))
     select, needed = rows.select((named(rows.part("customer"), "key"), named(counted, "frequency")), conditions)
     return select.group_by(rows.part("customer"), copy=False), needed

@@ -17,7 +17,7 @@ from tools.context import ToolContext
 from tools.one_pass import Pass
 from tools.result import Caveat, Fact, Finding, NamedTable
 from tools.rfm.cuts import SCORES, Rules, cut_name
-from tools.rights import without_small_groups
+from tools.rights import smallest_group, without_small_groups
 from tools.roles import money_unit
 from tools.tables import CUSTOMERS, INTEGER, NONE, PERCENT, SCORE, SHARE, customers_column, fact, share_column
 from tools.trees import column, named
@@ -79,7 +79,8 @@ class Scored:
         ]
 
     def bins_table(self) -> ResultTable:
-        return ResultTable((fact("scored"), fact("score", SCORE, INTEGER), customers_column()), tuple(self.bins()))
+        columns = (fact("scored"), fact("score", SCORE, INTEGER), customers_column())
+        return without_small_groups(ResultTable(columns, tuple(self.bins())), "customers", self._ctx)
 
     def grid_table(self) -> ResultTable:
         """Customers of every pair of recency and frequency, the best first; pairs without anybody too."""
@@ -89,7 +90,7 @@ class Scored:
         for row in self._rows:
             sizes[_whole(row["r"]), _whole(row["f"])] += _whole(row["customers"])
         rows = tuple((r, f, sizes[r, f], sizes[r, f] / self.customers) for r, f in pairs)
-        return without_small_groups(ResultTable(columns, rows), "customers", self._ctx)
+        return without_small_groups(ResultTable(columns, rows), "customers", self._ctx, parts=("r", "f"))
 
     def _down(self, score: str) -> range:
         return range(self._rules.of(score).levels, 0, -1)
@@ -108,12 +109,14 @@ class Scored:
         last = [row for row in self._rows if all(row[s.name] == 1 for s in SCORES)]
         revenue = sum(float(str(row["revenue"] or 0)) for row in self._rows)
         brought = sum(float(str(row["revenue"] or 0)) for row in best)
-        n = sum(_whole(row["customers"]) for row in best)
+        n, at_end = (sum(_whole(row["customers"]) for row in rows) for rows in (best, last))
+        if any(0 < few < smallest_group(self._ctx) for few in (n, at_end)):
+            return ()
         facts = (
             ("customers", Fact(self.customers, CUSTOMERS, INTEGER)),
             ("best", Fact(n, CUSTOMERS, INTEGER)),
             ("best_share", Fact(n / self.customers, SHARE, PERCENT)),
-            ("last", Fact(sum(_whole(row["customers"]) for row in last), CUSTOMERS, INTEGER)),
+            ("last", Fact(at_end, CUSTOMERS, INTEGER)),
         )
         told = [Finding("rfm_scored", facts)]
         if n and revenue > 0:

@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from tools import trees
 from tools.context import ToolContext
-from tools.customers.base import BaseScope
+from tools.customers.base import BaseScope, order_rows
 from tools.roles import find_role
 from tools.trees import Step, column, named
 
@@ -52,14 +52,7 @@ def has_presale(scope: BaseScope) -> bool:
 
 def _purchases(scope: BaseScope) -> tuple[exp.Select, tuple[Step, ...]]:
     """One row per order: who, when, and whether it was a pre-sale."""
-    rows = scope.orders.rows()
-    conditions = [
-        trees.is_known(rows.part("customer")),
-        exp.LT(this=rows.day("time"), expression=trees.day(scope.as_of)),
-        exp.GTE(this=rows.part("amount"), expression=trees.number(0)),
-    ]
-    if scope.start:
-        conditions.append(exp.GTE(this=rows.day("time"), expression=trees.day(scope.start)))
+    rows, conditions = order_rows(scope)
     presale = exp.Max(this=trees.indicator(rows.part("presale"))) if has_presale(scope) else exp.Null()
     parts = (
         named(rows.part("customer"), "key"),

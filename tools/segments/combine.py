@@ -64,7 +64,7 @@ def combine_segments(arguments: CombineArgs, ctx: ToolContext) -> ToolResult:
     if not total:
         raise EmptyWindow("Nobody is in both segmentations.", start=scope.start, end=scope.as_of)
     folded, count = _folded(cells, arguments.merge * total)
-    table = without_small_groups(_with_shares(folded, total), "customers", ctx)
+    table = without_small_groups(_with_shares(folded, total), "customers", ctx, parts=("a", "b"))
     shown = len(table.rows) - (table.others is not None)
     return ToolResult(
         TOOL,

@@ -14,7 +14,7 @@ from semantic_layer.compiler.paths import graph_of
 from semantic_layer.model import FIRST_ORDER, Dimension, SemanticModel
 from tools import trees
 from tools.context import ToolContext
-from tools.customers.base import BaseScope
+from tools.customers.base import BaseScope, order_rows
 from tools.errors import BadParameter
 from tools.roles import RoleSource, find_role
 from tools.segment_arguments import FirstOrderArgs
@@ -74,19 +74,11 @@ def _home(base: Dimension, scope: BaseScope, ctx: ToolContext) -> RoleSource | N
 
 def _placed(scope: BaseScope, base: Dimension | None) -> tuple[Step, ...]:
     """`placed`: the purchases before as-of with what orders them in time; with the value where the order has it."""
-    rows = scope.orders.rows()
+    rows, conditions = order_rows(scope)
     role = scope.orders.role
-    day = rows.day("time")
-    conditions: list[exp.Expression] = [
-        trees.is_known(rows.part("customer")),
-        exp.GTE(this=rows.part("amount"), expression=trees.number(0)),
-        exp.LT(this=day.copy(), expression=trees.day(scope.as_of)),
-    ]
-    if scope.start:
-        conditions.append(exp.GTE(this=day.copy(), expression=trees.day(scope.start)))
     columns = [
         named(rows.part("customer"), "key"),
-        named(day, "day"),
+        named(rows.day("time"), "day"),
         named(rows.moment("at" if role.column("at") else "time"), "moment"),
         named(rows.part("order") if role.column("order") else exp.Null(), "order"),
         named(rows.part("amount"), "amount"),

@@ -13,6 +13,7 @@ from sqlglot import exp
 
 from semantic_layer.compiler.predicates import beyond, compare, untrue
 from semantic_layer.compiler.sql import either
+from semantic_layer.policy import View
 from semantic_layer.result import ResultTable, Value
 from tools import trees
 from tools.context import ToolContext
@@ -35,7 +36,7 @@ def assignment(arguments: RuleArgs, scope: BaseScope, ctx: ToolContext) -> Assig
     conditions = [condition for rule in arguments.rules for condition in rule.conditions]
     names = tuple(dict.fromkeys(condition.field for condition in conditions))
     for name in names:
-        check_field(name, ctx.model)
+        check_field(name, View(ctx.model, ctx.who))
     return Assignment(
         steps=(*field_steps(names, scope, TOOL, ctx), *_member_steps(arguments, conditions)),
         order=(*(rule.name for rule in arguments.rules), arguments.otherwise),
@@ -131,7 +132,7 @@ def rule_segment(arguments: RuleArgs, ctx: ToolContext) -> ToolResult:
 
 def _check_values(arguments: RuleArgs, ctx: ToolContext) -> None:
     for condition in (condition for rule in arguments.rules for condition in rule.conditions):
-        check_field(condition.field, ctx.model)
+        check_field(condition.field, View(ctx.model, ctx.who))
         is_text = ctx.model.has_dimension(condition.field) and not ctx.model.dimension(condition.field).datatype
         is_text = is_text or ctx.model.has_segmentation(condition.field)
         if condition.quantile is not None and is_text:

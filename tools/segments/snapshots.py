@@ -16,9 +16,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from semantic_layer.policy import View
 from semantic_layer.result import ResultTable, Value
 from tools.context import ToolContext
-from tools.errors import BadParameter, EmptyWindow, NotIdentified, SnapshotExists
+from tools.errors import BadParameter, EmptyWindow, NotAllowed, NotIdentified, SnapshotExists
 from tools.result import Fact, Finding, Lineage, NamedTable, ToolResult
 from tools.rights import ensure_listable
 from tools.roles import order_role, unrestricted
@@ -65,11 +66,13 @@ def snapshot(arguments: SnapshotArgs, ctx: ToolContext) -> ToolResult:
     SnapshotExists
         That month is frozen already.
     NotAllowed
-        The asking person may not see single customers.
+        The asking person may not see single customers, or not all of them.
     """
     if arguments.filters or arguments.window:
         raise BadParameter("filters", "given", "no condition: a snapshot holds all customers")
     ensure_listable(ctx)
+    if View(ctx.model, ctx.who).policed:
+        raise NotAllowed("A snapshot holds all customers.", policy="rows")
     order_role(TOOL, ctx)
     month = _month(arguments.month, ctx)
     end = ctx.calendar.next(month, "month")

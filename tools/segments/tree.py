@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from semantic_layer.model import Format
+from semantic_layer.policy import View
 from semantic_layer.query import Window
 from semantic_layer.result import Column, ResultTable, Value
 from tools import trees
@@ -25,6 +26,7 @@ from tools.customers.fields import FIELDS, check_field, field_steps
 from tools.customers.horizons import measure
 from tools.errors import HorizonIncomplete, TooFewCustomers, TooFewEvents
 from tools.result import Fact, Finding, Lineage, NamedTable, ToolResult
+from tools.rights import without_small_groups
 from tools.roles import money_unit
 from tools.segments.summary import scope_of
 from tools.stats import wilson
@@ -84,7 +86,7 @@ def tree_segments(arguments: TreeSegmentsArgs, ctx: ToolContext) -> ToolResult:
     import numpy as np
 
     for name in arguments.features:
-        check_field(name, ctx.model)
+        check_field(name, View(ctx.model, ctx.who))
     now = scope_of("tree_segments", arguments, ctx)
     days = arguments.horizon_days or measure(now, ctx).repurchase_days
     t0 = arguments.t0 or now.as_of - timedelta(days=days)
@@ -100,7 +102,7 @@ def tree_segments(arguments: TreeSegmentsArgs, ctx: ToolContext) -> ToolResult:
         raise TooFewEvents(rarer, FEWEST_EVENTS)
     kept = np.random.default_rng(0).random(len(keys)) >= HELD_BACK
     leaves = tuple(_grow(arguments, points, target, kept))
-    table = _table(leaves, target, ~kept, arguments, ctx)
+    table = without_small_groups(_table(leaves, target, ~kept, arguments, ctx), "customers", ctx, parts=("rule",))
     case = case_of(leaves)
     return ToolResult(
         "tree_segments",
@@ -262,6 +264,8 @@ def _table(
 
 
 def _findings(table: ResultTable, arguments: TreeSegmentsArgs, days: int) -> tuple[Finding, ...]:
+    if not table.rows:
+        return (Finding("withheld"),)
     best, value = table.rows[0], table.columns[3]
     facts = (
         ("rule", Fact(best[0], source="rule")),

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from semantic_layer.model import CUSTOMER_FACTS, Format, Unit
+from semantic_layer.policy import View
 from semantic_layer.query import Window
 from semantic_layer.result import Column, ResultTable, Value
 from tools import trees
@@ -98,9 +99,10 @@ def value_score(arguments: ValueScoreArgs, ctx: ToolContext) -> ToolResult:
 
 def input_of(item: Indicator, ctx: ToolContext) -> Input:
     """An indicator with its direction: as asked, else that of the metric."""
-    name, model = item.metric, ctx.model
-    metric = model.metric(name) if model.has_metric(name) else None
-    if metric is None and name not in CUSTOMER_FACTS and not model.has_dimension(name):
+    name, view = item.metric, View(ctx.model, ctx.who)
+    metric = view.model.metric(name) if view.has_metric(name) else None
+    is_attribute = view.has_field(name) and view.model.has_dimension(name)
+    if metric is None and name not in CUSTOMER_FACTS and not is_attribute:
         raise BadParameter("metric", name, f"a metric of the model, {', '.join(CUSTOMER_FACTS)}")
     if metric is not None and metric.judged_forward:
         raise BadParameter("metric", name, "a metric of what customers have done, not of what they do later")

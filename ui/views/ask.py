@@ -66,12 +66,18 @@ def draw(context: Context, language: Language) -> None:
 
 def _input(context: Context, language: Language) -> str:
     """What was typed; beside the input are the names that can stand in it."""
-    with st.bottom, st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="asking"):
+    with st.bottom, st.container(horizontal=True, vertical_alignment="top", gap="small", key="asking"):
         with st.container(width="content"):
             draw_insert(context, language)
         session.fill_input("question")
-        text = say("page.input", language)
-        return str(st.chat_input(text, key="question", max_chars=MAX_CHARACTERS, submit_mode="stop") or "")
+        typed = st.chat_input(
+            say("page.input", language),
+            key="question",
+            max_chars=MAX_CHARACTERS,
+            submit_mode="stop",
+            on_submit=session.forget_inserted,
+        )
+        return str(typed or "")
 
 
 def _not_found(language: Language) -> None:

@@ -27,6 +27,7 @@ from assistant.onboarding.proposals import (
     relation_rows,
     role_rows,
 )
+from assistant.onboarding.rights import may_add_data
 from assistant.places import home
 from assistant.storage.conversations import new_id
 from assistant.texts import say
@@ -47,6 +48,9 @@ WAITING = ":material/warning:"
 
 def draw(context: Context, language: Language) -> None:
     st.markdown(f"## {say('data.title', language)}")
+    if not may_add_data(context):
+        st.markdown(inert(say("data.not_yours", language)))
+        return
     st.caption(f":material/lock: {inert(say('data.local', language))}")
     kept = st.query_params.get("kept")
     if kept:

@@ -42,6 +42,13 @@ def _draw_problem(draft: Draft, problem: ImportProblem, language: Language) -> N
             st.markdown(f"{WAITING} {inert(asked)}")
             st.caption(f"{problem.guess}:")
             st.code("\n".join(visible(line) for line in problem.preview), language=None)
+            st.button(
+                say("data.encoding_yes", language, encoding=problem.guess),
+                key=f"data-encoding-yes-{draft.folder.name}-{problem.file}",
+                type="primary",
+                on_click=_agree,
+                args=(draft, problem),
+            )
             _encoding(draft, problem.file, None, language)
         case UnreadableFile():
             key = "data.refused_line" if problem.line else "data.refused"
@@ -54,6 +61,16 @@ def _draw_problem(draft: Draft, problem: ImportProblem, language: Language) -> N
             st.error(inert(say("data.refused", language, file=file, reason=say("data.refusal.unaccounted", language))))
 
 
+def _agree(draft: Draft, problem: EncodingUndecided) -> None:
+    """Read the file in the encoding that was guessed; the select box shows it."""
+    draft.choose(problem.file, encoding=problem.guess)
+    st.session_state[_encoding_key(draft, problem.file)] = problem.guess
+
+
+def _encoding_key(draft: Draft, file: str) -> str:
+    return f"data-encoding-{draft.folder.name}-{file}"
+
+
 def _encoding(draft: Draft, file: str, current: str | None, language: Language) -> None:
     """A select box of encodings; each one is shown with the header as it would read."""
     path = next(path for path in draft.files if path.name == file)
@@ -62,7 +79,7 @@ def _encoding(draft: Draft, file: str, current: str | None, language: Language) 
     names = [*OFFERED, *([current] if current and current not in OFFERED else [])]
     begins = {name: next(iter(preview(head, name)), "") for name in names}
     names.sort(key=lambda name: begins[name].count(UNREADABLE))  # what reads without a hole stands first
-    key = f"data-encoding-{draft.folder.name}-{file}"
+    key = _encoding_key(draft, file)
 
     def choose() -> None:
         draft.choose(file, encoding=st.session_state[key])
@@ -118,7 +135,7 @@ def _draw_doubt(draft: Draft, report: FileReport, column: str, doubt: Doubt, lan
         draft.choose(report.file, column=column, rule=st.session_state[key])
 
     st.selectbox(
-        inert(question),
+        f"{WAITING} {inert(question)}",
         options,
         index=options.index(doubt.options[0]),
         format_func=lambda option: say(f"data.option.{option}", language),

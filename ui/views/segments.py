@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import streamlit as st
+from streamlit.column_config import Column
 
 from assistant import formats
 from assistant.answer import Answer
@@ -219,7 +220,10 @@ def _compare(segmentation: Segmentation, context: Context, wording: Wording) -> 
     found = answered(choice, context, language)
     if found.status == "answered":
         _side_by_side(found, names, (first, second), language)
-    _card(found, "segment-compare", context)
+        with st.expander(say("segments.compare_details", language)):
+            _card(found, "segment-compare", context)
+    else:
+        _card(found, "segment-compare", context)
 
 
 def _side_by_side(found: Answer, names: Mapping[str, str], two: tuple[str, str], language: Language) -> None:
@@ -233,7 +237,8 @@ def _side_by_side(found: Answer, names: Mapping[str, str], two: tuple[str, str],
     for code in two:
         cells = at.get(code, ("",) * len(section.shown.headers))[1:]
         columns[visible(names[code])] = [visible(cell) or formats.UNDEFINED for cell in cells]
-    st.dataframe(pd.DataFrame(columns), hide_index=True, key="segment-compared", height="content")
+    right = {visible(names[code]): Column(alignment="right") for code in two}
+    st.dataframe(pd.DataFrame(columns), hide_index=True, key="segment-compared", height="content", column_config=right)
 
 
 def _card(found: Answer, key: str, context: Context) -> None:

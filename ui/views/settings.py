@@ -31,12 +31,12 @@ def draw(context: Context, language: Language) -> None:
     st.markdown(f"## {say('shell.settings', language)}")
     left, right = st.columns(2, gap="large")
     with left:
-        _endpoint(context, language)
-        _leaves(context, language)
-    with right:
         _language(language)
         _numbers(context, language)
         _calendar(context, language)
+    with right:
+        _endpoint(context, language)
+        _leaves(context, language)
         _title("settings.telemetry", language)
         st.markdown(inert(say("settings.telemetry_none", language)))
 

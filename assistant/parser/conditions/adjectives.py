@@ -37,7 +37,7 @@ def read_adjective(draft: Draft, item: Item) -> None:
     predicate = adjective_predicate(meaning)
     item.take(f"filter:{meaning.name}:{meaning.value}", "value")
     if negated:
-        predicate = _opposite(predicate, item)
+        predicate = _opposite(draft, predicate, item)
     draft.filters.append(predicate)
 
 
@@ -50,13 +50,28 @@ def _adjective_meant(draft: Draft, item: Item) -> Meaning:
     return fitting[draft.choose(item, "ambiguous_dimension", list(reversed(fitting)))]
 
 
-def _opposite(predicate: Predicate, item: Item) -> Predicate:
+def _opposite(draft: Draft, predicate: Predicate, item: Item) -> Predicate:
     """ "Not remote", "not unpaid": of a yes or no, and of what is there or is not."""
     if isinstance(predicate, Compare) and predicate.op in ("is_null", "not_null"):
         return Compare(predicate.field, "not_null" if predicate.op == "is_null" else "is_null")
     if isinstance(predicate, Compare) and predicate.op == "eq" and isinstance(predicate.values[0], bool):
         return Compare(predicate.field, "eq", (not predicate.values[0],))
+    if isinstance(predicate, Compare) and predicate.op == "eq":
+        other = [code for code in yes_and_no(draft, predicate.field) if code != predicate.values[0]]
+        if len(other) == 1:
+            return Compare(predicate.field, "eq", (other[0],))
     raise refuse("not_supported", construction=f"not {item.text}")
+
+
+def yes_and_no(draft: Draft, name: str) -> tuple[Scalar, ...]:
+    """The codes for yes and for no, in this order, of a column that has no others; else nothing."""
+    dimension = draft.dimension(name)
+    if dimension is None:
+        return ()
+    if dimension.type == "boolean":
+        return (True, False)
+    found = [[v.code for v in dimension.values if word in v.synonyms.en] for word in ("yes", "no")]
+    return (found[0][0], found[1][0]) if len(dimension.values) == 2 and all(len(codes) == 1 for codes in found) else ()
 
 
 def adjective_predicate(meaning: Meaning) -> Predicate:

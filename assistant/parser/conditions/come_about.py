@@ -1,7 +1,8 @@
 """ "How many tickets were closed", "subscriptions that churned": what has come about, where no period is named.
 
 Rule: a verb of a date of the rows that are counted, listed or added up means that this date is known, and its denial
-that it is not. It is read last, only from a word that nothing else explains; with a period it dates the rows instead.
+that it is not: 还没结案 has no 结案日期. It is read last, only from a word that nothing else explains; with a period it
+dates the rows instead.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ def read_come_about(draft: Draft) -> None:
     if draft.window is not None or draft.grain is not None or draft.compare or draft.event is not None:
         return
     base = _counted(draft)
-    for item in list(draft.free()) if base is not None and not has_han(draft.text) else ():
+    for item in list(draft.free()) if base is not None else ():
         dates = _dates(draft, item, base) if base is not None else []
         if len(dates) == 1:
             _take(draft, item, dates[0])
@@ -47,6 +48,8 @@ def _counted(draft: Draft) -> Dataset | None:
 
 def _dates(draft: Draft, item: Item, base: Dataset) -> list[str]:
     """The dates of the counted rows that a participle is said of: "closed", never "close" or "closing date"."""
+    if has_han(item.text):
+        return _dates_of_verb(draft, item, base)
     if item.piece.meanings or not item.text.endswith(("ed", "paid", "left", "sent", "sold", "born")):
         return []
     known = {h.dimension for h in happenings(draft.model).get(item.text, ()) if h.dataset == base.name}
@@ -55,11 +58,26 @@ def _dates(draft: Draft, item: Item, base: Dataset) -> list[str]:
     return [d.qualified for d in own if d.qualified in known | named]
 
 
+def _dates_of_verb(draft: Draft, item: Item, base: Dataset) -> list[str]:
+    """结案 is said of 结案日期 behind a denial (还没结案, 未结案), or where it is said to be done (结案了)."""
+    before, after = draft.left(item), draft.items[item.index + 1 :][:1]
+    denied = before is not None and before.has(*_DENIED) and not before.taken
+    done = item.text.rstrip("的").endswith(("了", "过")) or any(other.text in ("了", "过") for other in after)
+    if not item.has("happened") or item.piece.meanings or not (denied or done):
+        return []
+    said = item.text.rstrip("的")
+    known = {h.dimension for h in happenings(draft.model).get(said, ()) if h.dataset == base.name}
+    return [d.qualified for d in base.dimensions if d.type == "time" and not d.hidden and d.qualified in known]
+
+
 def _take(draft: Draft, item: Item, name: str) -> None:
     before = draft.left(item)
     denied = before is not None and before.has(*_DENIED) and not before.taken
     if before is not None and denied:
         before.operate("not", "negation")
+        yet = draft.left(before)
+        if yet is not None and yet.has("still"):
+            yet.operate("now")
     item.operate(f"time:{name}")
     found: Predicate = Compare(name, "is_null" if denied else "not_null")
     if found not in draft.filters:

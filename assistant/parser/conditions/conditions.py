@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 
+from assistant.parser.conditions.open_tallies import choose_by_tally
 from assistant.parser.conditions.pieces_of_things import counted_thing, has_pieces
 from assistant.parser.conditions.references import reference_of
 from assistant.parser.conditions.row_numbers import take_unit
 from assistant.parser.conditions.scales import in_own_unit
 from assistant.parser.draft import Draft, Group, Item, Measured, refuse
-from assistant.parser.figures.measures import is_countable_thing, metric_of_condition
+from assistant.parser.figures.aggregations import metric_of_condition
+from assistant.parser.figures.counts import is_countable_thing
 from assistant.parser.figures.roles import metrics_of_columns, money_metrics, order_metric
 from assistant.parser.rows.member_rows import stand_in
-from assistant.parser.text.values import typed
 from semantic_layer.model import Dataset, Dimension, SimpleMetric
 from semantic_layer.nicknames import person
 from semantic_layer.query import Compare, Members, MetricFilter, MetricRef
@@ -51,10 +52,7 @@ def _read_condition(draft: Draft, item: Item) -> None:
         return
     metric, word = target
     head = _head(draft, item, word)
-    values = tuple(
-        _in_unit(draft, metric, float(value), condition.unit)
-        for value in in_own_unit(draft, item, metric, condition.values, condition.unit)
-    )
+    values = in_own_unit(draft, item, metric, condition.values, condition.unit)
     item.compare_with(metric, values)
     if word:
         _take_aggregation(draft, word, metric)
@@ -307,9 +305,10 @@ def _read_amount_of_entity(draft: Draft, item: Item) -> None:
     if is_time:  # "silent for over 90 days" is about time, not about age
         raise refuse("not_supported", construction=f"{item.text} {following.text if following else ''}".strip())
     owner = beside[0]
-    if owner.index < item.index and has_pieces(draft, item):  # 订单超过3笔 is no amount
-        raise refuse("not_supported", construction=f"{owner.text}{item.text}")
     entity = owner.named("entity")[0].name
+    if has_pieces(draft, item):  # 订单超过3笔 is no amount
+        choose_by_tally(draft, item, owner, entity)
+        return
     dataset = draft.model.dataset_of_entity(entity)
     numeric = [d for d in _figures(dataset) if not d.hidden] if dataset else []
     if condition.unit == "currency":  # years and pieces are whole numbers, money is not
@@ -343,9 +342,3 @@ def _choose_by_amount(draft: Draft, item: Item, word: Item, entity: str) -> None
     than = reference_of(draft, item, MetricRef(amount))
     draft.members.append(Members(entity, MetricRef(amount), condition.op, values, than=than))
     draft.assume("default_metric", f"metric:{amount}")
-
-
-def _in_unit(draft: Draft, metric: str, value: float, unit: str | None) -> int | float:
-    """20 % of a share is 0.2."""
-    is_share = draft.model.metric(metric).format.kind == "percent"
-    return typed(value / 100 if unit == "percent" and is_share else value)

@@ -13,8 +13,8 @@ from assistant.parser.conditions.sets import buyers
 from assistant.parser.conditions.tallies import tally_after
 from assistant.parser.draft import Draft, Item, Measured, refuse
 from assistant.parser.figures.averages import choose_average, is_of_named_rows
-from assistant.parser.figures.measures import is_attached
 from assistant.parser.figures.roles import order_metric, reaches
+from assistant.parser.figures.things import is_attached
 from semantic_layer.model import SimpleMetric
 from semantic_layer.query import Compare, Members, MetricRef, Predicate
 from semantic_layer.wordforms import has_han, singular

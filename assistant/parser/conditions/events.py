@@ -17,7 +17,7 @@ from assistant.parser.draft import Draft, Item, refuse
 from assistant.parser.figures.roles import order_metric
 from assistant.parser.rows.attributes import AGGREGATES, SUPERLATIVES, implied_owner
 from assistant.parser.rows.labels import dataset_of
-from assistant.parser.rows.listing import Listing
+from assistant.parser.rows.listed import Listing
 from semantic_layer.model import Dataset
 from semantic_layer.query import Members, MetricRef
 from semantic_layer.wordforms import has_han

@@ -7,7 +7,14 @@ list next to it.
 from __future__ import annotations
 
 from assistant.parser.conditions.adjectives import read_adjective, says_of_its_own
-from assistant.parser.conditions.missing_values import lacked, possessed, read_lacking, read_missing, read_possessed
+from assistant.parser.conditions.missing_values import (
+    lacked,
+    possessed,
+    read_lacking,
+    read_missing,
+    read_possessed,
+    says_with,
+)
 from assistant.parser.conditions.quoted import read_literal
 from assistant.parser.conditions.sets import lacked_entity, possessed_entity
 from assistant.parser.conditions.value_lists import read_list
@@ -37,7 +44,7 @@ def read_filters(draft: Draft) -> None:
             item.operate("present")
             owner.take(f"entity:{owner.named('entity')[0].name}", "entity")
             draft.related.append((owner.named("entity")[0].name, False))
-        elif not item.taken and item.has("possessing") and (owner := possessed(draft, item)):
+        elif not item.taken and (item.has("possessing") or says_with(item)) and (owner := possessed(draft, item)):
             read_possessed(draft, item, owner)
         elif not item.taken and item.has("missing", "present"):
             read_missing(draft, item)

@@ -1,10 +1,12 @@
 """Cells that are empty or known: "without a coupon", "with a garage", "email is missing".
 
-Rule: what is lacking or there is the column that is named; of a yes-or-no column "with" means yes.
+Rule: what is lacking or there is the column that is named; of a yes-or-no column "with" means yes and "without" no, and
+such a column needs no article: "plants with trackers".
 """
 
 from __future__ import annotations
 
+from assistant.parser.conditions.adjectives import yes_and_no
 from assistant.parser.conditions.negations import negation_around
 from assistant.parser.conditions.quoted import PATTERNS
 from assistant.parser.conditions.value_owners import beside
@@ -26,16 +28,30 @@ def lacked(draft: Draft, item: Item) -> Item | None:
 
 def _has_it(draft: Draft, name: str) -> Compare:
     """ "With a garage" is yes where the column says yes or no, else any value."""
-    dimension = draft.dimension(name)
-    if dimension is not None and dimension.type == "boolean":
-        return Compare(name, "eq", (True,))
-    yes = [value.code for value in dimension.values if "yes" in value.synonyms.en] if dimension else []
-    return Compare(name, "eq", (yes[0],)) if len(yes) == 1 else Compare(name, "not_null")
+    says = yes_and_no(draft, name)
+    return Compare(name, "eq", says[:1]) if says else Compare(name, "not_null")
+
+
+def _lacks_it(draft: Draft, name: str) -> Compare:
+    """ "Without a garage" is no where the column says yes or no, else an empty cell."""
+    says = yes_and_no(draft, name)
+    return Compare(name, "eq", says[1:]) if says else Compare(name, "is_null")
+
+
+_BARE = ("with", "having", "that have", "which have", "that has")
+
+
+def says_with(item: Item) -> bool:
+    """ "With" alone, behind which only a column of yes and no is a condition."""
+    return item.text in _BARE and not item.piece.meanings
 
 
 def possessed(draft: Draft, item: Item) -> Item | None:
     """ "Orders with a coupon", "有优惠券的订单": the dimension has some value."""
     owner = lacked(draft, item)
+    bare = says_with(item) and not item.has("possessing")
+    if owner and bare and not all(yes_and_no(draft, m.name) for m in owner.piece.meanings if m.kind == "dimension"):
+        return None
     if owner is None or owner.index != item.index + 1 or len(owner.named("dimension")) != 1:
         return None
     after = draft.items[owner.index + 1] if owner.index + 1 < len(draft.items) else None
@@ -58,7 +74,7 @@ def read_lacking(draft: Draft, item: Item, owner: Item) -> None:
     name = draft.choose(owner, "ambiguous_dimension", [m.name for m in owner.named("dimension")])
     item.operate("missing")
     owner.take(f"field:{name}", "dimension")
-    draft.filters.append(Compare(name, "is_null"))
+    draft.filters.append(_lacks_it(draft, name))
 
 
 def read_missing(draft: Draft, item: Item) -> None:

@@ -1,13 +1,14 @@
 """Things that are counted with what they have: "number of orders with returns", "how many orders have complaints".
 
-Rule: "with" between a counted thing and a bare name of things that belong to it is a condition on the counted rows,
-never a second number. A number or condition after the second name, or a period that the counted thing does not have,
-is left to other rules.
+Rule: "with" between a counted thing and a bare name of things that belong to it, or "with an" between any two such
+names, is a condition on the counted rows, never a second number. A number or condition after the second name, or a
+period that the counted thing does not have, is left to other rules.
 """
 
 from __future__ import annotations
 
 from assistant.parser.draft import Draft, Item, refuse
+from semantic_layer.wordforms import has_han
 
 _HAVE = frozenset({"with", "have", "has", "had", "having", "that have", "that had", "which have", "who have"})
 
@@ -15,10 +16,13 @@ _HAVE = frozenset({"with", "have", "has", "had", "having", "that have", "that ha
 def read_possessions(draft: Draft) -> None:
     """Take each "with" of this kind and the name after it."""
     for item in list(draft.free()):
-        if item.text not in _HAVE or item.piece.meanings:
+        with_one = item.has("possessing") and not has_han(item.text)  # "with an": one of them, and no number of them
+        if not (item.text in _HAVE or with_one) or item.piece.meanings:
             continue
         before, thing = draft.left(item), draft.right(item)
-        if before is None or thing is None or thing.taken or thing.index != item.index + 1 or not _is_counted(draft):
+        if before is None or thing is None or thing.taken or thing.index != item.index + 1:
+            continue
+        if not with_one and not _is_counted(draft) and not (item.text == "with" and _begins(draft, before)):
             continue
         owned = _owned(draft, _counted_entity(draft, before), thing)
         if owned is None:
@@ -30,7 +34,12 @@ def read_possessions(draft: Draft) -> None:
 
 
 def _is_counted(draft: Draft) -> bool:
-    return any(item.has("how_many") or item.text.startswith(("number of", "count of")) for item in draft.items)
+    return any(item.has("how_many", "share") or item.text.startswith(("number of", "count of")) for item in draft.items)
+
+
+def _begins(draft: Draft, item: Item) -> bool:
+    """ "Customers with complaints by city": nothing but the things themselves is asked for."""
+    return bool(item.named("entity")) and all(word.piece.is_soft for word in draft.items[: item.index])
 
 
 def _counted_entity(draft: Draft, item: Item) -> str | None:

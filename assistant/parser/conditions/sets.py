@@ -97,16 +97,31 @@ def possessed_entity(draft: Draft, item: Item) -> Item | None:
 def read_lacks(draft: Draft) -> None:
     """Turn "has no X" and "with an X" into conditions on the rows of the metric, once that is known."""
     for entity, absent in draft.related:
-        if not _dated_event(draft, entity, absent):
+        if not _dated_event(draft, entity, absent) and not _of_counted(draft, entity, absent):
             draft.filters.append(_related(draft, entity, absent))
+
+
+def _of_counted(draft: Draft, entity: str, absent: bool) -> bool:
+    """ "Bags with an incident" of each station: what is counted has it, not the members that are listed."""
+    counts = {known.default_count: known.name for known in draft.model.entities}
+    names = {counts.get(measured.ref.name) for measured in draft.metrics}
+    own, home = draft.model.dataset_of_entity(entity), draft.named_rows[1] if draft.named_rows else None
+    counted = names.pop() if len(names) == 1 and home and draft.listing is None else None
+    base = draft.model.dataset_of_entity(counted) if counted else None
+    if own is None or base is None or base.name == home or not any(key.name == counted for key in own.entities):
+        return False
+    for measured in draft.metrics:
+        filters = (*measured.ref.filters, Exists(own.name, negated=absent))
+        measured.ref = replace(measured.ref, filters=filters)
+    return True
 
 
 def _dated_event(draft: Draft, entity: str, absent: bool) -> bool:
     """ "Accounts without transactions last year": the period is of what the members have or lack, not of themselves."""
     base, own = _base(draft), draft.model.dataset_of_entity(entity)
     owner = base.primary.name if base is not None and base.primary else None
-    if owner is None or own is None or draft.window is None or draft.time.name != "metric_time":
-        return False
+    if owner is None or own is None or draft.window is None or draft.time.name != "metric_time" or draft.grain:
+        return False  # beside "per month" the period is that of the axis
     tied = own.default_time is not None and any(key.name == owner for key in own.entities)
     if not tied or not _is_about_members(draft, owner):
         return False

@@ -7,6 +7,7 @@ the column is named after say nothing more.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.parser.conditions.negations import negation_around
 from assistant.parser.conditions.sets import denied
@@ -28,12 +29,16 @@ def read_list(draft: Draft, first: Item) -> None:
     position = first.index + 1
     while position < len(draft.items):
         item = draft.items[position]
+        _leave_head(draft, item, dimension)
         if any(m.name == dimension for m in item.named("value")) and not item.taken:
             listed.append(item)
-        elif not item.has("and", "or", "comma") and not only_filler(item):
+        elif not item.has("and", "or", "comma") and not only_filler(item) and not _is_said_again(draft, item, listed):
             break
         position += 1
     last = listed[-1]
+    for item in draft.items[first.index : last.index]:
+        if _is_said_again(draft, item, listed):
+            item.take(f"field:{dimension}", "dimension")
     owner = owner or owner_beside(draft, last, {dimension})
     compared = _member_comparison(draft, dimension, last)
     listed += compared
@@ -61,6 +66,22 @@ def read_list(draft: Draft, first: Item) -> None:
         draft.compared_members.append(dimension)
     if len(listed) > 1:
         draft.listed_members.append(dimension)
+
+
+def _leave_head(draft: Draft, item: Item, dimension: str) -> None:
+    """合伙人律师: right behind a value of theirs, the word for the things is no second value of it."""
+    before, owner = draft.items[item.index - 1], draft.dimension(dimension)
+    told = any(m.name == dimension for m in before.named("value"))
+    if told and owner is not None and any(m.name == owner.prefix for m in item.named("entity")):
+        kept = tuple(m for m in item.piece.meanings if m.kind != "value" or m.name != dimension)
+        item.piece = replace(item.piece, meanings=kept)
+
+
+def _is_said_again(draft: Draft, item: Item, listed: Sequence[Item]) -> bool:
+    """华东区和华南区: each value with the word for what it is one of."""
+    before = draft.items[item.index - 1]
+    columns = {m.name for m in before.named("value")} & {m.name for m in item.named("dimension")}
+    return bool(columns) and any(before is value for value in listed) and not item.taken
 
 
 def one_of(dimension: str, values: Sequence[Scalar], negated: bool) -> Compare:

@@ -7,7 +7,8 @@ Rule: here is only said what a column is and what stands beside it; the roles ar
 from __future__ import annotations
 
 from assistant.parser.draft import Draft, Group, Item
-from assistant.parser.figures.measures import AGGREGATIONS, is_countable_thing
+from assistant.parser.figures.aggregations import AGGREGATIONS
+from assistant.parser.figures.counts import is_countable_thing
 from assistant.parser.figures.roles import metrics_of_columns
 from semantic_layer.model import Aggregation, Dimension, SimpleMetric
 from semantic_layer.number_ranges import NumberRange

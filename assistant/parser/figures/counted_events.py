@@ -41,7 +41,7 @@ def read_counted_events(draft: Draft) -> None:
 
 def _recorded(draft: Draft, verb: Item) -> str | None:
     """The one table whose rows a verb, or in Chinese the thing of that name, stands for."""
-    if verb.has(*_TRADE):
+    if verb.has(*_TRADE) or (verb.named("metric") and not verb.named("entity")):
         return None
     found = {h for h in happenings(draft.model).get(verb.text, ()) if _is_of_all(draft, h)}
     names = {happening.dataset for happening in found}

@@ -1,9 +1,9 @@
 """Members counted among the rows that split them: "how many customers ordered by channel", 各渠道有多少客户下单.
 
 Rule: members that have many values of a grouping are counted as the different ones among the rows that have one value
-of it and carry their key themselves; only one kind of rows may do so. Conditions that asked for such a row, and their
-period, are then of these rows. Members chosen by anything else are not counted so: whether the others of their rows
-count is not said.
+of it and belong to them; of several kinds of rows the coarsest do, and then orders and their parts.
+Conditions that asked for such a row, and their period, are then of these rows. Members chosen by anything else are not
+counted so: whether the others of their rows count is not said.
 """
 
 from __future__ import annotations
@@ -13,7 +13,11 @@ from dataclasses import replace
 from typing import TypeVar
 
 from assistant.parser.draft import Draft
-from semantic_layer.model import Dataset, SimpleMetric
+from assistant.parser.figures.roles import entity_of_orders
+from semantic_layer.compiler.among import counted_rows
+from semantic_layer.inference.signs import is_person
+from semantic_layer.model import Dataset
+from semantic_layer.nicknames import person
 from semantic_layer.query import (
     Combine,
     Compare,
@@ -34,21 +38,31 @@ _NEGATIVE: dict[Operator, Operator] = {"eq": "ne", "in": "not_in", "contains": "
 
 def settle_counted_members(draft: Draft) -> None:
     """Replace each count of members that the groupings would repeat by one of different members among rows."""
-    if draft.share or draft.cumulate or draft.compare or draft.ran or draft.listing:
+    if draft.share or draft.cumulate or draft.ran or draft.listing:
         return
     for measured in draft.metrics:
-        entity = _entity_counted(draft, measured.ref)
-        if entity is None:
+        old, made = measured.ref.key, _among_rows(draft, measured.ref)
+        if made is None:
             continue
-        rows = _rows(draft, entity)
-        key = _key_in(rows, entity) if rows is not None else None
-        if rows is None or key is None or not _take_conditions(draft, rows, entity):
-            continue
-        old, measured.ref = measured.ref.key, MetricRef(key, agg="count_distinct")
+        measured.ref = made
         if draft.top is not None and draft.top.by == old:
-            draft.top = replace(draft.top, by=measured.ref.key)
-        draft.order = tuple(_renamed(order, old, measured.ref.key) for order in draft.order)
-        draft.having = [_renamed(condition, old, measured.ref.key) for condition in draft.having]
+            draft.top = replace(draft.top, by=made.key)
+        draft.order = tuple(_renamed(order, old, made.key) for order in draft.order)
+        draft.having = [_renamed(condition, old, made.key) for condition in draft.having]
+
+
+def _among_rows(draft: Draft, ref: MetricRef) -> MetricRef | None:
+    """The same count among rows; of an arithmetic ("sales per order") its second side, where nobody is chosen."""
+    if ref.combine is not None:
+        if draft.members or draft.sets or ref.combine.then:
+            return None
+        other = _among_rows(draft, ref.combine.other)
+        return replace(ref, combine=replace(ref.combine, other=other)) if other else None
+    entity = _entity_counted(draft, ref)
+    rows = _rows(draft, entity) if entity else None
+    if entity is None or rows is None or not _is_counted_by(draft, rows, entity):
+        return None
+    return replace(ref, over=rows.name) if _take_conditions(draft, rows, entity) else None
 
 
 def _renamed(made: T, old: str, new: str) -> T:
@@ -57,16 +71,9 @@ def _renamed(made: T, old: str, new: str) -> T:
 
 def _entity_counted(draft: Draft, ref: MetricRef) -> str | None:
     """The members that a plain count of their own table counts."""
-    if ref != MetricRef(ref.name) or not draft.model.has_metric(ref.name):
-        return None
-    metric = draft.model.metric(ref.name)
-    if not isinstance(metric, SimpleMetric):
-        return None
-    measure = draft.model.measure(metric.measure)
-    home = draft.model.dataset(measure.dataset)
-    if measure.agg != "count" or measure.expr != "1" or measure.filter or home.primary is None:
-        return None
-    return home.primary.name
+    plain = ref == MetricRef(ref.name) and draft.model.has_metric(ref.name)
+    counted = counted_rows(draft.model, draft.model.metric(ref.name)) if plain else None
+    return counted.entity if counted else None
 
 
 def _rows(draft: Draft, entity: str) -> Dataset | None:
@@ -78,17 +85,34 @@ def _rows(draft: Draft, entity: str) -> Dataset | None:
     found = [
         dataset
         for dataset in draft.model.datasets
-        if _key_in(dataset, entity) is not None and all(draft.reach.has(dataset.name, name) for name in split)
+        if not dataset.hidden
+        and draft.reach.belongs(dataset.name, entity)
+        and all(draft.reach.has(dataset.name, name) for name in split)
     ]
+    found = [rows for rows in found if not any(_is_finer(draft, rows, other) for other in found)]
     near = [dataset for dataset in found if any(name.partition(".")[0] == dataset.prefix for name in split)]
     chosen = near or found
+    if len(chosen) > 1:
+        order = entity_of_orders(draft.model, draft.vocabulary)
+        chosen = [dataset for dataset in chosen if order and draft.reach.belongs(dataset.name, order)]
     return chosen[0] if len(chosen) == 1 else None
 
 
-def _key_in(dataset: Dataset, entity: str) -> str | None:
-    columns = [key.columns for key in dataset.entities if key.name == entity and key.type == "foreign"]
-    shown = [d.qualified for d in dataset.dimensions if not d.hidden and (d.expr.strip('"'),) in columns]
-    return shown[0] if len(columns) == len(shown) == 1 else None
+def _is_counted_by(draft: Draft, rows: Dataset, entity: str) -> bool:
+    """Do people count these members by such rows: those who did something, what lines are of, what is asked for?
+
+    Stores have a place of their own: by the orders of a region nobody counts them.
+    """
+    columns = [key.columns for key in rows.entities if key.name == entity and key.type == "foreign"]
+    shown = any((d.expr.strip('"'),) in columns for d in rows.dimensions if not d.hidden)
+    is_line = rows.default_time is not None and rows.default_time.partition(".")[0] == entity
+    is_asked = bool(draft.members or draft.sets)
+    return shown or is_line or is_asked or entity == person(draft.model) or is_person(entity)
+
+
+def _is_finer(draft: Draft, rows: Dataset, other: Dataset) -> bool:
+    """Do rows belong to a row of the other data, which then says as much?"""
+    return rows is not other and draft.reach.graph.reaches(rows.name, other.name)
 
 
 def _take_conditions(draft: Draft, rows: Dataset, entity: str) -> bool:
@@ -124,10 +148,11 @@ def _of_rows(predicate: Predicate, split: Collection[str]) -> Predicate:
 
 def _asks_for_row(draft: Draft, asked: Members | EntitySet, rows: Dataset) -> bool:
     if isinstance(asked, EntitySet):
-        return asked.dataset == rows.name and not asked.never
+        return not asked.never and draft.reach.graph.reaches(rows.name, asked.dataset)
     owners = [entity for entity in draft.model.entities if draft.reach.belongs(rows.name, entity.name)]
     if asked.window is not None or asked.filters:  # said of the rows themselves, not of what they belong to
-        owners = [entity for entity in owners if rows.primary is not None and entity.name == rows.primary.name]
+        own = {rows.prefix, (rows.default_time or "").partition(".")[0]}  # or of what dates them: lines of an order
+        owners = [entity for entity in owners if entity.name in own]
     least = (asked.op, asked.values) in (("ge", (1,)), ("gt", (0,)))
     return least and asked.than is None and asked.metric in [MetricRef(e.default_count or "") for e in owners]
 

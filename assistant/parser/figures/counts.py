@@ -142,3 +142,9 @@ def _countable(draft: Draft, item: Item, cue: Item) -> str:
     """The dimension whose values are counted: "how many categories"."""
     names = [m.name for m in item.named("dimension") if (d := draft.dimension(m.name)) and d.type != "time"]
     return draft.choose(item, "ambiguous_dimension", names) if names else ""
+
+
+def is_countable_thing(draft: Draft, item: Item) -> bool:
+    """A word that is a thing and the metric that counts it: "customers", "orders"."""
+    counts = {draft.model.entity(m.name).default_count for m in item.named("entity")}
+    return bool(item.named("entity")) and all(m.name in counts for m in item.named("metric"))

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import cast
 
 from assistant.parser.draft import Draft, Item, Measured
+from assistant.parser.figures.aggregations import AGGREGATIONS
 from assistant.parser.figures.count_averages import averaged_over
-from assistant.parser.figures.measures import AGGREGATIONS, is_countable_thing
+from assistant.parser.figures.counts import is_countable_thing
 from assistant.parser.figures.per_head import heads
 from assistant.parser.figures.percentiles import CUE as PERCENTILE
 from assistant.parser.figures.percentiles import rank_of
@@ -169,7 +170,12 @@ def _per_before(draft: Draft, item: Item, agg: Aggregation) -> _Level | None:
 
 
 def _per_at_end(draft: Draft, item: Item, agg: Aggregation) -> _Level | None:
-    """ "How many bookings per passenger on average": the aggregation is said behind all the rest."""
+    """ "How many bookings per passenger on average", "sales per day on average": the aggregation is said behind."""
+    unit = draft.items[item.index - 1] if item.text == "on average" and item.index else None
+    if unit is not None and unit.piece.time is not None and unit.piece.time.grain and unit.text.startswith("per "):
+        numbers = [i for i in draft.items[: unit.index] if i.named("metric") and not i.taken]
+        name = _name_of(draft, numbers[0]) if len(numbers) == 1 else None
+        return _Level(unit.piece.time.grain, agg, (item, unit), numbers[0]) if name and _adds(draft, name) else None
     marker = next((i for i in reversed(draft.items[: item.index]) if i.text == "per" and not i.taken), None)
     number = draft.left(marker) if marker is not None else None
     thing = _thing(draft, marker) if marker is not None else None

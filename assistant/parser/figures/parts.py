@@ -18,6 +18,7 @@ from assistant.parser.figures.sides import (
     Side,
     combined,
     head_noun,
+    is_sum,
     name_again,
     names_number,
     owner_noun,
@@ -324,6 +325,8 @@ def _settle(
     frame: Sequence[Predicate],
     periods: Sequence[Item],
 ) -> str:
+    if part.ref.agg is None and not is_sum(draft.model, part.ref.name):  # averages are no parts of an average
+        raise refuse("not_supported", construction=_text(draft.items[slice(*place)]))
     part.settle()
     add_filters(draft, frame)
     top = replace(part.ref, filters=(*part.ref.filters, *ordered(own)))
@@ -346,7 +349,7 @@ def _is_group_share(draft: Draft, own: Sequence[Predicate], whole: Side) -> bool
 def _conditions(items: Sequence[Item]) -> bool:
     return any(
         item.named("value") or item.named("adjective") or item.piece.condition or item.piece.literal is not None
-        or item.has("missing", "present", "lacking", "possessing") or is_weekday(item)
+        or item.has("missing", "present", "lacking", "possessing", "age_word") or is_weekday(item)
         for item in items
     )  # fmt: skip
 

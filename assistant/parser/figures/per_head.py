@@ -10,8 +10,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.parser.draft import Draft, Item
+from assistant.parser.figures.which_people import people_meant
 from semantic_layer.model import SimpleMetric
-from semantic_layer.nicknames import called, person
+from semantic_layer.nicknames import called
 
 _HEADS = {
     "人均": ("人", "people"), "客均": ("客户", "customer"), "per capita": ("people", "人"),
@@ -39,7 +40,7 @@ def read_per_head(draft: Draft) -> None:
 
 def heads(draft: Draft, item: Item) -> str | None:
     """The entity that 人均 or 户均 divides by, among those that rows of the figure after it belong to."""
-    told = person(draft.model) if item.text != "户均" else None
+    told = people_meant(draft, item) if item.text != "户均" else None
     if told is not None:
         return told
     figure = draft.right(item)

@@ -97,7 +97,10 @@ def is_money_by_name(model: SemanticModel, name: str) -> bool:
     metric = model.metric(name) if model.has_metric(name) else None
     if not isinstance(metric, SimpleMetric) or model.measure(metric.measure).agg != "sum":
         return False
-    return metric.labels.zh.endswith(_MONEY_ZH) or metric.labels.en.rpartition(" ")[2] in _MONEY_EN
+    chinese, english = (
+        label.partition(bracket)[0] for label, bracket in ((metric.labels.zh, "（"), (metric.labels.en, " ("))
+    )
+    return metric.unit.of.endswith("元") or chinese.endswith(_MONEY_ZH) or english.rpartition(" ")[2] in _MONEY_EN
 
 
 def _called_turnover(model: SemanticModel, entity: str | None) -> Sequence[str]:

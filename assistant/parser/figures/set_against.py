@@ -13,6 +13,7 @@ from dataclasses import replace
 from assistant.parser.draft import Draft, Item, Measured, refuse
 from assistant.parser.times.weekdays import METRIC_TIME
 from semantic_layer.query import Combination, Compare, MetricRef
+from semantic_layer.wordforms import has_han
 
 _ASKS = ("is", "was", "are", "were", "did", "does", "do", "has", "have")
 _LIKE = ("compare", "versus")
@@ -88,7 +89,10 @@ def _is_joined(draft: Draft, first: Item, second: Item) -> bool:
 
 
 def _is_compared(draft: Draft, first: Item, second: Item) -> bool:
-    """A word of comparison stands between them or anywhere after them: 工作日和周末的销售额对比."""
+    """A word of comparison stands between them or after them, or they are the whole week: 工作日和周末的销售额."""
+    days = [number for item in (first, second) for number in (_part(item) or ("", ()))[1]]
+    if has_han(draft.text) and sorted(days) == list(range(1, 8)) and (_part(first) or ("",))[0] == "weekday":
+        return True
     words = [*draft.between(first, second), *draft.items[second.index + 1 :], *draft.items[: first.index]]
     return any(item.has(*_LIKE) and not item.taken for item in words)
 

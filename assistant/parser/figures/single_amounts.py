@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.parser.draft import Draft, Item
-from assistant.parser.figures.measures import is_countable_thing
+from assistant.parser.figures.counts import is_countable_thing
 from assistant.parser.figures.roles import extreme_of, is_money_by_name
 from semantic_layer.meanings import Meaning
 from semantic_layer.model import Aggregation, SimpleMetric

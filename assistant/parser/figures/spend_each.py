@@ -73,10 +73,10 @@ def _is_number(item: Item) -> bool:
 
 
 def _each(draft: Draft, item: Item) -> tuple[Item, Item] | None:
-    """The word "per" with the thing beside it: "spend per order", 每单花费."""
+    """The word "per" with the thing beside it: "spend per order", 每单花费, 人均消费."""
     if has_han(item.text):
         near = draft.items[max(0, item.index - _REACH) : item.index]
-        at = next((index for index, other in enumerate(near) if other.text in PER), None)
+        at = next((index for index, other in enumerate(near) if other.text in PER or other.has("mean_of")), None)
         return None if at is None else (near[at], near[at + 1] if at + 1 < len(near) else near[at])
     after = draft.items[item.index + 1 : item.index + 3]
     return (after[0], after[1]) if len(after) > 1 and after[0].text in PER else None

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.parser.draft import Draft, Item
+from assistant.parser.figures.how_much_more import asks_how_much_more, says_less
 from semantic_layer.meanings import Meaning
 from semantic_layer.query import Combination, Compare, MetricRef
 
@@ -26,7 +27,7 @@ def read_value_difference(draft: Draft) -> None:
         return
     name = names.pop()
     chosen = [p for p in draft.filters if isinstance(p, Compare) and p.field == name and p.op == "in"]
-    pair = _in_order(draft, name)
+    pair = _in_order(draft, name)[:: -1 if says_less(draft, cue) else 1]
     if len(chosen) != 1 or len(pair) != 2 or {p.values[0] for p in pair} != set(chosen[0].values):
         return
     measured = draft.metrics[0]
@@ -40,7 +41,8 @@ def read_value_difference(draft: Draft) -> None:
 
 
 def _asks_how_much(draft: Draft, item: Item) -> bool:
-    return item.has("difference") and (item.text in _AMOUNT or "how much" in draft.text)
+    amount = item.text in _AMOUNT or "how much" in draft.text or asks_how_much_more(draft, item)
+    return item.has("difference") and amount
 
 
 def _has_more(draft: Draft, names: set[str]) -> bool:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from assistant.parser.conditions.nearest_noun import owned_by_neighbour
 from assistant.parser.draft import Draft, Group, Item, refuse
+from assistant.parser.figures.aggregations import BY_UNIT
 from assistant.parser.figures.averages import is_of_named_rows
-from assistant.parser.figures.measures import BY_UNIT, is_attached
+from assistant.parser.figures.things import is_attached
 from assistant.parser.rows.member_rows import stand_in
 from semantic_layer.model import SemanticModel
 from semantic_layer.query import DimensionRef, Order, TimeRef
@@ -181,7 +182,7 @@ def _entity_reference(draft: Draft, item: Item, marked: bool) -> DimensionRef | 
         return None
     name = draft.choose(item, "ambiguous_dimension", [m.name for m in item.named("entity")])
     averaged = [m for m in draft.metrics if m.ref.agg in ("avg", "median") and draft.model.has_metric(m.ref.name)]
-    averaged = [measured for measured in averaged if not is_of_named_rows(draft, measured)]
+    averaged = [m for m in averaged if not is_of_named_rows(draft, m) and m.ref.per in (None, name)]
     if marked and averaged and not _splits(draft, item):  # "average revenue per customer" is one number, of their sums
         raise refuse("not_supported", construction=f"{averaged[0].ref.key} per {item.text}")
     return stand_in(draft, name, item)

@@ -10,7 +10,8 @@ import re
 from typing import Literal
 
 from assistant.parser.draft import Draft, Item, Measured, refuse
-from assistant.parser.figures.measures import AGGREGATIONS, default_metric
+from assistant.parser.figures.aggregations import AGGREGATIONS
+from assistant.parser.figures.measures import default_metric
 from assistant.parser.groups.sorted_groups import settle_sorted_groups, sort_by_group
 from assistant.parser.text.numbers import chinese_number
 from semantic_layer.query import MetricRef, Order, Top
@@ -30,6 +31,8 @@ def read_ranking(draft: Draft) -> None:
     superlative = next(draft.cued(*SUPERLATIVES), None)
     if first_n and _is_period_word(draft, first_n):
         first_n = None
+    if first_n and _is_cut_period(draft, first_n):
+        raise refuse("not_supported", construction=f"{first_n.text} {draft.items[first_n.index + 1].text}")
     sorting = _sorting(draft)
     cue = first_n or superlative
     if cue is None:
@@ -74,6 +77,12 @@ def _names_one(draft: Draft) -> bool:
 
 def _is_period_word(draft: Draft, item: Item) -> bool:
     return item.piece.time is not None
+
+
+def _is_cut_period(draft: Draft, item: Item) -> bool:
+    """ "Last month" that found no place as a period: never the last of the months by a number."""
+    after = draft.items[item.index + 1] if item.index + 1 < len(draft.items) else None
+    return item.text == "last" and after is not None and any(time.kind == "grain" for time in after.piece.times)
 
 
 def _sorting(draft: Draft) -> Direction | None:

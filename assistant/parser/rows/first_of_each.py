@@ -12,7 +12,7 @@ from typing import Literal
 from assistant.parser.draft import Draft, Item, refuse
 from assistant.parser.figures.roles import entity_of_orders
 from assistant.parser.rows.labels import dataset_of, key_of, labels_of
-from assistant.parser.rows.listing import Listing, visible
+from assistant.parser.rows.listed import Listing, visible
 from semantic_layer.model import Dataset
 from semantic_layer.query import Top
 

@@ -75,15 +75,20 @@ def _names(model: SemanticModel, dataset: Dataset, entity: str) -> tuple[Dimensi
     """The columns that hold a name: "name", "title", or first and last name together."""
     shown = [dimension for dimension in dataset.dimensions if _is_shown(dimension)]
     whole = [d for d in shown if _words(d) & NAME_WORDS and not _words(d) & (FIRST | LAST)]
+    named = [d for d in shown if not _words(d).isdisjoint(_owned_names(model, entity))]
+    sure = [d for d in whole if not _words(d) <= _ROLES]  # a title beside an attorney's name is a rank
     if whole:
-        return (whole[0],)
+        return ((sure or named or whole)[0],)
     first = [d for d in shown if _words(d) & FIRST]
     last = [d for d in shown if _words(d) & LAST]
     if first and last:
         return first[0], last[0]
+    return tuple(named[:1])
+
+
+def _owned_names(model: SemanticModel, entity: str) -> frozenset[str]:
     owners = {words_of_name(entity), *(_OFFICIAL if key_of_others(model, entity) else ())}
-    named = {f"{owner} {noun}" for owner in owners for noun in ("name", "title")}
-    return tuple(d for d in shown if words_of_name(d.name) in named)[:1]
+    return frozenset(f"{owner} {noun}" for owner in owners for noun in ("name", "title"))
 
 
 def key_of_others(model: SemanticModel, entity: str) -> bool:
@@ -91,6 +96,7 @@ def key_of_others(model: SemanticModel, entity: str) -> bool:
     return any(key.name == entity and key.type == "foreign" for dataset in model.datasets for key in dataset.entities)
 
 
+_ROLES = frozenset({"title", "标题", "职称", "头衔", ""})
 # "Company name" is what a customer is called; on an order it would be what somebody else is called.
 _OFFICIAL = ("company", "business", "organization", "organisation", "firm", "account", "display", "official", "legal")
 

@@ -18,7 +18,7 @@ from assistant.parser.rows.attributes import (
     is_ranked,
 )
 from assistant.parser.rows.labels import labels_of
-from assistant.parser.rows.listing import Listing
+from assistant.parser.rows.listed import Listing
 from assistant.parser.rows.qualities import Direction, column_of, superlative
 from semantic_layer.model import Dimension
 from semantic_layer.query import Order, Top

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from assistant.parser.draft import Draft, Group, Item, refuse
 from assistant.parser.rows.labels import dataset_of, key_of, labels_of, tells_apart
-from assistant.parser.rows.listing import Listing, visible
+from assistant.parser.rows.listed import Listing, visible
 from semantic_layer.model import SimpleMetric
 from semantic_layer.query import Compare, DimensionRef, Exists
 

@@ -32,7 +32,7 @@ EXTENTS = frozenset(
 _LINK = re.compile(r"\s+(?:(?:that|which|who)\s+)?(?:is|are|was|were|equals?|=|in)?\s*(?:not|other than|except)?\s+")
 _LIST = re.compile(r"\s*(?:,|、|，|/|&|and|or|vs\.?|versus|和|与|及|跟|或|或者|对比)\s*(?:the\s+)?")
 _TAKES_OUT = re.compile(
-    r"(?:excluding|except(?: for)?|other than|apart from|without|but not|不含|不包括|排除|除了?|非)\s*$"
+    r"(?:excluding|except(?: for)?|other than|apart from|without|but not|不含|不包括|排除|剔除|不算|除了?|非)\s*$"
 )
 _FOR = re.compile(r"(?<![a-z])for\s$")
 _HOW = re.compile(r"(?<![a-z])(?:how|as|so|too)\s$")
@@ -109,6 +109,8 @@ def _is_said(hit: Hit, meaning: Meaning, names: Sequence[Hit], question: NormalT
             return True
         if of_thing and (linked or describes or (near and has_han(phrase.text))):
             return True
+    if _is_state(phrase) and _TAKES_OUT.search(text, 0, start):
+        return True
     # In a Chinese sentence an English word of content is no filler.
     return is_plain and (has_han(text) or bool(_FOR.search(text, 0, start)))
 
@@ -116,7 +118,7 @@ def _is_said(hit: Hit, meaning: Meaning, names: Sequence[Hit], question: NormalT
 def _is_listed(hit: Hit, meaning: Meaning, others: Sequence[Hit], known: set[tuple[int, str]], text: str) -> bool:
     """ "Paid and overdue": beside a value of the same dimension."""
     start, end, phrase = hit
-    if meaning.kind != "value" or not _is_plain(phrase):
+    if meaning.kind != "value" or not (_is_plain(phrase) or _is_state(phrase)):
         return False
     return any(
         (other_start, meaning.name) in known
@@ -130,6 +132,11 @@ def _is_plain(phrase: Phrase) -> bool:
     """A word of content, which only happens to have a role in the language as well."""
     text = phrase.text
     return text.isascii() and len(text) > 2 and text not in _GRAMMAR and phrase.cues <= _PLAIN
+
+
+def _is_state(phrase: Phrase) -> bool:
+    """取消 takes something out of the answer before, and is what became of an order."""
+    return has_han(phrase.text) and len(phrase.text) > 1 and phrase.cues == {"remove"}
 
 
 def _is_dimension(value: Meaning, owner: Meaning) -> bool:

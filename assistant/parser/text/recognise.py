@@ -25,14 +25,17 @@ from assistant.parser.figures.becoming import becoming_pieces
 from assistant.parser.figures.consumed import consumption_pieces
 from assistant.parser.figures.counted_columns import counted_columns
 from assistant.parser.figures.durations import duration_pieces
+from assistant.parser.figures.how_much_more import more_pieces
 from assistant.parser.figures.order_value import order_value_pieces
 from assistant.parser.figures.per_unit import per_unit_pieces
+from assistant.parser.groups.which_wins import winning_pieces
 from assistant.parser.lexicon import analysis_cues, cue_phrases
 from assistant.parser.text.everyday_values import Hit, Phrase, counted
 from assistant.parser.text.normalise import NormalText
 from assistant.parser.text.numbers import NumberValue, find_conditions, find_numbers
 from assistant.parser.text.pieces import Piece
 from assistant.parser.text.quoted_lists import with_values
+from assistant.parser.text.read_aloud import read_aloud
 from assistant.parser.text.shortened import shortened
 from assistant.parser.text.spellings import spelling
 from assistant.parser.text.spoken_units import spoken_units
@@ -97,7 +100,7 @@ class Recogniser:
         leads = tuple(leading_words(text))
         named = tuple(p for p in self._phrases(question) if not any(p.start <= w.start + 1 < p.end for w in leads))
         named += (*value_nouns(text, named, self.vocabulary), *shortened(text, self.vocabulary))
-        named += tuple(counted_columns(text, self.vocabulary))
+        named += (*counted_columns(text, self.vocabulary), *read_aloud(text, self.vocabulary))
         units = tuple(with_units(text, named, self.vocabulary))  # before the same words without their name
         compared = (*find_conditions(text), *find_references(text, self.vocabulary))
         conditions = (Piece(c.start, c.end, condition=c) for c in compared if all(map(_is_sane, c.values)))
@@ -110,6 +113,7 @@ class Recogniser:
         parts = (*parts, *arithmetic_signs(text), *comparative_pieces(text, self.vocabulary))
         parts = (*parts, *becoming_pieces(text), *per_unit_pieces(text, self.vocabulary))
         parts = (*parts, *consumption_pieces(text, self.vocabulary), *order_value_pieces(text, self.vocabulary))
+        parts = (*parts, *winning_pieces(text), *more_pieces(text))
         return (*literals, *units, *named, *parts, *conditions, *numbers, *times)
 
     def _unnamed(self, named: Sequence[Piece], times: Iterable[Piece]) -> Iterator[Piece]:
@@ -192,14 +196,17 @@ def _cuts_name(hit: Hit, hits: Sequence[Hit]) -> bool:
 
 
 def _ranks_one(hit: Hit, hits: Sequence[Hit]) -> bool:
-    """ "Who is our best customer": one is asked for; the segment is called "best customers"."""
+    """ "Who is our best customer", 谁是我们最好的客户: one is asked for; the segment is called "best customers"."""
     _, end, phrase = hit
+    if phrase.text.startswith("最") and phrase.meanings and all(m.value for m in phrase.meanings):
+        return any(p.text in _ONE_ZH for _, _, p in hits)
     first, _, thing = phrase.text.partition(" ")
     if first not in ("best", "top", "worst") or singular(thing) != thing or not all(m.value for m in phrase.meanings):
         return False
     return any(b == end and p.text == thing and any(m.kind == "entity" for m in p.meanings) for _, b, p in hits)
 
 
+_ONE_ZH = ("谁", "是谁", "哪个", "哪位", "哪一个", "哪一位", "哪名")
 _TOTAL = "total "
 _OF = re.compile(r"(?:total )?([a-z]+) of")
 

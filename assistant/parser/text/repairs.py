@@ -213,6 +213,7 @@ def _sounding_alike(
     What sounds the same only where sh is s and ing is in counts for three characters or more, and comes second.
     """
     places = [place for place in _places(text, gap) if not any(_keeps(piece, place) for piece in around)]
+    places = [place for place in places if not _is_denied_verb(place, around)]
     return _alike(text, places, vocabulary, _sound, _sounds_of) or _alike(
         text, [(start, end) for start, end in places if end - start > 2], vocabulary, _rough_sound, _rough_sounds_of
     )
@@ -224,6 +225,11 @@ def _places(text: str, gap: tuple[int, int]) -> Iterator[tuple[int, int]]:
         for end in range(max(start + 2, gap[0] + 1), min(start + 8, len(text), gap[1] + _REACH) + 1):
             if has_han(text[start:end]) and (end - start > 2 or (start <= gap[0] and gap[1] <= end)):
                 yield start, end
+
+
+def _is_denied_verb(place: tuple[int, int], around: Sequence[Piece]) -> bool:
+    """没 and 未 deny what was done: what stands right behind them is a verb, and no thing that sounds like it."""
+    return any(piece.end == place[0] and not piece.cues.isdisjoint(("never", "lacking")) for piece in around)
 
 
 def _keeps(piece: Piece, place: tuple[int, int]) -> bool:

@@ -20,6 +20,9 @@ _YEARS = re.compile(r"(?:超过了?|大于|高于|多于|低于|少于|不到|�
 _MEASURED = re.compile(
     rf"(?<=[0-9一二两三四五六七八九十百千万亿])(?P<unit>{_UNITS})(?=$|[^\u4e00-\u9fff]|[的且并和与及或以之，呢吗的])"
 )
+_RANKED = re.compile(
+    r"(?:前|最[高多低少好大]的)(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?P<unit>大)(?=[\u4e00-\u9fff])(?!大[学型小区额类股众])"
+)
 
 
 def spoken_units(text: str) -> Iterator[Piece]:
@@ -27,6 +30,8 @@ def spoken_units(text: str) -> Iterator[Piece]:
     for match in _ASKED.finditer(text):
         yield Piece(match.start(), match.end(), cues=frozenset({"filler", "unit_word", "what_is"}))
     for match in _MEASURED.finditer(text):
+        yield Piece(match.start("unit"), match.end("unit"), cues=frozenset({"filler", "unit_word"}))
+    for match in _RANKED.finditer(text):  # 前十大客户
         yield Piece(match.start("unit"), match.end("unit"), cues=frozenset({"filler", "unit_word"}))
     for match in _YEARS.finditer(text):
         yield Piece(match.start(1), match.end(1), cues=frozenset({"filler", "unit_word"}))

@@ -12,7 +12,7 @@ from dataclasses import replace
 from assistant.parser.conditions.row_numbers import take_unit
 from assistant.parser.conditions.scales import in_own_unit
 from assistant.parser.draft import Draft, Item, Measured
-from assistant.parser.figures.measures import AGGREGATIONS
+from assistant.parser.figures.aggregations import AGGREGATIONS
 from assistant.parser.figures.roles import metrics_of_columns
 from semantic_layer.model import Aggregation, SimpleMetric
 from semantic_layer.query import Compare, Members, MetricFilter, MetricRef, Operator

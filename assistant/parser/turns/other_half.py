@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from assistant.parser.draft import Draft, Group, Item, refuse
 from assistant.parser.rows.labels import labels_of
-from assistant.parser.rows.listing import Listing
+from assistant.parser.rows.listed import Listing
 from semantic_layer.query import Combine, Compare, DimensionRef, EntitySet, Exists, Predicate
 from tools.arguments import QueryMetricsArgs
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from assistant.parser.draft import Draft, Group, Item, refuse
 from assistant.parser.rows.attributes import AGGREGATES, column_names, is_asked
 from assistant.parser.rows.labels import key_of, labels_of, stated_label
-from assistant.parser.rows.listing import Listing
+from assistant.parser.rows.listed import Listing
 from assistant.parser.turns.among import points_back
 from assistant.parser.turns.followup import opens_as_edit
 from assistant.parser.turns.row_order import number_of, read_order_by

@@ -59,6 +59,10 @@ TEXTS: dict[str, Text] = {
         "Started today, it is followed up on {follow_up:b} by {metric}; goal: {goal}.",
         "若今天开始，将于{follow_up:b}按{metric}跟进；目标：{goal}。",
     ),
+    "finding.action_plan_open": Text(
+        "Started today, it is followed up on {follow_up:b} by {metric}; no goal is set.",
+        "若今天开始，将于{follow_up:b}按{metric}跟进；尚未设定目标。",
+    ),
     "finding.action_plan_unmeasured": Text(
         "Started today, it is followed up on {follow_up:b}.", "若今天开始，将于{follow_up:b}跟进。"
     ),
@@ -139,29 +143,29 @@ TEXTS: dict[str, Text] = {
     "column.conversion_before": Text("before", "之前"),
     "column.difference_low": Text("at least", "差异下限"),
     "column.difference_high": Text("at most", "差异上限"),
-    "column.p_value": Text("p", "p 值"),
-    "column.p_adjusted": Text("p, adjusted", "校正后 p 值"),
+    "column.p_value": Text("by chance alone (p)", "纯属偶然的概率（p 值）"),
+    "column.p_adjusted": Text("by chance, all comparisons counted (p)", "计入全部比较后的偶然概率（p 值）"),
     "column.revenue_difference": Text("difference in revenue per customer", "人均销售额差异"),
-    "column.p_revenue": Text("p of the revenue", "销售额差异 p 值"),
+    "column.p_revenue": Text("revenue by chance alone (p)", "销售额差异纯属偶然的概率（p 值）"),
     "column.revenue_per_customer": Text("revenue per customer", "人均销售额"),
     "finding.effect_up": Text(
         "The action worked: {value:b} of the contacted {who} bought within {days:day/days}, against {base:b} of the "
-        "held-out, a difference of {difference:b} (about {more:customer/customers}; 95% interval {low} to {high}).",
+        "held-out, a difference of {difference:b} (about {more:customer/customers}; 95% interval {interval}).",
         "措施有效：触达的{who}中 {value:b} 在 {days} 天内购买，对照组为 {base:b}，相差 {difference:b}"
-        "（约 {more} 位客户；95% 区间 {low} 至 {high}）。",
+        "（约 {more} 位客户；95% 区间 {interval}）。",
     ),
     "finding.effect_down": Text(
         "The action did harm: {value:b} of the contacted {who} bought within {days:day/days}, against {base:b} of the "
-        "held-out, a difference of {difference:b} (about {more:customer/customers}; 95% interval {low} to {high}).",
+        "held-out, a difference of {difference:b} (about {more:customer/customers}; 95% interval {interval}).",
         "措施适得其反：触达的{who}中 {value:b} 在 {days} 天内购买，对照组为 {base:b}，相差 {difference:b}"
-        "（约 {more} 位客户；95% 区间 {low} 至 {high}）。",
+        "（约 {more} 位客户；95% 区间 {interval}）。",
     ),
     "finding.effect_undecided": Text(
         "No effect can be shown: {value:b} of the contacted {who} bought within {days:day/days}, {base:b} of the "
         "held-out; "
-        "the difference may be chance (95% interval {low} to {high}).",
+        "the difference may be chance (95% interval {interval}).",
         "看不出效果：触达的{who}中 {value:b} 在 {days} 天内购买，对照组为 {base:b}；"
-        "差异可能只是偶然（95% 区间 {low} 至 {high}）。",
+        "差异可能只是偶然（95% 区间 {interval}）。",
     ),
     "finding.effect_money_up": Text(
         "Revenue per customer was {value} against {base}: a difference of {difference}.",
@@ -172,8 +176,8 @@ TEXTS: dict[str, Text] = {
         "人均销售额为 {value}，对照组为 {base}，相差 {difference}。",
     ),
     "finding.effect_money_undecided": Text(
-        "Revenue per customer was {value} against {base}; that too may be chance (95% interval {low} to {high}).",
-        "人均销售额为 {value}，对照组为 {base}；同样可能只是偶然（95% 区间 {low} 至 {high}）。",
+        "Revenue per customer was {value} against {base}; that too may be chance (95% interval {interval}).",
+        "人均销售额为 {value}，对照组为 {base}；同样可能只是偶然（95% 区间 {interval}）。",
     ),
     "finding.effect_before_after_up": Text(
         "{value:b} of the {who} bought in the {days:day/days} after {exported}, against {before:b} in as many days "

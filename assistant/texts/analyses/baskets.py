@@ -27,7 +27,7 @@ TEXTS: dict[str, Text] = {
     "column.base_a": Text("first among all", "前者在全部中的比例"),
     "column.base_b": Text("second among all", "后者在全部中的比例"),
     "column.share_of_gaps": Text("share of gaps", "间隔占比"),
-    "column.p_adj": Text("p, adjusted", "校正后 p 值"),
+    "column.p_adj": Text("by chance, all pairs counted (p)", "计入全部组合后的偶然概率（p 值）"),
     "column.min_count": Text("least number together", "最少同时出现次数"),
     "column.top_items": Text("things looked at", "参与分析的种类数"),
     "column.significance": Text("significance level", "显著性水平"),
@@ -138,27 +138,27 @@ TEXTS: dict[str, Text] = {
     "value.all_buyers": Text("all buyers", "全部购买客户"),
     "finding.cross_purchase_often": Text(
         "{rate:b} of the customers with at least {at_least:order/orders} of {bought} bought {item} ({hits} of {n}; 95% "
-        "interval {low}–{high}), against {base:b} of all buyers: {lift} times as many.",
+        "interval {interval}), against {base:b} of all buyers: {lift} times as many.",
         "{bought}至少买过 {at_least} 单的客户中，有 {rate:b} 购买过{item}"
-        "（{n} 人中的 {hits} 人；95% 区间 {low}–{high}），而全部购买客户中为 {base:b}，是其 {lift} 倍。",
+        "（{n} 人中的 {hits} 人；95% 区间 {interval}），而全部购买客户中为 {base:b}，是其 {lift} 倍。",
     ),
     "finding.cross_purchase_nobody": Text(
         "No buyer bought {item} at all, so none of the {n:customer/customers} who bought {bought} did.",
         "没有任何客户购买过{item}，购买过{bought}的 {n} 位客户也没有。",
     ),
     "finding.cross_purchase_ever": Text(
-        "{rate:b} of the customers who bought {bought} also bought {item} ({hits} of {n}; 95% interval {low}–{high}), "
+        "{rate:b} of the customers who bought {bought} also bought {item} ({hits} of {n}; 95% interval {interval}), "
         "against {base:b} of all buyers: {lift} times as many.",
-        "买过{bought}的客户中，有 {rate:b} 也购买过{item}（{n} 人中的 {hits} 人；95% 区间 {low}–{high}），"
+        "买过{bought}的客户中，有 {rate:b} 也购买过{item}（{n} 人中的 {hits} 人；95% 区间 {interval}），"
         "而全部购买客户中为 {base:b}，是其 {lift} 倍。",
     ),
     "finding.cross_purchase_more": Text(
-        "Of the other buyers {others} did: a difference of {gap} points (95% interval {low}–{high}).",
-        "其余购买客户中该比例为 {others}，高出 {gap} 个百分点（95% 区间 {low}–{high}）。",
+        "Of the other buyers {others} did: a difference of {gap} points (95% interval {interval} points).",
+        "其余购买客户中该比例为 {others}，高出 {gap} 个百分点（95% 区间 {interval} 个百分点）。",
     ),
     "finding.cross_purchase_less": Text(
-        "Of the other buyers {others} did: {gap} points more (95% interval {low}–{high}).",
-        "其余购买客户中该比例为 {others}，低了 {gap} 个百分点（95% 区间 {low}–{high}）。",
+        "Of the other buyers {others} did: {gap} points more (95% interval {interval} points).",
+        "其余购买客户中该比例为 {others}，低了 {gap} 个百分点（95% 区间 {interval} 个百分点）。",
     ),
     "finding.cross_purchase_same": Text(
         "Of the other buyers {others} did: the data cannot tell the two apart.",

@@ -64,7 +64,7 @@ TEXTS: dict[str, Text] = {
         "The other way went {group:b}: down by {effect}.", "{group:b}则相反，下降 {effect}。"
     ),
     "finding.rate_and_mix": Text(
-        "Of the change, {rate:b} comes with the rates of the groups themselves and {mix:b} with their changed weights.",
+        "Of the change, {rate:b} lies within the groups themselves and {mix:b} in how much each of them counts.",
         "其中各组自身比率变化合计 {rate:b}，结构占比变化合计 {mix:b}。",
     ),
     "caveat.not_causal": Text(
@@ -91,7 +91,8 @@ TEXTS: dict[str, Text] = {
         "{held} 的{metric}来自 {members:b} 个{things}，占其总数的 {part}。",
     ),
     "finding.concentration_gini": Text(
-        "Gini coefficient {gini} (0 = all alike, 1 = one has all).", "基尼系数 {gini}（0 为完全平均，1 为集中于一个）。"
+        "From 0 (all alike) to 1 (one has all), the concentration is {gini} (Gini).",
+        "集中程度为 {gini}（基尼系数，0 为完全平均，1 为集中于一个）。",
     ),
     "caveat.non_positive_last": Text(
         "{members} with nothing or less than nothing stand last.", "有 {members} 个为零或负值，排在最后。"

@@ -49,19 +49,19 @@ TEXTS: dict[str, Text] = {
     "finding.churn_tested": Text(
         "How good is that? Tested on the {days:day/days} from {from_day} ({n:customer/customers}, {base} of them "
         "lost), the rule "
-        "put a lost customer above one who stayed in {auc:b} of cases (AUC), days since the last purchase alone in "
+        "put a lost customer above one who stayed in {auc:b} of cases, days since the last purchase alone in "
         "{recency_auc}; the tenth it ranked highest was lost {lift} times as often as average.",
         "可信程度：以 {from_day}起的 {days} 天检验（{n} 位客户，流失 {base}），任取一位流失客户和一位留存客户，"
-        "规则把前者排在前面的比例（AUC）为 {auc:b}，仅看距上次购买天数为 {recency_auc}；"
+        "规则把前者排在前面的比例为 {auc:b}，仅看距上次购买天数为 {recency_auc}；"
         "风险最高的十分之一客户，流失率是平均的 {lift} 倍。",
     ),
     "finding.churn_tested_recency": Text(
         "How good is that? Tested on the {days:day/days} from {from_day} ({n:customer/customers}, {base} of them "
         "lost), days since "
-        "the last purchase put a lost customer above one who stayed in {auc:b} of cases (AUC); the tenth ranked "
+        "the last purchase put a lost customer above one who stayed in {auc:b} of cases; the tenth ranked "
         "highest was lost {lift} times as often as average.",
         "可信程度：以 {from_day}起的 {days} 天检验（{n} 位客户，流失 {base}），任取一位流失客户和一位留存客户，"
-        "按距上次购买天数把前者排在前面的比例（AUC）为 {auc:b}；风险最高的十分之一客户，流失率是平均的 {lift} 倍。",
+        "按距上次购买天数把前者排在前面的比例为 {auc:b}；风险最高的十分之一客户，流失率是平均的 {lift} 倍。",
     ),
     "finding.churn_value": Text(
         "At the pace of their purchases so far, {value:b} of revenue in these {days:day/days} is at risk.",
@@ -169,7 +169,7 @@ TEXTS: dict[str, Text] = {
     "restate.churn_drivers.horizon_days": Text("no purchase for {value:day/days}", "{value} 天内未购买"),
     "given.churn_drivers.population": Text("{value}", "{value}"),
     "column.feature": Text("feature", "特征"),
-    "column.auc_lost": Text("AUC lost without it", "打乱后的 AUC 损失"),
+    "column.auc_lost": Text("how much it helps to tell them apart (AUC)", "对区分的贡献（AUC）"),
     "column.mean_lost": Text("average of the lost", "流失客户均值"),
     "column.mean_stayed": Text("average of the others", "留存客户均值"),
     "column.shuffles": Text("shuffles", "打乱次数"),
@@ -224,7 +224,9 @@ TEXTS: dict[str, Text] = {
         "仅为统计关联，不代表原因：改变某项特征并不等于能留住客户。",
     ),
     "caveat.weak_drivers": Text(
-        "The features tell little about who leaves (AUC {auc}).", "这些特征对流失的区分能力较弱（AUC {auc}）。"
+        "The features tell little about who leaves: with them, a lost customer is put above one who stayed in {auc} of "
+        "cases, where a coin would do so in half.",
+        "这些特征对流失的区分能力较弱：据此把流失客户排在留存客户前面的比例为 {auc}，随机猜测也有一半。",
     ),
     "column.scored_customers": Text("customers scored", "评分客户"),
 }

@@ -22,7 +22,7 @@ TEXTS: dict[str, Text] = {
     "column.return_share": Text("share of orders returned", "退货订单占比"),
     "column.service_contacts": Text("complaints", "投诉数"),
     "column.visit_days": Text("days with a visit", "访问天数"),
-    "column.weakest_group": Text("weakest group (Jaccard)", "最不稳定的组（Jaccard）"),
+    "column.weakest_group": Text("overlap of the least stable group (Jaccard)", "最不稳定一组的重合度（Jaccard）"),
     "column.merge_height": Text("height of the merger to one group less", "合并为少一组的高度"),
     "column.median_average_purchase": Text("median spend per purchase", "次均消费中位数"),
     "column.median_tenure_days": Text("median days since first purchase", "首次购买至今天数中位数"),
@@ -50,38 +50,41 @@ TEXTS: dict[str, Text] = {
     "trait.high_visit_days": Text("visits often", "访问多"),
     "trait.low_visit_days": Text("visits rarely", "访问少"),
     "finding.clusters_chosen": Text(
-        "{k} is the largest number of groups that is found again on resampled customers "
-        "(agreement {ari}, at least {least} is needed).",
-        "{k} 组是重复抽样后仍能复现的最大分组数（一致性 {ari}，要求不低于 {least}）。",
+        "{k:group is/groups are} the most that come out the same when it is repeated with randomly chosen customers "
+        "(agreement {ari} of 1, at least {least} is needed).",
+        "随机抽取客户重复分组，最多分为 {k} 组时结果仍然一致（一致性 {ari}，满分 1，要求不低于 {least}）。",
     ),
     "finding.clusters_given": Text(
-        "{k:group/groups} as asked: on resampled customers they agree by {ari}; the largest number that is found "
-        "again is "
-        "{stable}.",
-        "按要求分为 {k} 组：重复抽样的一致性为 {ari}；能复现的最大分组数为 {stable}。",
+        "{k:group/groups} as asked: repeated with randomly chosen customers they agree by {ari} of 1; the most groups "
+        "that come out the same are {stable}.",
+        "按要求分为 {k} 组：随机抽取客户重复分组的一致性为 {ari}（满分 1）；结果仍然一致的最大分组数为 {stable}。",
     ),
     "finding.clusters_given_unstable": Text(
-        "{k:group/groups} as asked: on resampled customers they agree by {ari} only, and no other number of groups is "
-        "found "
-        "again either.",
-        "按要求分为 {k} 组：重复抽样的一致性仅为 {ari}，其他分组数同样无法复现。",
+        "{k:group/groups} as asked: repeated with randomly chosen customers they agree by {ari} of 1 only, and no "
+        "other number of groups comes out the same either.",
+        "按要求分为 {k} 组：随机抽取客户重复分组的一致性仅为 {ari}（满分 1），其他分组数同样不稳定。",
     ),
-    "finding.clusters_elbow": Text("The elbow of the spread within groups is at {k}.", "组内平方和的拐点在 {k} 组。"),
+    "finding.clusters_elbow": Text(
+        "Beyond {k:group/groups}, customers within a group hardly become more alike.",
+        "超过 {k} 组后，组内客户的相似程度提升有限。",
+    ),
     "finding.clusters_unstable": Text(
-        "No number of groups from 2 to 8 is found again on resampled customers, so nobody is put into groups.",
-        "2 至 8 组中没有一种分组能在重复抽样中复现，因此不做分组。",
+        "No division into 2 to 8 groups comes out the same when it is repeated with randomly chosen customers, so "
+        "nobody is put into groups.",
+        "随机抽取客户重复分组，分为 2 至 8 组的结果都不一致，因此不做分组。",
     ),
     "caveat.feature_without_spread": Text(
         "{name} is the same for at least half of the customers and is not used.",
         "至少一半客户的{name}相同，因此未采用该特征。",
     ),
     "caveat.weak_group": Text(
-        "One of these groups hardly comes back on resampled customers (overlap {weakest}); with {k:group/groups} "
-        "every one does.",
-        "其中有一组在重复抽样中难以复现（重合度 {weakest}）；分为 {k} 组时各组都能复现。",
+        "One of these groups hardly comes back when it is repeated with randomly chosen customers (overlap {weakest} "
+        "of 1); with {k:group/groups} every one does.",
+        "随机抽取客户重复分组时，其中有一组难以复现（重合度 {weakest}，满分 1）；分为 {k} 组时各组都能复现。",
     ),
     "caveat.weak_groups": Text(
-        "One of these groups hardly comes back on resampled customers (overlap {weakest}).",
-        "其中有一组在重复抽样中难以复现（重合度 {weakest}）。",
+        "One of these groups hardly comes back when it is repeated with randomly chosen customers (overlap {weakest} "
+        "of 1).",
+        "随机抽取客户重复分组时，其中有一组难以复现（重合度 {weakest}，满分 1）。",
     ),
 }

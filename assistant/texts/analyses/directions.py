@@ -18,8 +18,8 @@ _WHEN = {
 
 def _said(answer: str, asked: str, length: str) -> Text:
     (verdict, ruling), (when, time) = _VERDICTS[answer, asked], _WHEN[length]
-    en = f"{verdict}: {{metric}} is expected at about {{value:b}} ({{level}} range {{low}} to {{high}}), "
-    zh = f"{ruling}：{{metric}}预计约 {{value:b}}（{{level}} 区间 {{low}} 至 {{high}}），{time}为 {{before}}"
+    en = f"{verdict}: {{metric}} is expected at about {{value:b}} ({{level}} range {{interval}}), "
+    zh = f"{ruling}：{{metric}}预计约 {{value:b}}（{{level}} 区间 {{interval}}），{time}为 {{before}}"
     if answer == "open":
         return Text(f"{en}and the {{before}} {when} lies within that range.", f"{zh}，落在该区间内。")
     return Text(f"{en}against {{before}} {when}.", f"{zh}。")

@@ -23,9 +23,9 @@ TEXTS: dict[str, Text] = {
     "column.within_hours": Text("hours allowed", "时限（小时）"),
     "finding.funnel_conversion": Text(
         "{rate:b} of the customers who entered the funnel ({first}) reached the last step ({last}) within {days}: "
-        "{reached:b} of {customers} (95% interval {low}–{high}).",
+        "{reached:b} of {customers} (95% interval {interval}).",
         "从“{first}”进入漏斗的客户中，有 {rate:b} 在 {days}内到达“{last}”：{customers} 人中的 {reached:b} 人"
-        "（95% 区间 {low}–{high}）。",
+        "（95% 区间 {interval}）。",
     ),
     "finding.funnel_loss": Text(
         "Most leave between “{before}” and “{after}”: {lost:b} {lost:=customer/customers}, "
@@ -140,6 +140,6 @@ TEXTS: dict[str, Text] = {
     ),
     "caveat.referral_revenue": Text(
         "Revenue is what the referred customers have bought so far; some of them would have come anyway.",
-        "收入为被推荐客户至今的消费，其中部分客户即使没有推荐也可能会来。",
+        "销售额为被推荐客户至今的消费，其中部分客户即使没有推荐也可能会来。",
     ),
 }

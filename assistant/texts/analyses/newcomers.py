@@ -37,6 +37,7 @@ TEXTS: dict[str, Text] = {
     "choice.first_time": Text("new customers", "新客户"),
     "choice.returning": Text("returning customers", "老客户"),
     "column.side": Text("customers", "客户类型"),
+    "column.newness": Text("new or returning", "新老客户"),
     "word.newness.new": Text("New", "新客户"),
     "word.newness.returning": Text("Returning", "老客户"),
     "finding.new_count": Text(

@@ -81,7 +81,7 @@ TEXTS: dict[str, Text] = {
     ),
     "finding.rfm_best_bring": Text(
         "Those with the top score in all three bring {share:b} of revenue.",
-        "三项均为最高分的客户贡献了 {share:b} 的收入。",
+        "三项均为最高分的客户贡献了 {share:b} 的销售额。",
     ),
     "caveat.empty_scores": Text(
         "Many customers are alike, and equal values get equal scores: nobody has the score {names}.",
@@ -283,7 +283,7 @@ TEXTS: dict[str, Text] = {
     "choice.industry_rank": Text("place in the industry", "行业排名"),
     "finding.tier_first": Text(
         "{group:b}: {customers:b} {customers:=customer/customers} ({share}), with {revenue_share:b} of revenue.",
-        "{group:b}：{customers:b} 位客户（{share}），贡献 {revenue_share:b} 的收入。",
+        "{group:b}：{customers:b} 位客户（{share}），贡献 {revenue_share:b} 的销售额。",
     ),
     "caveat.tier_inputs": Text("All count the same: {names}.", "各项权重相同：{names}。"),
     "caveat.inputs_left_out": Text("The model does not know: {names}.", "模型中没有：{names}。"),

@@ -80,8 +80,8 @@ TEXTS: dict[str, Text] = {
     "column.from_segment": Text("before", "原分群"),
     "column.to_segment": Text("after", "现分群"),
     "column.share_of_from": Text("share of the first segment", "占原分群比例"),
-    "column.revenue_before": Text("revenue before", "此前收入"),
-    "column.revenue_after": Text("revenue after", "此后收入"),
+    "column.revenue_before": Text("revenue before", "此前销售额"),
+    "column.revenue_after": Text("revenue after", "此后销售额"),
     "segment.entered": Text("not yet a customer", "尚非客户"),
     "segment.left": Text("no longer in a segment", "不在任何分群"),
     # findings
@@ -116,7 +116,7 @@ TEXTS: dict[str, Text] = {
         "{customers:b} of {of:customer/customers} ({share}) {customers:=meets/meet} the rule; they account for "
         "{revenue} of revenue "
         "({revenue_share}).",
-        "{of} 位客户中有 {customers:b} 位（{share}）符合条件，其收入为 {revenue}，占 {revenue_share}。",
+        "{of} 位客户中有 {customers:b} 位（{share}）符合条件，其销售额为 {revenue}，占 {revenue_share}。",
     ),
     "finding.rule_nobody": Text("None of {of:customer/customers} meets the rule.", "{of} 位客户中没有人符合条件。"),
     "finding.rule_hidden": Text(
@@ -129,14 +129,14 @@ TEXTS: dict[str, Text] = {
     "finding.combined_richest": Text(
         "{group_a:b} and {group_b:b} brings the most revenue: {revenue} ({revenue_share}) from "
         "{customers:customer/customers}.",
-        "收入最高的组合是{group_a:b} × {group_b:b}：{customers} 位客户带来 {revenue}（{revenue_share}）。",
+        "销售额最高的组合是{group_a:b} × {group_b:b}：{customers} 位客户带来 {revenue}（{revenue_share}）。",
     ),
     "finding.combined_largest_and_richest": Text(
         "The largest combination, {group_a:b} and {group_b:b}, also brings the most revenue: {customers} of "
         "{total:customer/customers}"
         " ({share}) and {revenue} ({revenue_share}).",
-        "人数最多的组合{group_a:b} × {group_b:b}收入也最高：{total} 位客户中的 {customers} 位（{share}），"
-        "收入 {revenue}（{revenue_share}）。",
+        "人数最多的组合{group_a:b} × {group_b:b}销售额也最高：{total} 位客户中的 {customers} 位（{share}），"
+        "销售额 {revenue}（{revenue_share}）。",
     ),
     "finding.combined_none": Text("Every combination is too small to be shown.", "各组合人数过少，不予显示。"),
     "finding.migration_moved": Text(

@@ -126,17 +126,17 @@ TEXTS: dict[str, Text] = {
     "tool.forecast": Text("forecast", "预测"),
     "restate.forecast.metric": Text("{value}", "{value}"),
     "given.forecast.grain": Text("by {value}", "按{value}"),
-    "restate.forecast.level": Text("{value} interval", "{value}区间"),
-    "value.naive": Text("the last value carried forward", "沿用最近一期"),
+    "restate.forecast.level": Text("{value} range", "{value}区间"),
+    "word.method.naive": Text("the last value carried forward", "沿用最近一期"),
     "value.seasonal_naive": Text("the value of one season ago", "沿用上一季同期"),
-    "value.damped": Text("exponential smoothing with a damped trend", "阻尼趋势指数平滑"),
+    "value.damped": Text("a trend that levels off (damped smoothing)", "逐渐放缓的趋势（阻尼指数平滑）"),
     "value.damped_seasonal": Text(
-        "exponential smoothing with a damped trend and a season",
-        "带季节项的阻尼趋势指数平滑",
+        "a trend that levels off, with the season (damped smoothing)",
+        "逐渐放缓的趋势加季节性（阻尼指数平滑）",
     ),
     "column.mae": Text("mean error (MAE)", "平均误差（MAE）"),
-    "column.mase": Text("MASE", "MASE"),
-    "column.coverage": Text("inside the interval", "区间覆盖率"),
+    "column.mase": Text("error as a multiple of carrying forward (MASE)", "误差相对沿用上期的倍数（MASE）"),
+    "column.coverage": Text("inside the range", "区间覆盖率"),
     "column.origins": Text("tests", "回测次数"),
     "finding.forecast_one": Text(
         "{metric:c} is expected to be about {value:b} for {period}, between {low} and {high} with a chance of {level}.",
@@ -158,28 +158,28 @@ TEXTS: dict[str, Text] = {
         "最近一个完整期间{period}为 {value}。",
     ),
     "finding.forecast_error_naive": Text(
-        "Carrying the last value forward did best on the past: mean error {mae}, MASE {mase}; the {level} "
-        "interval held {coverage} of {origins:test/tests}.",
-        "历史回测中沿用最近一期的误差最小：平均误差 {mae}，MASE {mase}；{level}区间在 {origins} 次回测中覆盖 "
-        "{coverage}。",
+        "Tried on the past, carrying the last value forward came closest: {mae} off on average; the {level} "
+        "range held {coverage} of the values in {origins:test/tests}.",
+        "用历史数据检验，沿用最近一期最接近实际：平均相差 {mae}；{origins} 次检验中，{level}区间包含了 "
+        "{coverage} 的实际值。",
     ),
     "finding.forecast_error_seasonal_naive": Text(
-        "The value of one season ago did best on the past: mean error {mae}, MASE {mase}; the {level} interval "
-        "held {coverage} of {origins:test/tests}.",
-        "历史回测中沿用上一季同期的误差最小：平均误差 {mae}，MASE {mase}；{level}区间在 {origins} 次回测中覆盖 "
-        "{coverage}。",
+        "Tried on the past, the value of one season ago came closest: {mae} off on average; the {level} range "
+        "held {coverage} of the values in {origins:test/tests}.",
+        "用历史数据检验，沿用上一周期同期最接近实际：平均相差 {mae}；{origins} 次检验中，{level}区间包含了 "
+        "{coverage} 的实际值。",
     ),
     "finding.forecast_error_damped": Text(
-        "Exponential smoothing with a damped trend did best on the past: mean error {mae}, MASE {mase}; the "
-        "{level} interval held {coverage} of the values in {origins:test/tests}.",
-        "历史回测中阻尼趋势指数平滑的误差最小：平均误差 {mae}，MASE {mase}；{level}区间在 {origins} 次回测中覆盖 "
-        "{coverage} 的数值。",
+        "Tried on the past, going on with a trend that levels off came closest: {mae} off on average; the "
+        "{level} range held {coverage} of the values in {origins:test/tests}.",
+        "用历史数据检验，延续逐渐放缓的趋势最接近实际：平均相差 {mae}；{origins} 次检验中，{level}区间包含了 "
+        "{coverage} 的实际值。",
     ),
     "finding.forecast_error_damped_seasonal": Text(
-        "Exponential smoothing with trend and season did best on the past: mean error {mae}, MASE {mase}; the "
-        "{level} interval held {coverage} of the values in {origins:test/tests}.",
-        "历史回测中带季节项的指数平滑误差最小：平均误差 {mae}，MASE {mase}；{level}区间在 {origins} 次回测中覆盖 "
-        "{coverage} 的数值。",
+        "Tried on the past, a trend that levels off together with the season came closest: {mae} off on average; "
+        "the {level} range held {coverage} of the values in {origins:test/tests}.",
+        "用历史数据检验，延续逐渐放缓的趋势并计入季节性最接近实际：平均相差 {mae}；{origins} 次检验中，"
+        "{level}区间包含了 {coverage} 的实际值。",
     ),
     "finding.forecast_better": Text(
         "Its error is {gain} smaller than that of simply carrying the last value forward.",
@@ -195,8 +195,8 @@ TEXTS: dict[str, Text] = {
         "无法检验年度季节性：首次回测之前至少需要两年数据，因此预测不含旺季淡季。",
     ),
     "caveat.few_origins": Text(
-        "Only {n:test/tests} on the past stand behind the interval: its width is rough.",
-        "区间只基于 {n} 次历史回测，宽度较粗略。",
+        "Only {n:test/tests} on the past stand behind the range: its width is rough.",
+        "区间只基于 {n} 次历史检验，宽度较粗略。",
     ),
     "caveat.missing_as_zero": Text(
         "{n} of {all:period/periods} hold no rows and count as 0.",
@@ -206,7 +206,7 @@ TEXTS: dict[str, Text] = {
         "The rows begin with what lies between the last whole period and the period asked for.",
         "表中先列出最近完整期间与所问期间之间的各期。",
     ),
-    "caveat.interval_at_zero": Text("The interval reaches down to 0.", "预测区间的下限已到 0。"),
+    "caveat.interval_at_zero": Text("The range reaches down to 0.", "预测区间的下限已到 0。"),
     "refuse.forecast_of_past": Text(
         "A forecast is of a period that lies ahead; this one is over. Ask for its figure instead.",
         "预测针对的是未来期间，而所问期间已经结束，请直接查询其数值。",

@@ -46,7 +46,7 @@ TEXTS: dict[str, Text] = {
         "{customers:b} of {of:customer/customers} ({share}) {customers:=has/have} this combination of tags; their "
         "revenue is {revenue} "
         "({revenue_share}).",
-        "{of} 位客户中有 {customers:b} 位（{share}）符合该标签组合，其收入为 {revenue}（占 {revenue_share}）。",
+        "{of} 位客户中有 {customers:b} 位（{share}）符合该标签组合，其销售额为 {revenue}（占 {revenue_share}）。",
     ),
     "finding.tag_nobody": Text(
         "None of {of:customer/customers} has this combination of tags.", "{of} 位客户中没有人符合该标签组合。"

@@ -82,6 +82,7 @@ SIGNS = {"divide": "/", "add": "+", "subtract": "-", "multiply": "*"}
 def metric(ref: MetricRef) -> str:
     name = ref.name + "".join(f"[{predicate(p)}]" for p in ref.filters)
     name = f"{name} per {ref.per}" if ref.per else name
+    name = f"{name} over {ref.over}" if ref.over else name
     name = f"{ref.agg}{ref.percentile or ''}({name})" if ref.agg else name
     return name + (combined(ref.combine) if ref.combine else "")
 

@@ -169,6 +169,7 @@ def test_a_failed_statement_says_how_in_our_words(engine, sql, kind):
 def test_every_error_survives_the_way_out_of_a_process():
     for error in (
         errors.DatabaseMissing("x"),
+        errors.PathUnreadable("x"),
         errors.DatabaseLocked("x", "12"),
         errors.DatabaseDamaged("x", "why"),
         errors.WrongVersion("x"),

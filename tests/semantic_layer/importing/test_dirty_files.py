@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import io
+import os
 import pickle
 import zipfile
 from decimal import Decimal
@@ -16,6 +17,7 @@ import pytest
 
 from semantic_layer.importing.child import Limits, read_apart
 from semantic_layer.importing.errors import EncodingUndecided, UnreadableFile
+from semantic_layer.importing.folder import files_of, left_aside
 from semantic_layer.importing.reading import FileChoice, read_files
 
 D = Decimal
@@ -66,7 +68,16 @@ CLEAN = {
     "two currencies": ("a,b\n¥12,1\n$3,2\n", [("¥12", 1), ("$3", 2)]),
     "full-width digits": ("a,b\n１２３,1\n４,2\n", [(123, 1), (4, 2)]),
     "NaN and infinity": ("a,b\nNaN,1\ninf,2\n-inf,3\n5,4\n", [(None, 1), (None, 2), (None, 3), (5, 4)]),
-    "a number beyond all floats": ("a,b\n1e400,1\n5,2\n", [("1e400", 1), ("5", 2)]),
+    "a number beyond all floats": ("a,b\n1e400,1\n5,2\n", [(None, 1), (5, 2)]),
+    "all the digits of a double": (
+        "a,b\n0.30000000000000004,1\n33.333333333333336,2\n",
+        [(D("0.30000000000000004"), 1), (D("33.333333333333336"), 2)]),
+    "exponents beside decimals": (
+        "a,b\n0.5,1\n1e-05,2\n1.5e+07,3\n", [(D("0.5"), 1), (D("0.00001"), 2), (D("15000000"), 3)]),
+    "a code with an E beside versions": ("a,b\n1.5,1\n1E5,2\n", [("1.5", 1), ("1E5", 2)]),
+    "codes in full width": ("a,b\nＡ－００１,1\nA-001 ,2\n", [("A-001", 1), ("A-001", 2)]),
+    "blanks of full width around a name": ("a,b\n　张三　,1\n", [("张三", 1)]),
+    "Chinese signs keep their width": ("a,b\n好，（Ａ）！,1\n", [("好，（A）！", 1)]),
     "dashes among figures": ("a,b\n-,1\n5,2\n", [(None, 1), (5, 2)]),
     "words for nothing among figures": ("a,b\nnull,1\nN/A,2\n5,3\n", [(None, 1), (None, 2), (5, 3)]),
     "Namibia among texts": ("a,b\nNA,1\nDE,2\n", [("NA", 1), ("DE", 2)]),
@@ -306,6 +317,90 @@ def test_a_single_separator_in_a_file_of_semicolons_is_asked_about(tmp_path):
     assert table.report.columns[0].doubt.kind == "thousands_or_decimal"
     assert rows(table)[0] == (D("1.234"), "x")
     assert rows(outcome(tmp_path, content, columns={"a": "decimal_comma"})[0])[0] == (D("1234"), "x")
+
+
+def test_a_number_beyond_all_floats_is_counted_with_its_line(tmp_path):
+    (table,) = outcome(tmp_path, "a,b\n5,1\n-1e400,2\n")
+    column = table.report.columns[0]
+    assert (column.type, column.nulls, column.failed, column.lines, column.samples) == (
+        "Integer", 1, 1, (3,), ("-1e400",))  # fmt: skip
+
+
+def test_texts_that_were_read_without_blanks_or_in_ordinary_width_are_counted(tmp_path):
+    (table,) = outcome(tmp_path, "a,b\nＡ１,x\nA1 ,y\nA1,z\n　,w\n")
+    assert [value for value, _ in rows(table)] == ["A1", "A1", "A1", None]
+    assert [column.respelled for column in table.report.columns] == [2, 0]
+
+
+TWICE = {  # two texts of one column, and the one that both become when a person says they are the same
+    "script": ("張三", "张三", "张三"),
+    "two traditional names with one simplified form": ("鍾明", "鐘明", "钟明"),
+    "width of signs": ("北京（总部）", "北京(总部)", "北京(总部)"),
+    "an unseen character": ("A1\u200b", "A1", "A1"),
+    "composed and not": ("Zu\u0308rich", "Zürich", "Zürich"),
+    "blanks within": ("New  York", "New York", "New York"),
+}
+
+
+@pytest.mark.parametrize("case", TWICE)
+def test_what_is_written_in_two_ways_stays_two_is_told_and_becomes_one_when_a_person_says_so(case, tmp_path):
+    one, other, both = TWICE[case]
+    content = f"name,n\n{one},1\n{other},2\nelse,3\n"
+    (table,) = outcome(tmp_path, content)
+    assert rows(table) == [(one, 1), (other, 2), ("else", 3)]
+    doubt = table.report.columns[0].doubt
+    assert (doubt.kind, doubt.options) == ("two_writings", ("text", "one_writing"))
+    assert doubt.count == sum(text != both for text in (one, other))
+    assert set(doubt.samples[0].split(" / ")) == {one, other}
+    (table,) = outcome(tmp_path, content, columns={"name": "one_writing"})
+    assert rows(table) == [(both, 1), (both, 2), ("else", 3)]
+    doubt = table.report.columns[0].doubt
+    assert (doubt.options[0], doubt.count) == ("one_writing", sum(text != both for text in (one, other)))
+
+
+def test_a_key_that_another_table_writes_otherwise_is_told_in_both(tmp_path):
+    (tmp_path / "out").mkdir()
+    orders, customers = tmp_path / "orders.csv", tmp_path / "customers.csv"
+    orders.write_text("id,customer\n1,張三\n2,張三\n3,李四\n4,王五\n", encoding="utf-8")
+    customers.write_text("customer,city\n张三,張家界\n李四,北京\n", encoding="utf-8")
+    found = read_files([orders, customers], {}, tmp_path / "out")
+    told = {c.name: c.doubt for c in found["orders.csv"][0].report.columns}
+    assert (told["customer"].kind, told["customer"].count) == ("two_writings", 2)
+    assert set(told["customer"].samples[0].split(" / ")) == {"張三", "张三"}
+    assert [c.doubt for c in found["customers.csv"][0].report.columns] == [None, None]  # 張家界 stands nowhere else
+
+
+@pytest.mark.parametrize("texts", [("張三", "李四"), ("Open", "open"), ("北京", "上海"), ("Zürich", "Zurich")])
+def test_texts_that_differ_in_more_than_script_and_width_are_no_doubt(texts, tmp_path):
+    (table,) = outcome(tmp_path, "name,n\n" + "".join(f"{text},1\n" for text in texts))
+    assert table.report.columns[0].doubt is None
+
+
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [
+        (lambda path: path.symlink_to("/etc/hostname"), "outside"),
+        (lambda path: path.symlink_to("nowhere"), "unreachable"),
+        (lambda path: path.symlink_to(path.name), "unreachable"),
+        (os.mkfifo, "unreachable"),
+    ],
+)
+def test_what_should_be_a_file_of_the_folder_and_is_none_is_refused_by_its_name(make, reason, tmp_path):
+    (tmp_path / "a.csv").write_text("a,b\n1,2\n")
+    make(tmp_path / "odd.csv")
+    with pytest.raises(UnreadableFile) as refused:
+        files_of(tmp_path)
+    assert (refused.value.file, refused.value.reason) == ("odd.csv", reason)
+
+
+def test_a_link_within_the_folder_is_read_and_what_is_not_looked_at_is_named(tmp_path):
+    (tmp_path / "a.csv").write_text("a,b\n1,2\n")
+    (tmp_path / "b.csv").symlink_to("a.csv")
+    (tmp_path / "old.xls").write_text("x")
+    (tmp_path / ".hidden").write_text("x")
+    (tmp_path / "out.csv").mkdir()  # as some programs write a table in parts
+    assert [path.name for path in files_of(tmp_path)] == ["a.csv", "b.csv"]
+    assert left_aside(tmp_path) == ("old.xls", "out.csv")
 
 
 def test_codes_with_leading_zeros_are_never_offered_as_numbers(tmp_path):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 from decimal import Decimal
 
 import openpyxl
@@ -10,11 +12,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assistant.answer import answer
+from assistant.exports.text import to_csv
+from assistant.question import Question
+from assistant.workspace import open_workspace
 from semantic_layer.engines.duckdb import open_published
 from semantic_layer.importing import import_folder
 from semantic_layer.importing.delimited import read_delimited
 from semantic_layer.importing.errors import EncodingUndecided, NothingToImport, UnreadableFile
 from semantic_layer.importing.typing import type_column
+from tests.assistant import tiny
 
 
 def imported(tmp_path, name, content, **options):
@@ -145,3 +152,31 @@ def test_the_lines_of_any_text_add_up(text):
         assert not any(character.isalnum() for character in text) or (refused.reason == "no_header" and '"' in text)
         return
     assert table.records == 1 + table.preamble + table.blank + len(table.rows) + len(table.rejected)
+
+
+_FIELD = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x00"), max_size=8)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(2, 4).flatmap(lambda width: st.lists(st.tuples(*[_FIELD] * width), min_size=1, max_size=6)))
+def test_what_a_writer_of_csv_wrote_is_read_back(rows):
+    header = tuple(f"column {n}" for n in range(len(rows[0])))
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\r\n").writerows([header, *rows])
+    try:
+        table = read_delimited("t.csv", out.getvalue().encode())
+    except UnreadableFile:
+        return
+    found = dict(zip(table.lines, table.rows, strict=True))
+    assert table.header == header or table.rejected or table.preamble
+    if not table.rejected and table.header == header:
+        assert list(found.values()) == [row for row in rows if any(field.strip() for field in row)]
+
+
+def test_an_answer_that_left_as_csv_is_imported_with_the_same_figures(tmp_path):
+    context = open_workspace(tiny.build(tmp_path / "shop"))
+    found = answer(Question.of("revenue and orders by region"), context)
+    report, engine = imported(tmp_path, "answer.csv", to_csv(found))
+    assert (report.accepted, report.rejected) == (len(found.table.rows), ())
+    figures = [row[1:] for row in engine.run("SELECT * FROM answer ORDER BY ALL").rows]
+    assert figures == [row[1:] for row in found.table.rows] == [(900, 7), (300, 5)]

@@ -67,6 +67,13 @@ def becomes(items, count):
     expect(items).to_have_count(count, timeout=LONG)
 
 
+def holds(field, text):
+    """Wait until there stands `text` in the field."""
+    from playwright.sync_api import expect
+
+    expect(field).to_have_value(text, timeout=LONG)
+
+
 def said(page):
     """Every text beside the rail."""
     return plain(page.get_by_test_id("stMainBlockContainer").inner_text())

@@ -11,9 +11,11 @@ import pytest
 from tests.ui.browser.conftest import environment
 from tests.ui.browser.steps import (
     ask,
+    box,
     click_and_get_card,
     drawn,
     headlines,
+    holds,
     keyed,
     plain,
     popover,
@@ -103,7 +105,12 @@ def test_a_next_question_is_answered_with_one_click(visit):
     click_and_get_card(page, drill.first)
 
 
-def test_a_suggestion_of_the_empty_page_is_answered_with_one_click(visit):
+def test_a_name_beside_the_input_is_put_into_it_and_a_suggestion_is_answered_with_one_click(visit):
     page = visit(language="zh")
+    popover(page, "指标").click()
+    keyed(page, "insert-metric-revenue").get_by_role("button").click()
+    holds(box(page), "销售额")
+    page.keyboard.press("Escape")
+    page.get_by_test_id("stPopoverBody").wait_for(state="hidden")
     click_and_get_card(page, keyed(page, "suggestion-1").locator("button"))
     assert keyed(page, "suggestion-").count() == 0
