@@ -129,7 +129,7 @@ def _exponents(values: Sequence[str]) -> Convert:
 def is_beyond_all(value: str) -> bool:
     """Whether the text is a number that no machine number holds, as 1e400."""
     found = _BEYOND.fullmatch(value)
-    return bool(found) and int(found["power"]) > _LARGEST
+    return found is not None and int(found["power"]) > _LARGEST
 
 
 def thousands(value: str) -> Typed:
