@@ -141,6 +141,7 @@ def take_unit(draft: Draft, item: Item) -> None:
     if following is None or following.taken:
         return
     if following.has("times_word", "unit_word", "age_word", "unit_orders"):
+        _refuse_anothers_unit(draft, item, following)
         following.operate("unit")
     elif _is_length(following):
         _take_length(draft, item, following)
@@ -149,6 +150,24 @@ def take_unit(draft: Draft, item: Item) -> None:
 _LENGTHS = {"day": ("day", "天", "日"), "week": ("week", "周"), "month": ("month", "月"), "year": ("year", "年"),
             "hour": ("hour", "小时", "时"), "minute": ("minute", "分钟", "分")}  # fmt: skip
 _COUNTED = re.compile(r"(?:days|weeks|months|years|hours|minutes|天|周|个?星期|个月|年|个?小时|分钟)")
+
+
+def _refuse_anothers_unit(draft: Draft, item: Item, unit: Item) -> None:
+    """Minutes beside a rating are of the duration that the question names as well: not of what was compared."""
+    if not _COUNTED.fullmatch(unit.text) or _is_time(draft, item.about):
+        return
+    others = (m.name for other in draft.items for m in (*other.named("metric"), *other.named("dimension")))
+    if any(name != item.about and _is_time(draft, name) for name in others):
+        raise refuse("not_supported", missing=[item.text], construction=f"{item.text} {unit.text}")
+
+
+def _is_time(draft: Draft, name: str) -> bool:
+    """Is this figure told in a unit of time?"""
+    dimension = draft.dimension(name)
+    measures = draft.model.dataset(dimension.dataset).measures if dimension else ()
+    units = [measure.unit for measure in measures if dimension and measure.expr == dimension.expr]
+    units += [draft.model.metric(name).unit] if draft.model.has_metric(name) else []
+    return any(unit.kind == "duration" or (unit.kind, unit.of) == ("quantity", "min") for unit in units)
 
 
 def _is_length(item: Item) -> bool:
