@@ -15,7 +15,7 @@ from assistant import formats
 from assistant.restating.conditions import ANY_ROW, adjective, predicate_text, window_text
 from assistant.restating.references import against, reference_text, times
 from assistant.wording import Wording
-from semantic_layer.model import Grain, PopulationRateMetric
+from semantic_layer.model import Grain, Input, PopulationRateMetric, RatioMetric
 from semantic_layer.query import Combination, EntitySet, Exists, Members, MetricFilter, MetricRef, Operator, Predicate
 from tools.result import Lineage
 
@@ -170,12 +170,31 @@ def _base(metric: MetricRef) -> MetricRef:
 
 
 def _combined(metric: MetricRef, step: Combination, wording: Wording) -> str:
+    if known := _known_ratio(metric, step, wording):
+        return known
     first = replace(metric, combine=None, alias=None)
     text = _share_of(first, step.other, wording) if step.as_share else _first_step(first, step, wording)
     for following in steps(metric)[1:]:
         left = wording.say("restate.combine.group", text=text)
         text = _step(left, following, wording, "restate.combine.divide.then")
     return text
+
+
+def _known_ratio(metric: MetricRef, step: Combination, wording: Wording) -> str:
+    """ "Return rate among order lines": a ratio of the model whose sides are counted among rows."""
+    first, over = replace(metric, combine=None, alias=None), step.other.over or metric.over
+    plain = (replace(first, over=None), replace(step.other, over=None, alias=None))
+    if (
+        over is None
+        or step.how != "divide"
+        or step.then
+        or plain != (MetricRef(first.name), MetricRef(step.other.name))
+    ):
+        return ""
+    named = (m for m in wording.model.metrics if isinstance(m, RatioMetric) and not m.filter)
+    sides = (Input(first.name), Input(step.other.name))
+    name = next((m.name for m in named if (m.numerator, m.denominator) == sides), "")
+    return wording.say("restate.members", name=wording.metric(name), rows=wording.dataset(over)) if name else ""
 
 
 def _first_step(first: MetricRef, step: Combination, wording: Wording) -> str:

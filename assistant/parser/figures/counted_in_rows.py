@@ -16,9 +16,11 @@ from assistant.parser.draft import Draft
 from assistant.parser.figures.roles import entity_of_orders
 from semantic_layer.compiler.among import counted_rows
 from semantic_layer.inference.signs import is_person
-from semantic_layer.model import Dataset
+from semantic_layer.metric_inputs import datasets_of
+from semantic_layer.model import Dataset, RatioMetric
 from semantic_layer.nicknames import person
 from semantic_layer.query import (
+    Combination,
     Combine,
     Compare,
     EntitySet,
@@ -52,17 +54,49 @@ def settle_counted_members(draft: Draft) -> None:
 
 
 def _among_rows(draft: Draft, ref: MetricRef) -> MetricRef | None:
-    """The same count among rows; of an arithmetic ("sales per order") its second side, where nobody is chosen."""
+    """The same count among rows; of an arithmetic ("sales per order") its second side, of a ratio both that need it."""
     if ref.combine is not None:
         if draft.members or draft.sets or ref.combine.then:
             return None
         other = _among_rows(draft, ref.combine.other)
         return replace(ref, combine=replace(ref.combine, other=other)) if other else None
+    if (parts := _parts(draft, ref)) is not None:
+        return _ratio_among_rows(draft, ref, *parts)
     entity = _entity_counted(draft, ref)
     rows = _rows(draft, entity) if entity else None
     if entity is None or rows is None or not _is_counted_by(draft, rows, entity):
         return None
     return replace(ref, over=rows.name) if _take_conditions(draft, rows, entity) else None
+
+
+def _parts(draft: Draft, ref: MetricRef) -> tuple[MetricRef, MetricRef] | None:
+    """Both sides of a plain ratio: returned orders and orders of a return rate."""
+    plain = ref == MetricRef(ref.name) and draft.model.has_metric(ref.name)
+    metric = draft.model.metric(ref.name) if plain else None
+    if not isinstance(metric, RatioMetric) or metric.filter:
+        return None
+    sides = (metric.numerator, metric.denominator)
+    if any(side.filter or side.offset for side in sides):
+        return None
+    return MetricRef(sides[0].metric), MetricRef(sides[1].metric)
+
+
+def _ratio_among_rows(draft: Draft, ref: MetricRef, above: MetricRef, below: MetricRef) -> MetricRef | None:
+    """The ratio with each side that the groupings would repeat counted among rows; None where one cannot be."""
+    if draft.members or draft.sets or all(_has_groups(draft, side) for side in (above, below)):
+        return None
+    found = [side if _has_groups(draft, side) else _among_rows(draft, side) for side in (above, below)]
+    if found[0] is None or found[1] is None:
+        return None
+    as_share = draft.model.metric(ref.name).unit.kind == "share"
+    return replace(found[0], combine=Combination("divide", found[1], as_share))
+
+
+def _has_groups(draft: Draft, side: MetricRef) -> bool:
+    """Has each row behind this metric one value of every grouping?"""
+    split = [group.ref.name for group in draft.groups if draft.model.has_dimension(group.ref.name)]
+    homes = datasets_of(draft.model, draft.model.metric(side.name))
+    return all(draft.reach.has(home, name) for home in homes for name in split)
 
 
 def _renamed(made: T, old: str, new: str) -> T:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.question import Question
 from semantic_layer.compiler import compile_query
 from semantic_layer.query import Who
 
@@ -87,3 +88,41 @@ def test_a_member_with_two_rows_of_a_group_is_counted_once(library):
 )
 def test_times_are_rows_and_things_are_different_ones(school, question, plan):
     assert compact(school.read(question)).startswith(plan)
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese", "plan"),
+    [
+        ("number of customers by category", "各品类的客户数", "customers over order_lines by product.category"),
+        ("how many customers per store", "各门店的客户数", "customers over orders by store.store_name"),
+        (
+            "how many customers bought in each category last month",
+            "上个月各品类有多少客户购买",
+            "customers over order_lines by product.category in last:1:month",
+        ),
+        ("return rate by category", "各品类的退货率", "returned_orders /% orders over order_lines by product.category"),
+        ("average order value by category", "各品类的客单价", "revenue / orders over order_lines by product.category"),
+    ],
+)
+def test_a_described_model_counts_among_the_rows_of_its_orders(english, chinese, plan, demo_reader):
+    assert [compact(demo_reader.read(Question.of(text))) for text in (english, chinese)] == [plan, plan]
+
+
+def test_a_store_is_not_counted_by_the_orders_of_a_region(demo_reader):
+    plan = compact(demo_reader.read(Question.of("how many stores are there in each region")))
+
+    assert "over" not in plan.split()
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        ("how many customers bought fresh food but not household goods", "买过生鲜但没买过家居日用的客户有多少"),
+        ("customers who ordered on the app but not in store", "在APP下过单但没在门店下过单的客户有多少"),
+    ],
+)
+def test_not_the_other_is_said_of_members_and_not_of_their_rows(english, chinese, demo_reader):
+    first, second = (compact(demo_reader.read(Question.of(text))) for text in (english, chinese))
+
+    assert first.count(" eq 0 if ") == 1 and " ne " not in first
+    assert first == second
