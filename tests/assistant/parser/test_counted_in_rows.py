@@ -118,7 +118,7 @@ def test_a_store_is_not_counted_by_the_orders_of_a_region(demo_reader):
     ("english", "chinese"),
     [
         ("how many customers bought fresh food but not household goods", "买过生鲜但没买过家居日用的客户有多少"),
-        ("customers who ordered on the app but not in store", "在APP下过单但没在门店下过单的客户有多少"),
+        ("customers who bought beauty but not appliances", "买过美妆但没买过家电的客户"),
     ],
 )
 def test_not_the_other_is_said_of_members_and_not_of_their_rows(english, chinese, demo_reader):
