@@ -51,6 +51,7 @@ from assistant.parser.figures.bare_amounts import read_bare_amounts
 from assistant.parser.figures.becoming import read_becoming
 from assistant.parser.figures.best_sellers import read_best_sellers
 from assistant.parser.figures.both_ends import read_both_ends
+from assistant.parser.figures.core_figures import read_core_figures
 from assistant.parser.figures.counted_events import read_counted_events
 from assistant.parser.figures.counted_in_rows import settle_counted_members
 from assistant.parser.figures.counted_shares import read_counted_shares
@@ -322,6 +323,7 @@ def _read_query(draft: Draft) -> ToolCall:
     read_axes(draft)
     read_owned(draft)
     refuse_figures_of_figures(draft)
+    read_core_figures(draft)
     read_measures(draft)
     read_accounting(draft)
     read_side_question(draft)

@@ -1,0 +1,36 @@
+"""How things stand is told by what the model calls its core."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.question import Question
+
+from .compact import compact
+from .generated import reader_of
+
+CORE = "revenue, gross_profit, gross_margin, orders, aov, active_customers"
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese", "plan"),
+    [
+        ("how is business", "生意怎么样", f"{CORE} in last:1:month vs previous"),
+        ("how did we do last month", "上个月经营情况怎么样", f"{CORE} in last:1:month vs previous"),
+        ("key figures by channel", "各渠道的核心指标", f"{CORE} by channel.channel in last:1:month vs previous"),
+        (
+            "how are we doing in Shanghai",
+            "上海的业绩怎么样",
+            f"{CORE} in last:1:month if city.city eq shanghai vs previous",
+        ),
+    ],
+)
+def test_the_core_figures_stand_against_the_period_before(english, chinese, plan, demo_reader):
+    assert [compact(demo_reader.read(Question.of(text))) for text in (english, chinese)] == [plan, plan]
+
+
+@pytest.mark.parametrize("text", ["how is business", "生意怎么样"])
+def test_a_model_without_core_figures_has_no_answer(text):
+    reader = reader_of(visits=[{"visit_id": n, "page": "ab"[n % 2], "seconds": n} for n in range(9)])
+
+    assert compact(reader.read(Question.of(text))).startswith("!")
