@@ -27,6 +27,8 @@ def changes(before: Plan | None, now: Plan, wording: Wording) -> tuple[Note, ...
     gone = [part for part in old if part.text not in left and part.kind not in kinds]
     kept = [part for part in new if part.text in texts]
     given_up = [part for part in old if part.text not in left and part.kind in kinds & _EXCHANGED]
+    if _groups(before) <= _groups(now):  # a grouping beside the first one gives none up
+        given_up = [part for part in given_up if part.kind != "dimension"]
     said = (("note.changed", named), ("note.instead", given_up), ("note.kept", kept), ("note.dropped", gone))
     text = wording.say("note.apart").join(
         wording.say(key, names=wording.comma(part.text for part in parts)) for key, parts in said if parts
@@ -35,6 +37,13 @@ def changes(before: Plan | None, now: Plan, wording: Wording) -> tuple[Note, ...
     if ranked and any(part.kind in _BELOW_A_RANKING for part in (*named, *gone)):
         text += wording.say("note.apart") + wording.say("note.ranked_anew")
     return (Note("changed", text),) if text else ()
+
+
+def _groups(plan: Plan) -> frozenset[str]:
+    if not isinstance(plan.outcome, Compute):
+        return frozenset()
+    arguments = plan.outcome.calls[-1].arguments
+    return frozenset(ref.key for ref in getattr(arguments, "dimensions", ()))
 
 
 def _parts(plan: Plan, wording: Wording) -> tuple[Part, ...]:

@@ -110,7 +110,7 @@ def _own_relations(table: TableProfile, engine: Engine) -> list[Relation]:
         return []
     made: dict[str, Relation] = {}
     for column in table.columns:
-        role = _role_above(column, table)
+        role = role_above(column, table)
         able = column is not key and 0 < column.distinct < table.rows and _same_kind(column, key)
         if role and role not in made and able and (column.is_text or column.is_whole):
             missing = _missing(table, column, table, key, engine)
@@ -119,7 +119,7 @@ def _own_relations(table: TableProfile, engine: Engine) -> list[Relation]:
     return list(made.values())
 
 
-def _role_above(column: ColumnProfile, table: TableProfile) -> str:
+def role_above(column: ColumnProfile, table: TableProfile) -> str:
     """What a column calls those it points to: "manager" for manager_id, mgr and reports_to."""
     own = {_base(word) for word in table.entity.split("_")}
     words = [w for w in words_of_name(column.said).lower().split() if w not in _KEY_WORDS and _base(w) not in own]

@@ -16,7 +16,7 @@ from semantic_layer.engines.base import Engine
 from semantic_layer.inference import signs
 from semantic_layer.inference.naming import identifier, spelled_out, without_name
 from semantic_layer.inference.profile import ColumnProfile, TableProfile
-from semantic_layer.inference.relations import Relation, looks_like_key, primary_key
+from semantic_layer.inference.relations import Relation, looks_like_key, primary_key, role_above
 from semantic_layer.lexicon import concept_of
 from semantic_layer.wordforms import has_han
 
@@ -55,7 +55,7 @@ def _keys(table: TableProfile, relations: Sequence[Relation], engine: Engine) ->
         thing = _thing(column)
         able = thing and column is not own and column.name not in pointing and (column.is_text or column.is_whole)
         repeats = _LEAST <= column.distinct < column.known and not column.is_read_as_date
-        if not able or not repeats or signs.is_personal(column, table):
+        if not able or not repeats or signs.is_personal(column, table) or role_above(column, table):
             continue
         names = [c for c in table.columns if c.is_text and identifier(without_name(c.said) or "-") == thing]
         if not names:

@@ -11,6 +11,8 @@ import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from assistant.agent import ability
+
 
 class ScriptedModel(ThreadingHTTPServer):
     """Answers in order; when the list is used up, it repeats the last turn."""
@@ -24,6 +26,7 @@ class ScriptedModel(ThreadingHTTPServer):
         threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
 
     def __enter__(self):
+        ability._LEARNT.clear()  # what an endpoint before could do says nothing of this one at the same port
         return self
 
     def __exit__(self, *_):

@@ -101,7 +101,7 @@ def test_a_whole_question_about_one_more_number_is_asked_back():
     assert isinstance(outcome, Clarify)
     assert [call(option.calls[0]) for option in outcome.options] == [
         "podcast_count",
-        "podcast_count over episode by episode.topic",
+        "podcast_count over episodes by episode.topic",
     ]
 
 
