@@ -28,7 +28,7 @@ class Members:
 
 
 def counted_rows(model: SemanticModel, metric: Metric | None) -> Members | None:
-    """Return whose rows a metric counts in their own table; None for other metrics."""
+    """Return whose rows a metric counts in their own table, where it is *the* count of them; None for other metrics."""
     if not isinstance(metric, SimpleMetric):
         return None
     measure = model.measure(metric.measure)
@@ -38,6 +38,8 @@ def counted_rows(model: SemanticModel, metric: Metric | None) -> Members | None:
     texts = [_qualified(text, home) for text in (*home.default_filters, measure.filter, metric.filter) if text]
     if key is None or home.primary is None or measure.expr.strip('"') not in rows or None in texts:
         return None
+    if model.entity(home.primary.name).default_count != metric.name:
+        return None  # "new customers" count the same rows, and mean those who came then
     return Members(home.primary.name, tuple(filter(None, texts)))
 
 

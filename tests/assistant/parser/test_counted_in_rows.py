@@ -108,6 +108,11 @@ def test_a_described_model_counts_among_the_rows_of_its_orders(english, chinese,
     assert [compact(demo_reader.read(Question.of(text))) for text in (english, chinese)] == [plan, plan]
 
 
+@pytest.mark.parametrize("text", ["which channel has the most new customers", "哪个渠道的新客最多"])
+def test_new_members_are_not_all_that_the_rows_belong_to(text, demo_reader):
+    assert "over" not in compact(demo_reader.read(Question.of(text))).split()
+
+
 def test_a_store_is_not_counted_by_the_orders_of_a_region(demo_reader):
     plan = compact(demo_reader.read(Question.of("how many stores are there in each region")))
 
