@@ -38,14 +38,15 @@ def propose_dues(
     if not known.isdisjoint((*_OWED.all(), *_RATE.all())):
         return ()
     for table, dataset in zip(tables, datasets, strict=True):
-        due, paid = _only(dataset, _DUE), _only(dataset, _PAID)
-        if due is not None and paid is not None and _covers(table, due, paid, engine):
+        due, paid = only_sum(dataset, _DUE), only_sum(dataset, _PAID)
+        if due is not None and paid is not None and is_part(table, paid, due, engine):
             found = (_owed(due, paid), _rate(due, paid))
             return tuple(metric for metric in found if metric.name not in taken)
     return ()
 
 
-def _only(dataset: Dataset, heads: Collection[str]) -> Measure | None:
+def only_sum(dataset: Dataset, heads: Collection[str]) -> Measure | None:
+    """Return the only sum of a table that is called one of these."""
     found = [m for m in dataset.measures if m.agg == "sum" and _head(m) in heads]
     return found[0] if len(found) == 1 else None
 
@@ -55,11 +56,14 @@ def _head(measure: Measure) -> str:
     return concept.en[0] if concept else measure.labels.en
 
 
-def _covers(table: TableProfile, due: Measure, paid: Measure, engine: Engine) -> bool:
-    """No row was paid more than was due, and some row less."""
-    left, right = (exp.column(measure.expr.strip('"'), quoted=True) for measure in (paid, due))
+def is_part(table: TableProfile, part: Measure, whole: Measure, engine: Engine) -> bool:
+    """Return whether no row has more of the part than of the whole, and some row has less; both are columns."""
+    names = [measure.expr.strip('"') for measure in (part, whole)]
+    if not set(names) <= {column.name for column in table.columns}:
+        return False
+    left, right = (exp.column(name, quoted=True) for name in names)
     counts = [exp.CountIf(this=kind(this=left.copy(), expression=right.copy())) for kind in (exp.GT, exp.LT)]
-    query = exp.select(*counts).from_(exp.to_table(f'"{table.name}"', dialect=engine.dialect))
+    query = exp.select(*counts).from_(exp.Table(this=exp.to_identifier(table.name, quoted=True)))
     above, below = engine.run(query.sql(dialect=engine.dialect)).rows[0]
     return above == 0 and bool(below)
 

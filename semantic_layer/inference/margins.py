@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from sqlglot import exp
-
 from semantic_layer.engines.base import Engine
+from semantic_layer.inference.dues import is_part, only_sum
 from semantic_layer.inference.profile import TableProfile
-from semantic_layer.lexicon import concept_of
-from semantic_layer.model import Dataset, Format, Input, Measure, RatioMetric, Text, Unit, Words
+from semantic_layer.model import Dataset, Format, Input, RatioMetric, Text, Unit, Words
 from semantic_layer.nicknames import called
 
 _SOLD = frozenset({"sales", "sales amount", "turnover", "operating income", "net sales", "gmv"})
@@ -39,8 +37,8 @@ def propose_margins(
 
 def _of_table(table: TableProfile, dataset: Dataset, engine: Engine) -> Iterator[RatioMetric]:
     for head, words in _MARGINS.items():
-        kept, sold = _only(dataset, {head}), _only(dataset, _SOLD)
-        if kept is not None and sold is not None and kept.unit == sold.unit and _is_part(table, kept, sold, engine):
+        kept, sold = only_sum(dataset, {head}), only_sum(dataset, _SOLD)
+        if kept is not None and sold is not None and kept.unit == sold.unit and is_part(table, kept, sold, engine):
             yield RatioMetric(
                 name=words.en[0].replace(" ", "_"),
                 labels=Text(words.en[0], words.zh[0]),
@@ -54,24 +52,3 @@ def _of_table(table: TableProfile, dataset: Dataset, engine: Engine) -> Iterator
                 state="generated",
                 evidence=f"{kept.name} is never more than {sold.name}",
             )
-
-
-def _only(dataset: Dataset, heads: Collection[str]) -> Measure | None:
-    found = [m for m in dataset.measures if m.agg == "sum" and _head(m) in heads]
-    return found[0] if len(found) == 1 else None
-
-
-def _head(measure: Measure) -> str:
-    concept = concept_of(measure.labels.en) or concept_of(measure.labels.zh)
-    return concept.en[0] if concept else measure.labels.en
-
-
-def _is_part(table: TableProfile, kept: Measure, sold: Measure, engine: Engine) -> bool:
-    """No row keeps more than it was sold for, and some row keeps less."""
-    left, right = (exp.column(measure.expr.strip('"'), quoted=True) for measure in (kept, sold))
-    if any(measure.expr.strip('"') not in {column.name for column in table.columns} for measure in (kept, sold)):
-        return False
-    counts = [exp.CountIf(this=kind(this=left.copy(), expression=right.copy())) for kind in (exp.GT, exp.LT)]
-    query = exp.select(*counts).from_(exp.Table(this=exp.to_identifier(table.name, quoted=True)))
-    above, below = engine.run(query.sql(dialect=engine.dialect)).rows[0]
-    return above == 0 and bool(below)
