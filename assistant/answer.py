@@ -17,6 +17,7 @@ from assistant.changes import changes
 from assistant.context import Context, Read
 from assistant.conversation import NOTHING_SAID, Past
 from assistant.learning.keep import keep
+from assistant.number_card import before_number
 from assistant.plan import Clarify, Compute, Plan, Reader, Refuse, Status
 from assistant.polishing.polish import polished
 from assistant.question import Question
@@ -24,7 +25,9 @@ from assistant.replies import clarification, refusal, refuse_error
 from assistant.restating.restate import repairs_and_unused
 from assistant.sections import section
 from assistant.texts import say
+from assistant.ways_on import same_figures
 from assistant.ways_on.next_questions import follow_ups, next_questions
+from assistant.ways_on.undo import taken_back
 from assistant.ways_on.ways_on import told_to_the_owner
 from semantic_layer.engines.errors import EngineError, QueryInterrupted
 from semantic_layer.errors import QueryError
@@ -130,7 +133,7 @@ def answer(question: Question, context: Context, past: Past = NOTHING_SAID) -> A
 
     `past` are the turns before, which a follow-up ("by channel", "那上个月呢？", "the second one") leans on.
     """
-    here = context.at(question)
+    here, past = context.at(question), past.without(question.not_meant)
     return _recorded(question, here, lambda: here.read(question, past), past)
 
 
@@ -150,7 +153,8 @@ def _recorded(question: Question, context: Context, read: Callable[[], Read], pa
         said = _carry_out(plan, question, context)
         told = tuple(Note(c.code, say(f"caveat.{c.code}", question.language, **dict(c.params))) for c in found.notes)
         ms = (("read", _ms(begun, was_read)), ("compute", _ms(was_read, time.perf_counter())))
-        notes = (*said.notes, *told, *_taught(plan, question, context), *_changed(said, past, context))
+        undone = taken_back(question, context.wording(question.language))
+        notes = (*said.notes, *told, *undone, *_taught(plan, question, context), *_changed(said, past, context))
         sealed = record.seal(replace(said, ms=ms, notes=notes, usage=found.usage))
         if record.is_blocked and sealed.sections:  # what has no record is not shown where one is demanded
             return _carry_out(replace(plan, outcome=Refuse("audit_unavailable")), question, context)
@@ -177,12 +181,18 @@ def _carry_out(plan: Plan, question: Question, context: Context) -> Answer:
             try:
                 with context.turn(calls):
                     results = tuple(run_tool(call, context.tools) for call in calls)
+                    earlier = before_number(calls, results, context.tools)
             except QueryInterrupted:  # somebody pressed stop: there is nothing to answer
                 raise
             except (QueryError, ToolError, EngineError) as error:
                 return _carry_out(replace(plan, outcome=refuse_error(error, calls, context.model)), question, context)
-            return _answered(plan, results, question, context)
+            context.watch.stage("check")
+            return _answered(plan, results, earlier, question, context)
         case Clarify() as outcome:
+            if calls := same_figures.agreed(outcome, context):
+                found = _carry_out(replace(plan, outcome=Compute(calls)), question, context)
+                others = same_figures.told(outcome, context.wording(question.language))
+                return replace(found, notes=(*found.notes, others))
             said = clarification(outcome, context.wording(question.language))
             return Answer("clarify", question, plan, context.as_of, clarification=said)
         case Refuse() as outcome:
@@ -191,12 +201,15 @@ def _carry_out(plan: Plan, question: Question, context: Context) -> Answer:
             return Answer("refused", question, plan, context.as_of, refusal=refusal(outcome, wording), notes=on_record)
 
 
-def _answered(plan: Plan, results: tuple[ToolResult, ...], question: Question, context: Context) -> Answer:
+def _answered(
+    plan: Plan, results: tuple[ToolResult, ...], earlier: ToolResult | None, question: Question, context: Context
+) -> Answer:
     wording = context.wording(question.language)
     assert isinstance(plan.outcome, Compute)
     calls = plan.outcome.calls
     sections = tuple(
-        section(call, result, plan.reading.assumptions, wording) for call, result in zip(calls, results, strict=True)
+        section(call, result, plan.reading.assumptions, wording, earlier)
+        for call, result in zip(calls, results, strict=True)
     )
     return Answer(
         status="answered",

@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from assistant.answer_parts import Chart, Choice, Clarification, Derivation, Refusal, Section
+from assistant.answer_parts import Chart, Choice, Clarification, Derivation, Refusal, Section, Trend
 from assistant.reading import Reading
 from semantic_layer.result import Column, LeftOut, ResultTable, Value
 
@@ -34,6 +34,7 @@ def to_json(answer: Answer) -> Json:
         "rows": rows_json(table) if table else [],
         "units": [str(column.unit) for column in table.columns] if table else [],
         "chart": chart_json(answer.chart),
+        "trend": _trend(answer.sections[0].trend) if answer.sections else None,
         "derivation": derivation_json(answer.sections[0].derivation) if answer.sections else {},
         "caveats": [{"code": note.code, "text": note.text} for note in answer.caveats],
         "clarify": _clarify(answer.clarification) if answer.clarification else None,
@@ -140,6 +141,19 @@ def _section(section: Section) -> Json:
         "units": [str(column.unit) for column in section.table.columns],
         "chart": chart_json(section.chart),
         "derivation": derivation_json(section.derivation),
+    }
+
+
+def _trend(trend: Trend | None) -> Json | None:
+    """What stands beside one number, with the query that gave it."""
+    if trend is None:
+        return None
+    table = trend.result.main
+    return {
+        "change": trend.tile.detail,
+        "columns": [column.name for column in table.columns],
+        "rows": rows_json(table),
+        "sql": list(trend.result.lineage.sql),
     }
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from semantic_layer.result import LeftOut, ResultTable
     from tools.catalog import ToolCall
-    from tools.result import NamedTable, ToolResult
+    from tools.result import Lineage, NamedTable, ToolResult
 
 ChartType = Literal[
     "none", "tile", "bar", "grouped_bar", "stacked_bar", "line", "scatter", "histogram", "heatmap", "funnel", "pie",
@@ -49,19 +49,24 @@ class Part:
 
 @dataclass(frozen=True)
 class Note:
-    """A caveat in words; `code` is the caveat it came from."""
+    """A caveat in words; `code` is the caveat it came from.
+
+    `undo` is there where a word was corrected: the word as typed and what it was taken for, to be taken back.
+    """
 
     code: str
     text: str
+    undo: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A question that can be asked with one click, and the calls it runs."""
+    """A question that can be asked with one click, and the calls it runs. `value` is what it would answer, if known."""
 
     label: str
     calls: tuple[ToolCall, ...]
     default: bool = False
+    value: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,6 +110,15 @@ class Tile:
     label: str
     value: str
     detail: str = ""
+
+
+@dataclass(frozen=True)
+class Trend:
+    """The periods before one number: the number with its change, a small line, and the result both come from."""
+
+    tile: Tile
+    chart: Chart
+    result: ToolResult
 
 
 @dataclass(frozen=True)
@@ -176,6 +190,7 @@ class Section:
     restatement: str
     shown: ShownTable
     shown_context: ShownTable | None = None
+    trend: Trend | None = None  # of one number
 
     @property
     def headline(self) -> str:
@@ -184,3 +199,8 @@ class Section:
     @property
     def tables(self) -> tuple[NamedTable, ...]:
         return self.result.tables
+
+    @property
+    def lineages(self) -> tuple[Lineage, ...]:
+        """Where all figures of the card come from: those of the call, and those beside its number."""
+        return (self.result.lineage, *((self.trend.result.lineage,) if self.trend else ()))

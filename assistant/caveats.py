@@ -43,6 +43,9 @@ def note(caveat: Caveat, call: ToolCall, wording: Wording) -> Note:
     if caveat.code == "holiday_shift":
         holidays = [label(name).in_language(wording.language) for name in str(params["names"]).split(", ")]
         said_params["names"] = wording.join(holidays)
+    if caveat.code == "generated_roles":
+        said_params["dataset"] = wording.model.dataset(str(params["dataset"])).label(wording.language)
+        said_params["amount"] = wording.metric(str(params["amount"]))
     if caveat.code == "missing_as_median":
         said_params["name"] = wording.metric(str(params["name"]))
     if caveat.code in ("filled_values", "filled_uncounted"):
@@ -51,6 +54,8 @@ def note(caveat: Caveat, call: ToolCall, wording: Wording) -> Note:
     if caveat.code == "unknown_bucket":
         dimension = str(params.get("dimension") or "")
         said_params["names"] = wording.dimension(dimension) if dimension else _groupings(call, wording)
+        names = (dimension,) if dimension else _grouped_by(call)
+        said_params["label"] = wording.join(dict.fromkeys(wording.value(name, None) for name in names))
     if caveat.code in ("members_overlap", "members_split"):
         said_params |= {
             "things": wording.members(str(params.get("metric"))),
@@ -68,7 +73,10 @@ def _is_restated(caveat: Caveat) -> bool:
 def _code(caveat: Caveat, call: ToolCall, wording: Wording) -> str:
     if _has_no_day(caveat, wording):
         return "period_just_begun"
-    return "period_to_date" if _runs_to_today(caveat, call, wording) else caveat.code
+    if _runs_to_today(caveat, call, wording):
+        return "period_to_date"
+    is_month = caveat.code == "period_incomplete" and getattr(call.arguments, "grain", None) == "month"
+    return "month_incomplete" if is_month else caveat.code
 
 
 def _runs_to_today(caveat: Caveat, call: ToolCall, wording: Wording) -> bool:
@@ -79,10 +87,13 @@ def _runs_to_today(caveat: Caveat, call: ToolCall, wording: Wording) -> bool:
 
 
 def _groupings(call: ToolCall, wording: Wording, *, many: bool = False) -> str:
-    arguments = call.arguments
-    names = [item.name for item in arguments.dimensions] if isinstance(arguments, QueryMetricsArgs) else []
-    said = [wording.things(name) if many else wording.dimension(name) for name in names]
+    said = [wording.things(name) if many else wording.dimension(name) for name in _grouped_by(call)]
     return wording.join(said) or wording.say("column.group")
+
+
+def _grouped_by(call: ToolCall) -> tuple[str, ...]:
+    arguments = call.arguments
+    return tuple(item.name for item in arguments.dimensions) if isinstance(arguments, QueryMetricsArgs) else ()
 
 
 def left_out_reason(code: str, wording: Wording) -> str:

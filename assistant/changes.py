@@ -16,7 +16,7 @@ _BELOW_A_RANKING = frozenset({"filter", "members", "period", "metric"})
 
 
 def changes(before: Plan | None, now: Plan, wording: Wording) -> tuple[Note, ...]:
-    """Return the note about an edit; none for a question that inherits nothing."""
+    """Return the notes about an edit; none for a question that inherits nothing."""
     if before is None or not any(item.code == "inherited" for item in now.reading.assumptions):
         return ()
     old, new = _parts(before, wording), _parts(now, wording)
@@ -34,9 +34,10 @@ def changes(before: Plan | None, now: Plan, wording: Wording) -> tuple[Note, ...
         wording.say(key, names=wording.comma(part.text for part in parts)) for key, parts in said if parts
     )
     ranked = any(part.kind == "top" for part in kept)
+    notes: tuple[Note, ...] = (Note("changed", text[:1].upper() + text[1:]),) if text else ()
     if ranked and any(part.kind in _BELOW_A_RANKING for part in (*named, *gone)):
-        text += wording.say("note.apart") + wording.say("note.ranked_anew")
-    return (Note("changed", text),) if text else ()
+        notes += (Note("ranked_anew", wording.say("note.ranked_anew")),)
+    return notes
 
 
 def _groups(plan: Plan) -> frozenset[str]:

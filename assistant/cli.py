@@ -17,9 +17,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from assistant import commands
 from assistant.agent.settings import BadSetting
-from assistant.commands import DONE, FAILED, INTERRUPTED, USAGE, Misuse, tell
+from assistant.commands import asking, models, records, services
+from assistant.commands.shared import DONE, FAILED, INTERRUPTED, USAGE, Misuse, tell
 from assistant.texts import say
 from assistant.told import told_of
 from semantic_layer.engines.errors import QueryInterrupted
@@ -87,7 +87,7 @@ def parser(language: Language) -> argparse.ArgumentParser:
         made.add_argument("--model", type=Path, required=required, metavar="DIR", help=text("arg.model"))
 
     for name in ("demo", "serve"):
-        page = command(name, commands.serve_command)
+        page = command(name, services.serve_command)
         if name == "serve":
             model(page, required=True)
         else:
@@ -97,11 +97,12 @@ def parser(language: Language) -> argparse.ArgumentParser:
         page.add_argument("--port", type=int, help=text("arg.port"))
         page.add_argument("--no-browser", action="store_true", help=text("arg.no_browser"))
 
-    ask = command("ask", commands.ask_command)
+    ask = command("ask", asking.ask_command)
     ask.add_argument("question", nargs="+", help=text("arg.question"))
     model(ask)
     ask.add_argument("--as-of", type=_day, metavar="DATE", help=text("arg.as_of"))
     ask.add_argument("--choose", type=int, metavar="N", help=text("arg.choose"))
+    ask.add_argument("--as-typed", action="append", default=[], metavar="WORD", help=text("arg.as_typed"))
     ask.add_argument("--reader", choices=["parser", "agent"], help=text("arg.reader"))
     form = ask.add_mutually_exclusive_group()
     for name in ("json", "csv", "sql", "html"):
@@ -109,46 +110,48 @@ def parser(language: Language) -> argparse.ArgumentParser:
     form.add_argument("--xlsx", type=Path, metavar="FILE", help=text("arg.xlsx"))
     ask.add_argument("--purpose", default="", metavar="TEXT", help=text("arg.purpose"))
 
-    batch = command("answer", commands.batch_command)
+    batch = command("answer", asking.batch_command)
     model(batch, required=True)
     batch.add_argument("--questions", type=Path, required=True, metavar="FILE", help=text("arg.questions"))
     batch.add_argument("--out", type=Path, required=True, metavar="FILE", help=text("arg.out"))
 
-    init = command("init", commands.init_command)
+    init = command("init", models.init_command)
     init.add_argument("--data", type=Path, required=True, metavar="DIR", help=text("arg.data"))
     init.add_argument("--out", type=Path, required=True, metavar="DIR", help=text("arg.out"))
     init.add_argument("--encoding", help=text("arg.encoding"))
     init.add_argument("--yes", action="store_true", help=text("arg.yes"))
 
-    model(command("check", commands.check_command), required=True)
-    sql = command("sql", commands.sql_command)
+    model(command("check", models.check_command), required=True)
+    sql = command("sql", asking.sql_command)
     sql.add_argument("statement", metavar="SELECT", help=text("arg.sql"))
     model(sql)
-    receipt = command("receipt", commands.receipt_command)
+    receipt = command("receipt", records.receipt_command)
     receipt.add_argument("id", help=text("arg.id"))
     model(receipt)
-    mcp = command("mcp", commands.mcp_command)
+    mcp = command("mcp", services.mcp_command)
     model(mcp)
     mcp.add_argument("--as-of", type=_day, metavar="DATE", help=text("arg.as_of"))
     mcp.add_argument("--name", default="local", help=text("arg.name"))
     mcp.add_argument("--role", action="append", default=[], metavar="ROLE", help=text("arg.role"))
     mcp.add_argument("--attribute", action="append", default=[], metavar="NAME=VALUE", help=text("arg.attribute"))
-    learn = command("learn", commands.learn_command)
+    learn = command("learn", records.learn_command)
     model(learn)
     learn.add_argument("--confirm", metavar="ID", nargs="+", default=[], help=text("arg.confirm"))
     learn.add_argument("--reject", metavar="ID", nargs="+", default=[], help=text("arg.reject"))
     learn.add_argument("--teach", metavar="WORDS", help=text("arg.teach"))
     learn.add_argument("--question", metavar="WORDS", help=text("arg.learn_question"))
     learn.add_argument("--as", dest="like", metavar="WORDS", help=text("arg.as"))
-    watch = command("watch", commands.watch_command)
+    learn.add_argument("--export", type=Path, metavar="FILE", help=text("arg.learn_export"))
+    learn.add_argument("--import", dest="taken", type=Path, metavar="FILE", help=text("arg.learn_import"))
+    watch = command("watch", records.watch_command)
     model(watch)
     watch.add_argument("--as-of", type=_day, metavar="DATE", help=text("arg.as_of"))
     watch.add_argument("--out", type=Path, metavar="DIR", help=text("arg.watch_out"))
     watch.add_argument("--all", dest="every", action="store_true", help=text("arg.every"))
-    endpoint = command("endpoint", commands.endpoint_command)
+    endpoint = command("endpoint", services.endpoint_command)
     endpoint.add_argument("--lang", choices=["en", "zh"], help=text("arg.lang"))
     endpoint.add_argument("--json", action="store_true", help=text("arg.endpoint_json"))
-    audit = command("audit", commands.audit_command)
+    audit = command("audit", records.audit_command)
     model(audit)
     what = audit.add_mutually_exclusive_group()
     what.add_argument("--verify", action="store_true", help=text("arg.verify"))

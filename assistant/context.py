@@ -25,11 +25,13 @@ from assistant.records.audit import Audit
 from assistant.records.receipts import Receipts
 from assistant.records.recording import Recording, recording
 from assistant.slots import Slots
+from assistant.ways_on.undo import is_taken_back
 from assistant.wording import Wording
 from semantic_layer.calendar import Calendar
 from semantic_layer.model import Language, SemanticModel
 from semantic_layer.policy import as_seen
 from semantic_layer.query import Who
+from tools.arguments import SegmentationArgs
 from tools.catalog import ToolCall
 from tools.context import ToolContext
 from tools.result import Caveat
@@ -98,6 +100,7 @@ class Context:
         `question.reader` forces one of them. When the endpoint fails, the parser's outcome stands.
         """
         self.watch.stage("read")
+        question = replace(question, not_meant=past.without(question.not_meant).not_meant)
         parsed = self.reader.read(question, past)
         if question.reader == "agent" and self.settings is None:
             return Read(replace(parsed, outcome=Refuse("no_model_endpoint")))
@@ -109,6 +112,8 @@ class Context:
 
     def turn(self, calls: Sequence[ToolCall]) -> AbstractContextManager[None]:
         """A place to compute these calls in; at once where nobody else can ask."""
+        if any(isinstance(call.arguments, SegmentationArgs) for call in calls):
+            self.watch.stage("analyse")
         return self.slots.taken(calls, self.watch) if self.slots else nullcontext()
 
     def recording(self, question: Question) -> AbstractContextManager[Recording]:
@@ -117,7 +122,10 @@ class Context:
 
 
 def _is_open(parsed: Plan, question: Question, settings: ModelSettings) -> bool:
-    """Whether the model is asked: never about what no reader may answer, always where the parser is not certain."""
+    """Whether the model is asked: always where the parser is not certain, never about what no reader may answer or
+    about a word that the person took back."""
     if isinstance(parsed.outcome, Refuse) and parsed.outcome.code in FINAL_REFUSALS:
+        return False
+    if any(is_taken_back(span.text, question.not_meant) for span in parsed.reading.unknown):
         return False
     return not isinstance(parsed.outcome, Compute) or question.reader == "agent" or settings.second_reader

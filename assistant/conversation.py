@@ -6,13 +6,15 @@ value that travels with the question; nothing is remembered anywhere else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from assistant.plan import Clarify, Compute, Plan
+from assistant.question import NotMeant
+from assistant.reading import Reading
 from semantic_layer.model import Scalar
 from semantic_layer.query import Compare
 from tools.arguments import SegmentationArgs
@@ -52,9 +54,10 @@ class Turn:
 
 @dataclass(frozen=True)
 class Past:
-    """The turns of a conversation, the oldest first."""
+    """The turns of a conversation, the oldest first, and the corrections of spelling that were taken back in it."""
 
     turns: tuple[Turn, ...] = ()
+    not_meant: tuple[NotMeant, ...] = ()
 
     @staticmethod
     def of_plan(plan: Plan | None) -> Past:
@@ -70,8 +73,16 @@ class Past:
 
     def after(self, answer: Answer) -> Past:
         """Return the conversation with one more answer."""
+        kept = self.without(answer.question.not_meant)
         turn = Turn(answer.question.text, answer.plan, _shown(answer))
-        return Past((*self.turns, turn)[-KEPT_TURNS:])
+        return Past((*kept.turns, turn)[-KEPT_TURNS:], kept.not_meant)
+
+    def without(self, not_meant: tuple[NotMeant, ...]) -> Past:
+        """Return the conversation as it stood before the first turn that rests on one of these corrections."""
+        if not not_meant:
+            return self
+        standing = self.turns[: first_resting([turn.plan.reading for turn in self.turns], not_meant)]
+        return Past(standing, tuple(dict.fromkeys((*self.not_meant, *not_meant))))
 
     @property
     def answered(self) -> Turn | None:
@@ -109,6 +120,15 @@ class Past:
 
 
 NOTHING_SAID = Past()
+
+
+def first_resting(readings: Sequence[Reading | None], not_meant: Sequence[NotMeant]) -> int:
+    """The position of the first reading that rests on a correction which was taken back; their number if none does."""
+    for position, reading in enumerate(readings):
+        typed = [(span.repaired_from or span.text, span.bound_to) for span in (reading.repairs if reading else ())]
+        if any(word in not_meant or (word[0], "") in not_meant for word in typed):
+            return position
+    return len(readings)
 
 
 def _shown(answer: Answer) -> tuple[Shown, ...]:

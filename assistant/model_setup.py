@@ -12,14 +12,15 @@ from assistant.together import announce, settle
 from assistant.workspace import DATABASE
 from semantic_layer.engines.publish import current
 from semantic_layer.importing.report import ImportReport
+from semantic_layer.model import SemanticModel
 
 
 @dataclass(frozen=True)
 class SetUp:
-    """What was imported, and which model files were written (none when there were some already)."""
+    """What was imported, and the model that was written (none when there was one already)."""
 
     report: ImportReport
-    files: tuple[str, ...]
+    model: SemanticModel | None
 
 
 def set_up(source: Path, target: Path, *, encoding: str | None = None, is_agreed: bool = False) -> SetUp:
@@ -38,12 +39,12 @@ def set_up(source: Path, target: Path, *, encoding: str | None = None, is_agreed
     settle(target)
     report = import_folder(source, target, encoding=encoding, confirm=is_agreed)
     if any(path.suffix in (".yaml", ".yml") for path in target.iterdir()):
-        return SetUp(report, ())
+        return SetUp(report, None)
     engine = open_published(target / DATABASE, DATABASE)
     try:
-        files = dump_model(propose_model(engine, target.resolve().name))
+        model = propose_model(engine, target.resolve().name)
     finally:
         engine.close()
-    announce(target, current(target / DATABASE, DATABASE).file, files)
+    announce(target, current(target / DATABASE, DATABASE).file, dump_model(model))
     settle(target)
-    return SetUp(report, tuple(files))
+    return SetUp(report, model)

@@ -13,7 +13,7 @@ from assistant.plan import Plan
 from assistant.question import Question
 from semantic_layer.vocabulary import Vocabulary
 
-Stage = Literal["read", "model", "tool", "check", "queue", "compute"]
+Stage = Literal["read", "model", "tool", "check", "queue", "compute", "analyse"]  # the last may take minutes
 
 
 class QuestionReader(Protocol):

@@ -16,6 +16,7 @@ from semantic_layer.query import Who
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]")
 MAX_CHARACTERS = 2_000
+NotMeant = tuple[str, str]  # a word as it was typed, and what it was taken for ("" for anything)
 BY_PAGE = "page"  # instead of a conversation: what a page computed for its figures, and nobody typed
 
 
@@ -37,7 +38,10 @@ def detect_language(text: str) -> Language:
 
 @dataclass(frozen=True)
 class Question:
-    """One turn of a person. `as_of` None = the model's own as-of date; `hints` hold for this question only."""
+    """One turn of a person. `as_of` None = the model's own as-of date; `hints` hold for this question only.
+
+    `not_meant` are corrections of spelling that the person takes back, from this turn on.
+    """
 
     text: str
     language: Language
@@ -46,6 +50,7 @@ class Question:
     as_of: date | None = None
     hints: str | None = None
     reader: str | None = None  # "parser" or "agent" when the person forces one
+    not_meant: tuple[NotMeant, ...] = ()
 
     @staticmethod
     def of(text: str, *, who: Who | None = None, **rest: object) -> Question:

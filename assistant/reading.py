@@ -24,7 +24,8 @@ class Span:
     """A piece of the raw text, half-open `[start, end)` in code points, and what it was bound to.
 
     `bound_to` is a canonical, language-free name: "metric:revenue", "value:customer.region=East",
-    "time:last:1:month", "rank:desc:1", "not", "filler". `repaired_from` shows a corrected spelling.
+    "time:last:1:month", "rank:desc:1", "not", "filler". `repaired_from` shows a corrected spelling, `read_as` the
+    everyday word it was corrected to.
     """
 
     text: str
@@ -34,6 +35,7 @@ class Span:
     bound_to: str
     status: Status = "slot"
     repaired_from: str | None = None
+    read_as: str | None = None
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from assistant.sql import hints as guard_words
 from assistant.texts import knows
 from assistant.texts.allowed import allowed
 from assistant.ways_on.near_values import with_near_values
-from assistant.ways_on.ways_on import TOO_MUCH, core_questions, narrower, three_nearest
+from assistant.ways_on.ways_on import TOO_FEW, TOO_MUCH, core_questions, narrower, three_nearest, wider
 from assistant.wording import Wording
 from semantic_layer.errors import NoDataInWindow, SemanticLayerError, UnknownValue
 from semantic_layer.model import SemanticModel
@@ -59,9 +59,22 @@ def refusal(outcome: Refuse, wording: Wording) -> Refusal:
     return Refusal(
         code=outcome.code,
         reason=wording.say_given(key, params) if knows(key) else wording.say("refuse.other", code=outcome.code),
-        missing=tuple(wording.param("name", name) for name in outcome.missing),
-        nearest=tuple(Choice(call_label(call, wording), (call,)) for call in nearest),
+        missing=outcome.missing if outcome.code == "unknown_word" else _names(outcome.missing, wording),
+        nearest=tuple(Choice(_offered(call, outcome, wording), (call,)) for call in nearest),
     )
+
+
+def _names(missing: tuple[str, ...], wording: Wording) -> tuple[str, ...]:
+    """What is missing as people call it, where it is a name of the model or of a choice."""
+    return tuple(wording.param("name", name) for name in missing)
+
+
+def _offered(call: ToolCall, outcome: Refuse, wording: Wording) -> str:
+    """The call in words; where the question is kept without the words that nothing explains, those are named."""
+    label = call_label(call, wording)
+    if outcome.code != "unknown_word" or call not in outcome.nearest or not outcome.missing:
+        return label
+    return wording.say("next.without", filter=wording.comma(outcome.missing), question=label)
 
 
 def _written(name: str, value: object, wording: Wording) -> str:
@@ -70,6 +83,8 @@ def _written(name: str, value: object, wording: Wording) -> str:
         return wording.comma(wording.say(f"slot.{slot}") for slot in str(value).split(",") if slot)
     if name == "tool" and knows(f"tool.{value}"):
         return wording.say(f"tool.{value}")
+    if name == "factors":
+        return wording.comma(wording.metric(metric) for metric in str(value).split(",") if metric)
     if name == "allowed":
         return allowed(str(value), wording.language)
     day = _day(value)
@@ -97,6 +112,8 @@ def refuse_error(error: SemanticLayerError | ToolError, calls: tuple[ToolCall, .
         nearest = with_near_values(error, calls[0])
     elif error.code in TOO_MUCH:
         nearest = narrower(calls[0])
+    elif error.code in TOO_FEW:
+        nearest = wider(calls[0])
     return Refuse(error.code, params, missing=(), nearest=nearest[:MAX_NEAREST])
 
 

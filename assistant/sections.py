@@ -13,6 +13,7 @@ from assistant.charts.choice import asked_chart, drawn
 from assistant.charts.offer import choose_chart
 from assistant.evidence.derive import derivation
 from assistant.narrate import headline, narrate
+from assistant.number_card import trend
 from assistant.reading import Assumption
 from assistant.restating.metric_words import with_names
 from assistant.restating.restate import call_parts, restate
@@ -28,12 +29,19 @@ _TECHNICAL = frozenset({"name", "format", "formula", "unit", "dataset"})  # besi
 _TILE_FACTS = (("now", "tile.now"), ("then", "tile.then"), ("change", "tile.change"), ("overall", "tile.overall"))
 
 
-def section(call: ToolCall, result: ToolResult, assumptions: tuple[Assumption, ...], wording: Wording) -> Section:
-    """Return everything a card shows for one tool call."""
+def section(
+    call: ToolCall,
+    result: ToolResult,
+    assumptions: tuple[Assumption, ...],
+    wording: Wording,
+    earlier: ToolResult | None = None,
+) -> Section:
+    """Return everything a card shows for one tool call; `earlier` are the periods before the one number it gave."""
     own = tuple(item for item in assumptions if item.code != "inherited")  # what an edit kept is said in its note
     parts = call_parts(call, wording, own, result.lineage)
     table, context = shown_columns(result.main, wording.language), result.table("context")
     context = shown_columns(context, wording.language) if context else None
+    beside = trend(earlier, wording) if earlier else None  # its number is written as in the headline
     wording = wording.with_scales(context or table)
     said = headline(call, result, wording)
     if isinstance(call.arguments, QueryMetricsArgs):
@@ -54,6 +62,7 @@ def section(call: ToolCall, result: ToolResult, assumptions: tuple[Assumption, .
         notes=notes(call, result, wording),
         shown=wording.table(table),
         shown_context=wording.table(context) if context else None,
+        trend=beside,
     )
 
 

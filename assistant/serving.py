@@ -3,6 +3,8 @@
 Rule: the server listens on 127.0.0.1, on a free port, sends no statistics, and dies with the command. It answers to
 names of this machine and to the one that people sign in under, so no other site can lead a browser to it. The page
 finds its model through `WENSHU_MODEL`. A sign-in is read from its own file in the home folder and from nowhere else.
+What decides who may come in is said on the command line: neither a variable of the shell nor a file of settings in the
+current folder opens another way, trusts a header for a name, or lets another site speak to the page.
 """
 
 from __future__ import annotations
@@ -30,6 +32,13 @@ _SETTINGS = {
     "server.fileWatcherType": "none",
     "client.toolbarMode": "minimal",
     "client.showErrorDetails": "none",
+    "server.enableAgentApi": "false",
+    "server.trustedUserHeaders": "{}",
+    "server.enableXsrfProtection": "true",
+    "server.enableCORS": "true",
+    "server.enableStaticServing": "false",
+    "server.scriptHealthCheckEnabled": "false",
+    "global.developmentMode": "false",
 }
 
 
@@ -37,7 +46,8 @@ def serve(model_dir: Path, port: int | None, *, opens_browser: bool, tell: Calla
     """Run the page until it is stopped and return its exit code."""
     chosen, sign_in = port or free_port(), _sign_in()
     url = sign_in.address(chosen) if sign_in else f"http://{HOST}:{chosen}"
-    process = subprocess.Popen(command(chosen), env={**os.environ, "WENSHU_MODEL": str(model_dir.resolve())})
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")}
+    process = subprocess.Popen(command(chosen), env={**ours, "WENSHU_MODEL": str(model_dir.resolve())})
     try:
         if wait_until_open(chosen, process):
             tell(url)
@@ -56,8 +66,9 @@ def command(port: int) -> list[str]:
     folder = Path(next(iter(spec.submodule_search_locations or []))) if spec else Path("ui")
     settings = {**_SETTINGS, "server.port": str(port), "secrets.files": str(home(os.environ) / FILE)}
     sign_in = _sign_in()
-    if sign_in:
-        settings["server.corsAllowedOrigins"] = sign_in.address(port)  # for a proxy that keeps its own name to itself
+    own = sign_in.address(port) if sign_in else f"http://{HOST}:{port}"
+    settings["server.corsAllowedOrigins"] = own  # told, for a proxy that keeps its own name to itself
+    settings["client.allowedOrigins"] = own
     options = [f"--{name}={value}" for name, value in settings.items()]
     names = (HOST, "localhost", *((sign_in.host,) if sign_in else ()))
     options += [f"--server.allowedHosts={name}" for name in names]

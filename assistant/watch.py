@@ -23,7 +23,7 @@ from assistant.replies import refusal, refuse_error
 from assistant.texts import say
 from assistant.wording import Wording
 from semantic_layer.engines.errors import EngineError
-from semantic_layer.errors import QueryError
+from semantic_layer.errors import QueryError, UnknownValue
 from semantic_layer.model import Language, Watch
 from semantic_layer.policy import View
 from semantic_layer.result import ResultTable, Value
@@ -72,7 +72,8 @@ def evaluate(context: Context, language: Language, *, every: bool = False) -> Di
     tools = context.tools
     view = View(tools.model, tools.who)
     watches = [watch for watch in tools.model.watches if _is_known(watch, view)]
-    watched = [_watched(watch, context, wording, every=every) for watch in watches]
+    judged = (_watched(watch, context, wording, every=every) for watch in watches)
+    watched = [item for item in judged if item is not None]
     label = tools.model.labels.in_language(language) or tools.model.name
     return Digest(label, tools.as_of, language, tuple(watched))
 
@@ -80,16 +81,20 @@ def evaluate(context: Context, language: Language, *, every: bool = False) -> Di
 def _is_known(watch: Watch, view: View) -> bool:
     """Whether all that the watch is about exists for this person; of the others even the name would tell."""
     names = [name for name, _ in watch.where]
-    return (not watch.metric or view.has_metric(watch.metric)) and all(view.has_field(name) for name in names)
+    is_plain = all(view.has_field(name) and name not in view.masks for name in names)
+    return is_plain and (not watch.metric or view.has_metric(watch.metric))
 
 
-def _watched(watch: Watch, context: Context, wording: Wording, *, every: bool) -> Watched:
+def _watched(watch: Watch, context: Context, wording: Wording, *, every: bool) -> Watched | None:
+    """What came of a watch; None where it is about a value of rows that the person does not see."""
     label = watch.label(wording.language)
     if not every and not is_due(watch, context.tools):
         return Watched(label, "not_due", wording.say(f"watch.schedule.{watch.schedule}"))
     try:
         judged = judge(watch, context.tools)
     except (QueryError, ToolError, EngineError) as error:
+        if isinstance(error, UnknownValue) and View(context.tools.model, context.tools.who).is_limited:
+            return None
         outcome = refuse_error(error, (call_of(watch),), context.tools.model)
         assert isinstance(outcome, Refuse)
         return Watched(label, "failed", refusal(outcome, wording).reason)

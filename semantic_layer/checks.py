@@ -135,7 +135,9 @@ def _named_columns(dataset: Dataset, model: SemanticModel) -> Iterator[str]:
     yield from dataset.exclude
     for role in model.roles:
         if role.dataset == dataset.name:
-            yield from (column for _, column in role.columns if column not in own)
+            keys = {column for key in dataset.entities for column in key.columns}
+            read = [text for _, text in role.columns if text not in own | keys and not model.has_dimension(text)]
+            yield from (name.column for text in read for name in expressions.names(text))
 
 
 def _check_key(dataset: Dataset, key: EntityKey, world: _World) -> Iterator[DataDefect]:

@@ -142,6 +142,11 @@ def is_name(text: str) -> bool:
     return _PLAIN_NAME.fullmatch(text) is not None
 
 
+def column_expression(name: str) -> str:
+    """Return the expression that is the column `name`, which may hold blanks."""
+    return name if is_name(name) else f'"{name}"'
+
+
 @lru_cache(maxsize=8192)
 def _parsed(text: str, rows: bool) -> exp.Expression:
     if _PLAIN_NAME.fullmatch(text) and text.upper() not in _NOT_NAMES:

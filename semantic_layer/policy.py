@@ -18,8 +18,8 @@ from sqlglot import exp
 
 from semantic_layer import expressions
 from semantic_layer.errors import PolicyError
-from semantic_layer.metric_inputs import inputs_of
-from semantic_layer.model import Policy, SemanticModel, SimpleMetric
+from semantic_layer.kept_back import is_hidden_metric, is_hidden_segmentation, is_hidden_tag
+from semantic_layer.model import Policy, SemanticModel, Tag
 from semantic_layer.query import Who
 
 _PREFIX = re.compile(r"prefix\((\d+)\)")
@@ -126,22 +126,25 @@ class View:
 
     def has_metric(self, name: str) -> bool:
         """Whether the person may use the metric: neither it nor anything it is made of is hidden."""
-        return self.model.has_metric(name) and not (self.hidden and self._is_hidden_metric(name))
+        return self.model.has_metric(name) and not (self.keeps_back and is_hidden_metric(name, self))
 
-    def _is_hidden_metric(self, name: str) -> bool:
-        metric = self.model.metric(name)
-        if name in self.hidden or (isinstance(metric, SimpleMetric) and self._is_hidden_measure(metric.measure)):
-            return True
-        return any(self._is_hidden_metric(item.metric) for item in inputs_of(metric))
+    @cached_property
+    def keeps_back(self) -> bool:
+        """Whether anything is hidden from the person or masked."""
+        return bool(self.hidden or self.masks)
 
     def has_field(self, name: str) -> bool:
         """Whether the person may use the dimension or segmentation."""
         if self.model.has_segmentation(name):
-            base = self.model.segmentation(name).first_of
-            return name not in self.hidden and (base is None or (self.has_field(base) and base not in self.masks))
+            return not (self.keeps_back and is_hidden_segmentation(self.model.segmentation(name), self))
         if not self.model.has_dimension(name):
             return False
         return name not in self.hidden and self.model.dimension(name).qualified not in self.hidden
+
+    @cached_property
+    def tags(self) -> tuple[Tag, ...]:
+        """The tags that the person may know."""
+        return tuple(tag for tag in self.model.tags if not (self.keeps_back and is_hidden_tag(tag, self)))
 
     @cached_property
     def metric_names(self) -> tuple[str, ...]:
@@ -152,10 +155,6 @@ class View:
         names = [dimension.qualified for dimension in self.model.dimensions()]
         names += [segmentation.qualified for segmentation in self.model.segmentations]
         return tuple(name for name in names if self.has_field(name))
-
-    def _is_hidden_measure(self, name: str) -> bool:
-        measure = self.model.measure(name)
-        return bool({measure.name, f"{measure.dataset}.{measure.name}"} & self.hidden)
 
     def _qualified(self, policy: Policy, name: str) -> str:
         return name if "." in name else f"{self.model.dataset(policy.dataset).prefix}.{name}"
@@ -213,12 +212,12 @@ def _strictness(mask: str) -> tuple[int, int]:
 
 
 def as_seen(model: SemanticModel, who: Who) -> SemanticModel:
-    """Return the model with names that are hidden from a person marked as hidden, and hidden segmentations left out.
+    """Return the model with names hidden from a person marked as hidden; hidden segmentations and tags are left out.
 
     The policies stay and decide; this keeps the names out of vocabularies, labels and suggestions.
     """
     view = View(model, who)
-    if not view.hidden:
+    if not view.keeps_back:
         return model
     return replace(
         model,
@@ -234,6 +233,7 @@ def as_seen(model: SemanticModel, who: Who) -> SemanticModel:
             for dataset in model.datasets
         ),
         segmentations=tuple(item for item in model.segmentations if view.has_field(item.qualified)),
+        tags=view.tags,
     )
 
 

@@ -11,9 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from semantic_layer.model import Format, Grain, Unit
+
+if TYPE_CHECKING:
+    import pandas
 
 Value = str | int | float | Decimal | bool | date | datetime | time | None
 
@@ -104,6 +107,14 @@ class ResultTable:
 
     def of_kind(self, *kinds: ColumnKind) -> tuple[int, ...]:
         return tuple(i for i, column in enumerate(self.columns) if column.kind in kinds)
+
+    def frame(self) -> pandas.DataFrame:
+        """The rows as a frame, the unit of each column in `attrs["units"]`; made on request, since pandas is slow."""
+        import pandas as pd
+
+        made = pd.DataFrame(list(self.rows), columns=[column.name for column in self.columns])
+        made.attrs["units"] = {column.name: str(column.unit) for column in self.columns}
+        return made
 
     def records(self) -> Iterator[dict[str, Value]]:
         names = [column.name for column in self.columns]

@@ -34,6 +34,7 @@ from semantic_layer.model import (
     Policy,
     PopulationRateMetric,
     RatioMetric,
+    Role,
     Segmentation,
     SemanticModel,
     SemiAdditive,
@@ -133,11 +134,16 @@ def _head(model: SemanticModel) -> Plain:
         "calendar": _calendar(model.calendar),
         "entities": [_entity(item) for item in model.entities],
         **_filled(
-            roles={role.name: {"dataset": role.dataset, "columns": dict(role.columns)} for role in model.roles},
+            roles={role.name: _role(role) for role in model.roles},
             extensions=dict(model.extensions),
         ),
         **model.settings,
     }
+
+
+def _role(role: Role) -> Plain:
+    written = {"dataset": role.dataset, "columns": dict(role.columns)}
+    return written | _filled(state="" if role.state == "confirmed" else role.state, evidence=role.evidence)
 
 
 def _calendar(spec: CalendarSpec) -> Plain:

@@ -32,6 +32,7 @@ from semantic_layer.query import (
 )
 
 Identity = Literal["account", "person"]
+Claim = Literal["rise", "decline", "which"]
 
 
 class Arguments(BaseModel):
@@ -65,10 +66,12 @@ class QueryMetricsArgs(Arguments):
     runs: tuple[tuple[str, date], ...] = ()
     chart: str | None = None  # a chart type the person asked for
     identity: Identity = "account"  # what counts as one customer
+    claim: Claim | None = None  # asked: whether the compared figure rose or fell, or which of two is larger
 
     def to_query(self, as_of: date, who: Who) -> SemanticQuery:
         """Add what the context knows."""
-        fields = {name: getattr(self, name) for name in type(self).model_fields if name not in ("chart", "identity")}
+        own = ("chart", "identity", "claim")
+        fields = {name: getattr(self, name) for name in type(self).model_fields if name not in own}
         return SemanticQuery(**fields, as_of=as_of, who=who)
 
 

@@ -17,6 +17,7 @@ from tools.context import ToolContext
 from tools.customer_tools import CUSTOMER_TOOLS
 from tools.errors import BadParameter
 from tools.filled import with_fill_caveats
+from tools.found_roles import with_role_caveat
 from tools.result import ToolResult
 from tools.rights import with_sizes
 from tools.spec import ToolSpec
@@ -97,7 +98,8 @@ def run_tool(call: ToolCall, context: ToolContext) -> ToolResult:
         result = spec.run(call.arguments, context)
     else:
         result = _of_persons(spec, call.arguments, context)
-    return with_fill_caveats(with_sizes(result, context), call.arguments, context)
+    told = with_role_caveat(with_sizes(result, context), call.arguments, context.model)
+    return with_fill_caveats(told, call.arguments, context)
 
 
 def _of_persons(spec: ToolSpec, arguments: BaseModel, context: ToolContext) -> ToolResult:

@@ -99,7 +99,7 @@ def _segmentation(name: str | None, ctx: ToolContext) -> Tables:
     """The rule with every parameter, its segments, and the runs that are kept."""
     view = View(ctx.model, ctx.who)
     if name is not None and not (view.has_field(name) and ctx.model.has_segmentation(name)):
-        raise UnknownDimension(name, [item.qualified for item in ctx.model.segmentations])
+        raise UnknownDimension(name, view.field_names)
     chosen = [
         item for item in ctx.model.segmentations if view.has_field(item.qualified) and name in (None, item.qualified)
     ]

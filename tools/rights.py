@@ -34,7 +34,7 @@ def ensure_listable(ctx: ToolContext, entity: str | None = None) -> None:
     sized = [group.policy for group in view.min_groups if group.entity == entity]
     dataset = ctx.model.dataset_of_entity(entity)
     keys = dataset.primary.columns if dataset and dataset.primary else ()
-    own = [item.qualified for item in dataset.dimensions if item.expr in keys] if dataset else []
+    own = [item.qualified for item in dataset.dimensions if item.column in keys] if dataset else []
     kept_back = [name for name in own if name in view.masks or not view.has_field(name)]
     if sized or kept_back:
         policy = (*sized, *kept_back)[0]
@@ -42,12 +42,19 @@ def ensure_listable(ctx: ToolContext, entity: str | None = None) -> None:
 
 
 def without_small_groups(
-    table: ResultTable, column: str, ctx: ToolContext, entity: str | None = None, *, parts: Sequence[str] = ()
+    table: ResultTable,
+    column: str,
+    ctx: ToolContext,
+    entity: str | None = None,
+    *,
+    parts: Sequence[str] = (),
+    within: Sequence[str] = (),
 ) -> ResultTable:
     """Take away rows whose `column` (a number of customers) is below the policy's size, and count them.
 
     Shares are blanked then: with them the missing group could be had by subtraction. `parts`: the columns by which the
-    rows are parts of a whole that is known elsewhere; along each of them the smallest other row goes too.
+    rows are parts of a whole that is known elsewhere; along each of them the smallest other row goes too. `within`: the
+    columns that tell apart several wholes of one table.
     """
     k = smallest_group(ctx, entity)
     if k == 1:
@@ -56,7 +63,7 @@ def without_small_groups(
     small = {i for i, row in enumerate(table.rows) if _whole(row[position]) < k}
     if not small:
         return table
-    lines = [[table.index(other) for other in parts if other != name] for name in parts]
+    lines = [[table.index(other) for other in (*within, *parts) if other != name] for name in parts]
     hidden = small.union(*(_going_too(table.rows, position, line, small, k) for line in lines))
     shares = table.of_kind("share")
     kept = tuple(

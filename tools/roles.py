@@ -20,6 +20,7 @@ from semantic_layer.compiler.joins import Joins
 from semantic_layer.compiler.names import Field, find_field
 from semantic_layer.compiler.paths import graph_of
 from semantic_layer.compiler.predicates import condition, model_filter
+from semantic_layer.expressions import column_expression
 from semantic_layer.model import Dataset, Role, SemanticModel, SimpleMetric, Unit
 from semantic_layer.policy import View
 from semantic_layer.query import Predicate, SemanticQuery, Who
@@ -69,14 +70,19 @@ class Rows:
         text = self._source.role.column(name)
         if text is None or self._is_hidden(text):
             raise MissingRole(self._source.tool, f"{self._source.role.name}.{name}")
-        return self._joins.expression(text, self._joins.base, self._source.dataset)
+        dataset = self._source.dataset
+        if self._build.model.has_dimension(text):  # of what the row points to: the customer of a line's order
+            return self.dimension(text)
+        written = column_expression(text) if _is_key(text, dataset) else text  # a key may hold blanks: "Order ID"
+        return self._joins.expression(written, self._joins.base, dataset)
 
     def _is_hidden(self, text: str) -> bool:
         """Whether a policy hides or masks what a part is called elsewhere; keys are joined on, and shown by no part."""
         view, dataset, model = self._build.view, self._source.dataset, self._build.model
-        if not (view.hidden or view.masks) or any(text in key.columns for key in dataset.entities):
+        if not (view.hidden or view.masks) or _is_key(text, dataset):
             return False
-        own = (d.qualified for d in dataset.dimensions if d.expr == text)
+        own = [d.qualified for d in dataset.dimensions if d.expr == text]
+        own += [text] if model.has_dimension(text) else []
         measures = {measure.name for measure in dataset.measures if measure.expr == text}
         sums = (m.name for m in model.metrics if isinstance(m, SimpleMetric) and m.measure in measures and not m.filter)
         return any(not view.has_field(name) or name in view.masks for name in own) or any(
@@ -90,7 +96,10 @@ class Rows:
     def moment(self, name: str) -> exp.Expression:
         """A time part as it is stored, in the model's time zone."""
         text = self._source.role.column(name)
-        declared = next((d for d in self._source.dataset.dimensions if d.type == "time" and d.expr == text), None)
+        model, own = self._build.model, self._source.dataset.dimensions
+        if text is not None and model.has_dimension(text) and not self._is_hidden(text):
+            return self._joins.time(Field(text, model.dimension(text)))
+        declared = next((d for d in own if d.type == "time" and d.expr == text), None)
         return self._joins.time(Field(declared.qualified, declared)) if declared else self.part(name)
 
     def dimension(self, name: str) -> exp.Expression:
@@ -129,6 +138,10 @@ class Rows:
             if not table.args.get("db") and table.name in self._build.steps:
                 table.set("this", exp.to_identifier(f"_{table.name}"))
         return query
+
+
+def _is_key(text: str, dataset: Dataset) -> bool:
+    return any(text in key.columns for key in dataset.entities)
 
 
 def find_role(name: str, tool: str, ctx: ToolContext, filters: tuple[Predicate, ...] = ()) -> RoleSource:

@@ -39,8 +39,14 @@ STYLE = (
     "h3 { font-weight: 700 !important; }"  # as above: Chinese faces have no semibold
     '[data-testid="stChatInputTextArea"]::placeholder { white-space: nowrap; text-overflow: ellipsis; }'
     '[class*="st-key-sql-text-"] textarea { font-family: monospace; font-size: 0.85rem; }'
+    # the colours of code and of JSON are too pale for a light page: words of the language are bold instead
+    '[data-testid="stCode"] .token, [data-testid="stJson"] span:has(> .array-key) { color: inherit !important; }'
+    '[data-testid="stCode"] .token.keyword { font-weight: 700; }'
     # the parts of a restatement read as one line of text, also where it breaks
     '[class*="st-key-parts-"] button { min-height: 1.75rem; padding-top: 0; padding-bottom: 0; }'
+    # on a phone the first tile alone: the others stand in the table too
+    '@media (max-width: 480px) { [class*="st-key-tiles-"] [data-testid="stColumn"]:not(:first-child)'
+    " { display: none; } }"
     # room for tables beside the rail
     '@media (min-width: 768px) { [data-layout="wide"] [data-testid="stMainBlockContainer"]'
     " { padding-left: 3rem; padding-right: 3rem; } }"

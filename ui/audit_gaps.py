@@ -16,6 +16,7 @@ from assistant.records.audit_view import metric_lines, synonym_lines
 from assistant.texts import say
 from assistant.wording import Wording
 from semantic_layer.model import Language
+from semantic_layer.policy import View
 from ui.inert import inert, visible
 
 WAYS = ("synonym", "metric")
@@ -65,7 +66,8 @@ def _mend(words: tuple[str, ...], context: Context, wording: Wording) -> None:
     st.code(visible(as_yaml({"metrics": [lines]})), language="yaml")
     if st.button(say("segments.save", language), key="gap-save", type="primary"):
         try:
-            kept = Proposals(context.tools.home, context.model).add("metrics", lines, context.tools.who.name)
+            view = View(context.model, context.tools.who)
+            kept = Proposals(context.tools.home, context.model).add("metrics", lines, view.who.name, view)
         except (BadLesson, OSError) as error:
             st.error(inert(say("metrics.not_saved", language, why=str(error))))
         else:

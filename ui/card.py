@@ -12,30 +12,38 @@ from typing import Literal
 import streamlit as st
 
 from assistant.answer import Answer
-from assistant.answer_parts import Choice, Phrase, Section
+from assistant.answer_parts import Choice, Note, Phrase, Section, Trend
 from assistant.context import Context
 from assistant.texts import say
 from assistant.ways_on.ways_on import UNKNOWN
 from ui.card_footer import draw_footer
-from ui.chart_panel import draw_chart
+from ui.chart_panel import draw_chart, show_chart
 from ui.evidence_drawer import draw_drawer, draw_first_items
 from ui.inert import inert, visible
 from ui.sql_panel import draw_panel
 from ui.table_panel import draw_table
 
+ABOVE = "changed"  # what an edit changed: where the parts can be edited, they say it
+
 
 def draw_answer(
-    answer: Answer, turn: str, context: Context, *, live: bool = True, parts: Callable[[], None] | None = None
+    answer: Answer,
+    turn: str,
+    context: Context,
+    *,
+    live: bool = True,
+    parts: Callable[[], None] | None = None,
+    undo: Callable[[Note], None] | None = None,
 ) -> Choice | None:
     """Draw a card; return the choice that was clicked. Where `live` is False the choices cannot be clicked.
 
-    `parts` draws the restatement in another way.
+    `parts` draws the restatement in another way, `undo` the way to take a correction of spelling back.
     """
     language = answer.language
     if answer.status == "answered":
         for position, section in enumerate(answer.sections):
             _draw_section(section, position, turn, answer, context, parts)
-        _draw_notes(answer)
+        _draw_notes(answer, undo, above=ABOVE if parts else "")
         clicked = _choices(answer.next, say("page.next", language), f"{turn}-next", live)
         draw_footer(answer, turn, context)
         draw_drawer(answer, turn, context)
@@ -44,7 +52,7 @@ def draw_answer(
     st.markdown(f"**{inert(answer.headline)}**")
     if answer.clarification:
         st.caption(inert(answer.clarification.why))
-        clicked = _choices(answer.clarification.choices, "", f"{turn}-clarify", live)
+        clicked = _choices(answer.clarification.choices, "", f"{turn}-clarify", live, say("cli.default_mark", language))
     else:
         also = [name for name in answer.refusal.missing if name not in answer.headline] if answer.refusal else []
         if also:
@@ -52,12 +60,13 @@ def draw_answer(
             key = "page.not_understood" if answer.refusal and answer.refusal.code in UNKNOWN else "page.concerns"
             st.caption(inert(say(key, language, names=names)))
         nearest = answer.refusal.nearest if answer.refusal else ()
-        clicked = _choices(nearest, say("page.nearest", language), f"{turn}-nearest", live)
-    _draw_notes(answer)
+        clicked = _choices(nearest, say("refuse.nearest", language), f"{turn}-nearest", live)
+    _draw_notes(answer, undo)
     return clicked
 
 
-def _choices(choices: tuple[Choice, ...], title: str, key: str, live: bool) -> Choice | None:
+def _choices(choices: tuple[Choice, ...], title: str, key: str, live: bool, mark: str = "") -> Choice | None:
+    """Draw a button for each choice, the value it is known to have below it; `mark` goes with the default."""
     if not choices:
         return None
     if title:
@@ -65,8 +74,12 @@ def _choices(choices: tuple[Choice, ...], title: str, key: str, live: bool) -> C
     clicked = None
     for position, choice in enumerate(choices):
         kind: Literal["primary", "secondary"] = "primary" if choice.default else "secondary"
-        if st.button(_told_apart(choice, choices), key=f"{key}-{position}", type=kind, disabled=not live):
-            clicked = choice
+        label = _told_apart(choice, choices) + (mark if choice.default else "")
+        with st.container(gap="xxsmall"):  # a value stands closer to its own choice than to the next
+            if st.button(label, key=f"{key}-{position}", type=kind, disabled=not live):
+                clicked = choice
+            if choice.value:
+                st.caption(inert(choice.value))
     return clicked
 
 
@@ -90,8 +103,12 @@ def _draw_section(
         st.caption(inert(section.restatement))
     with st.container(key=f"headline-{key}"):
         st.markdown(_rich(section.headline_phrases))
+    if section.trend:
+        _draw_trend(section.trend, key)
     if len(section.tiles) > 1:
-        for column, tile in zip(st.columns(len(section.tiles)), section.tiles, strict=True):
+        with st.container(key=f"tiles-{key}"):
+            columns = st.columns(len(section.tiles))
+        for column, tile in zip(columns, section.tiles, strict=True):
             column.metric(visible(tile.label), visible(tile.value), visible(tile.detail) or None, delta_color="off")
     names = ["table", "derivation"]
     if section.chart.spec is not None or section.chart.others:
@@ -108,11 +125,32 @@ def _draw_section(
         st.markdown(inert(sentence))
 
 
+def _draw_trend(trend: Trend, key: str) -> None:
+    """The number as a tile with its change, the periods before it as a small line; below each other on a phone."""
+    tile = trend.tile
+    number, line = st.columns(2) if trend.chart.spec is not None else (st.container(), None)
+    number.metric(visible(tile.label), visible(tile.value))
+    if line is not None:
+        with line:
+            show_chart(trend.chart, f"trend-{key}")
+    if tile.detail:
+        st.caption(inert(tile.detail))
+
+
 def _rich(phrases: tuple[Phrase, ...]) -> str:
     text = "".join(f"**{inert(p.text.strip())}**" if p.strong and p.text.strip() else inert(p.text) for p in phrases)
     return f"#### {text}"
 
 
-def _draw_notes(answer: Answer) -> None:
+def _draw_notes(answer: Answer, undo: Callable[[Note], None] | None, above: str = "") -> None:
+    """Each note on a line; not the one that the parts of the restatement say already."""
     for note in answer.caveats:
-        st.caption(f":material/info: {inert(note.text)}")
+        if note.code == above:
+            continue
+        told = f":material/info: {inert(note.text)}"
+        if undo is None or note.undo is None:
+            st.caption(told)
+            continue
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            st.caption(told, width="content")
+            undo(note)

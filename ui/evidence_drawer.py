@@ -151,7 +151,11 @@ def _sql(shown: _Shown) -> None:
         return say("evidence.dialect_ran", language, name=known) if dialect == ran else known
 
     wanted = st.selectbox(say("evidence.dialect", language), offered(ran), key=f"dialect-{shown.key}", format_func=name)
-    for statement in facts.sql:
+    trend = shown.section.trend
+    beside = trend.result.lineage.sql if trend else ()
+    for position, statement in enumerate((*facts.sql, *beside)):
+        if position == len(facts.sql):
+            st.caption(inert(say("evidence.sql_beside", language)))
         written = translated(statement, ran, wanted)
         if written is None:
             st.caption(inert(say("evidence.dialect_none", language, name=DIALECTS.get(wanted, wanted))))

@@ -10,13 +10,15 @@ import streamlit as st
 from assistant import formats
 from assistant.context import Context
 from assistant.learning.lesson import BadLesson
-from assistant.learning.proposals import Proposal, Proposals
+from assistant.learning.proposals import Proposal, Proposals, told
 from assistant.metric_pages.edits import changed, lines_of, rest_as_yaml, words_of
 from assistant.metric_pages.history import Use, change_log, uses_of
 from assistant.texts import say
 from assistant.wording import Wording
 from semantic_layer.model import Language, Metric
+from semantic_layer.policy import View
 from ui.inert import inert, visible
+from ui.person import may_audit
 
 SHOWN_USES = 50
 FIELDS = (
@@ -30,10 +32,12 @@ FIELDS = (
 
 
 def _uses(name: str, context: Context) -> tuple[Use, ...]:
+    """What the person asked with the metric; of others only where they may see what others asked."""
     if context.audit is None:
         return ()
     waiting = Proposals(context.tools.home, context.model).changing()
-    return uses_of(name, context.audit.records(), context.receipts, context.model, waiting)
+    found = uses_of(name, context.audit.records(), context.receipts, context.model, waiting)
+    return found if may_audit(context) else tuple(use for use in found if use.person == context.tools.who.name)
 
 
 def draw_uses(name: str, context: Context, wording: Wording) -> None:
@@ -70,7 +74,7 @@ def draw_changes(name: str, proposals: tuple[Proposal, ...], context: Context, l
             day = formats.day(change.time.astimezone().date(), language) if change.time else ""
             said = say(f"metrics.change.{change.what}", language, id=change.id, person=change.person)
             st.markdown(f"- {inert(f'{day} · {said}' if day else said)}")
-        for item in proposals:
+        for item in told(proposals, View(context.model, context.tools.who)):
             if item.standing(context.model) == "draft":
                 st.code(visible(item.yaml()), language="yaml")
 
@@ -100,7 +104,8 @@ def _save(
 ) -> None:
     proposals = Proposals(context.tools.home, context.model)
     try:
-        kept = proposals.add("metrics", changed(lines, words, rest), context.tools.who.name)
+        view = View(context.model, context.tools.who)
+        kept = proposals.add("metrics", changed(lines, words, rest), context.tools.who.name, view)
     except (BadLesson, OSError) as error:
         st.error(inert(say("metrics.not_saved", language, why=str(error))))
     else:

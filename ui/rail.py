@@ -18,6 +18,7 @@ from assistant import formats
 from assistant.charts.specs import width_of
 from assistant.context import Context
 from assistant.conversation import Past
+from assistant.records.receipts import rights_now
 from assistant.storage.conversations import Heading, NotFound, Turn, new_id
 from assistant.texts import say
 from semantic_layer.model import Language
@@ -125,6 +126,7 @@ def _turns(context: Context) -> tuple[Turn, ...]:
     if context.settings is None:
         return ()
     try:
-        return conversations(context).turns(session.conversation(), context.tools.who.name)
+        who = context.tools.who
+        return conversations(context).turns(session.conversation(), who.name, rights_now(who, context.model))
     except NotFound:
         return ()

@@ -13,7 +13,7 @@ from assistant import formats
 from assistant.boards.filters import offered_filters
 from assistant.context import Context
 from assistant.learning.lesson import BadLesson
-from assistant.learning.proposals import Proposal, Proposals
+from assistant.learning.proposals import Proposal, Proposals, told
 from assistant.segments.builder import (
     MAX_CONDITIONS,
     Match,
@@ -143,7 +143,8 @@ def _save(conditions: tuple[Condition, ...], match: Match, context: Context, lan
         return
     lines = draft(name, conditions, match, context.model)
     try:
-        kept = Proposals(context.tools.home, context.model).add("segmentations", lines, context.tools.who.name)
+        view = View(context.model, context.tools.who)
+        kept = Proposals(context.tools.home, context.model).add("segmentations", lines, view.who.name, view)
     except (BadLesson, OSError) as error:
         st.error(inert(say("segments.not_saved", language, why=str(error))))
     else:
@@ -151,7 +152,8 @@ def _save(conditions: tuple[Condition, ...], match: Match, context: Context, lan
 
 
 def _drafts(context: Context, wording: Wording) -> None:
-    waiting = [p for p in Proposals(context.tools.home, context.model).waiting() if p.kind == "segmentations"]
+    drafts = (item for item in Proposals(context.tools.home, context.model).waiting() if item.kind == "segmentations")
+    waiting = told(drafts, View(context.model, context.tools.who))
     if not waiting:
         return
     st.markdown(f"#### {say('segments.drafts', wording.language)}")

@@ -2,7 +2,8 @@
 
 Rule: what the first answers need is made ready while nobody waits for it, after the server listens; what fails there is
 told by the page that needs it. The folder of the packages stands first on the path, so that nothing in the current
-folder is taken for one of ours. The server never asks another machine what its own address is.
+folder is taken for one of ours. The server never asks another machine what its own address is, and no reply leaves
+without the headers of `headers.py`.
 """
 
 from __future__ import annotations
@@ -32,9 +33,21 @@ def main(options: list[str]) -> None:
     from streamlit import net_util
     from streamlit.web.cli import main as streamlit
 
+    _with_headers()
     net_util._internal_ip = net_util._external_ip = "127.0.0.1"  # looked up when a page of another site knocks
     threading.Thread(target=_warm, daemon=True).start()
     streamlit(["run", str(HERE / "app.py"), *options], prog_name="streamlit")
+
+
+def _with_headers() -> None:
+    """Have our headers on every reply: the first of what the replies pass through."""
+    from starlette.middleware import Middleware
+    from streamlit.web.server.starlette import starlette_app
+
+    from ui.headers import WithHeaders
+
+    theirs = starlette_app.create_streamlit_middleware
+    starlette_app.create_streamlit_middleware = lambda: [Middleware(WithHeaders), *theirs()]
 
 
 def _warm() -> None:

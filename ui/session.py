@@ -7,16 +7,25 @@ and on disk.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import streamlit as st
 
 from assistant.answer_parts import Choice
+from assistant.question import NotMeant
 from assistant.storage.conversations import new_id
 
 LINKED = "a"  # the answer that a link names
 PageName = Literal["ask", "metrics", "segments", "board", "data", "audit", "settings"]
 PAGES: Sequence[PageName] = ("ask", "metrics", "segments", "board", "data", "audit", "settings")
+
+
+class Asked(NamedTuple):
+    """A question to run: typed, a choice with the plan it runs, or one to read again without some corrections."""
+
+    text: str
+    choice: Choice | None = None
+    not_meant: tuple[NotMeant, ...] = ()
 
 
 def conversation() -> str:
@@ -26,16 +35,16 @@ def conversation() -> str:
     return str(found)
 
 
-def ask(text: str, choice: Choice | None = None) -> None:
+def ask(text: str, choice: Choice | None = None, not_meant: tuple[NotMeant, ...] = ()) -> None:
     """Run a question next, on the page that shows answers."""
-    st.session_state["ask"] = (text, choice)
+    st.session_state["ask"] = Asked(text, choice, not_meant)
     forget_inserted()
     go("ask")
 
 
-def next_question() -> tuple[str, Choice | None] | None:
+def next_question() -> Asked | None:
     """Take the question that waits, if any."""
-    found: tuple[str, Choice | None] | None = st.session_state.pop("ask", None)
+    found: Asked | None = st.session_state.pop("ask", None)
     return found
 
 

@@ -22,6 +22,7 @@ from assistant.sql.editing import editable
 from assistant.sql.hints import why_refused
 from assistant.texts import say
 from semantic_layer.model import Language, Text
+from semantic_layer.policy import View
 from tools.arguments import SqlArgs
 from tools.catalog import ToolCall
 from ui import drawers, session
@@ -95,10 +96,11 @@ def _propose(sql: str, key: str, language: Language, context: Context) -> None:
     chinese = right.text_input(say("proposal.zh", language), key=f"proposal-zh-{key}", max_chars=60)
     if not st.button(say("proposal.do", language), key=f"proposal-do-{key}"):
         return
-    who, dialect = context.tools.who.name, context.tools.engine.dialect
+    dialect = context.tools.engine.dialect
     kept, labels = Proposals(context.tools.home, context.model), Text(english.strip(), chinese.strip())
     try:
-        found = propose(sql, labels, kept, dialect=dialect, author=who)
+        view = View(context.model, context.tools.who)
+        found = propose(sql, labels, kept, dialect=dialect, author=view.who.name, view=view)
     except NotAMetric as no:
         st.error(inert(say(f"proposal.reason.{no.reason}", language, what=no.what)))
     except BadName as bad:

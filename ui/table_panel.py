@@ -38,8 +38,8 @@ def _table(section: Section, table: ResultTable, shown: ShownTable, key: str, wo
     headers = _unique([visible(name) for name in shown.headers])
     can_choose = live and drill(section, table, 0, words_of(section, wording)) is not None
     columns = {
-        name: Column(alignment="right" if is_number else "left")
-        for name, is_number in zip(headers, shown.numeric, strict=True)
+        name: Column(alignment="right" if is_number else "left", help=_why_undefined(table, n, wording))
+        for n, (name, is_number) in enumerate(zip(headers, shown.numeric, strict=True))
     }
     frame = _frame(table, shown, headers)
     chosen: list[int] = []
@@ -56,6 +56,13 @@ def _table(section: Section, table: ResultTable, shown: ShownTable, key: str, wo
         st.caption(say("chart.pick", wording.language))
     if chosen:
         draw_chip(section, table, chosen[0], key, wording)
+
+
+def _why_undefined(table: ResultTable, position: int, wording: Wording) -> str | None:
+    """What a dash in a column of numbers means, for who points at its name."""
+    is_number = table.columns[position].kind not in ("dimension", "period", "fact")
+    has_none = is_number and any(row[position] is None for row in table.rows)
+    return say("page.undefined", wording.language) if has_none else None
 
 
 def _pairs(shown: ShownTable) -> None:

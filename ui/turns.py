@@ -12,8 +12,10 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from assistant.answer import Answer
+from assistant.answer_parts import Note
 from assistant.context import Context
-from assistant.question import Question
+from assistant.conversation import first_resting
+from assistant.question import NotMeant, Question
 from assistant.storage.conversations import Store, Turn
 from assistant.texts import say
 from semantic_layer.model import Language
@@ -27,12 +29,16 @@ SHOWN_TURNS = 20
 
 @dataclass(frozen=True)
 class Conversation:
-    """What the turns of one page share; `language` is that of the interface."""
+    """What the turns of one page share; `language` is that of the interface.
+
+    `taken_back` are the corrections of spelling that the question in work takes back.
+    """
 
     id: str
     store: Store
     context: Context
     language: Language
+    taken_back: tuple[NotMeant, ...] = ()
 
 
 def draw_turns(turns: tuple[Turn, ...], page: Conversation, *, goes_on: bool = False) -> None:
@@ -53,8 +59,9 @@ def draw_turn(turn: Turn, turns: tuple[Turn, ...], page: Conversation, *, is_las
         draw_ended(turn)
         return
     edited = partial(draw_parts, turn.answer, _followed(turn, turns), turn.id, page.context)
+    taken = (*page.taken_back, *(pair for item in turns for pair in item.not_meant))
     parts = edited if is_last and is_editable(turn.answer) else None
-    clicked = draw_answer(turn.answer, turn.id, page.context, parts=parts)
+    clicked = draw_answer(turn.answer, turn.id, page.context, parts=parts, undo=partial(_draw_undo, turn, taken))
     if clicked is not None:
         session.ask(clicked.label, clicked)
         st.rerun()
@@ -72,9 +79,30 @@ def waiting_place() -> DeltaGenerator:
 def _followed(turn: Turn, turns: tuple[Turn, ...]) -> Answer | None:
     """The answer before, where this one leans on it: as a follow-up, or as an edit of its plan."""
     assert turn.answer is not None
-    earlier = [item.answer for item in turns[: turns.index(turn)] if item.answer and item.answer.status == "answered"]
+    before = _standing(turns[: turns.index(turn) + 1])[:-1]
+    earlier = [item.answer for item in before if item.answer and item.answer.status == "answered"]
     leans = turn.chosen or any(item.code == "inherited" for item in turn.answer.plan.reading.assumptions)
     return earlier[-1] if earlier and leans else None
+
+
+def _standing(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
+    """The turns without those that rest on a correction which a later one takes back."""
+    kept: list[Turn] = []
+    for turn in turns:
+        readings = [item.answer.plan.reading if item.answer else None for item in kept]
+        kept = [*kept[: first_resting(readings, turn.not_meant)], turn]
+    return tuple(kept)
+
+
+def _draw_undo(turn: Turn, taken: tuple[NotMeant, ...], note: Note) -> None:
+    """The way to take a correction of spelling back, until it was taken."""
+    pair, language = note.undo, Question.of(turn.text).language
+    if pair is None or pair in taken:
+        return
+    told = say("page.undo_help", language, typed=pair[0])
+    key = f"undo-{turn.id}-{pair[0]}-{pair[1]}"
+    ask = (turn.text, None, (pair,))
+    st.button(say("page.undo", language), key=key, type="tertiary", help=inert(told), on_click=session.ask, args=ask)
 
 
 def draw_question(text: str) -> None:
@@ -94,9 +122,12 @@ def draw_ended(turn: Turn) -> None:
             told = say("page.failed", language, id=turn.id)
         case "done":
             told = say("shell.other_version", language, headline=turn.headline)
+        case "withheld":
+            told = say("shell.other_rights", language)
     st.markdown(inert(told))
-    label = say("shell.ask_again" if turn.state == "done" else "page.retry", language)
-    st.button(label, key=f"retry-{turn.id}", on_click=session.ask, args=(turn.text, turn.chosen))
+    label = say("shell.ask_again" if turn.state in ("done", "withheld") else "page.retry", language)
+    again = (turn.text, turn.chosen, turn.not_meant)
+    st.button(label, key=f"retry-{turn.id}", on_click=session.ask, args=again)
 
 
 def _offer_branch(turn: Turn, page: Conversation) -> None:

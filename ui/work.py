@@ -1,13 +1,13 @@
 """Run one question in a thread of its own while the page stays alive.
 
-Rule: a stop button, a closed tab and a refresh all end the query. No Streamlit call happens in the thread; every
-call to `tick` in the waiting loop is a point where Streamlit may raise its stop. A server that is asked to end stops
-its questions the same way, and waits for what they write down.
+Rule: a stop button, a closed tab and a refresh all end the query; only an analysis that may last outlives its page
+(`lasting.py`). No Streamlit call happens in the thread; every call to `tick` in the waiting loop is a point where
+Streamlit may raise its stop. A server that is asked to end stops its questions the same way, and waits for what they
+write down.
 """
 
 from __future__ import annotations
 
-import queue
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -39,35 +39,63 @@ class Waiting:
 
     name: Stage = "read"
     place: int = 0
+    may_last: bool = False  # an analysis that can take minutes
     stopped: threading.Event = field(default_factory=threading.Event)
 
     def stage(self, name: Stage, place: int = 0) -> None:
+        self.may_last |= name == "analyse"
         self.name, self.place = name, place
 
     def is_stopped(self) -> bool:
         return self.stopped.is_set()
 
 
-class Work(Generic[T]):
-    """A job that begins at once; leaving the `with` before its result is there ends it."""
+def no_tick(waited: float, waiting: Waiting) -> None:
+    """For who is not to be told."""
 
-    def __init__(self, job: Callable[[Context], T], context: Context, run_id: str) -> None:
+
+class Work(Generic[T]):
+    """A job that begins at once; leaving the `with` before its result is there ends it.
+
+    `is_page_gone` tells of an analysis that may last whether it goes on instead: then `was_left` is True, and a later
+    `with` waits for the same run.
+    """
+
+    def __init__(
+        self, job: Callable[[Context], T], context: Context, run_id: str, is_page_gone: Callable[[], bool] = bool
+    ) -> None:
         self._waiting = Waiting()
-        self._context, self._run_id = context, run_id
+        self._context, self._run_id, self._is_page_gone = context, run_id, is_page_gone
         self._mine = replace(context, tools=replace(context.tools, run_id=run_id), watch=self._waiting)
         self._job = job
-        self._results: queue.Queue[T | BaseException] = queue.Queue(maxsize=1)
-        self._has_ended = False
+        self._outcome: list[T | BaseException] = []
         self._thread = threading.Thread(target=self._work, daemon=False)  # the process ends after its last record
+        self.is_watched = self.was_left = False
 
     def __enter__(self) -> Work[T]:
-        self._thread.start()
+        self.is_watched, self.was_left = True, False
+        if self._thread.ident is None:
+            self._thread.start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        if not self._has_ended:
+        self.is_watched = False
+        if not self._thread.is_alive():
+            return
+        self.was_left = self._waiting.may_last and self._is_page_gone()
+        if not self.was_left:
+            self.stop()
+
+    def stop(self) -> None:
+        """End it at once; it need not have heard when this returns."""
+        if not self._waiting.stopped.is_set():
             self._waiting.stopped.set()
             threading.Thread(target=self._end, daemon=True).start()
+
+    def wait(self, seconds: float) -> bool:
+        """Whether it has ended within so many seconds."""
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
 
     def result(self, tick: Callable[[float, Waiting], None]) -> T:
         """Wait for the end; `tick` is called with the seconds waited and what is done, about every `POLL_S`.
@@ -77,16 +105,12 @@ class Work(Generic[T]):
         Stopped, Failed
         """
         waited = 0.0
-        while True:
-            try:
-                result = self._results.get(timeout=POLL_S)
-                break
-            except queue.Empty:
-                waited += POLL_S
-                if not self._thread.is_alive() and self._results.empty():
-                    raise Failed(RuntimeError("the worker ended without an answer")) from None
-                tick(waited, self._waiting)
-        self._has_ended = True
+        while not self.wait(POLL_S):
+            waited += POLL_S
+            tick(waited, self._waiting)
+        if not self._outcome:
+            raise Failed(RuntimeError("the worker ended without an answer"))
+        result = self._outcome[0]
         if isinstance(result, QueryInterrupted):
             raise Stopped
         if isinstance(result, BaseException):
@@ -95,9 +119,9 @@ class Work(Generic[T]):
 
     def _work(self) -> None:
         try:
-            self._results.put(self._job(self._mine))
+            self._outcome.append(self._job(self._mine))
         except (QueryInterrupted, EngineError, ArithmeticError, LookupError, ValueError, TypeError, OSError) as error:
-            self._results.put(error)
+            self._outcome.append(error)
 
     def _end(self) -> None:
         """Interrupt every statement until the thread has ended: one that begins after the stop would not have heard."""

@@ -17,7 +17,7 @@ from assistant.boards.run import ShownTile, setting_text
 from assistant.context import Context
 from assistant.exports.charts import can_draw, inline_svg
 from assistant.exports.rights import names_persons
-from assistant.exports.text import table_html
+from assistant.exports.text import PRINTED, table_html
 from assistant.records.audit import AuditFailed
 from assistant.texts import say
 from semantic_layer.model import Language, SemanticModel
@@ -27,10 +27,10 @@ _STYLE = (
     "body{font-family:system-ui,-apple-system,'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif;"
     "max-width:820px;margin:32px auto;padding:0 16px;color:#1f2933;line-height:1.5;font-size:14px}"
     "h1{font-size:24px;font-weight:500}h2{font-size:17px;font-weight:600;margin:0}h3{font-size:17px;font-weight:400}"
-    "small,.quiet{color:#5b6770}.note{border-left:3px solid #b45f06;padding-left:8px}"
-    "section{border-top:1px solid #cfd6dd;padding:16px 0;break-inside:avoid}svg{max-width:100%;height:auto}"
+    "small{display:block}small,.quiet{color:#5b6770}.note{border-left:3px solid #b45f06;padding-left:8px}"
+    "section{border-top:1px solid #cfd6dd;padding:16px 0}svg{max-width:100%;height:auto}"
     "table{border-collapse:collapse;margin:12px 0}th,td{padding:3px 10px;border-bottom:1px solid #e6e9ed;"
-    "text-align:left}.number{text-align:right;font-variant-numeric:tabular-nums}@page{margin:16mm}"
+    "text-align:left}.number{text-align:right;font-variant-numeric:tabular-nums}" + PRINTED
 )
 
 
@@ -107,6 +107,7 @@ def _tile(item: ShownTile, model: SemanticModel) -> str:
         parts.append(f"<p class=quiet>{html.escape(section.restatement)}</p><h3>{html.escape(section.headline)}</h3>")
         if section.chart.spec is not None and can_draw():
             parts.append(inline_svg(section))
+        parts = [f"<div class=whole>{''.join(parts)}</div>"] if section is answer.sections[0] else parts
         parts.append(table_html(replace(section.shown, rows=section.shown.rows[:ROWS])))
         if len(section.shown.rows) > ROWS:
             count = {"n": ROWS, "all": formats.count(len(section.shown.rows), answer.language)}

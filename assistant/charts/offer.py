@@ -46,19 +46,19 @@ class Drawn:
 def choose_chart(drawn: Drawn, asked: str | None, wording: Wording, view: View | None = None) -> Chart:
     """Return the chart of a result. `asked` is the type named in the question, `view` what was chosen at the chart."""
     view = view or View()
+    asked = "none" if asked == "table" else asked  # a table is the rows without marks
     shapes = _shapes(drawn, wording, view)
     wanted = view.type or asked
     honest = {kind: shape for shape in reversed(shapes) for kind in honest_types(shape)}
-    automatic = honest_types(shapes[0])[0]
-    if automatic == "none" and len(shapes) > 1:
-        automatic = "heatmap"
+    automatic = honest_types(shapes[-1])[0]  # a grid of scores is read first
+    if automatic == "none":
+        automatic = honest_types(shapes[0])[0]
     chosen = next((kind for kind in honest if kind == wanted), automatic)
     chart = draw(chosen, honest[chosen])
-    if asked and wanted == asked and asked not in ("none", "table") and chosen == asked:
-        chart = replace(chart, reason=_asked(chart, wording) if view.type is None else chart.reason)
-    elif asked and view.type is None and asked not in ("none", "table", chart.type):
-        chart = _not_as_asked(chart, asked, wording)
-    order = dict.fromkeys(kind for shape in shapes for kind in honest_types(shape))
+    if asked and view.type is None and drawn.table.rows:
+        is_asked = chosen == asked
+        chart = replace(chart, reason=_asked(chart, wording)) if is_asked else _not_as_asked(chart, asked, wording)
+    order = dict.fromkeys(kind for shape in reversed(shapes) for kind in honest_types(shape))
     return replace(chart, others=tuple(kind for kind in order if kind not in (chart.type, "none")))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from statistics import quantiles
 
 from assistant.charts.rows import end_of
 from assistant.charts.shape import Shape, as_float
@@ -56,11 +57,42 @@ def with_ranges(rows: Sequence[Row], shape: Shape, *, is_forecast: bool) -> list
 
 
 def far_out(rows: list[Row]) -> list[Row]:
-    """The points to name: all of a few, else the three highest of each measure."""
+    """The points to name: all of a few, else up to three that lie far out by each measure, on either side.
+
+    Of two that lie side by side the farther is named.
+    Where none lies beyond one and a half times the range of the middle half, the three highest are named.
+    """
     if len(rows) <= 12:
         return rows
-    high = sorted(rows, key=lambda row: -(as_float(row["value"]) or 0))[:3]
-    return [*high, *sorted(rows, key=lambda row: -(as_float(row["x"]) or 0))[:3]]
+    named: list[Row] = []
+    for point in (point for name in ("value", "x") for point in _farthest(rows, name)):
+        if not any(_beside(point, other, rows) for other in named):  # two names on one place can both not be read
+            named.append(point)
+    return named
+
+
+def _beside(one: Row, other: Row, rows: list[Row]) -> bool:
+    """Whether the names of two points would lie over each other: a name is wide and low."""
+    return all(
+        abs((as_float(one[name]) or 0.0) - (as_float(other[name]) or 0.0)) < part * _spread(rows, name)
+        for name, part in (("x", 0.25), ("value", 0.05))
+    )
+
+
+def _spread(rows: list[Row], name: str) -> float:
+    numbers = [as_float(row[name]) or 0.0 for row in rows]
+    return max(numbers) - min(numbers)
+
+
+def _farthest(rows: list[Row], name: str) -> list[Row]:
+    def number(row: Row) -> float:
+        return as_float(row[name]) or 0.0
+
+    low, middle, high = quantiles(map(number, rows), n=4)
+    reach = 1.5 * (high - low)
+    outside = [row for row in rows if not low - reach <= number(row) <= high + reach]
+    by_distance = sorted(outside, key=lambda row: -abs(number(row) - middle))
+    return (by_distance or sorted(rows, key=lambda row: -number(row)))[:3]
 
 
 def grid(rows: Sequence[Row], cells: int = 40) -> list[Row]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from assistant.reading import Span
-from assistant.restating.restate import bound_name
+from assistant.restating.bound_names import bound_name
 from assistant.texts import knows
 from assistant.wording import Wording
 

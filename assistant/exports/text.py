@@ -29,14 +29,26 @@ if TYPE_CHECKING:
 BOM = "\ufeff"
 MAX_CELL = 500
 SHOWN_ROWS = 50  # in a terminal; the files hold all
+PRINTED = (  # on paper a table goes on over pages under its headings, and is never wider than the sheet
+    "@page{margin:16mm}@media screen{table{display:block;max-width:100%;overflow-x:auto}}"
+    "@media print{body{margin:0;padding:0;max-width:none}h1{break-after:avoid}.whole,svg,tr{break-inside:avoid}"
+    "table{font-size:10px}th,td{padding:2px 5px}}"
+)
 _STYLE = (
     "body{font-family:system-ui,-apple-system,'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif;"
     "max-width:760px;margin:32px auto;padding:0 16px;color:#1f2933;line-height:1.5}"
     "h1{font-size:22px;font-weight:500}small,.quiet{color:#5b6770}"
     "table{border-collapse:collapse;margin:16px 0}"
     "th,td{padding:4px 12px;border-bottom:1px solid #e6e9ed;text-align:left}"
-    ".number{text-align:right;font-variant-numeric:tabular-nums}svg{max-width:100%;height:auto}"
+    ".number{text-align:right;font-variant-numeric:tabular-nums}svg{max-width:100%;height:auto}" + PRINTED
 )
+
+_INLINE = {  # in a notebook; the text of an answer holds no "<" of its own
+    "p class=quiet": "opacity:.75",
+    "h1": "font-size:1.3em;font-weight:500",
+    "th class=number": "text-align:right",
+    "td class=number": "text-align:right;font-variant-numeric:tabular-nums",
+}
 
 
 def to_csv(answer: Answer) -> bytes:
@@ -69,7 +81,7 @@ def to_text(answer: Answer) -> str:
     language, blocks = answer.language, []
     for section in answer.sections:
         blocks.append(section.restatement)
-        blocks.append("\n".join((section.headline, *section.narration)))
+        blocks.append("\n".join((section.headline, *beside(section), *section.narration)))
         blocks.append(text_table(section.shown))
         if len(section.shown.rows) > SHOWN_ROWS:
             blocks.append(say("cli.rows_shown", language, n=SHOWN_ROWS, all=len(section.shown.rows)))
@@ -86,6 +98,11 @@ def to_text(answer: Answer) -> str:
     if answer.receipt:
         blocks.append(say("cli.receipt_line", language, id=answer.receipt, day=answer.as_of.isoformat()))
     return with_codes("\n\n".join(blocks)) + "\n"
+
+
+def beside(section: Section) -> tuple[str, ...]:
+    """What stands beside one number: its change against the period before."""
+    return (section.trend.tile.detail,) if section.trend and section.trend.tile.detail else ()
 
 
 def text_table(table: ShownTable) -> str:
@@ -152,7 +169,10 @@ def html_body(answer: Answer, *, is_drawn: bool = False) -> str:
 
 def mimebundle(answer: Answer) -> dict[str, object]:
     """What a notebook shows: text, escaped HTML with its own styles, and the first chart."""
-    found: dict[str, object] = {"text/plain": to_text(answer), "text/html": f"<div>{html_body(answer)}</div>"}
+    page = html_body(answer)
+    for tag, style in _INLINE.items():
+        page = page.replace(f"<{tag}>", f'<{tag.partition(" ")[0]} style="{style}">')
+    found: dict[str, object] = {"text/plain": to_text(answer), "text/html": f"<div>{page}</div>"}
     drawn = next((item.chart.spec for item in answer.sections if item.chart.spec is not None), None)
     if drawn is not None:
         found["application/vnd.vegalite.v6+json"] = dict(drawn)
@@ -162,7 +182,7 @@ def mimebundle(answer: Answer) -> dict[str, object]:
 def section_html(section: Section, *, is_drawn: bool) -> str:
     """Restatement, headline, chart, sentences and table of one section."""
     headline = "".join(_phrase_html(phrase) for phrase in section.headline_phrases)
-    sentences = "".join(f"<p>{html.escape(sentence)}</p>" for sentence in section.narration)
+    sentences = "".join(f"<p>{html.escape(sentence)}</p>" for sentence in (*beside(section), *section.narration))
     restated = f"<p class=quiet>{html.escape(section.restatement)}</p>"
     picture = inline_svg(section) if is_drawn and section.chart.spec is not None else ""
     return f"{restated}<h1>{headline}</h1>{picture}{sentences}{table_html(section.shown)}"

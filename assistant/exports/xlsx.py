@@ -7,6 +7,8 @@ figure as a number with the format of its unit, a day as a day.
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 
@@ -61,6 +63,36 @@ def to_xlsx(answer: Answer) -> bytes:
             behind = leaving_table(section.context_table, section.shown_context, language, "sheet")
             _data(book.create_sheet(say("page.all_groups", language) + mark), behind)
     _evidence(book.create_sheet(say("page.tab_derivation", language)), answer)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+@dataclass(frozen=True)
+class Texts:
+    """A sheet of texts alone."""
+
+    title: str
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def texts_to_xlsx(sheets: Sequence[Texts]) -> bytes:
+    """Sheets of texts, each with its headings in bold above rows that stay texts."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+
+    book = Workbook()
+    book.remove(book.active)
+    for given in sheets:
+        sheet = book.create_sheet(given.title)
+        for down, row in enumerate((given.headers, *given.rows), 1):
+            for across, text in enumerate(row, 1):
+                _text(sheet.cell(down, across), text)
+        for across, column in enumerate(zip(given.headers, *given.rows, strict=True), 1):
+            sheet.cell(1, across).font = Font(bold=True)
+            _widen(sheet, across, max(map(_width, column)))
+        sheet.freeze_panes = "A2"
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

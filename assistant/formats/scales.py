@@ -7,7 +7,7 @@ in it. A style changes how a number is written, never which number it is.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
@@ -17,10 +17,11 @@ from semantic_layer.result import Value
 
 @dataclass(frozen=True)
 class Scale:
-    """A unit of magnitude: 万, 亿, K, M, B."""
+    """A unit of magnitude: 万, 亿, K, M, B. `below`: how many of it are still written in it."""
 
     divisor: Decimal
     suffix: str
+    below: Decimal = Decimal(10_000)
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class NumberStyle:
 AS_USUAL = NumberStyle()
 PLAIN = Scale(Decimal(1), "")
 THRESHOLD = Decimal(10_000)  # 8,214 is as short as 8.214K and needs no thought
+_LONGEST = Decimal(1_000_000)  # rather 12,340K than two units in one column
 _STEPS = {
     "thousand": tuple(Scale(Decimal(10) ** n, s) for n, s in ((12, "T"), (9, "B"), (6, "M"), (3, "K"))),
     "wan": tuple(Scale(Decimal(10) ** n, s) for n, s in ((12, "万亿"), (8, "亿"), (4, "万"))),
@@ -87,8 +89,14 @@ def column_scale(values: Iterable[Value], language: Language, style: NumberStyle
     """Return one unit for a column of short forms, or None where none suits both its largest and its smallest.
 
     It is the unit of the largest value where the smallest reaches it too; else the next smaller unit, where it
-    suits the largest; else the first again, where the smallest is at least half of it. Below the smallest unit of
-    the language a value is written plainly: -561.6 and never -0.5616K.
+    suits the largest; else the first again, where the smallest is at least half of it; else the smaller one all the
+    same, with up to six digits: 12,340K beside 350K. Below the smallest unit of the language a value is written
+    plainly: -561.6 and never -0.5616K.
+
+    Examples
+    --------
+    >>> column_scale([12_340_000, 350_000], "en").suffix, column_scale([12_340_000, 350], "en")
+    ('K', None)
     """
     sizes = [abs(significant(to_decimal(v))) for v in values if is_number(v) and v != 0]  # type: ignore[arg-type]
     if not sizes:
@@ -98,10 +106,12 @@ def column_scale(values: Iterable[Value], language: Language, style: NumberStyle
     smaller = next((scale for scale in style.steps(language) if scale.divisor < own.divisor), PLAIN)
     if own is PLAIN or min(sizes) >= own.divisor:
         return own
-    fits = (scale for scale in (smaller, own) if scale is not PLAIN and all(suits(size, scale) for size in sizes))
-    return None if smaller is PLAIN else next(fits, None)
+    if smaller is PLAIN:
+        return None
+    tried = (smaller, own, replace(smaller, below=_LONGEST))
+    return next((scale for scale in tried if all(suits(size, scale) for size in sizes)), None)
 
 
 def suits(size: Decimal, scale: Scale) -> bool:
-    """Whether a size can be read in a unit: at most four digits before the point, and not below half of the unit."""
-    return size == 0 or (scale.divisor / 2 <= significant(size) and significant(size) / scale.divisor < THRESHOLD)
+    """Whether a size can be read in a unit: not less than half of one, and below what is still written in it."""
+    return size == 0 or (scale.divisor / 2 <= significant(size) and significant(size) / scale.divisor < scale.below)

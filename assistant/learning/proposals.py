@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -24,6 +24,7 @@ from assistant.learning.proposed_edits import Unfit, as_yaml, edited, patch
 from semantic_layer.errors import ModelError
 from semantic_layer.loader import load_texts
 from semantic_layer.model import SemanticModel
+from semantic_layer.policy import View
 from semantic_layer.versions import definition_hash, is_defined
 
 Kind = Literal["segmentations", "metrics"]
@@ -65,6 +66,11 @@ class Proposal:
         return as_yaml(patch(self.kind, self.lines))
 
 
+def told(found: Iterable[Proposal], view: View) -> tuple[Proposal, ...]:
+    """The proposals whose lines a person may read: others' only if nothing is kept back, for lines name columns."""
+    return tuple(item for item in found if not view.is_limited or item.author == view.who.name)
+
+
 def slug(title: str, kind: str) -> str:
     """A name for the model out of a title: lower-case letters and digits, or a hash where the title has none."""
     plain = re.sub(r"[^a-z0-9]+", "_", title.casefold()).strip("_")
@@ -101,8 +107,11 @@ class Proposals:
         """The names whose definition a draft would change: until it is decided, what rests on them is to be checked."""
         return frozenset(item.name for item in self.waiting() if item.was)
 
-    def add(self, kind: Kind, lines: Mapping[str, object], author: str) -> Proposal:
+    def add(self, kind: Kind, lines: Mapping[str, object], author: str, view: View | None = None) -> Proposal:
         """Keep a proposal as a draft; one that is known keeps its state.
+
+        `view`: what the author sees. Of who sees a part nothing is tried, because whether the model would load tells of
+        names that are kept back; the owner is told when they confirm it.
 
         Raises
         ------
@@ -110,9 +119,12 @@ class Proposals:
             The model would not load with these lines, or what is to be changed is made from something else.
         """
         name = str(lines["name"])
-        was = definition_hash(name, self.model) if is_defined(name, self.model) else ""
+        sees_all = view is None or not view.is_limited
+        is_known = is_defined(name, self.model) and (sees_all or (view is not None and view.has_metric(name)))
+        was = definition_hash(name, self.model) if is_known else ""
         made = Proposal(kind, name, dict(lines), was, author=author, made=self.today())
-        self._try(made)
+        if sees_all:
+            self._try(made)
         path = self.folder / f"{made.id}.yaml"
         known = _read(path) if path.is_file() else None
         if known and known.state != "rejected":

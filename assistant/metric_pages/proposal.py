@@ -14,6 +14,7 @@ from assistant.learning.proposals import Proposal, Proposals, slug
 from assistant.learning.proposed_edits import WITH_MEASURE
 from assistant.metric_pages.from_sql import Aggregate, NotAMetric, aggregate_of
 from semantic_layer.model import Dataset, Format, Measure, NullSemantics, SemanticModel, SimpleMetric, Text, Unit
+from semantic_layer.policy import View
 from semantic_layer.writer import dump_model
 
 
@@ -25,8 +26,10 @@ class BadName(Exception):
         self.reason, self.name = reason, name
 
 
-def propose(sql: str, labels: Text, kept: Proposals, *, dialect: str, author: str) -> Proposal:
-    """Keep the metric that a statement says as a draft for the owner.
+def propose(
+    sql: str, labels: Text, kept: Proposals, *, dialect: str, author: str, view: View | None = None
+) -> Proposal:
+    """Keep the metric that a statement says as a draft for the owner. `view`: what its author sees; None: everything.
 
     Raises
     ------
@@ -40,16 +43,22 @@ def propose(sql: str, labels: Text, kept: Proposals, *, dialect: str, author: st
     if not labels.en.strip() or not labels.zh.strip():
         raise BadName("no_name")
     name = slug(labels.en, "metric")
-    if kept.model.has_metric(name):
+    if kept.model.has_metric(name) and (view is None or view.has_metric(name)):
         raise BadName("taken", name)
-    return kept.add("metrics", lines_of(sql, name, labels, kept.model, dialect=dialect), author)
+    return kept.add("metrics", lines_of(sql, name, labels, kept.model, dialect=dialect, view=view), author, view)
 
 
-def lines_of(sql: str, name: str, labels: Text, model: SemanticModel, *, dialect: str) -> dict[str, object]:
+def lines_of(
+    sql: str, name: str, labels: Text, model: SemanticModel, *, dialect: str, view: View | None = None
+) -> dict[str, object]:
     """The keys of the metric as the model's YAML would have them, with the measure it needs if there is none."""
     found = aggregate_of(sql, model, dialect)
     known = _known(found, model)
-    metric = next((m for m in model.metrics if isinstance(m, SimpleMetric) and known and m.measure == known.name), None)
+    simple = (item for item in model.metrics if isinstance(item, SimpleMetric))
+    seen = [item for item in simple if view is None or view.has_metric(item.name)]
+    metric = next((item for item in seen if known and item.measure == known.name), None)
+    if metric is None and view is not None and view.is_limited:
+        known = None
     if metric is not None and metric.filter is None:
         raise NotAMetric("already", metric.name)
     lines: dict[str, object] = {

@@ -7,12 +7,12 @@ above, below) follow the sign of the computed difference, never the question. No
 from __future__ import annotations
 
 from assistant.evidence.derive import definition
-from assistant.narrate.claims import is_claim, tell_claim
+from assistant.narrate.claims import is_claim, tell_claim, told_claim
 from assistant.narrate.findings import tell
 from assistant.narrate.rows import tell_rows
 from assistant.narrate.writer import Sentence, Writer
+from assistant.restating.analysis_words import described_name
 from assistant.restating.metric_words import with_names
-from assistant.restating.restate import described_name
 from assistant.texts import capital
 from assistant.wording import Wording
 from tools.arguments import DescribeArgs, QueryMetricsArgs
@@ -32,7 +32,10 @@ def headline(call: ToolCall, result: ToolResult, wording: Wording) -> Sentence:
     if isinstance(call.arguments, QueryMetricsArgs) and (said := tell_claim(call.arguments, result.main, wording)):
         return said
     writer = Writer(call, result, wording)
-    told = [sentence for finding in in_order(call, result)[:1] for sentence in tell(finding, writer)[:1]]
+    first = in_order(call, result)[:1]
+    told = [sentence for finding in first for sentence in tell(finding, writer)[:1]]
+    if told and isinstance(call.arguments, QueryMetricsArgs):
+        return (*told_claim(call.arguments, first[0], writer), *told[0])
     return told[0] if told else wording.pieces("finding.none")
 
 
@@ -61,8 +64,18 @@ def in_order(call: ToolCall, result: ToolResult) -> tuple[Finding, ...]:
     top = call.arguments.top if isinstance(call.arguments, QueryMetricsArgs) else None
     if top and top.skip:  # who comes after the leader and what part the leader has is about another place
         said = [finding for finding in said if finding.kind not in ("runner_up", "share")]
+    said = [_without_told_total(finding, result.findings) for finding in said]
     first = "share" if isinstance(call.arguments, QueryMetricsArgs) and call.arguments.share else ""
     return tuple(sorted(said, key=lambda finding: finding.kind != first)) if first else tuple(said)
+
+
+def _without_told_total(finding: Finding, findings: tuple[Finding, ...]) -> Finding:
+    """A breakdown whose total a comparison tells already says who leads, and not the total again."""
+    facts = dict(finding.facts)
+    told = [item.fact("now").value for item in findings if item.kind == "comparison" and "now" in dict(item.facts)]
+    if finding.kind != "breakdown" or "total" not in facts or facts["total"].value not in told:
+        return finding
+    return Finding(finding.kind, tuple((name, fact) for name, fact in finding.facts if name not in ("total", "groups")))
 
 
 def _definition(arguments: DescribeArgs, result: ToolResult, wording: Wording) -> Sentence:

@@ -1,4 +1,5 @@
-"""Say yes or no: whether one number is larger than another, with both numbers and what lies between them.
+"""Say yes or no: whether one number is larger than another, with both numbers and what lies between them; whether a
+figure rose or fell, before the sentence that tells how much.
 
 Rule: the word follows the sign of the computed difference. Where one of the two is not known, nothing is claimed.
 """
@@ -8,12 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from assistant.narrate.writer import Sentence
+from assistant.narrate.writer import Sentence, Writer, number
 from assistant.restating.metric_words import metric_text
 from assistant.wording import Wording
 from semantic_layer.query import MetricRef
 from semantic_layer.result import ResultTable
 from tools.arguments import QueryMetricsArgs
+from tools.result import Finding
 
 _SIDES = 3  # the two numbers and their difference
 
@@ -52,4 +54,23 @@ def tell_claim(arguments: QueryMetricsArgs, table: ResultTable, wording: Wording
         return wording.pieces("claim.equal", **said)
     distance = between if between > 0 else -between
     difference = wording.cell(distance, size, "short")
+    if arguments.claim == "which":
+        if between < 0:
+            said = {"one": said["other"], "other": said["one"], "value": said["against"], "against": said["value"]}
+        return wording.pieces("claim.which", difference=difference, **said)
     return wording.pieces("claim.yes" if between > 0 else "claim.no", difference=difference, **said)
+
+
+def told_claim(arguments: QueryMetricsArgs, finding: Finding, writer: Writer) -> Sentence:
+    """The word before a told change; empty where no claim was asked about, or the change is not known.
+
+    A change that the two written figures do not show is neither a yes nor a no.
+    """
+    facts = dict(finding.facts)
+    moved = number(facts.get("change")) if finding.kind == "comparison" else None
+    if arguments.claim is None or moved is None:
+        return ()
+    if moved and writer.text(facts["now"]) == writer.text(facts["then"]):
+        return writer.say("claim.change.hardly")
+    is_so = moved > 0 if arguments.claim == "rise" else moved < 0
+    return writer.say("claim.change.yes" if is_so else "claim.change.no")

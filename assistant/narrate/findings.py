@@ -7,6 +7,7 @@ it; one that nothing here knows shows its facts by name rather than nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from assistant import formats
 from assistant.narrate import groups, lists, times
@@ -14,6 +15,8 @@ from assistant.narrate.writer import Facts, Sentence, Writer, given
 from assistant.segments.tree_rules import rule_text
 from assistant.texts.analyses import TEXTS as ANALYSIS_TEXTS
 from tools.result import Fact, Finding
+
+_FEW = 10
 
 
 def tell(finding: Finding, writer: Writer) -> list[Sentence]:
@@ -57,7 +60,7 @@ def _written(writer: Writer, facts: Facts) -> dict[str, str]:
     said |= {name: writer.text(fact) for name, fact in facts.items()}
     said |= {name: writer.group(fact) for name, fact in facts.items() if name.endswith(("group", "groups"))}
     said |= {name: writer.period_name(fact) for name, fact in facts.items() if name.endswith("period")}
-    said |= {name: writer.size(fact) for name, fact in facts.items() if name == "mae"}  # an error has no direction
+    said |= {name: writer.size(_whole(fact)) for name, fact in facts.items() if name == "mae"}  # it has no direction
     said |= {n: writer.wording.dimension(str(f.value)) for n, f in facts.items() if f.source == "dimension"}
     said |= {n: _metrics(writer, f) for n, f in facts.items() if f.source == "metric"}
     said |= {n: writer.wording.entities(str(f.value)) for n, f in facts.items() if f.source == "entity"}
@@ -67,6 +70,12 @@ def _written(writer: Writer, facts: Facts) -> dict[str, str]:
     own = f"_{writer.wording.language}"  # a text that the data hold in both languages
     said |= {n.removesuffix(own): writer.text(f) for n, f in facts.items() if n.endswith(own)}
     return said | ({"metric": writer.metric(facts)} if "metric" in facts else {})
+
+
+def _whole(fact: Fact) -> Fact:
+    """How far counts are off, in whole things where it is more than a few."""
+    is_many = fact.unit.kind == "count" and isinstance(fact.value, float) and abs(fact.value) >= _FEW
+    return replace(fact, value=round(float(str(fact.value)))) if is_many else fact
 
 
 def _metrics(writer: Writer, fact: Fact) -> str:

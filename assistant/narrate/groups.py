@@ -5,12 +5,14 @@ Rule: the side of a difference (above, below) follows its sign; a value stands b
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from assistant import formats
 from assistant.narrate.rows import NAMED
 from assistant.narrate.writer import Facts, Sentence, Writer, direction, given, number
 from semantic_layer.result import ResultTable
+from semantic_layer.wordforms import singular
 from tools.result import Fact
 
 FIRST = 3  # of a long ranking; the chart and the table have all
@@ -26,7 +28,18 @@ def leader(writer: Writer, facts: Facts) -> list[Sentence]:
         side = "above" if difference > 0 else "below"
         size = writer.size(facts["difference"])
         return [writer.say(f"{key}.{side}", **said, difference=size, overall=writer.text(facts["overall"]))]
-    return [writer.say(key, **said)]
+    return [writer.say(key + _many(writer, facts), **said)]
+
+
+def _many(writer: Writer, facts: Facts) -> str:
+    """Things that are counted are most or fewest; a number, a rate or money is high or low."""
+    if facts["value"].unit.kind != "count":
+        return ""
+    if writer.wording.language == "zh":
+        return ".many"
+    head = re.split(r" (?:of|with|without|in|among|per|by|from|who|that) ", writer.metric(facts))[0]
+    last = head.split()[-1].casefold() if head else ""
+    return ".many" if singular(last) != last else ""
 
 
 def _placed(writer: Writer, facts: Facts, groups: Fact) -> Sentence:
@@ -41,7 +54,7 @@ def tie(writer: Writer, facts: Facts) -> list[Sentence]:
     if writer.place:
         return [_placed(writer, facts, facts["groups"])]
     said = writer.valued(facts) | {"groups": writer.group(facts["groups"])}
-    return [writer.say(f"finding.tie.{direction(facts)}", **said)]
+    return [writer.say(f"finding.tie.{direction(facts)}{_many(writer, facts)}", **said)]
 
 
 def runner_up(writer: Writer, facts: Facts) -> list[Sentence]:
@@ -63,8 +76,21 @@ def breakdown(writer: Writer, facts: Facts) -> list[Sentence]:
         written = formats.count(n, writer.wording.language)
         known = next((name for name in ("total", "overall") if given(facts, name)), "count")
         last = {known: writer.text(facts[known])} if known != "count" else {}
-        told.append(writer.say(f"finding.breakdown.{known}", groups=written, **last))
+        if things := _members(writer):
+            told.append(writer.say(f"finding.breakdown.{known}.of", groups=written, things=things, **last))
+        else:
+            told.append(writer.say(f"finding.breakdown.{known}", groups=written, **last))
     return told
+
+
+def _members(writer: Writer) -> str:
+    """What the groups are where each is one of an entity: "customers"."""
+    columns = [writer.table.columns[i] for i in writer.table.of_kind("dimension", "period")]
+    model = writer.wording.model
+    if len(columns) != 1 or not model.has_dimension(columns[0].source):
+        return ""
+    is_key = model.dimension(columns[0].source).type == "identifier"
+    return writer.wording.things(columns[0].source) if is_key else ""
 
 
 def top_n(writer: Writer, facts: Facts) -> list[Sentence]:
@@ -94,10 +120,24 @@ def _listed(writer: Writer, facts: Facts) -> str:
 
 
 def share(writer: Writer, facts: Facts) -> list[Sentence]:
+    if len(writer.table.rows) == 1 and (both := _with_its_figure(writer, facts)):
+        return both
     if name := _share_name(writer, facts["share"]):
         said = {"group": writer.group(facts["group"]), "share": writer.text(facts["share"])}
         return [writer.say("finding.share.largest", **said, name=name)]
     return [writer.say("finding.share", group=writer.group(facts["group"]), share=writer.text(facts["share"]))]
+
+
+def _with_its_figure(writer: Writer, facts: Facts) -> list[Sentence]:
+    """ "How many, and what share of all": the only group has no largest share, it has a figure and its share."""
+    place = next(iter(writer.table.of_kind("metric")), None)
+    value = writer.table.rows[0][place] if place is not None else None
+    if place is None or value is None:
+        return []
+    column = writer.table.columns[place]
+    said = {"group": writer.group(facts["group"]), "share": writer.text(facts["share"])}
+    said |= {"metric": writer.wording.header(column), "value": writer.wording.cell(value, column, "short")}
+    return [writer.say("finding.share.one", **said)]
 
 
 def _share_name(writer: Writer, share: Fact) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from assistant.onboarding.proposals import Role, bare_column, measure_of, role_of
+from semantic_layer.inference.roles import with_roles_as_they_are
 from semantic_layer.model import (
     Dataset,
     Dimension,
@@ -41,7 +42,7 @@ def decided(model: SemanticModel, decisions: Decisions) -> SemanticModel:
             current = next(d for d in model.datasets if d.name == dataset.name)
             if wanted is not None and wanted != role_of(current, dimension):
                 model = _with_role(model, current, dimension, wanted)
-    return _without_relations(model, decisions.no_relations)
+    return with_roles_as_they_are(_without_relations(model, decisions.no_relations))
 
 
 def chosen(model: SemanticModel, wanted: frozenset[str]) -> SemanticModel:

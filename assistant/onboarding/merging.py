@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from semantic_layer.inference.roles import with_roles_as_they_are
 from semantic_layer.model import Dataset, Named, SemanticModel, SimpleMetric
 
 N = TypeVar("N", bound=Named)
@@ -28,7 +29,18 @@ def merged(old: SemanticModel, new: SemanticModel) -> SemanticModel:
 
     metrics = tuple(m for m in _together(old.metrics, new.metrics, holds) if holds(m) or m.state != "generated")
     entities = _together(old.entities, new.entities, lambda e: e.name in known)
-    return replace(old, datasets=datasets, metrics=metrics, entities=entities, examples=new.examples)
+    confirmed = {role.name for role in old.roles if role.state != "generated"}
+    everything = replace(
+        old,
+        datasets=datasets,
+        metrics=metrics,
+        entities=entities,
+        segmentations=_together(old.segmentations, new.segmentations, lambda _: True),
+        roles=(*(r for r in old.roles if r.name in confirmed), *(r for r in new.roles if r.name not in confirmed)),
+        settings={**new.settings, **old.settings},
+        examples=new.examples,
+    )
+    return with_roles_as_they_are(everything)
 
 
 def _dataset(old: Dataset, new: Dataset) -> Dataset:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from assistant.conversation import NOTHING_SAID, Past
 from assistant.learning.lesson import Lesson
 from assistant.learning.lessons import Lessons
+from assistant.learning.seen_lessons import seen_lessons
 from assistant.parser.analyses.plain import asks_analysis, chosen, is_analysis
 from assistant.parser.decide import Decider
 from assistant.parser.figures.overlap import read_overlap
@@ -22,6 +23,7 @@ from assistant.parser.text.normalise import NormalText, normalise, without
 from assistant.parser.text.pieces import Piece
 from assistant.parser.text.recognise import Recogniser, plain
 from assistant.parser.text.slips import without_slips
+from assistant.parser.text.taken_back import meant
 from assistant.parser.told.directions import directions, follow
 from assistant.parser.told.hints import notes, read_hints
 from assistant.parser.told.taught import filtered
@@ -95,6 +97,7 @@ class Parser:
 
     def _with(self, lessons: Sequence[Lesson]) -> _Known:
         """The model's own words come first: a taught one never changes what they mean."""
+        lessons = seen_lessons(lessons, self._given)
         words = {form: lesson.means for lesson in lessons if lesson.means for form in forms(normal_form(lesson.phrase))}
         taught = {word: means for word, means in words.items() if word not in self._given.phrases}
         vocabulary = self._given.knowing(taught)
@@ -113,7 +116,8 @@ class Parser:
         """
         if len(question.text) > MAX_CHARACTERS:
             return _refused(question, Refuse("too_long", (("limit", str(MAX_CHARACTERS)),)))
-        text = without_slips(normalise(question.text), self._knows)
+        as_typed = {word for typed, _ in question.not_meant for word in normalise(typed).text.split()}
+        text = without_slips(normalise(question.text), lambda word: word in as_typed or self._knows(word))
         if not any(map(str.isalnum, text.text)):
             return _refused(question, Refuse("nothing_asked"))
         opening = correction(question.text) if past.last else 0
@@ -199,7 +203,7 @@ class Parser:
         past: Past,
     ) -> Plan:
         def one(part: NormalText, past: Past) -> Plan:
-            pieces = tuple(recogniser.all_pieces(part))
+            pieces = meant(recogniser.all_pieces(part), question.not_meant)
             if asks_why(pieces) and past.answered is not None and not is_left(past):
                 base = base_of_why(past, pieces, self.model, self.calendar)
                 explained = of_its_own(part, pieces, past, base) if base is not None else None
@@ -213,14 +217,16 @@ class Parser:
                 return alone
             shown = past.answered.shown if past.answered else ()
             reader = Decider(part, question.language, vocabulary, self.calendar, pieces, as_query(before), shown)
-            return settled(replace(reader, analysis=before).decide(), alone, part.text, pieces)
+            reader = replace(reader, analysis=before, not_meant=question.not_meant)
+            return settled(reader.decide(), alone, part.text, pieces)
 
         def of_its_own(part: NormalText, pieces: tuple[Piece, ...], past: Past, base: QueryMetricsArgs | None) -> Plan:
             shown = past.answered.shown if past.answered and not is_left(past) else ()
             said = (base, shown, earlier_of(past))
 
             def decide(pieces: tuple[Piece, ...]) -> Plan:
-                return Decider(part, question.language, vocabulary, self.calendar, pieces, *said).decide()
+                reader = Decider(part, question.language, vocabulary, self.calendar, pieces, *said)
+                return replace(reader, not_meant=question.not_meant).decide()
 
             if not asks_analysis(pieces):
                 return decide(tuple(plain(pieces)))

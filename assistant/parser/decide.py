@@ -18,7 +18,10 @@ from assistant.parser.text.normalise import NormalText
 from assistant.parser.text.open_pieces import says
 from assistant.parser.text.pieces import Piece
 from assistant.parser.text.repairs import offers, repairs
+from assistant.parser.text.slips import put_right
+from assistant.parser.text.taken_back import meant
 from assistant.plan import Clarify, Compute, Option, Outcome, Plan, Refuse
+from assistant.question import NotMeant
 from assistant.reading import Assumption, Reading, Span
 from semantic_layer.calendar import Calendar
 from semantic_layer.model import Language
@@ -71,6 +74,7 @@ class Decider:
     shown: tuple[Shown, ...] = ()
     earlier: QueryMetricsArgs | None = None
     analysis: ToolCall | None = None
+    not_meant: tuple[NotMeant, ...] = ()  # corrections that the person took back
 
     def decide(self) -> Plan:
         """Return the plan of the question."""
@@ -176,7 +180,9 @@ class Decider:
         probed = tuple(self._probed(cover))
         if probed:
             return replace(self, pieces=(*self.pieces, *probed)).decide()
-        repaired = tuple(piece for gap in cover.gaps for piece in repairs(text, gap, self.vocabulary, cover.pieces))
+        repaired = meant(
+            (piece for gap in cover.gaps for piece in repairs(text, gap, self.vocabulary, cover.pieces)), self.not_meant
+        )
         if repaired:
             again = best_covers(text, (*self.pieces, *repaired))
             if not again[0].gaps:
@@ -200,7 +206,7 @@ class Decider:
         found: dict[str, Attempt] = {}
         for piece in offers(text, cover.gaps[0], self.vocabulary):
             attempt = self._closed_with((*cover.pieces, piece))
-            if attempt and attempt.composed:
+            if attempt and attempt.composed and not self._is_taken_back(attempt.composed):
                 found.setdefault(str([call.to_json() for call in attempt.composed.calls]), attempt)
         options = tuple(
             Option(a.composed.calls, default=i == 0)
@@ -212,6 +218,11 @@ class Decider:
         word = self.question.raw_text(*cover.gaps[0])
         return self._plan(Clarify("did_you_mean", options, (("word", word),)), self._attempt(cover, {}), cover.gaps)
 
+    def _is_taken_back(self, composed: Composed) -> bool:
+        """Whether a word was taken again for what the person said it does not stand for."""
+        taken = {bound_to for _, bound_to in self.not_meant}
+        return any(item.piece.repaired_from is not None and item.bound_to in taken for item in composed.items)
+
     def _closed_with(self, pieces: tuple[Piece, ...]) -> Attempt | None:
         cover = best_covers(self.question.text, pieces, k=1)[0]
         attempt = self._attempt(cover, {})
@@ -220,9 +231,16 @@ class Decider:
     def _refuse_words(self, cover: Cover) -> Plan:
         words = tuple(self.question.raw_text(*gap) for gap in cover.gaps)
         attempt = self._attempt(cover, {})
-        known = bool(attempt.composed) and not (attempt.composed and attempt.composed.unexplained)
-        nearest: tuple[ToolCall, ...] = attempt.composed.calls if known and attempt.composed else ()
+        composed = attempt.composed
+        known = composed is not None and all(self._goes_with_gap(item, cover) for item in composed.unexplained)
+        nearest: tuple[ToolCall, ...] = composed.calls if composed is not None and known else ()
         return self._plan(Refuse("unknown_word", (("word", words[0]),), words, nearest), attempt, cover.gaps)
+
+    def _goes_with_gap(self, item: Item, cover: Cover) -> bool:
+        """Whether it only leads to, or follows, an unknown word: the "by" of "by flurbs"."""
+        start, end = item.place
+        between = ((end, gap[0]) if end <= gap[0] else (gap[1], start) for gap in cover.gaps)
+        return not item.piece.meanings and any(not self.question.text[a:b].strip() for a, b in between if a <= b)
 
     # -- the reading ------------------------------------------------------------------------------------------
 
@@ -243,8 +261,10 @@ class Decider:
         text = self.question.raw[start:end]
         if not item.taken:
             return Span(text, start, end, "unknown", says(item.piece), "unexplained")
-        status = "repair" if item.piece.repaired_from and item.status != "filler" else item.status
-        return Span(text, start, end, item.kind, item.bound_to, status, text if item.piece.repaired_from else None)
+        slip, read_as = put_right(text, self.question.text[slice(*item.place)])
+        typed = text if item.piece.repaired_from else slip or None
+        status = "repair" if typed and item.status != "filler" else item.status
+        return Span(text, start, end, item.kind, item.bound_to, status, typed, read_as or None)
 
     def _unknown(self, start: int, end: int) -> Span:
         first, last = self.question.raw_span(start, end)
@@ -267,4 +287,4 @@ def _apart(spans: Sequence[Span]) -> tuple[Span, ...]:
     return tuple(kept)
 
 
-_TOPICS = frozenset({"write_request", "personal_data", "outside_data", "outside_analysis"})
+_TOPICS = frozenset({"write_request", "personal_data", "outside_data", "outside_analysis", "unlike_values"})

@@ -37,7 +37,7 @@ from semantic_layer.query import (
     Window,
 )
 from semantic_layer.vocabulary import Meaning, Vocabulary
-from tools.arguments import QueryMetricsArgs
+from tools.arguments import Claim, QueryMetricsArgs
 from tools.catalog import ToolCall
 
 if TYPE_CHECKING:
@@ -157,6 +157,7 @@ class Draft:
     filters: list[Predicate] = field(default_factory=list)
     denied: list[Predicate] = field(default_factory=list)  # what members never bought
     related: list[tuple[str, bool]] = field(default_factory=list)  # things rows have (True: have not)
+    owners: list[str] = field(default_factory=list)  # things that only say whose another thing is: "store orders"
     members: list[Members] = field(default_factory=list)
     having: list[MetricFilter] = field(default_factory=list)
     compare: list[Comparison] = field(default_factory=list)
@@ -192,6 +193,9 @@ class Draft:
     ran: Streak | None = None
     sides: tuple[Compare, Compare] | None = None  # two parts of one number that are set against each other
     claims: bool = False  # whether the first of them is the larger one is asked
+    claim: Claim | None = None  # whether the figure rose or fell is asked
+    claims_good: bool | None = None  # whether it improved (or, False, got worse) is asked
+    asked_change: Item | None = None  # the word of such a question
     growth_conditions: list[tuple[str, Operator, tuple[int | float, ...], bool]] = field(default_factory=list)
     numbers: dict[str, MetricRef] = field(default_factory=dict)  # arithmetic that stands in the question as a metric
 

@@ -46,7 +46,7 @@ def refuse_topics(draft: Draft) -> None:
         if item.has("outside"):
             raise refuse("outside_data", topic=item.text)
         if item.has("unsupported"):
-            raise refuse("not_supported", construction=item.text)
+            raise refuse("not_supported", construction=item.text.removeprefix("的"))
     for item in draft.items:
         for meaning in item.named("dimension"):
             dimension = draft.dimension(meaning.name)

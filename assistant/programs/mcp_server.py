@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from assistant.answer_json import Json
-from assistant.commands import Misuse
+from assistant.commands.shared import Misuse
 from assistant.context import Context
 from assistant.programs.allowed import ProgramContext
 from assistant.programs.replies import error

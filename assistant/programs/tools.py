@@ -134,12 +134,14 @@ class Ask(ProgramTool):
 
     question: str = Field(min_length=1, max_length=20_000)
     option: int | None = Field(default=None, ge=1, description="the option taken, after status=clarify")
+    as_typed: tuple[str, ...] = Field(default=(), max_length=20, description="words whose spelling is not corrected")
     as_of: date | None = Field(default=None, description=_AS_OF)
     max_rows: int = Field(default=100, ge=1, le=MAX_ROWS, description=_MAX_ROWS)
     detail: Detail = Field(default="short", description=_DETAIL)
 
     def run(self, context: ProgramContext) -> Json:
-        question = Question.of(self.question, who=context.tools.who, as_of=self.as_of)
+        taken = tuple((word, "") for word in self.as_typed)
+        question = Question.of(self.question, who=context.tools.who, as_of=self.as_of, not_meant=taken)
         if not self.question.strip():
             return error("empty_question", say("cli.empty_question", question.language))
         found = answer(question, context)

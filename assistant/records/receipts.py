@@ -91,6 +91,7 @@ class Receipts:
 def receipt_of(answer: Answer, tools: ToolContext) -> Receipt:
     """Everything that decided the figures of an answer, and the figures."""
     results = [section.result for section in answer.sections]
+    lineages = [lineage for section in answer.sections for lineage in section.lineages]
     used = sorted({name for result in results for name in result.lineage.metrics if tools.model.has_metric(name)})
     return {
         "question": answer.question.text,
@@ -101,8 +102,8 @@ def receipt_of(answer: Answer, tools: ToolContext) -> Receipt:
         "plan": answer.plan.to_json(),
         "restatement": answer.restatement,
         "headline": answer.headline,
-        "queries": [query_json(query) for result in results for query in result.lineage.queries],
-        "sql": [sql for result in results for sql in result.lineage.sql],
+        "queries": [query_json(query) for lineage in lineages for query in lineage.queries],
+        "sql": [sql for lineage in lineages for sql in lineage.sql],
         "dialect": tools.engine.dialect,
         "definitions": {name: definition_hash(name, tools.model) for name in used},
         "model": tools.model.hash,
@@ -154,7 +155,10 @@ def _explained(receipt: Receipt, results: list[ToolResult], tools: ToolContext) 
     changed_rules = _changed_rules(receipt, tools)
     if changed_rules:
         new = tuple(tuple(row) for result in results for row in rows_json(result.main))
-        return Comparison("policy_changed", changed_rules, (), new, tuple(change.withheld() for change in changes))
+        told = tuple(
+            change.withheld() for change in changes if change.has_now
+        )  # a row that is gone would tell its name
+        return Comparison("policy_changed", changed_rules, (), new, told)
     before = receipt["rows"]
     old = tuple(tuple(row) for table in before for row in table) if isinstance(before, list) else ()
     new = tuple(tuple(row) for result in results for row in rows_json(result.main))
@@ -198,6 +202,12 @@ def access(who: Who, model: SemanticModel) -> str:
 def rules(who: Who, model: SemanticModel) -> dict[str, str]:
     """The access rules that bind a person, each with a hash of what it says."""
     return {policy.name: _hash(asdict(policy)) for policy in View(model, who).policies}
+
+
+def rights_now(who: Who, model: SemanticModel) -> str:
+    """One text for what a person may see of a model: it changes with every rule that binds them, and what it reads."""
+    binding = rules(who, model)
+    return _hash([bool(who.name), binding, sorted(who.attributes) if binding else []])
 
 
 def is_for(receipt: Receipt, who: Who, model: SemanticModel) -> bool:

@@ -106,7 +106,7 @@ def finished_facts(question: Question, status: str, answer: Answer | None, tools
     facts: dict[str, object] = {"status": status, "who": question.who.name}
     if answer is None:
         return facts
-    lineages = [section.result.lineage for section in answer.sections]
+    lineages = [lineage for section in answer.sections for lineage in section.lineages]
     return {
         **facts,
         "reader": answer.reader,

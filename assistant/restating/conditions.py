@@ -11,6 +11,7 @@ from datetime import date
 from assistant import formats
 from assistant.restating.calendar_conditions import part_text
 from assistant.restating.references import against, plus, reference_text
+from assistant.texts import join_or
 from assistant.wording import Wording
 from semantic_layer.model import Scalar
 from semantic_layer.query import Combine, Compare, Exists, Operator, Predicate, Reference, Window
@@ -67,10 +68,10 @@ def window_text(window: Window | None, wording: Wording) -> str:
 def _values(field: str, op: Operator, values: Iterable[Scalar | date], wording: Wording) -> str:
     if op in _VALUELESS:
         return ""
-    said = [wording.value(field, value) for value in values]
+    said = tuple(wording.value(field, value) for value in values)
     if op == "between":
         return wording.join(said)
-    return wording.say("combine.or").join(said) if op == "in" else wording.comma(said)
+    return join_or(said, wording.language) if op == "in" else wording.comma(said)
 
 
 def _against(field: str, op: Operator, values: Iterable[Scalar | date], than: Reference, wording: Wording) -> str:

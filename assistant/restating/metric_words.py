@@ -150,7 +150,7 @@ def _members_among_rows(metric: MetricRef, wording: Wording) -> str:
     if metric.agg != "count_distinct" or not model.has_dimension(metric.name):
         return ""
     dimension = model.dimension(metric.name)
-    columns = (dimension.expr.strip('"'),)
+    columns = (dimension.column,)
     keys = [
         key.name
         for key in model.dataset(dimension.dataset).entities

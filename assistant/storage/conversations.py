@@ -4,7 +4,8 @@
     FOLDER/<conversation>/00001-<turn>.json  one turn
 
 Rule: a question is on disk before work on it starts. A conversation belongs to the person who began it; for anybody
-else it does not exist. A turn that this version cannot read keeps its question and its headline and breaks nothing.
+else it does not exist. What was answered under other rights than those of today is not told again: of such a turn its
+question is left. A turn that this version cannot read keeps its question and its headline and breaks nothing.
 """
 
 from __future__ import annotations
@@ -22,9 +23,10 @@ from typing import Literal, TypeVar, cast, get_args
 from assistant.answer import Answer
 from assistant.answer_parts import Choice
 from assistant.files import write_whole
+from assistant.question import NotMeant
 from assistant.storage.stored_values import OtherFormat, dump, load
 
-State = Literal["running", "done", "stopped", "failed"]
+State = Literal["running", "done", "stopped", "failed", "withheld"]
 KEPT_IN_MEMORY = 200  # turns
 RECENT = 30
 MAX_TITLE = 80
@@ -42,7 +44,10 @@ class NotStored(Exception):
 
 @dataclass(frozen=True)
 class Turn:
-    """A question and how it ended. A turn that is done and has no answer was stored by another version."""
+    """A question and how it ended. A turn that is done and has no answer was stored by another version.
+
+    `rights`: what its person might see when it was asked, as a text that is the same for the same rights.
+    """
 
     id: str
     text: str
@@ -51,6 +56,14 @@ class Turn:
     answer: Answer | None = None
     chosen: Choice | None = None  # the choice that was clicked; a retry runs it again
     headline: str = ""
+    not_meant: tuple[NotMeant, ...] = ()  # corrections of spelling taken back; a retry does so too
+    rights: str = ""
+
+    def under(self, rights: str) -> Turn:
+        """The turn as it may be told under these rights: without its answer where they are others."""
+        if rights == self.rights or self.state != "done":
+            return self
+        return replace(self, state="withheld", answer=None, headline="")
 
     def done(self, answer: Answer) -> Turn:
         return replace(self, state="done", answer=answer, headline=answer.headline)
@@ -75,8 +88,8 @@ class Store:
     _heads: dict[str, dict[str, object]] = field(default_factory=dict, compare=False, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, compare=False, repr=False)
 
-    def turns(self, conversation: str, person: str) -> tuple[Turn, ...]:
-        """The turns in order; none where nothing was asked yet.
+    def turns(self, conversation: str, person: str, rights: str = "") -> tuple[Turn, ...]:
+        """The turns in order, as they may be told under these rights; none where nothing was asked yet.
 
         Raises
         ------
@@ -84,9 +97,17 @@ class Store:
             If the conversation is somebody else's, or the id is none.
         """
         self._ensure_own(conversation, person)
-        return tuple(found for path in self._files(conversation) if (found := self._turn(path)))
+        return tuple(found.under(rights) for path in self._files(conversation) if (found := self._turn(path)))
 
-    def begin(self, conversation: str, person: str, text: str, chosen: Choice | None = None) -> Turn:
+    def begin(
+        self,
+        conversation: str,
+        person: str,
+        text: str,
+        chosen: Choice | None = None,
+        not_meant: tuple[NotMeant, ...] = (),
+        rights: str = "",
+    ) -> Turn:
         """Keep a question as running, before any work on it.
 
         Raises
@@ -94,7 +115,7 @@ class Store:
         NotFound, NotStored
         """
         self._ensure_own(conversation, person)
-        turn = Turn(new_id(), text, self.clock(), chosen=chosen)
+        turn = Turn(new_id(), text, self.clock(), chosen=chosen, not_meant=not_meant, rights=rights)
         if not self._head(conversation):
             self._write_head(conversation, person, text)
         number = len(self._files(conversation)) + 1
@@ -195,6 +216,8 @@ def _to_json(turn: Turn) -> dict[str, object]:
         "headline": turn.headline,
         "answer": dump(turn.answer) if turn.answer else None,
         "chosen": dump(turn.chosen) if turn.chosen else None,
+        "not_meant": turn.not_meant,
+        "rights": turn.rights,
     }
 
 
@@ -215,7 +238,14 @@ def _turn_of(stored: dict[str, object]) -> Turn | None:
         _loaded(Answer, stored.get("answer")),
         _loaded(Choice, stored.get("chosen")),
         str(stored.get("headline", "")),
+        _pairs(stored.get("not_meant")),
+        str(stored.get("rights", "")),
     )
+
+
+def _pairs(stored: object) -> tuple[NotMeant, ...]:
+    listed = stored if isinstance(stored, list) else []
+    return tuple((str(item[0]), str(item[1])) for item in listed if isinstance(item, list) and len(item) == 2)
 
 
 def _loaded(wanted: type[T], stored: object) -> T | None:

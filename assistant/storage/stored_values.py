@@ -32,6 +32,7 @@ _MODULES = frozenset(
         "assistant.question",
         "assistant.reading",
         "assistant.agent.usage",
+        "semantic_layer.meanings",
         "semantic_layer.model.calendar_spec",
         "semantic_layer.model.customers",
         "semantic_layer.model.datasets",

@@ -134,12 +134,23 @@ def places(template: str) -> frozenset[str]:
 
 
 def join_and(items: tuple[str, ...], language: Language) -> str:
-    """Join names for a sentence: `A, B and C`, `A、B和C`."""
+    """Join names for a sentence: `A, B and C`, `A、B和C`, `2678 和 5552`."""
+    return _joined(items, ("and", "和"), language)
+
+
+def join_or(items: tuple[str, ...], language: Language) -> str:
+    """Join what one of is enough: `A, B or C`, `A、B或C`."""
+    return _joined(items, ("or", "或"), language)
+
+
+def _joined(items: tuple[str, ...], words: tuple[str, str], language: Language) -> str:
     if len(items) < 2:
         return "".join(items)
     if language == "en":
-        return f"{', '.join(items[:-1])} and {items[-1]}"
+        return f"{', '.join(items[:-1])} {words[0]} {items[-1]}"
     found: list[Phrase] = []
-    for text in ("、".join(items[:-1]), "和", items[-1]):
+    apart = items[-1][:1].isdigit() and items[-2][-1:].isascii()  # 2678 和 5552, but 1月和12月
+    word = f"{words[1]} " if apart else words[1]
+    for text in ("、".join(items[:-1]), word, items[-1]):
         append(found, Phrase(text), language)
     return "".join(phrase.text for phrase in found)

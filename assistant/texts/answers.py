@@ -19,6 +19,13 @@ TEXTS: dict[str, Text] = {
         "No: {one} and {other} are the same: {value:b} and {against:b}.",
         "不是：{one}与{other}相同，分别为 {value:b} 和 {against:b}。",
     ),
+    "claim.which": Text(
+        "{one:c} is higher: {value:b}, {other} {against:b}, which is {difference} less.",
+        "{one}更高：{value:b}；{other}为 {against:b}，相差 {difference}。",
+    ),
+    "claim.change.yes": Text("Yes. ", "是的。"),
+    "claim.change.no": Text("No. ", "没有。"),
+    "claim.change.hardly": Text("Hardly. ", "几乎没有变化。"),
     "finding.number": Text("{metric:c} is {value:b}{base}.", "{metric}为 {value:b}{base}。"),
     "finding.number.period": Text("{metric:c}, {period}: {value:b}{base}.", "{period}{metric}为 {value:b}{base}。"),
     "finding.number.of": Text("{hits} of {n}.", "{n} 中有 {hits}。"),
@@ -31,6 +38,12 @@ TEXTS: dict[str, Text] = {
     ),
     "finding.leader.asc": Text(
         "{group:b} has the lowest {metric}: {value:b}{base}.", "{group:b}的{metric}最低，为 {value:b}{base}。"
+    ),
+    "finding.leader.desc.many": Text(
+        "{group:b} has the most {metric}: {value:b}{base}.", "{group:b}的{metric}最多，为 {value:b}{base}。"
+    ),
+    "finding.leader.asc.many": Text(
+        "{group:b} has the fewest {metric}: {value:b}{base}.", "{group:b}的{metric}最少，为 {value:b}{base}。"
     ),
     "finding.leader.desc.above": Text(
         "{group:b} has the highest {metric}: {value:b}{base}, {difference} above the overall {overall}.",
@@ -56,7 +69,15 @@ TEXTS: dict[str, Text] = {
         "{groups:b} tie for the lowest {metric}: practically equal, down to {value:b}{base}.",
         "{groups:b}的{metric}并列最低，差异极小，最低为 {value:b}{base}。",
     ),
-    "finding.runner_up": Text("Next: {group} with {value}{base}.", "其次是{group}，为 {value}{base}。"),
+    "finding.tie.desc.many": Text(
+        "{groups:b} tie for the most {metric}: practically equal, up to {value:b}{base}.",
+        "{groups:b}的{metric}并列最多，差异极小，最多为 {value:b}{base}。",
+    ),
+    "finding.tie.asc.many": Text(
+        "{groups:b} tie for the fewest {metric}: practically equal, down to {value:b}{base}.",
+        "{groups:b}的{metric}并列最少，差异极小，最少为 {value:b}{base}。",
+    ),
+    "finding.runner_up": Text("Followed by {group} with {value}{base}.", "其次是{group}，为 {value}{base}。"),
     "finding.breakdown": Text(
         "{metric:c} is highest for {highest_group:b} with {highest_value:b}{highest_base}, "
         "lowest for {lowest_group} with {lowest_value}{lowest_base}.",
@@ -68,6 +89,13 @@ TEXTS: dict[str, Text] = {
         "{highest_group:b}的{metric}为 {highest_value:b}{highest_base}。",
     ),
     "finding.breakdown.total": Text("{groups:group/groups}, together {total}.", "共 {groups} 组，合计 {total}。"),
+    "finding.breakdown.total.of": Text(
+        "{groups} {things}, together {total}.", "共 {groups} 个{things}，合计 {total}。"
+    ),
+    "finding.breakdown.overall.of": Text(
+        "{groups} {things}; overall {overall}.", "共 {groups} 个{things}，整体为 {overall}。"
+    ),
+    "finding.breakdown.count.of": Text("{groups} {things}.", "共 {groups} 个{things}。"),
     "finding.breakdown.count": Text("{groups:group/groups}.", "共 {groups} 组。"),
     "finding.trend.up": Text(
         "{metric:c} rose from {first} ({first_period}) to {last:b} ({last_period}): {change:b}.",
@@ -117,7 +145,11 @@ TEXTS: dict[str, Text] = {
         "{metric:c}: {now:b} ({now_period}), against {then} ({then_period}).",
         "{metric:c}：{now_period}为 {now:b}，{then_period}为 {then}。",
     ),
-    "finding.share": Text("{group:b} makes up {share:b}.", "{group:b}占 {share:b}。"),
+    "finding.share": Text("{group:b} makes up {share:b} of the total.", "{group:b}占总体的 {share:b}。"),
+    "finding.share.one": Text(
+        "{metric:c} of {group:b}: {value:b}, which is {share:b} of the total.",
+        "{group:b}的{metric}为 {value:b}，占总体的 {share:b}。",
+    ),
     "finding.share.largest": Text(
         "{group:b} has the largest {name}: {share:b}.", "{group:b}的{name}最高，为 {share:b}。"
     ),

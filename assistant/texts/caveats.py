@@ -3,15 +3,14 @@
 from semantic_layer.model import Text
 
 TEXTS: dict[str, Text] = {
-    "caveat.period_incomplete": Text(
-        "{period} is not complete (data for {until}).", "{period}尚未完整（仅含{until}）。"
-    ),
+    "caveat.period_incomplete": Text("{period} is not complete ({until}).", "{period}数据不完整（{until}）。"),
+    "caveat.month_incomplete": Text("{period} is not complete ({until}).", "{period}数据未满月（{until}）。"),
     "caveat.period_just_begun": Text("{period} has only just begun.", "{period}刚开始，尚无完整的一天。"),
     "caveat.like_for_like": Text(
         "The period is not over: the same {days:day/days} of both periods are compared.",
         "期间未结束，两期均按相同的 {days} 天比较。",
     ),
-    "caveat.small_base": Text("Small sample (n = {n}): read with care.", "样本较小（n = {n}），仅供参考。"),
+    "caveat.small_base": Text("Small sample: read with care (n = {n}).", "样本较小，仅供参考（n = {n}）。"),
     "caveat.saturated": Text(
         "Nearly everybody succeeds in every group, so the differences say little.",
         "各组均接近 100%，差异的参考意义有限。",
@@ -26,7 +25,7 @@ TEXTS: dict[str, Text] = {
     "caveat.tie": Text("Practically equal.", "差异极小，可视为持平。"),
     "caveat.rows_left_out": Text("Not counted: {rows:row/rows} {reason}.", "未计入 {rows} 行：{reason}。"),
     "caveat.unknown_bucket": Text(
-        "{rows:row/rows} without {names}: shown as “unknown”.", "有 {rows} 行缺少{names}，归入“未知”。"
+        "{rows:row/rows} without {names}: shown as “{label}”.", "有 {rows} 行缺少{names}，归入“{label}”。"
     ),
     "caveat.segment_defined_on_window": Text(
         "{segmentation} is computed from the same period that is measured here, so part of the difference is built in.",
@@ -44,6 +43,11 @@ TEXTS: dict[str, Text] = {
     "caveat.generated_definition": Text(
         "The definition of {name} was proposed by the program and not yet confirmed.",
         "{name}的定义由程序生成，尚未确认。",
+    ),
+    "caveat.generated_roles": Text(
+        "That the orders stand in {dataset}, and that {amount} is what was paid, was found by the program and not yet "
+        "confirmed.",
+        "订单取自{dataset}、金额取自{amount}，由程序识别，尚未确认。",
     ),
     "caveat.draft_definition": Text("The definition of {name} is a draft.", "{name}的定义仍为草稿。"),
     "caveat.deprecated_definition": Text("The definition of {name} is no longer maintained.", "{name}的定义已停用。"),
@@ -173,6 +177,10 @@ TEXTS: dict[str, Text] = {
     ),
     "caveat.period_cut": Text(
         "{period} counts only with the days inside the period asked for.", "{period}仅计入所选期间内的天数。"
+    ),
+    "caveat.unequal_periods": Text(
+        "The periods are not equally long: {days_now:day is/days are} compared with {days_then}.",
+        "两期长度不等：以 {days_now} 天与 {days_then} 天比较。",
     ),
     "caveat.unequal_days": Text(
         "The period is not over: {days_now:day is/days are} compared with {days_then}.",

@@ -17,6 +17,9 @@ TEXTS: dict[str, Text] = {
     "cli.arg.model": Text("model folder (default: the demo)", "模型目录（默认为演示数据）"),
     "cli.arg.as_of": Text("the day that counts as today, YYYY-MM-DD", "视为“今天”的日期，YYYY-MM-DD"),
     "cli.arg.choose": Text("take option N of a question back", "选择反问中的第 N 项"),
+    "cli.arg.as_typed": Text(
+        "take WORD as it is typed, without correcting its spelling", "按原样理解 WORD，不更正拼写"
+    ),
     "cli.arg.reader": Text("who reads the question", "由谁解析问题"),
     "cli.arg.json": Text("print the whole answer as JSON", "以 JSON 输出完整结果"),
     "cli.arg.csv": Text("print the rows as CSV", "以 CSV 输出数据"),
@@ -92,6 +95,11 @@ TEXTS: dict[str, Text] = {
         "The model {name} has no mistakes: {metrics} metrics, {dimensions} dimensions.",
         "模型 {name} 没有错误：{metrics} 个指标，{dimensions} 个维度。",
     ),
+    "cli.found_buyers": Text(
+        "Found who bought what: {table}, paid {amount}. RFM, churn, cohorts and repurchase can be asked now; "
+        "confirm it under “roles” in model.yaml.",
+        "已识别购买记录：{table}，金额 {amount}。现在即可询问 RFM、流失、留存和复购；请在 model.yaml 的 roles 中确认。",
+    ),
     "cli.init_done": Text(
         'Tables imported into {out}: {tables}. Ask with: wenshu ask "…" --model {out}',
         '已导入 {tables} 张表到 {out}。提问：wenshu ask "…" --model {out}',
@@ -124,6 +132,9 @@ TEXTS: dict[str, Text] = {
     "cli.no_gaps": Text("Every question was answered.", "所有问题均已回答。"),
     "cli.option": Text("{n}. {label}{mark}", "{n}. {label}{mark}"),
     "cli.default_mark": Text(" (default)", "（默认）"),
+    "cli.undo_hint": Text(
+        "Not meant? Ask again with --as-typed {word}.", "理解有误？请加上 --as-typed {word} 重新提问。"
+    ),
     "cli.choose_hint": Text("Choose with --choose N.", "用 --choose N 选择。"),
     "cli.receipt_line": Text("Receipt {id} · data as of {day}", "凭证 {id} · 数据截至{day}"),
     "cli.rows_shown": Text(

@@ -7,7 +7,7 @@ TEXTS = {
     "note.instead": Text("instead of: {names}", "原为：{names}"),
     "note.kept": Text("kept: {names}", "沿用：{names}"),
     "note.dropped": Text("dropped: {names}", "去掉：{names}"),
-    "note.ranked_anew": Text("ranked anew, so others may be shown than before", "已重新排名，所列可能与之前不同"),
+    "note.ranked_anew": Text("Ranked anew: others may be shown than before.", "已重新排名，所列可能与之前不同。"),
     "note.apart": Text("; ", "；"),
     "refuse.nothing_before": Text(
         "There is no answer before this one that it could go back or refer to. Ask the whole question.",

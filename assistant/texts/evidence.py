@@ -75,6 +75,7 @@ TEXTS: dict[str, Text] = {
     "evidence.dialect_none": Text(
         "This statement has no exact form in {name}.", "该语句在 {name} 中没有完全对应的写法。"
     ),
+    "evidence.sql_beside": Text("For the periods before the number:", "用于该数值之前各期："),
     "evidence.no_sql": Text("No SQL ran for this answer.", "这个结果没有执行 SQL。"),
     # 7 plan
     "evidence.plan": Text("Plan", "计划"),

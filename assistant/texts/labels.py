@@ -6,6 +6,13 @@ TEXTS: dict[str, Text] = {
     "ui.total": Text("Total", "合计"),
     "ui.others": Text("Other ({n})", "其他（{n}）"),
     "ui.others_plain": Text("Other", "其他"),
+    "trend.label": Text("{metric} · {period}", "{metric} · {period}"),
+    "trend.change": Text("{change} against {period} ({then}).", "较{period}（{then}）{change}。"),
+    "trend.change.days": Text(
+        "{change} against {period} ({then}; {days} days, not {days_now}).",
+        "较{period}（{then}；{days} 天，本期 {days_now} 天）{change}。",
+    ),
+    "trend.alt": Text("{name}: the {n} periods from {first} to {last}.", "{name}：{first}至{last}共 {n} 期的走势。"),
     "tile.now": Text("Now", "本期"),
     "tile.then": Text("Before", "对比期"),
     "tile.change": Text("Change", "变化"),

@@ -93,7 +93,7 @@ METRICS: Mapping[str, Text] = {
 SETTINGS: Mapping[str, Text] = {
     "settings.calendar": Text("Calendar and data", "日历与数据"),
     "settings.of_model": Text(
-        "These belong to the model and are changed in its files.", "以下由模型定义，在模型文件中修改。"
+        "These belong to the model and are changed in its files.", "以上由模型定义，在模型文件中修改。"
     ),
     "settings.as_of": Text("Today, for every question", "所有问题的“今天”"),
     "settings.covered": Text("Data", "数据范围"),
@@ -164,7 +164,7 @@ SETTINGS: Mapping[str, Text] = {
         "None. No usage figures, error reports or update checks are sent to anybody.",
         "无。不向任何人发送使用统计、错误报告或更新检查。",
     ),
-    "settings.person": Text("Signed in as", "当前用户"),
+    "settings.person": Text("Signed in as", "登录身份"),
     "settings.roles": Text("Roles", "角色"),
     "settings.week.monday": Text("Monday", "周一"),
     "settings.week.sunday": Text("Sunday", "周日"),

@@ -32,6 +32,16 @@ TEXTS: dict[str, Text] = {
         "I only read: nothing here can change or delete data.", "这里只能查询，不能修改或删除数据。"
     ),
     "refuse.personal_data": Text("Personal data are not shown.", "个人信息不予显示。"),
+    "refuse.age_of_birth": Text(
+        "There are no ages in these data. There are dates of birth, but those are personal, "
+        "and nothing is computed from them.",
+        "数据中没有年龄；虽有出生日期，但那是个人信息，不用于计算。",
+    ),
+    "refuse.unlike_values": Text(
+        "“{said}” joins values of different columns, so it is open whether they are added up, compared or both hold. "
+        "Ask for one of them, or group by the column.",
+        "“{said}”连接了不同字段的取值，无法判断是相加、对比还是同时满足。请只问其中一个，或按该字段分组。",
+    ),
     "refuse.not_supported": Text(
         "I understand “{construction}” but cannot compute it.", "“{construction}”可以理解，但暂时无法计算。"
     ),
@@ -244,7 +254,7 @@ TEXTS: dict[str, Text] = {
         "The lines of {file} do not add up, so nothing was imported.", "{file} 的行数核对不上，未导入任何数据。"
     ),
     "refuse.other": Text("This cannot be answered ({code}).", "无法回答（{code}）。"),
-    "refuse.nearest": Text("Closest that can be answered:", "相近且可以回答的："),
+    "refuse.nearest": Text("Closest:", "相近的有："),
     "refuse.missing": Text("Missing: {names}", "缺少：{names}"),
     "refuse.horizon_incomplete": Text(
         "That period is not over yet: it can be told from {until} on.", "该期间尚未结束，需到 {until} 之后才能判断。"

@@ -278,6 +278,14 @@ TEXTS: dict[str, Text] = {
     "assume.default_value": Text("found in {name} (default)", "默认取自{name}"),
     "assume.other": Text("assumed: {name}", "默认：{name}"),
     "note.repaired": Text("Read “{typed}” as {name}.", "已将“{typed}”理解为{name}。"),
+    "note.same_figures": Text(
+        "It can also be read as {others}; the figures are the same.", "也可理解为{others}，结果相同。"
+    ),
+    "note.taken_back": Text(
+        "In this conversation “{typed}” is not read as {name} any more, as you asked.",
+        "按您的要求，本次对话不再将“{typed}”理解为{name}。",
+    ),
+    "note.as_typed": Text("“{typed}” is taken as typed.", "“{typed}”按原样理解，不作更正。"),
     "note.unused": Text("Not used: “{words}”.", "未采用：“{words}”。"),
     "grain.second": Text("second", "秒"),
     "grain.minute": Text("minute", "分钟"),

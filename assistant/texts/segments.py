@@ -132,11 +132,13 @@ CHURN: Mapping[str, Text] = {
         "以 {period}的 {customers} 位客户检验，晚于规则学习所用的数据。",
     ),
     "churn.learned": Text("Learned from what was known up to {day}.", "规则仅学习截至 {day}的数据。"),
-    "churn.now": Text("{customers:customer/customers} reach this border today.", "目前有 {customers} 位客户达到该值。"),
+    "churn.now": Text(
+        "Today: {customers:customer/customers} at or above this risk.", "目前有 {customers} 位客户达到该值。"
+    ),
     "churn.risk": Text("risk of not coming back", "流失风险"),
     "churn.alt": Text("Customers by risk; {now} reach {border}.", "客户按风险分布；{now} 位达到 {border}。"),
     "churn.drivers": Text("What goes with leaving", "与流失相伴的特征"),
-    "churn.drivers_about": Text("Association, not cause. Means of both groups.", "相关而非因果。数值为两组均值。"),
+    "churn.drivers_about": Text("Association, not cause. Averages of both groups.", "相关而非因果。数值为两组均值。"),
     "churn.feature": Text("Feature", "特征"),
     "churn.lost": Text("Those who left", "流失客户"),
     "churn.stayed": Text("Those who stayed", "留存客户"),

@@ -25,6 +25,10 @@ TEXTS: Mapping[str, Text] = {
         "This answer was kept by another version of wenshu and cannot be drawn here. It said: {headline}",
         "此回答由其他版本的问数保存，无法在此显示。当时的结论：{headline}",
     ),
+    "shell.other_rights": Text(
+        "What you may see has changed since this was answered, so the answer is not shown again. Ask it once more.",
+        "自上次回答以来，您可查看的范围已有变化，因此不再显示当时的回答。请重新提问。",
+    ),
     "shell.unfinished": Text(
         "This question was not finished. It is kept; try again.", "该问题尚未完成，已为您保留，可重试。"
     ),
@@ -42,10 +46,10 @@ TEXTS: Mapping[str, Text] = {
     "parts.remove_named": Text("Remove: {name}", "去掉：{name}"),
     "parts.instead": Text("Use instead", "改为"),
     "parts.fixed": Text("Nothing else fits here.", "没有其他可选项。"),
-    "parts.changed": Text("Changed: {names}", "已改变：{names}"),
+    "parts.changed": Text("Changed: {names}", "变更：{names}"),
     "parts.changed_pair": Text("{before} → {now}", "{before} → {now}"),
-    "parts.kept": Text("Kept: {names}", "保留：{names}"),
-    "parts.dropped": Text("No longer: {names}", "已去掉：{names}"),
+    "parts.kept": Text("Kept: {names}", "沿用：{names}"),
+    "parts.dropped": Text("No longer: {names}", "去掉：{names}"),
     "shell.bad_model": Text("The model in this folder cannot be used:", "该目录中的模型无法使用："),
     "shell.kept_model": Text(
         "What the folder holds by now cannot be opened. The model and the data from before are in use.",

@@ -45,10 +45,11 @@ def next_questions(call: ToolCall, result: ToolResult, wording: Wording) -> tupl
     if arguments.rows or not result.main.rows:
         return ()
     found: list[Choice] = list(of_counted(arguments, wording))
-    for candidate in _candidates(arguments, result, wording):
+    plain = arguments.model_copy(update={"claim": None})  # "is it going up" was asked of this figure alone
+    for candidate in _candidates(plain, result, wording):
         made = ToolCall(tool=call.tool, arguments=candidate)
         label = call_label(made, wording)
-        if label not in {choice.label for choice in found} and candidate != arguments:
+        if label not in {choice.label for choice in found} and candidate != plain:
             found.append(Choice(label, (made,)))
         if len(found) == MAX_NEXT:
             break

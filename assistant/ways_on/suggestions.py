@@ -1,16 +1,33 @@
 """The questions offered before anything was asked.
 
-Rule: suggestions are written in the model, never made up while the page is drawn; a test asks every one of them.
+Rule: suggestions are written in the model, never made up while the page is drawn; a test asks every one of them. Who
+sees a part is offered what is about that part.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
+from assistant.plan import Compute
+from assistant.question import Question, detect_language
 from semantic_layer.model import Language, SemanticModel
+from semantic_layer.policy import View
+
+if TYPE_CHECKING:
+    from assistant.context import Context
 
 SHOWN = 6
+
+
+def suggestions_for(context: Context, language: Language) -> tuple[str, ...]:
+    """Return the suggestions that the person can ask: none of them names what is kept back from them."""
+    offered = suggestions(context.model, language)
+    if not View(context.model, context.tools.who).is_limited:
+        return offered
+    asked = ((text, context.reader.read(Question.of(text, who=context.tools.who))) for text in offered)
+    return tuple(text for text, plan in asked if isinstance(plan.outcome, Compute))
 
 
 def suggestions(model: SemanticModel, language: Language) -> tuple[str, ...]:
@@ -43,7 +60,5 @@ def main_entities(model: SemanticModel, limit: int = 3) -> tuple[str, ...]:
 def _question(given: object, language: Language) -> str:
     if isinstance(given, Mapping):
         return str(given.get(language, ""))
-    from assistant.question import detect_language
-
     text = str(given or "")
     return text if text and detect_language(text) == language else ""

@@ -20,6 +20,7 @@ from tools.catalog import ToolCall
 THREE = 3
 LAST_MONTH = "last:1:month"
 UNKNOWN = frozenset({"unknown_word", "unknown_metric", "unknown_dimension"})
+TOO_FEW = frozenset({"too_few_customers", "too_few_events"})
 TOO_MUCH = frozenset({"query_timeout", "memory_limit", "result_too_large", "worker_lost"})
 
 
@@ -60,6 +61,14 @@ def narrower(call: ToolCall) -> tuple[ToolCall, ...]:
         return ()
     made = arguments.model_copy(update={"window": Window(rule=LAST_MONTH), "compare": ()})
     return (ToolCall(tool=call.tool, arguments=made),)
+
+
+def wider(call: ToolCall) -> tuple[ToolCall, ...]:
+    """The same analysis without each of its filters in turn, the one said last first, and without any."""
+    filters = tuple(getattr(call.arguments, "filters", ()))
+    less = [filters[:position] + filters[position + 1 :] for position in reversed(range(len(filters)))]
+    kept = dict.fromkeys((*less, ()) if filters else ())
+    return tuple(ToolCall(tool=call.tool, arguments=call.arguments.model_copy(update={"filters": k})) for k in kept)
 
 
 def told_to_the_owner(outcome: Refuse, wording: Wording) -> tuple[Note, ...]:

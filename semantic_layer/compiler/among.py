@@ -36,7 +36,7 @@ def counted_rows(model: SemanticModel, metric: Metric | None) -> Members | None:
     key = home.primary.columns[0] if home.primary and len(home.primary.columns) == 1 else None
     rows = {"count": ("1", key), "count_distinct": (key,)}.get(measure.agg, ())
     texts = [_qualified(text, home) for text in (*home.default_filters, measure.filter, metric.filter) if text]
-    if key is None or home.primary is None or measure.expr.strip('"') not in rows or None in texts:
+    if key is None or home.primary is None or measure.column not in rows or None in texts:
         return None
     if model.entity(home.primary.name).default_count != metric.name:
         return None  # "new customers" count the same rows, and mean those who came then

@@ -47,7 +47,7 @@ def _is_own_key(build: Build, name: str, dataset: Dataset) -> bool:
     """Whether each row of the dataset has a value of its own here."""
     field = find_field(build, name)
     keys = {column for key in dataset.entities if key.type in ("primary", "unique") for column in key.columns}
-    return isinstance(field, Field) and field.dataset == dataset.name and field.dimension.expr in keys
+    return isinstance(field, Field) and field.dataset == dataset.name and field.dimension.column in keys
 
 
 def _is_look_up(build: Build) -> bool:

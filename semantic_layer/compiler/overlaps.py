@@ -32,11 +32,11 @@ def parts_overlap(build: Build, resolved: Resolved, keys: Keys) -> bool:
 
 
 def _distinct(build: Build, metric: Metric, agg: str | None) -> list[tuple[str, str]]:
-    """Dataset and expression of every distinct count below a metric."""
+    """Dataset and column of every distinct count below a metric."""
     match metric:
         case SimpleMetric():
             measure = build.model.measure(metric.measure)
-            return [(measure.dataset, measure.expr)] if (agg or measure.agg) == "count_distinct" else []
+            return [(measure.dataset, measure.column)] if (agg or measure.agg) == "count_distinct" else []
         case PopulationRateMetric():
             return [
                 (dataset, key.columns[0])

@@ -36,7 +36,7 @@ def _with_key(query: SemanticQuery, model: SemanticModel) -> SemanticQuery:
     keys = [
         dimension.qualified
         for dimension in dataset.dimensions
-        if dimension.expr.strip('"') == columns[0]
+        if dimension.column == columns[0]
         and not (dimension.hidden or dimension.personal or dimension.qualified in view.masks)
         and view.has_field(dimension.qualified)
     ]

@@ -3,16 +3,19 @@
 Rule: whatever such a statement does, the program survives it and the next statement works. The process starts
 afresh with no environment, in an empty folder, under limits of the operating system, and opens the data in
 the strict profile. It talks in lines of JSON, so nothing it sends can become anything but values; when it does
-not end in time it is killed and replaced.
+not end in time it is killed and replaced. A process that somebody else killed costs no answer: the statement only
+reads, so it is run once more in a new one, within the time that is left.
 """
 
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -27,6 +30,7 @@ START_S = 30.0
 MAX_MB = 50
 MEMORY = "1GB"  # of the engine's buffers
 ADDRESS_SPACE = 4 << 30  # the memory limit of DuckDB covers its buffers only, this covers everything
+_KILL = 9  # the signal that no process hears; Windows has no name for it
 KNOWN_VARIABLES = ("SYSTEMROOT", "LD_LIBRARY_PATH")  # what an interpreter may need to start; no secret lives here
 
 
@@ -55,23 +59,37 @@ class Worker:
     def run(self, sql: str, *, timeout_s: float, max_rows: int, run_id: str | None) -> RawResult:
         """Run one statement; raise what the process reports, or why it was killed."""
         with self._turn:
-            if self._process is None or not self._process.is_alive():
-                self._process = _Process(self._setup)
             self._run_id, self._stopped = run_id, False
             try:
-                request = {"sql": sql, "timeout_s": timeout_s, "max_rows": max_rows}
-                found = self._process.ask(request, timeout_s + GRACE_S)
-                if found is None:
-                    raise errors.WorkerLost
-                return found
+                return self._at_most_twice(sql, timeout_s, max_rows)
             except errors.WorkerLost:
                 if self._stopped:
                     raise errors.QueryInterrupted from None
-                if self._process.ran_out_of_time:
+                if self._process is not None and self._process.ran_out_of_time:
                     raise errors.QueryTimeout(timeout_s) from None
                 raise
             finally:
                 self._run_id = None
+
+    def _at_most_twice(self, sql: str, timeout_s: float, max_rows: int) -> RawResult:
+        until = time.monotonic() + timeout_s
+        try:
+            return self._once(sql, timeout_s, max_rows)
+        except errors.WorkerLost:
+            left = until - time.monotonic()
+            if self._stopped or left <= 0 or self._process is None or not self._process.was_killed_by_others:
+                raise
+        return self._once(sql, left, max_rows)
+
+    def _once(self, sql: str, timeout_s: float, max_rows: int) -> RawResult:
+        """Run the statement in the process, or in a new one where there is none."""
+        if self._process is None or not self._process.is_alive():
+            self._process = _Process(self._setup)
+        request = {"sql": sql, "timeout_s": timeout_s, "max_rows": max_rows}
+        found = self._process.ask(request, timeout_s + GRACE_S)
+        if found is None:
+            raise errors.WorkerLost
+        return found
 
     def interrupt(self, run_id: str) -> None:
         """Ask the process to end that statement, and kill it where it has not done so after the grace."""
@@ -107,7 +125,7 @@ class _Process:
             cwd=self._folder.name,
             env=_environment(self._folder.name),
         )
-        self.ran_out_of_time = False
+        self.ran_out_of_time = self._is_ours = False  # ours: the kill that ended it
         self._max_mb = setup.max_mb
         self._turn = threading.Lock()  # one line at a time is written
         self._alarms: list[threading.Timer] = []  # set while an answer is awaited
@@ -124,6 +142,11 @@ class _Process:
     def is_alive(self) -> bool:
         return self._child.poll() is None
 
+    @property
+    def was_killed_by_others(self) -> bool:
+        """Whether it ended by a signal to end that was not ours: nothing that a statement does sends one."""
+        return self._child.poll() in (-signal.SIGTERM, -_KILL) and not self._is_ours
+
     def stop(self) -> None:
         """Interrupt what runs, and kill the process where that has not helped after the grace."""
         assert self._child.stdin
@@ -134,6 +157,7 @@ class _Process:
 
     def kill(self) -> None:
         """End the process at once."""
+        self._is_ours = self._is_ours or self._child.poll() is None
         self._child.kill()
 
     def close(self) -> None:
@@ -162,6 +186,9 @@ class _Process:
         try:
             return answer_of(line)
         except ValueError:  # cut off, or nothing that our process would say
+            if not line:  # it has closed its end, so it is about to be gone: how, is seen when it is
+                with suppress(subprocess.TimeoutExpired):
+                    self._child.wait(GRACE_S)
             self.close()
             raise errors.WorkerLost from None
 
@@ -172,7 +199,7 @@ class _Process:
 
     def _on_time_out(self) -> None:
         self.ran_out_of_time = True
-        self._child.kill()
+        self.kill()
 
 
 def _environment(folder: str) -> dict[str, str]:

@@ -10,7 +10,14 @@ from dataclasses import replace
 
 from semantic_layer.engines.base import Engine
 from semantic_layer.inference.amount_names import with_amount_names
-from semantic_layer.inference.calling import label_dimension, with_heads, with_own_words, with_short_names
+from semantic_layer.inference.calling import (
+    label_dimension,
+    with_heads,
+    with_key_word,
+    with_own_words,
+    with_short_names,
+)
+from semantic_layer.inference.customer_groups import propose_groups, propose_return_rate
 from semantic_layer.inference.dues import propose_dues
 from semantic_layer.inference.durations import with_durations
 from semantic_layer.inference.event_names import with_event_names
@@ -27,6 +34,7 @@ from semantic_layer.inference.proposals import propose_dataset
 from semantic_layer.inference.rates import propose_rates
 from semantic_layer.inference.relations import find_relations, looks_like_key
 from semantic_layer.inference.repeated_keys import with_repeated_things
+from semantic_layer.inference.roles import find_buying, propose_roles
 from semantic_layer.inference.signs import is_meaning_of_code
 from semantic_layer.inference.status_rates import propose_status_rates
 from semantic_layer.inference.waiting import with_waiting_words
@@ -81,6 +89,9 @@ def propose_model(engine: Engine, name: str = "my_data") -> SemanticModel:
     names = [metric.name for metric in (*metrics, *rates, *told)]
     dues = propose_dues(profiles, datasets, names, engine)
     margins = propose_margins(profiles, datasets, names, engine)
+    buying = find_buying(datasets, things)
+    returning = propose_return_rate(buying, datasets, names) if buying else ()
+    groups = propose_groups(buying, datasets, profiles) if buying else ()
     return SemanticModel(
         name=identifier(name),
         version="1",
@@ -88,9 +99,12 @@ def propose_model(engine: Engine, name: str = "my_data") -> SemanticModel:
         calendar=CalendarSpec(),
         entities=things,
         datasets=datasets,
-        metrics=(*metrics, *rates, *told, *dues, *margins),
+        metrics=(*metrics, *rates, *told, *dues, *margins, *returning),
+        segmentations=groups,
+        roles=propose_roles(buying, datasets, things) if buying else (),
         labels=Text(name, name),
         examples=_examples(datasets),
+        settings={"default_segmentation": groups[0].qualified} if groups else {},
     )
 
 
@@ -99,7 +113,7 @@ def _entity(table: TableProfile, dataset: Dataset) -> Entity:
     return Entity(
         name=table.entity,
         labels=_thing(table.entity),
-        synonyms=_called(table),
+        synonyms=with_key_word(_called(table), dataset),
         label_dimension=label_dimension(dataset, _meaning(table)),
         default_count=count_of(table),
         state="generated",

@@ -139,7 +139,7 @@ def label_dimension(dataset: Dataset, meant: str | None = None) -> str | None:
     own = [name for name, (said, _) in words.items() if said in (f"{owner} name", f"{owner} title", owner)]
     own += [d.name for d in shown if has_han(owner) and (rest := without_name(d.name)) and rest in owner]
     own += [name for name, (said, _) in words.items() if said.endswith(" name") and _is_short(said[:-5], owner)]
-    keys = [d.name for d in shown if dataset.primary and dataset.primary.columns == (d.expr.strip('"'),)]
+    keys = [d.name for d in shown if dataset.primary and dataset.primary.columns == (d.column,)]
     first = [name for name, (said, _) in words.items() if said == "first name"]
     return next(iter((*whole, *own, *titled, *filter(None, [meant]), *keys, *first)), None)
 
@@ -166,6 +166,15 @@ def with_short_names(entities: tuple[Entity, ...], datasets: tuple[Dataset, ...]
         zh = [w for w in (*entity.synonyms.zh, *(w for w in words if has_han(w))) if w not in taken]
         done.append(replace(entity, synonyms=Words(tuple(dict.fromkeys(en)), tuple(dict.fromkeys(zh)))))
     return tuple(done)
+
+
+def with_key_word(names: Words, dataset: Dataset) -> Words:
+    """The word that a table's key and name share is one for its rows: holder_id and holder_name of policyholders."""
+    columns = {words_of_name(dimension.name) for dimension in dataset.dimensions}
+    keys = dataset.primary.columns if dataset.primary and len(dataset.primary.columns) == 1 else ()
+    heads = (words_of_name(key).rpartition(" ")[0] for key in keys if not has_han(key))
+    words = [form for head in heads if head and f"{head} name" in columns for form in _plurals(head)]
+    return Words((*names.en, *(word for word in words if word not in names.en)), names.zh)
 
 
 def _head(entity: Entity) -> str:
@@ -225,10 +234,19 @@ def _more_of(measure: Measure, words: tuple[str, ...]) -> Measure:
     return replace(measure, synonyms=Words((*said.en, *words), said.zh)) if words else measure
 
 
+def _last_known(name: str) -> str:
+    """The last word of a name that is known as a whole, where it is a word of its own: "channel" of a sales channel."""
+    *before, last = name.split()
+    concept = concept_of(last) if before else None
+    return last if concept is not None and concept.en[0] not in _GENERIC | _SAYS_LITTLE else ""
+
+
 def _column_head(dimension: Dimension) -> str:
     """The last word of a compound name of something with values; empty where that word says too little."""
     name = dimension.labels.zh if has_han(dimension.name) else dimension.labels.en
     reading = read_name(name) if dimension.type in ("categorical", "geography") and name else None
+    if reading is not None and len(reading.concepts) == 1 and not reading.is_chinese:
+        return _last_known(reading.written[0])
     if reading is None or len(reading.concepts) < 2 or reading.concepts[-1].en[0] in _GENERIC:
         return ""
     return reading.written[-1] if len(reading.written[-1]) > 1 else ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from semantic_layer.expressions import is_name
+from semantic_layer.expressions import column_expression
 from semantic_layer.inference import signs
 from semantic_layer.inference.naming import identifier, label_text, spelled_out, synonyms
 from semantic_layer.inference.profile import ColumnProfile, TableProfile
@@ -74,10 +74,6 @@ def _is_short_list(column: ColumnProfile, table: TableProfile) -> bool:
     codes = column.values if column.is_text and column.known == column.distinct == table.rows else ()
     others = {value.casefold() for other in table.columns if other is not column for value in other.values}
     return bool(codes) and all(_CODE.fullmatch(code) and code.casefold() not in others for code in codes)
-
-
-def column_expression(name: str) -> str:
-    return name if is_name(name) else f'"{name}"'
 
 
 def expression_of(column: ColumnProfile) -> str:

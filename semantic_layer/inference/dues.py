@@ -58,7 +58,7 @@ def _head(measure: Measure) -> str:
 
 def is_part(table: TableProfile, part: Measure, whole: Measure, engine: Engine) -> bool:
     """Return whether no row has more of the part than of the whole, and some row has less; both are columns."""
-    names = [measure.expr.strip('"') for measure in (part, whole)]
+    names = [measure.column for measure in (part, whole)]
     if not set(names) <= {column.name for column in table.columns}:
         return False
     left, right = (exp.column(name, quoted=True) for name in names)

@@ -34,9 +34,10 @@ _NAMES = {  # of a closed set, as a head of business.tsv
 _PARTS_OF_THE_WORLD = ("country", "region")  # what one column of countries and continents is called
 _PEOPLE = ("people", "persons", "人", "人员")
 _PEOPLE_COUNTED = ("headcount", "head count", "number of people", "人数", "总人数")
-_TAKINGS = frozenset({"revenue", "takings", "income", "营收", "收入", "营业收入", "营业额", "流水"})
+_TAKINGS = frozenset({"revenue", "takings", "income", "营收", "收入", "营业收入", "营业额", "流水", "业绩"})
 _SALES = ("sales", "sales amount", "sales revenue", "销售额", "销售金额", "成交额", "成交金额", "交易额")
 _SOLD = ("order", "sale", "transaction", "receipt", "order item", "order line")  # rows of which takings are sales
+_PAID_OUT = frozenset({"purchase", "return", "refund"})  # orders of which the payments are no takings
 _FEW_SUMS = 3  # that may all be called takings: a question asks which
 _GROUPS = frozenset({"categorical", "ordinal", "geography", "text"})
 
@@ -125,8 +126,18 @@ def _wider(item: Named, owner: str = "") -> Iterator[str]:
     """The looser words of what is called by a known word, and of a column with that name of such rows."""
     head = _head(item)
     yield from _looser().get(head, ())
-    if owner:
-        yield from _looser().get(f"{head} of {owner}", ())
+    for rows in _kinds_of_rows(owner):
+        if found := _looser().get(f"{head} of {rows}", ()):
+            yield from found
+            return
+
+
+def _kinds_of_rows(owner: str) -> Iterator[str]:
+    """What rows are called, and what they are a kind of: a consumption order is an order."""
+    yield from (owner,) if owner else ()
+    kind = owner.rpartition(" ")[2]
+    if kind != owner and _PAID_OUT.isdisjoint(owner.split(" ")):
+        yield kind
 
 
 def _head(item: Named) -> str:

@@ -35,6 +35,11 @@ _COUNTED_PEOPLE = re.compile(
     r"(?:^|\b)(students|employees|visitors|passengers|customers|members|users|subscribers|patients|attendees|viewers|"
     r"followers|participants|workers|residents|guests|clients|listeners|players|volunteers)$"
 )
+_COUNTED_THINGS = re.compile(
+    r"(?:^|\b)(tickets|nights|copies|pieces|items|parcels|pallets|boxes|bottles|meals|doses|trips|rides|calls|messages|"
+    r"sessions|downloads|installs|impressions|conversions|goals|absences|defects|incidents|accidents|complaints|bags|"
+    r"orders|shipments|deliveries|loans|refunds|returns|lessons|passes|coupons|vouchers|samples|errors|failures)$"
+)
 _PRICE_PAID = re.compile(r"^(sale|sales|selling|sold|purchase|total) price$|^(售价|成交价|成交价格|总价|销售价格)$")
 _NOT_MEASURED = re.compile(
     r"\b(year|month|day|week|quarter|phone|zip|postcode|postal|latitude|longitude|lat|lng|lon|house number|version)\b"
@@ -89,7 +94,7 @@ def adds_up(column: ColumnProfile) -> bool:
     """Do figures of this name add up over rows? A stored count does, a price does not, unless it is what was paid."""
     said = words(column)
     reading = read_name(said)
-    if _PRICE_PAID.search(said):
+    if _PRICE_PAID.search(said) or said.endswith("discount amount") or said.endswith(("折扣金额", "优惠金额")):
         return True
     if _AVERAGED.search(said):
         return False
@@ -97,7 +102,7 @@ def adds_up(column: ColumnProfile) -> bool:
         return False
     concept = concept_of(said)
     unit = split_unit(column.said).unit
-    if counts_people(column) or (unit is not None and unit.of in _ENERGY):
+    if counts_people(column) or _is_count_of_things(column) or (unit is not None and unit.of in _ENERGY):
         return True
     counts = concept is not None and any(word.startswith("number of ") for word in concept.en)
     return counts or bool(_ADDS_UP.search(reading.english if reading else said) or _ADDS_UP.search(said))
@@ -106,6 +111,11 @@ def adds_up(column: ColumnProfile) -> bool:
 def counts_people(column: ColumnProfile) -> bool:
     """Is this a whole number that is called like those it counts: "students", "daily visitors"?"""
     return column.is_whole and bool(_COUNTED_PEOPLE.search(words(column)))
+
+
+def _is_count_of_things(column: ColumnProfile) -> bool:
+    """Is this a whole number that is called by the plural of what is handed over or happens: "tickets", "nights"?"""
+    return column.is_whole and bool(_COUNTED_THINGS.search(words(column)))
 
 
 def _counts_things(column: ColumnProfile) -> bool:

@@ -1,7 +1,8 @@
 """Rates that a status or a yes-or-no column tells: the cancelled ones of all orders, 取消率.
 
 Rule: the rate is the number of rows of which the column says so over the number of all rows of the table, and its label
-says which column and value that is. A stage that rows still pass through tells no rate, and where a table holds the
+says which column and value that is. What is not decided yet, in a column of outcomes or beside what was won, is no part
+of the base, and the label says so. A stage that rows still pass through tells no rate, and where a table holds the
 rate itself nothing is proposed. Two columns that tell the same rate are two metrics of one name: a question asks which.
 """
 
@@ -22,6 +23,13 @@ from semantic_layer.model import Dataset, Dimension, Entity, Format, Input, Meas
 from semantic_layer.wordforms import normal_form, words_of_name
 
 _STATUS = ("status", "state", "result", "outcome", "状态", "结果", "情况")
+_OUTCOME = ("result", "outcome", "结果")
+_WON = frozenset({"win rate", "bid win rate"})
+_UNDECIDED = frozenset(
+    {"open", "pending", "in progress", "ongoing", "active", "negotiation", "proposal", "qualified", "new", "submitted",
+     "under review", "in review", "unknown", "undecided", "tbd", "n/a", "none", "待定", "进行中", "未决", "跟进中",
+     "洽谈中", "评标中", "未知", "审核中", "处理中", "未开标"}
+)  # fmt: skip
 _FLAG = ("is ", "has ", "was ", "是否已", "是否", "已")
 _YES = frozenset({"y", "yes", "t", "true", "是", "有"})
 _NO = frozenset({"n", "no", "f", "false", "否", "无", "没有"})
@@ -35,11 +43,25 @@ class _Told:
     rate: Rate
     dimension: Dimension
     values: tuple[str | int | bool, ...] = ()  # none: any date at all
+    undecided: tuple[str, ...] = ()  # other values, of rows that have no outcome yet
+    has_empty: bool = False
+    has_both: bool = False  # whether the column holds yes and no
+
+    @property
+    def is_of_outcomes(self) -> bool:
+        """Is it a rate of rows that came to an end in one of several ways, beside others that did not yet?"""
+        named = spelled_out(self.dimension.name).endswith(_OUTCOME) or self.rate.en[0] in _WON
+        return bool(self.values) and named and (self.has_empty or bool(self.undecided))
 
     @property
     def is_of_decided(self) -> bool:
         """Is it a rate of rows that it is known of? Nobody knows yet whether what still waits will be late."""
-        return bool(self.values) and is_held_against(self.dimension)
+        return (bool(self.values) and is_held_against(self.dimension)) or self.is_of_outcomes or self.is_of_answers
+
+    @property
+    def is_of_answers(self) -> bool:
+        """Is it a rate of yes among yes and no, beside rows that say neither?"""
+        return self.has_empty and self.has_both
 
 
 def propose_status_rates(
@@ -71,7 +93,7 @@ def _told(table: TableProfile, dataset: Dataset) -> list[_Told]:
 def _each_told(table: TableProfile, dataset: Dataset) -> Iterator[_Told]:
     columns = {column.name: column for column in table.columns}
     for dimension in dataset.dimensions:
-        column = columns.get(dimension.expr.strip('"'))
+        column = columns.get(dimension.column)
         if dimension.hidden or dimension.personal:
             continue
         for rate in rates():
@@ -79,7 +101,17 @@ def _each_told(table: TableProfile, dataset: Dataset) -> Iterator[_Told]:
                 if event_of(spelled_out(dimension.name)) in rate.parts:
                     yield _Told(rate, dimension)
             elif values := _saying(rate, dimension, column) if column else _held_against(rate, dimension):
-                yield _Told(rate, dimension, values)
+                both = column is not None and column.distinct == 2 and _yes(dimension, column) is not None
+                yield _Told(rate, dimension, values, _undecided(column, values), _has_empty(column, table), both)
+
+
+def _undecided(column: ColumnProfile | None, values: Collection[str | int | bool]) -> tuple[str, ...]:
+    others = (value for value in column.values if value not in values) if column else ()
+    return tuple(str(value) for value in others if normal_form(value) in _UNDECIDED)
+
+
+def _has_empty(column: ColumnProfile | None, table: TableProfile) -> bool:
+    return column is not None and column.known < table.rows
 
 
 def _held_against(rate: Rate, dimension: Dimension) -> tuple[str | int | bool, ...]:
@@ -125,6 +157,10 @@ def _metric(name: str, told: _Told, entity: Entity, count: Measure) -> RatioMetr
     column = exp.column(dimension.name, table=dimension.prefix)
     known = exp.Not(this=exp.Is(this=column.copy(), expression=exp.Null()))
     values = [exp.convert(value) for value in told.values]
+    decided: exp.Expression = known
+    if told.undecided:
+        waits = exp.In(this=column.copy(), expressions=[exp.convert(value) for value in told.undecided])
+        decided = exp.And(this=known.copy(), expression=exp.Not(this=waits))
     part: exp.Expression = exp.In(this=column, expressions=values) if values else known
     if len(values) == 1:
         part = exp.EQ(this=column, expression=values[0])
@@ -136,14 +172,15 @@ def _metric(name: str, told: _Told, entity: Entity, count: Measure) -> RatioMetr
             _owned(entity.labels.zh, entity.synonyms.zh, rate.zh, ""),
         ),
         numerator=Input(count.name, filter=part.sql()),
-        denominator=Input(count.name, filter=known.sql()) if told.is_of_decided else Input(count.name),
+        denominator=Input(count.name, filter=decided.sql()) if told.is_of_decided else Input(count.name),
         direction="neutral",
         unit=Unit("share"),
         format=Format("percent", 1),
         null_semantics="absent_is_unknown",
         state="generated",
         evidence=f"rows of which {dimension.name} is {' or '.join(map(str, told.values)) or 'known'}, of all rows"
-        + (" of which it is known" if told.is_of_decided else ""),
+        + (" of which it is known" if told.is_of_decided else "")
+        + (f" and not {' or '.join(told.undecided)}" if told.is_of_outcomes and told.undecided else ""),
     )
 
 
@@ -157,7 +194,10 @@ def _label(told: _Told) -> Text:
     column = told.dimension.labels
     en = f"{column.en or told.dimension.name}: {values or answer_en}"
     zh = f"{column.zh or column.en or told.dimension.name}：{values or answer_zh}"
-    return Text(f"{told.rate.en[0]} ({en})", f"{told.rate.zh[0]}（{zh}）")
+    base_en, base_zh = (", of those decided", "，仅计已有结果的") if told.is_of_outcomes else ("", "")
+    if told.is_of_answers and not told.is_of_outcomes:
+        base_en, base_zh = ", of those known", "，仅计已知的"
+    return Text(f"{told.rate.en[0]} ({en}{base_en})", f"{told.rate.zh[0]}（{zh}{base_zh}）")
 
 
 def _owned(label: str, others: Sequence[str], said: Sequence[str], joint: str) -> tuple[str, ...]:

@@ -57,7 +57,7 @@ def with_waiting_words(datasets: Sequence[Dataset], tables: Sequence[TableProfil
 
 def ended(dimension: Dimension, table: TableProfile) -> ColumnProfile | None:
     """The column of a date that some rows have and others wait for."""
-    column = next((c for c in table.columns if c.name == dimension.expr.strip('"')), None)
+    column = next((c for c in table.columns if c.name == dimension.column), None)
     return column if dimension.type == "time" and column and 0 < column.known < table.rows else None
 
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from semantic_layer import expressions
 from semantic_layer.expressions import ExpressionError
-from semantic_layer.loading.definitions import named
 from semantic_layer.loading.fields import Fields
 from semantic_layer.loading.known_names import KnownNames
+from semantic_layer.loading.named import named
 from semantic_layer.loading.reference_checks import check_own, expect
 
 KINDS = ("completeness", "uniqueness", "reference", "range", "freshness", "consistency")

@@ -1,4 +1,4 @@
-"""Shape of entities, datasets, dimensions, measures, segmentations, policies and roles.
+"""Shape of entities, datasets, dimensions, measures, segmentations and roles.
 
 Rule: each function reads one definition and returns its value, whole and typed; names that point elsewhere are
 checked later (`resolve.py`), when all files are read. Closed enums are read from the model's own types, so the two
@@ -7,14 +7,13 @@ cannot differ.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TypedDict, get_args, get_type_hints
+from typing import get_args, get_type_hints
 
-from semantic_layer.errors import nearest
-from semantic_layer.loading.fields import Fields, did_you_mean, one_of
+from semantic_layer.loading.fields import Fields, did_you_mean
 from semantic_layer.loading.fills import filled, fills
+from semantic_layer.loading.named import STATES, named
+from semantic_layer.loading.units import format_, unit
 from semantic_layer.model import (
     Additivity,
     Adjective,
@@ -30,22 +29,16 @@ from semantic_layer.model import (
     EntityKind,
     Format,
     Grain,
-    Mask,
     Measure,
     NullSemantics,
-    Policy,
     Role,
     Segmentation,
     SemiAdditive,
-    State,
-    Text,
     TimeBasis,
     Unit,
-    Words,
 )
 from semantic_layer.strict_yaml import Scalar
 
-STATES: tuple[State, ...] = get_args(State)
 ROLES: tuple[DatasetRole, ...] = get_args(DatasetRole)
 TIME_BASES: tuple[TimeBasis, ...] = get_args(TimeBasis)
 ADDITIVITIES: tuple[Additivity, ...] = get_args(Additivity)
@@ -60,48 +53,6 @@ DATATYPES = (
 )  # fmt: skip
 LEVEL_PICKS = get_args(get_type_hints(SemiAdditive)["pick"])
 METHODS = get_args(get_type_hints(Measure)["method"])
-FORMATS = get_args(get_type_hints(Format)["kind"])
-UNITS = get_args(get_type_hints(Unit)["kind"])
-_WITH_ARGUMENT = re.compile(r"([a-z]+)(?:\(([^()]+)\))?")
-_UNIT_ARGUMENTS = {  # what stands in the brackets, and an example
-    "count": (r"\w+", "count(order)"),
-    "currency": (r"[A-Z]{3}", "currency(CNY)"),
-    "quantity": (r".+", "quantity(kg)"),
-    "duration": (r"days|hours|seconds", "duration(days)"),
-}
-_MASK = re.compile(r"null|hash|prefix\([1-9][0-9]?\)")
-
-
-class NamedKeys(TypedDict):
-    """What every named object takes."""
-
-    name: str
-    labels: Text
-    synonyms: Words
-    description: Text
-    state: State
-    owner: str
-    version: str
-    hidden: bool
-    meta: Mapping[str, object]
-    evidence: str
-
-
-def named(fields: Fields) -> NamedKeys:
-    """Read the keys of every named object."""
-    fields.need("name")
-    return {
-        "name": fields.name(),
-        "labels": fields.two_languages("labels"),
-        "synonyms": fields.words("synonyms"),
-        "description": fields.two_languages("description"),
-        "state": fields.choice("state", STATES, "confirmed"),
-        "owner": fields.text("owner"),
-        "version": fields.text("version"),
-        "hidden": fields.flag("hidden"),
-        "meta": fields.mapping("meta"),
-        "evidence": fields.text("evidence"),
-    }
 
 
 def entity(fields: Fields) -> Entity:
@@ -301,44 +252,6 @@ def _semi(fields: Fields) -> SemiAdditive | None:
     return found
 
 
-def unit(fields: Fields) -> Unit | None:
-    """Read `unit`, e.g. `currency(CNY)`; None when it is missing or not a unit."""
-    text = fields.text("unit")
-    match = _WITH_ARGUMENT.fullmatch(text)
-    if not text or match is None or match[1] not in UNITS:
-        if text:
-            near = nearest(match[1] if match else text, UNITS, n=1)
-            hint = f"Did you mean {near[0]!r}? " if near else ""
-            fields.note("unit", f"{text!r} is not a unit.", hint + one_of(UNITS))
-        return None
-    kind, argument = match[1], match[2]
-    pattern, example = _UNIT_ARGUMENTS.get(kind, ("", kind))
-    if (argument is None) != (pattern == "") or (argument and not re.fullmatch(pattern, argument)):
-        fields.note("unit", f"{text!r} is not a unit.", f"Write for example {example}.")
-        return None
-    return Unit(UNITS[UNITS.index(kind)], argument or "")
-
-
-def format_(fields: Fields) -> Format | None:
-    """Read `format`, e.g. `percent(1)`; None when it is missing or not a format."""
-    text = fields.text("format")
-    match = _WITH_ARGUMENT.fullmatch(text)
-    if not text or match is None or match[1] not in FORMATS:
-        if text:
-            near = nearest(match[1] if match else text, FORMATS, n=1)
-            hint = f"Did you mean {near[0]!r}? " if near else ""
-            fields.note("format", f"{text!r} is not a format.", hint + one_of(FORMATS))
-        return None
-    takes_digits = match[1] in ("decimal", "currency", "percent")
-    if match[2] is None:
-        return Format(FORMATS[FORMATS.index(match[1])])
-    if not takes_digits or not re.fullmatch(r"[0-9]", match[2]):
-        example = f"{match[1]}(1)" if takes_digits else match[1]
-        fields.note("format", f"{text!r} is not a format.", f"Write for example {example}.")
-        return None
-    return Format(FORMATS[FORMATS.index(match[1])], int(match[2]))
-
-
 def segmentation(fields: Fields) -> Segmentation:
     fields.need("entity", "dataset", "tool", "params", "values")
     found = Segmentation(
@@ -355,44 +268,6 @@ def segmentation(fields: Fields) -> Segmentation:
     return found
 
 
-def policy(fields: Fields) -> Policy:
-    fields.need("dataset")
-    group_entity, group_k = _min_group(fields)
-    found = Policy(
-        **named(fields),
-        dataset=fields.text("dataset"),
-        rows=fields.optional("rows"),
-        null_keys=fields.choice("null_keys", ("hidden", "visible"), "hidden"),
-        mask=tuple(_mask(item) for item in fields.children("mask")),
-        hide=fields.texts("hide"),
-        min_group_entity=group_entity,
-        min_group_k=group_k,
-        export=fields.choice("export", ("none", "masked", "plain"), "none"),
-        applies_to=fields.texts("applies_to"),
-    )
-    fields.done()
-    return found
-
-
-def _min_group(fields: Fields) -> tuple[str | None, int]:
-    inner = fields.child("min_group")
-    if inner is None:
-        return None, Policy.min_group_k
-    inner.need("entity")
-    found = inner.optional("entity"), inner.integer("k", Policy.min_group_k, low=1, high=1_000_000)
-    inner.done()
-    return found
-
-
-def _mask(fields: Fields) -> Mask:
-    fields.need("dimension", "with")
-    found = Mask(fields.text("dimension"), fields.text("with", "null"))
-    if not _MASK.fullmatch(found.with_):
-        fields.note("with", f"'with' cannot be {found.with_!r}.", "Use null, hash or prefix(n).")
-    fields.done()
-    return found
-
-
 def role(name: str, fields: Fields) -> Role:
     """Read where a tool finds what it needs: `customer: {dataset: customers, columns: {key: customer_id}}`."""
     fields.need("dataset", "columns")
@@ -403,6 +278,7 @@ def role(name: str, fields: Fields) -> Role:
             columns.note(part, "A column must be one text.", "Write the name of the column.")
         elif isinstance(node, Scalar):
             parts.append((part, node.text))
-    found = Role(name, fields.text("dataset"), tuple(parts))
+    state, evidence = fields.choice("state", STATES, "confirmed"), fields.text("evidence")
+    found = Role(name, fields.text("dataset"), tuple(parts), state, evidence)
     fields.done()
     return found

@@ -18,6 +18,7 @@ from semantic_layer.loading.definitions import DatasetParts
 from semantic_layer.loading.fields import Fields, one_of
 from semantic_layer.loading.map_checks import check_maps
 from semantic_layer.loading.metric_definitions import metric
+from semantic_layer.loading.policies import policy
 from semantic_layer.loading.segmentation_params import ParamsRead, segmentation_params
 from semantic_layer.loading.tags import tag
 from semantic_layer.loading.watches import watch
@@ -110,7 +111,7 @@ def _read_file(draft: Draft, fields: Fields, written: dict[str, str]) -> None:
         draft.params.append(segmentation_params(draft.segmentations[-1][0].tool, item))
     draft.tags.extend((tag(item), item) for item in fields.children("tags"))
     draft.watches.extend((watch(item), item) for item in fields.children("watches"))
-    draft.policies.extend((definitions.policy(item), item) for item in fields.children("policies"))
+    draft.policies.extend((policy(item), item) for item in fields.children("policies"))
     draft.examples.extend(
         {key: plain_value(node) for key, node in item.node.nodes.items()} for item in fields.children("examples")
     )

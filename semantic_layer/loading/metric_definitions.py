@@ -10,16 +10,10 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Literal, get_args
 
-from semantic_layer.loading.definitions import (
-    AGGREGATIONS,
-    DIRECTIONS,
-    NULL_SEMANTICS,
-    NamedKeys,
-    format_,
-    named,
-    unit,
-)
+from semantic_layer.loading.definitions import AGGREGATIONS, DIRECTIONS, NULL_SEMANTICS
 from semantic_layer.loading.fields import Fields, did_you_mean
+from semantic_layer.loading.named import NamedKeys, named
+from semantic_layer.loading.units import format_, unit
 from semantic_layer.model import (
     ComparisonMetric,
     ConversionMetric,

@@ -12,8 +12,8 @@ from typing import get_args, get_type_hints
 from semantic_layer import expressions
 from semantic_layer.expressions import ExpressionError
 from semantic_layer.loading.customer_fields import CustomerFields
-from semantic_layer.loading.definitions import named
 from semantic_layer.loading.fields import Fields, did_you_mean
+from semantic_layer.loading.named import named
 from semantic_layer.model import Tag
 
 CLASSES = get_args(get_type_hints(Tag)["class_"])

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, get_args, get_type_hints
 
-from semantic_layer.loading.definitions import named
 from semantic_layer.loading.fields import Fields, did_you_mean
+from semantic_layer.loading.named import named
 from semantic_layer.model import Scalar as Value
 from semantic_layer.model import Watch
 from semantic_layer.strict_yaml import Items, Keys, Scalar, scalar_value

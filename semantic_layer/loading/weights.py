@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from semantic_layer.loading.customer_fields import CustomerFields
-from semantic_layer.loading.definitions import named
 from semantic_layer.loading.fields import Fields, did_you_mean
+from semantic_layer.loading.named import named
 
 DIRECTIONS = ("up", "down")
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from semantic_layer.model.datasets import DimensionValue, Scalar
-from semantic_layer.model.words import Named
+from semantic_layer.model.words import Named, State
 
 FIRST_ORDER = "first_order"
 """The rule that a customer belongs where their first order does."""
@@ -98,6 +98,8 @@ class Role:
     name: str
     dataset: str
     columns: tuple[tuple[str, str], ...]
+    state: State = "confirmed"
+    evidence: str = ""
 
     def column(self, part: str) -> str | None:
         return dict(self.columns).get(part)

@@ -99,6 +99,11 @@ class Dimension(Named):
     def qualified(self) -> str:
         return f"{self.prefix}.{self.name}"
 
+    @property
+    def column(self) -> str:
+        """The column it is, as keys name it: without quotes. What computes more is no column of that name."""
+        return self.expr.strip('"')
+
 
 @dataclass(frozen=True)
 class SemiAdditive:
@@ -128,6 +133,11 @@ class Measure(Named):
     finer: str | None = None  # the same fact one grain down: a metric or measure name
     create_metric: bool = False
     direction: Direction = "neutral"
+
+    @property
+    def column(self) -> str:
+        """The column it aggregates, without quotes, where it is no more than one."""
+        return self.expr.strip('"')
 
 
 @dataclass(frozen=True, kw_only=True)

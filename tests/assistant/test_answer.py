@@ -97,7 +97,7 @@ def test_a_refusal_of_the_reader_is_said_in_the_language_of_the_question(shop):
     outcome = Refuse("unknown_word", (("word", "魔法"),), ("魔法",), (BY_REGION,))
     found = run_plan(Plan(outcome, Reading("zh", ())), Question.of("魔法是多少"), shop)
     assert found.headline == "数据中没有与“魔法”对应的内容。如果它是某个名称的另一种说法，可以教我：“魔法就是……”。"
-    assert found.refusal.nearest[0].label == "销售额，按地区"
+    assert found.refusal.nearest[0].label == "去掉“魔法”：销售额，按地区"  # never done without the click
     assert len(found.refusal.nearest) == 3  # filled up with core metrics: an unknown word leaves three ways on
 
 
@@ -148,11 +148,24 @@ def test_next_questions_can_be_asked(shop):
         assert ask(shop, Compute(choice.calls)).status == "answered", choice.label
 
 
-def test_an_answer_shows_itself_without_running_anything(shop):
-    bundle = ask(shop, Compute((BY_REGION,)))._repr_mimebundle_()
-    assert "¥900.00" in bundle["text/plain"]
-    assert "<script" not in bundle["text/html"]
+def test_an_answer_shows_itself_without_running_anything(shop, monkeypatch):
+    found = ask(shop, Compute((BY_REGION,)))
+    for way in ("run", "fetch_arrow", "run_typed"):
+        monkeypatch.setattr(type(shop.tools.engine), way, None, raising=False)
+    bundle = found._repr_mimebundle_()
+    assert found.headline in bundle["text/plain"] and "¥900.00" in bundle["text/plain"]
+    page = bundle["text/html"]
+    assert '<td style="text-align:right' in page and "class=" not in page
+    assert not [item for item in ("<script", "<link", "<style", "src=", "href=", "url(", "http") if item in page]
     assert bundle["application/vnd.vegalite.v6+json"]["$schema"].endswith("v6.json")
+
+
+def test_a_table_gives_rows_with_units_and_a_frame_on_request(shop):
+    table = ask(shop, Compute((BY_REGION,))).table
+    assert [str(column.unit) for column in table.columns] == ["none", "currency(CNY)"]
+    frame = table.frame()
+    assert frame.to_numpy().tolist() == [list(row) for row in table.rows]
+    assert frame.attrs["units"] == {"order.region": "none", "revenue": "currency(CNY)"}
 
 
 def test_a_period_without_data_is_refused_by_name_with_periods_that_have_some(shop):
@@ -201,3 +214,30 @@ def test_the_traits_of_a_cluster_are_said_in_words(shop):
     code = "high_frequency low_recency_days"
     assert shop.wording("en").value("segment", code) == "frequent, bought recently"
     assert shop.wording("zh").value("segment", code) == "高频、近期购买"
+
+
+def test_who_waits_is_told_the_three_steps_in_their_order(shop):
+    class Watch:
+        def __init__(self):
+            self.told = []
+
+        def stage(self, name, place=0):
+            self.told.append(name)
+
+        def is_stopped(self):
+            return False
+
+    watch = Watch()
+    assert answer(Question.of("revenue by region"), replace(shop, watch=watch)).status == "answered"
+    assert list(dict.fromkeys(watch.told)) == ["read", "compute", "check"]
+
+
+def test_an_unknown_word_is_missing_as_it_was_typed_though_a_choice_has_the_same_name(demo):
+    found = answer(Question.of("is our customer base growing?"), demo)
+    assert found.refusal is not None and found.refusal.missing == ("base",)
+
+
+def test_what_can_be_asked_next_does_not_repeat_a_yes_or_no_question(demo):
+    found = answer(Question.of("is the average order value going up?"), demo)
+    asked = [call.arguments for choice in found.next for call in choice.calls]
+    assert asked and all(getattr(arguments, "claim", None) is None for arguments in asked)

@@ -22,7 +22,7 @@ from assistant.boards.boards import (
     definitions_of,
     tile_of,
 )  # fmt: skip
-from assistant.boards.filters import from_address, offered_filters, to_address
+from assistant.boards.filters import fitting, from_address, offered_filters, to_address
 from assistant.boards.page import board_file_name, hand_out_board, to_html
 from assistant.boards.plan import PERIODS, Narrowed, Settings, calls_now
 from assistant.boards.run import Shown, rule_text, show
@@ -204,6 +204,17 @@ def test_an_unreachable_dimension_is_named_and_not_applied(demo):
     shown = show(tile_of(found, "", demo.model), Settings((Narrowed(name, (value,)),)), demo)
     assert shown.answer.table.rows == found.table.rows
     assert len(shown.notes) == 1
+
+
+def test_to_choose_from_stands_what_a_tile_can_take_and_its_own_groups_first(demo):
+    offered, wording = offered_filters(demo), demo.wording("en")
+    assert {item.dimension for item in offered} > {"web_event.device", "order.payment"}
+    pinned = tile_of(answer(Question.of("revenue by channel last month"), demo), "", demo.model)
+    names = [item.dimension for item in fitting(offered, (pinned,), wording)]
+    assert names[0] == "channel.channel"
+    assert "order.payment" in names and "web_event.device" not in names
+    analysed = tile_of(answer(Question.of("why did revenue change last month"), demo), "", demo.model)
+    assert set(fitting(offered, (pinned, analysed), wording)) == set(offered)
 
 
 def test_a_filter_that_leaves_nothing_is_told_and_not_dropped(shop):

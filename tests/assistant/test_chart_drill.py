@@ -69,7 +69,7 @@ def test_a_group_without_a_name_is_a_condition_too(demo):
     assert sum(float(value) for value in inside.values("revenue") if value) == pytest.approx(float(row[-1]))
 
 
-@pytest.mark.parametrize("text", ["RFM scores", "给客户做RFM打分"])
+@pytest.mark.parametrize("text", ["RFM scores", "给客户做RFM打分", "RFM of customers", "客户的RFM"])
 def test_a_cell_of_the_grid_of_scores_leads_to_the_customers_of_its_segment(demo, text):
     found, section = asked(text, demo)
     wording = words_of(section, demo.wording(found.language))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import re
 import subprocess
 import sys
 
@@ -75,6 +77,15 @@ def test_a_refusal_has_exit_code_4(run, folder):
     assert "flibbertigibbet" in out
 
 
+def test_a_corrected_word_can_be_taken_as_typed(run, folder):
+    code, out, err = run("ask", "revnue by region", "--model", folder)
+    assert code == 0 and "Read “revnue” as revenue." in out
+    assert err == "Not meant? Ask again with --as-typed revnue.\n"
+    code, out, err = run("ask", "revnue by region", "--as-typed", "revnue", "--model", folder)
+    assert (code, err) == (3, "")
+    assert "I do not know “revnue”." in out and "“revnue” is taken as typed." in out
+
+
 def test_as_of_moves_today(run, folder):
     out = run("ask", "revenue last month", "--as-of", "2026-10-05", "--json", "--model", folder)[1]
     assert json.loads(out)["rows"] == [[460]]
@@ -95,6 +106,27 @@ def test_a_forced_agent_without_an_endpoint_is_refused_plainly(run, folder):
 def test_choosing_where_nothing_was_asked_is_wrong_usage(run, folder):
     code, _, err = run("ask", "revenue by region", "--choose", "1", "--model", folder)
     assert (code, err) == (2, "This question has no options to choose from.\n")
+
+
+def test_options_are_numbered_and_one_is_taken_by_its_number(run, demo_home):
+    asked = ("ask", "revenue by type last month", "--model", demo_home / "demo")
+    code, out, _ = run(*asked)
+    options = re.findall(r"^\d\. (.+?)(?: \(default\))?$", out, re.M)
+    assert code == 3 and 2 <= len(options) <= 4 and "Choose with --choose N." in out
+    code, out, _ = run(*asked, "--choose", 2)
+    assert code == 0 and options[1].split(", ")[1] in out.splitlines()[0]
+    assert run(*asked, "--choose", len(options) + 1)[0] == 2
+
+
+def test_nothing_but_plain_utf8_is_written_whatever_the_terminal_is_set_to(folder):
+    done = subprocess.run(
+        [sys.executable, "-m", "assistant.cli", "ask", "各地区销售额", "--model", str(folder)],
+        env={**os.environ, "PYTHONIOENCODING": "ascii", "LC_ALL": "C", "FORCE_COLOR": "1", "TERM": "xterm-256color"},
+        capture_output=True,
+        check=True,
+    )
+    assert b"\x1b" not in done.stdout + done.stderr  # no colour where nobody looks
+    assert "华东  ¥900.00" in done.stdout.decode("utf-8")
 
 
 def test_a_missing_model_is_wrong_usage_and_a_broken_one_lists_its_mistakes(run, tmp_path, folder):

@@ -43,7 +43,7 @@ def test_what_was_shown_can_be_pointed_at(shop, texts):
     ("texts", "said"),
     [
         (("revenue by region in October 2026", "by channel"), "Changed: "),
-        (("revenue by region in October 2026", "drop the period"), "kept: revenue, by region; dropped: Oct 2026"),
+        (("revenue by region in October 2026", "drop the period"), "Kept: revenue, by region; dropped: Oct 2026"),
         (("2026年10月各地区的销售额", "去掉时间条件"), "沿用：销售额、按地区；去掉：2026年10月"),
         (("2026年10月各地区的销售额", "按渠道呢"), "变更："),
     ],
@@ -79,3 +79,26 @@ def test_a_file_of_questions_may_hold_the_turns_before_each(shop, tmp_path):
     first, second = ((tmp_path / "out.jsonl").read_text(encoding="utf-8")).splitlines()
 
     assert first.replace('"id": 1', '"id": 2').split('"rows"')[1] == second.split('"rows"')[1]
+
+
+@pytest.mark.parametrize(
+    ("first", "question", "wrong"),
+    [
+        ("orders by month", "revenue by rgion", ("rgion", "dimension:order.region")),
+        ("每月订单数", "按地趣的销售额", ("地趣", "dimension:order.region")),
+    ],
+)
+def test_what_is_taken_back_is_no_longer_leaned_on(shop, first, question, wrong):
+    past = Past()
+    for text in (first, question):
+        said = answer(Question.of(text), shop, past)
+        past = past.after(said)
+    assert [note.undo for note in said.notes if note.undo] == [wrong]
+
+    undone = answer(Question.of(question, not_meant=(wrong,)), shop, past)
+    past = past.after(undone)
+
+    assert undone.status != "answered"
+    assert undone.notes[-1].code == "taken_back"
+    assert answer(Question.of(question), shop, past).status != "answered", "it holds for the conversation"
+    assert past.answered.text == first, "the answer that rested on it is none to go on from"

@@ -147,6 +147,18 @@ def test_one_column_of_labels_uses_one_unit_unless_small_values_would_vanish():
     assert formats.column_scale([34_567_890, 12], "en") is None
 
 
+@pytest.mark.parametrize(
+    ("language", "values", "written"),
+    [
+        ("en", (12_340_000, 350_000), ["12,340K", "350K"]),
+        ("zh", (320_000_000, 6_000), ["32,000万", "0.6万"]),
+    ],
+)
+def test_a_column_too_wide_for_its_largest_unit_is_written_in_the_smaller_one_throughout(language, values, written):
+    shared = formats.column_scale(values, language)
+    assert [formats.write(value, COUNT, INTEGER, language, scale=shared) for value in values] == written
+
+
 @given(st.decimals(min_value=-(10**14), max_value=10**14, allow_nan=False, allow_infinity=False, places=2))
 def test_the_short_form_never_shows_more_than_four_significant_digits(value):
     for language in ("en", "zh"):

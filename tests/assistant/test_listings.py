@@ -56,7 +56,7 @@ def orders(*dimensions, **query):
 def test_a_long_list_is_counted_and_a_short_one_is_named(rows):
     assert headlines(rows, **orders(ID, AMOUNT)) == ("12 orders.", "订单共 12 个。")
     short = orders(ID, AMOUNT, filters=(Compare("order.amount", "lt", (50,)),))
-    assert headlines(rows, **short) == ("2 orders: 2 and 3.", "订单共 2 个：2 和3。")
+    assert headlines(rows, **short) == ("2 orders: 2 and 3.", "订单共 2 个：2 和 3。")
 
 
 def test_equal_rows_stay_apart(rows):

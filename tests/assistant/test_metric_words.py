@@ -7,7 +7,8 @@ from datetime import date
 
 import pytest
 
-from assistant.restating.restate import bound_name, call_parts, restate
+from assistant.restating.bound_names import bound_name
+from assistant.restating.restate import call_parts, restate
 from assistant.wording import Wording
 from semantic_layer.calendar import Calendar
 from semantic_layer.loader import load_model

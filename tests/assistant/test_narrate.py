@@ -177,7 +177,7 @@ def test_a_question_for_shares_is_answered_with_a_share(shop):
         ),
     )
     part = Finding("share", (("group", region("E")), ("share", share(0.75))))
-    assert said(shop, breakdown, part, share=Share())[0] == "East makes up 75.0%."
+    assert said(shop, breakdown, part, share=Share())[0] == "East makes up 75.0% of the total."
 
 
 def test_a_finding_nobody_wrote_a_sentence_for_still_shows_its_facts(shop):
@@ -191,7 +191,7 @@ def test_a_rate_is_told_with_what_it_is_out_of_and_its_interval(shop):
     assert said(shop, leader) == ["East has the highest revenue: 84.3% (n 1,237; 95% interval 82.2% to 86.2%)."]
     assert said(shop, leader, language="zh") == ["华东的销售额最高，为 84.3%（n = 1,237，95% 区间 82.2% 至 86.2%）。"]
     after = Finding("runner_up", (("group", region("W")), ("value", share(0.5)), *base))
-    assert said(shop, leader, after)[1] == "Next: West with 50.0% (n 1,237; 95% interval 82.2% to 86.2%)."
+    assert said(shop, leader, after)[1] == "Followed by West with 50.0% (n 1,237; 95% interval 82.2% to 86.2%)."
 
 
 @pytest.mark.parametrize(

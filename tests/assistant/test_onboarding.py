@@ -190,3 +190,22 @@ def test_texts_in_two_writings_are_asked_about_made_one_and_made_two_again(tmp_p
     assert report.columns[0].doubt.options == ("one_writing", "text")
     draft.choose("t.csv", column="name", rule="text")
     assert [row[0] for row in draft.look().reports[0].preview] == ["張三", "张三", "A店"]
+
+
+def test_customer_analyses_are_proposed_and_go_when_the_person_says_that_nobody_is_named(draft, target):
+    model = propose(draft, draft.look(), "我的店", target)
+    assert [role.name for role in model.roles] == ["order", "customer"]
+    assert model.has_metric("repurchase_rate")
+    alone = decided(model, Decisions(no_relations=frozenset({"订单.客户编号"})))
+    assert (alone.roles, alone.segmentations, alone.has_metric("repurchase_rate")) == ((), (), False)
+    assert "default_segmentation" not in alone.settings
+    counted = decided(model, Decisions(roles={"订单.金额": "category"}))
+    assert counted.roles == ()
+
+
+def test_a_second_import_keeps_what_was_confirmed_of_the_buyers(draft, target):
+    kept(draft, target)
+    text = target.joinpath("model.yaml").read_text("utf-8")
+    assert "\n    state: generated\n" in text.partition("roles:")[2]
+    target.joinpath("model.yaml").write_text(text.replace("    state: generated\n", ""), "utf-8")
+    assert {role.state for role in propose(draft, draft.look(), "我的店", target).roles} == {"confirmed"}

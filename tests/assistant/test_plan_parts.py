@@ -60,7 +60,7 @@ def test_what_a_follow_up_added_is_marked_as_new(demo):
     ("language", "questions", "line"),
     [("en", ("revenue by region last month", "by channel instead"),
       "Changed: by region → by channel · Kept: Revenue, Oct 2026"),
-     ("zh", ("上个月各地区的销售额", "换成按渠道"), "已改变：按地区 → 按渠道 · 保留：销售额、2026年10月"),
+     ("zh", ("上个月各地区的销售额", "换成按渠道"), "变更：按地区 → 按渠道 · 沿用：销售额、2026年10月"),
      ("en", ("revenue by region last month in East China", "what about September?"), "Oct 2026 → Sep 2026")],
 )  # fmt: skip
 def test_an_exchanged_part_is_told_with_what_it_was_before(demo, language, questions, line):

@@ -172,7 +172,7 @@ PASSED = [
     (LEADER, "en", "The highest {2} is {1}'s: {3}."),
     (ABOVE, "en", "{1} has the highest {2}, at {3}, which is {4} higher than the overall {5}."),
     (ENDS, "en", "{1} is highest in {2}, at {3}, and lowest in {4}, at {5}."),
-    (SHARE, "en", "{1} accounts for {2}."),
+    (SHARE, "en", "{1} accounts for {2} of the total."),
     ("finding.runner_up", "en", "{1} comes next with {2}."),
     ("finding.number.period", "en", "In {2}, {1} was {3}."),
     (UP, "zh", "{1}增长了 {2}：{3}为 {4}，{5}为 {6}。"),
@@ -182,7 +182,7 @@ PASSED = [
     (LEADER, "zh", "{2}最高的是{1}，达 {3}。"),
     (LEADER, "zh", "{1}的{2}居首，为 {3}。"),
     (ENDS, "zh", "{1}最高的是{2}，达 {3}；最低的是{4}，为 {5}。"),
-    (SHARE, "zh", "{1}占比为 {2}。"),
+    (SHARE, "zh", "{1}占总体 {2}。"),
     ("finding.runner_up", "zh", "紧随其后的是{1}，为 {2}。"),
 ]
 

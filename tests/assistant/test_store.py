@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+import typing
+from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
 
 import pytest
+from pydantic import BaseModel
 
-from assistant.answer import answer
+from assistant.answer import Answer, answer
 from assistant.question import Question
 from assistant.records.audit import Audit
 from assistant.storage.conversations import NotFound, NotStored, Store, new_id
-from assistant.storage.stored_values import OtherFormat, dump, load
+from assistant.storage.stored_values import _MODULES, OtherFormat, dump, load
+from semantic_layer.result import LeftOut, ResultTable
+from tools.catalog import CATALOG, ToolCall
+from tools.result import Lineage, NamedTable, ToolResult
 
+LATER = {kind.__name__: kind for kind in (ToolCall, ToolResult, Lineage, NamedTable, LeftOut, ResultTable)}
 QUESTIONS = (
     "Which segment has the highest repurchase rate?",
     "各渠道的销售额",
@@ -40,6 +46,29 @@ def test_an_answer_comes_back_from_text_as_it_was(demo, text):
     found = load(json.loads(json.dumps(dump(made), ensure_ascii=False)))
     assert found == made
     assert found.to_json() == made.to_json()
+
+
+def held_by(kind, found):
+    """The classes with fields among the fields of `kind`, and theirs."""
+    if isinstance(kind, type) and kind not in found and (is_dataclass(kind) or issubclass(kind, BaseModel)):
+        found.add(kind)
+        hints = typing.get_type_hints(kind, localns=LATER)
+        names = {item.name for item in fields(kind) if item.init} if is_dataclass(kind) else set(kind.model_fields)
+        for name in names:
+            held_by(hints[name], found)
+    for part in typing.get_args(getattr(kind, "__value__", kind)):
+        held_by(part, found)
+    return found
+
+
+def test_whatever_an_answer_can_hold_comes_back_and_so_does_what_it_teaches():
+    """Every class that an answer or the arguments of a tool can hold is among those that are stored."""
+    found = held_by(Answer, set())
+    for tool in CATALOG:
+        held_by(tool.arguments, found)
+    strangers = {f"{kind.__module__}:{kind.__name__}" for kind in found if kind.__module__ not in _MODULES}
+    assert len(found) > 100
+    assert strangers == {"pydantic.main:BaseModel"}  # the arguments of a call, each of a class above
 
 
 def test_a_turn_is_on_disk_as_running_before_its_answer(store, answered):

@@ -255,7 +255,8 @@ sys.exit(main(["ask", "revenue by region", "--model", sys.argv[1]]))
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows ends processes without a signal")
-def test_r45_a_request_to_end_stops_the_running_question_and_says_so_on_record(folder, tmp_path):
+@pytest.mark.parametrize("request_to_end", [signal.SIGTERM, signal.SIGINT], ids=["end", "Ctrl-C"])
+def test_r45_a_request_to_end_stops_the_running_question_and_says_so_on_record(folder, tmp_path, request_to_end):
     child = subprocess.Popen(
         [sys.executable, "-c", ASKS, str(folder)],
         stdout=subprocess.PIPE,
@@ -263,7 +264,7 @@ def test_r45_a_request_to_end_stops_the_running_question_and_says_so_on_record(f
         env={**os.environ, "PYTHONPATH": str(ROOT), "WENSHU_HOME": str(tmp_path)},
     )
     assert child.stdout.readline().strip() == b"computing"
-    child.send_signal(signal.SIGTERM)
+    child.send_signal(request_to_end)
     out, err = child.communicate(timeout=LONG)  # of an hour
     assert (child.returncode, out) == (130, b""), err
     records = list(Audit(folder / ".wenshu" / "audit.jsonl").records())

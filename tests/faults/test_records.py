@@ -14,7 +14,7 @@ import pytest
 
 import assistant.answer as answering
 from assistant.answer import answer
-from assistant.commands import VERDICTS
+from assistant.commands.records import VERDICTS
 from assistant.question import Question
 from assistant.records.audit import GENESIS, Audit, _canonical, _hash
 from assistant.records.discretion import SALT, Discretion

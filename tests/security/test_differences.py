@@ -59,6 +59,10 @@ def days(first, last):
     return Window(date(2026, 1, first), date(2026, 1, last + 1))
 
 
+AMONG = MetricRef("members", over="payments")  # members counted among the rows of payments
+AMONG_CASH = MetricRef("members", over="payments", alias="few", filters=(CASH,))
+AMONG_REST = MetricRef("members", over="payments", alias="rest", filters=(NOT_CASH,))
+
 # Each of these tells of the two who paid in cash, of the three of the small club, or of one member.
 TELLING = {
     "a condition that three meet": {"filters": (SMALL,)},
@@ -111,6 +115,23 @@ TELLING = {
     "the others of a ranking": {"dimensions": (DimensionRef("payment.kind"),), "top": Top(1, "paid", others=True)},
     "by member": {"dimensions": (DimensionRef("member.member_id"),)},
     "the best member": {"dimensions": (DimensionRef("member.member_id"),), "top": Top(1, "paid")},
+    "members among the rows of two": {"metrics": (AMONG,), "filters": (CASH,)},
+    "members among all rows but those of two": {"metrics": (AMONG,), "filters": (NOT_CASH,)},
+    "members of few among rows": {"metrics": (AMONG,), "filters": (SMALL,)},
+    "members of all but few among rows": {
+        "metrics": (AMONG,), "filters": (Compare("member.club", "ne", ("small",)),)
+    },
+    "members among the rows of a day of two": {"metrics": (AMONG,), "window": days(6, 6)},
+    "members among rows, by a group of two": {"metrics": (AMONG,), "dimensions": (DimensionRef("payment.kind"),)},
+    "members among rows, part and whole": {"metrics": (AMONG, AMONG_REST)},
+    "members, and those among the rows of two": {"metrics": (MetricRef("members"), AMONG_CASH)},
+    "a share of members among rows": {
+        "metrics": (MetricRef("members", over="payments", filters=(CASH,), combine=Combination("divide", AMONG)),)
+    },
+    "an amount for each member among rows": {
+        "metrics": (MetricRef("paid", filters=(CASH,), combine=Combination("divide", AMONG_CASH)),)
+    },
+    "a running total of members among rows": {"metrics": (AMONG,), "grain": "day", "cumulate": Cumulate("running")},
 }  # fmt: skip
 ONE = {
     "the largest payment": (MetricRef("largest"),),

@@ -90,7 +90,7 @@ def test_what_is_told_of_a_limit_is_what_setting_it_sets():
 def test_each_start_tells_the_limits(command, folder, monkeypatch, capsys):
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     monkeypatch.setattr(serving, "serve", lambda *_, **__: 0)
-    monkeypatch.setattr("assistant.commands._demo_folder", lambda *_: folder)
+    monkeypatch.setattr("assistant.commands.services.demo_folder", lambda *_: folder)
     assert cli.main([command, *(() if command == "demo" else ("--model", str(folder)))]) == 0
     told = capsys.readouterr().err
     assert all(sentence in told for sentence in limits_said("zh", Slots().size))

@@ -6,15 +6,21 @@ conditions: a refusal, or a table without a row.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
+from assistant.answer import answer
+from assistant.question import Question
+from assistant.workspace import open_workspace
 from semantic_layer.engines.errors import EngineError
 from semantic_layer.errors import PolicyError, QueryError
 from semantic_layer.model import Policy
-from semantic_layer.query import Compare, DimensionRef, SemanticQuery
+from semantic_layer.query import Compare, DimensionRef, SemanticQuery, Who
 from semantic_layer.run import run_query
+from tests.security.club_world import build as build_club
 from tools.catalog import CATALOG, ToolCall, run_tool
 from tools.errors import ToolError
 
@@ -89,3 +95,38 @@ def test_keys_are_never_listed_where_groups_have_a_smallest_size(few, name):
     for conditions in ((), filters):
         with pytest.raises(PolicyError):
             listed(context, name, *conditions)
+
+
+# --- how it is said -----------------------------------------------------------------------------------------------
+
+WITHHELD = {
+    "amount paid of the small club": "1 row", "amount paid in cash": "1 row", "amount paid by kind": "2 rows",
+    "members in small": "1 row", "amount paid on 6 January 2026": "1 row", "share of amount paid by kind": "2 rows",
+    "现金付款额": "1 行", "各方式的付款额": "2 行", "2026年1月6日的付款额": "1 行", "small分会的付款额": "1 行",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", WITHHELD)
+def test_a_withheld_answer_says_that_it_is_withheld_and_why_and_never_that_there_is_nothing(words_club, text):
+    found = answer(Question.of(text, who=words_club.tools.who), words_club)
+    is_chinese = found.language == "zh"
+    assert found.status == "answered" and not found.sections[0].table.rows
+    assert found.headline == ("分组人数过少，不予显示。" if is_chinese else "The groups are too small to show.")
+    counted = next(note.text for note in found.caveats if note.code == "rows_left_out")
+    why = "人数过少的分组不予显示" if is_chinese else "of groups too small to show"
+    assert WITHHELD[text] in counted and why in counted
+    said = " ".join((found.headline, *(note.text for note in found.caveats), *found.sections[0].narration))
+    assert not re.search(r"no data|nothing|none|¥|没有|无数据|为 0", said.casefold()), said
+
+
+@pytest.mark.parametrize("text", ["largest payment", "best member", "单个会员最高付款额"])
+def test_the_value_of_one_is_refused_with_the_size_and_what_may_be_asked_instead(words_club, text):
+    found = answer(Question.of(text, who=words_club.tools.who), words_club)
+    assert found.status == "refused"
+    assert "5" in found.refusal.reason and ("average" in found.refusal.reason or "平均" in found.refusal.reason)
+
+
+@pytest.fixture(scope="module")
+def words_club(tmp_path_factory):
+    folder = build_club(tmp_path_factory.mktemp("words"))
+    return open_workspace(folder, who=Who("ann", ("staff",)), as_of=date(2026, 1, 8))

@@ -99,7 +99,12 @@ def test_every_writer_of_csv_defuses_texts_by_the_one_rule_and_one_package_write
 
 
 def test_page_command_line_and_programs_go_through_the_same_door(code):
-    for file in ("ui/views/ask.py", "assistant/commands.py", "assistant/programs/tools.py", "assistant/batch.py"):
+    for file in (
+        "ui/views/ask.py",
+        "assistant/commands/asking.py",
+        "assistant/programs/tools.py",
+        "assistant/batch.py",
+    ):
         imported = {
             f"{node.module}.{one.name}"
             for node in ast.walk(code[file])

@@ -20,9 +20,8 @@ from tests.security.world import build
 from tests.waiting import LONG, until
 
 GIGABYTE = 1 << 30
-BUSY = (
-    "SELECT list_sum(list_transform(range(5000000), lambda x: list_sum(list_transform(range(300), lambda y: x * y))))"
-)
+DEAF = "SELECT levenshtein(repeat('ab', 200000), repeat('ba', 200000))"  # one call of minutes: no interrupt is heard
+SOME_TIME = "SELECT count(*) FROM range(50000000) WHERE hash(range) IS NOT NULL"
 PATIENT = "SELECT count(*) FROM range(100000000) a, range(1000) b WHERE a.range + b.range = 3"
 
 
@@ -45,7 +44,7 @@ def ask(worker, sql, timeout_s=20.0, max_rows=1000, run_id=None):
 
 
 RUNAWAY = {
-    "a deaf loop": (BUSY, 0.3, (errors.QueryTimeout,)),
+    "a deaf call": (DEAF, 0.3, (errors.QueryTimeout,)),
     "a cross join": (PATIENT, 0.3, (errors.QueryTimeout,)),
     "a huge range": ("SELECT list_sum(range(4000000000))", 1.0, None),
     "a huge text": ("SELECT length(repeat('x', 4000000000))", 1.0, None),
@@ -79,6 +78,16 @@ def test_a_runaway_statement_ends_and_the_next_one_works(worker, name):
     with pytest.raises(expected or (errors.MemoryLimit, errors.QueryTimeout, errors.WorkerLost, errors.QueryFailed)):
         ask(worker, sql, timeout_s=seconds)
 
+    assert ask(worker, "SELECT count(*) FROM orders").rows == ((4,),)
+
+
+def test_a_statement_that_hears_nothing_is_ended_by_the_kill_and_not_by_itself(worker):
+    ask(worker, "SELECT 1")
+    child = worker._process._child
+    with pytest.raises(errors.QueryTimeout):
+        ask(worker, DEAF, timeout_s=0.3)
+    assert child.returncode in (-9, 1)  # 1: where there are no signals
+    assert worker._process.ran_out_of_time
     assert ask(worker, "SELECT count(*) FROM orders").rows == ((4,),)
 
 
@@ -150,6 +159,63 @@ def test_the_process_has_its_limits_an_own_folder_and_no_secret(worker, monkeypa
     assert folder.name.startswith("wenshu-worker-")
     assert not list(folder.iterdir())
     assert folder.stat().st_mode & 0o077 == 0
+
+
+def killing(worker, monkeypatch, times, number=None):
+    """Kill the process at the very moment a statement is on its way to it, as often as told."""
+    killed, sent = [], worker_module.send
+
+    def send(stream, message):
+        if "sql" in message and len(killed) < times:
+            child = worker._process._child
+            killed.append(child.pid)
+            os.kill(child.pid, number or signal.SIGKILL)
+            child.wait()
+        sent(stream, message)
+
+    monkeypatch.setattr(worker_module, "send", send)
+    return killed
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kills a process by a signal")
+@pytest.mark.parametrize("name", ["SIGKILL", "SIGTERM"])
+def test_a_process_that_is_killed_as_a_statement_is_sent_costs_no_answer(worker, monkeypatch, name):
+    ask(worker, "SELECT 1")
+    killed = killing(worker, monkeypatch, 1, getattr(signal, name))
+    assert ask(worker, "SELECT count(*) FROM orders").rows == ((4,),)
+    assert len(killed) == 1 and worker._process._child.pid != killed[0]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kills a process by a signal")
+def test_a_process_that_is_killed_while_it_computes_costs_no_answer(worker):
+    ask(worker, "SELECT 1")
+    first, found = worker._process._child.pid, []
+    thread = threading.Thread(target=lambda: found.append(ask(worker, SOME_TIME, timeout_s=LONG).rows))
+    thread.start()
+    until(lambda: worker._process._alarms)
+    os.kill(first, signal.SIGKILL)
+    thread.join()
+    assert found == [((50_000_000,),)] and worker._process._child.pid != first
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kills a process by a signal")
+def test_a_statement_is_tried_twice_and_no_more(worker, monkeypatch):
+    ask(worker, "SELECT 1")
+    killed = killing(worker, monkeypatch, 100)
+    with pytest.raises(errors.WorkerLost):
+        ask(worker, "SELECT 1")
+    assert len(killed) == len(set(killed)) == 2
+    monkeypatch.undo()
+    assert ask(worker, "SELECT count(*) FROM orders").rows == ((4,),)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kills a process by a signal")
+def test_a_process_that_a_statement_brings_down_is_not_given_it_again(worker, monkeypatch):
+    ask(worker, "SELECT 1")
+    killed = killing(worker, monkeypatch, 100, signal.SIGSEGV)
+    with pytest.raises(errors.WorkerLost):
+        ask(worker, "SELECT 1")
+    assert len(killed) == 1
 
 
 def test_what_a_lost_process_leaves_is_cleaned_up(worker):

@@ -13,7 +13,7 @@ import pytest
 from semantic_layer import loader, strict_yaml
 from semantic_layer.errors import ModelError
 from semantic_layer.loader import load_model, load_model_with_warnings, load_texts, load_texts_with_warnings
-from semantic_layer.loading import definitions
+from semantic_layer.loading.units import FORMATS, UNITS
 from semantic_layer.model import (
     CumulativeMetric,
     DerivedMetric,
@@ -546,8 +546,8 @@ def test_an_entity_shares_its_word_with_what_stands_for_it(tmp_path):
 
 
 def test_units_and_formats_of_the_model_are_all_readable():
-    assert set(definitions.UNITS) == set(get_args(get_type_hints(Unit)["kind"]))
-    assert set(definitions.FORMATS) == set(get_args(get_type_hints(Format)["kind"]))
+    assert set(UNITS) == set(get_args(get_type_hints(Unit)["kind"]))
+    assert set(FORMATS) == set(get_args(get_type_hints(Format)["kind"]))
     units = ("count(order)", "quantity(kg)", "share", "ratio", "points", "duration(hours)", "score", "none")
     for unit in units:
         text = BASE.replace("unit: quantity(piece)", f"unit: {unit}")

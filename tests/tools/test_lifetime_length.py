@@ -80,7 +80,11 @@ def test_groups_below_the_policys_size_are_not_shown(world):
     ctx = world(SMALL, as_of="2025-05-01", regions=REGIONS)
     sized = Policy(name="sized", dataset="customers", min_group_entity="customer", min_group_k=2)
     limited = replace(ctx, model=replace(ctx.model, policies=(sized,)))
-    assert lifetime_length(LifetimeLengthArgs(by="customer.region"), limited).main.values("group") == ("West",)
+    found = lifetime_length(LifetimeLengthArgs(by="customer.region"), limited).main
+    assert found.values("group") == ()  # West goes too: with everybody beside it, it would tell of the one of East
+    assert [(item.code, item.rows) for item in found.left_out if item.code == "suppressed_groups"] == [
+        ("suppressed_groups", 2)
+    ]
 
 
 def test_nobody_a_future_day_and_a_model_without_orders_are_refused(world, model_without_roles):

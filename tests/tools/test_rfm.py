@@ -312,3 +312,42 @@ def test_single_customers_are_listed_only_where_no_smallest_group_holds(world):
     ctx = world(shop(), as_of="2026-01-01", model=build_model(policies=(policy,)))
     with pytest.raises(NotAllowed):
         rfm_scores(RfmScoresArgs(), ctx)
+
+
+def test_the_bins_are_the_customers_of_every_score_those_of_nobody_too(world):
+    orders = shop()
+    ctx = world(orders, as_of="2026-01-01")
+    bins = {
+        (row["scored"], row["score"]): row["customers"] for row in rfm_segments(RfmArgs(), ctx).table("bins").records()
+    }
+    counted = scores(ctx)
+    expected = {(letter, n): int((counted[letter] == n).sum()) for letter in "rfm" for n in range(1, 6)}
+    assert bins == expected
+    assert {sum(n for (letter, _), n in bins.items() if letter == one) for one in "rfm"} == {60}
+
+
+def test_a_score_that_nobody_has_is_named(world):
+    orders = [(f"c{i:02d}", "2025-03-01", 10) for i in range(30)]
+    found = rfm_segments(RfmArgs(), world(orders, as_of="2025-06-01"))
+    empty = next(dict(item.params)["names"] for item in found.caveats if item.code == "empty_scores")
+    assert empty == "R1, R2, R3, R4, F2, F3, F4, F5, M2, M3, M4, M5"
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_bins_of_too_few_are_withheld_with_another_so_that_none_comes_by_subtraction(world, seed):
+    policy = Policy(name="small", dataset="customers", min_group_entity="customer", min_group_k=9)
+    orders = shop(seed=seed)
+    ctx = world(orders, as_of="2026-01-01", model=build_model(policies=(policy,)))
+    told = {
+        (row["scored"], row["score"]): row["customers"] for row in rfm_segments(RfmArgs(), ctx).table("bins").records()
+    }
+    counted = scores(world(orders, as_of="2026-01-01"))
+    some = 0
+    for letter in "rfm":
+        sizes = {n: int((counted[letter] == n).sum()) for n in range(1, 6)}
+        shown = {n: told[letter, n] for n in sizes if (letter, n) in told}
+        assert all(shown[n] == sizes[n] >= 9 for n in shown)
+        missing = sum(sizes.values()) - sum(shown.values())
+        assert missing == 0 or missing >= 9 or not shown
+        some += len(shown)
+    assert some

@@ -7,6 +7,7 @@ import shutil
 import pytest
 
 from assistant.answer import answer
+from assistant.exports.xlsx import Texts, texts_to_xlsx
 from assistant.learning.proposals import Proposals
 from assistant.limits import limits_said
 from assistant.question import Question
@@ -190,6 +191,19 @@ def test_a_new_metric_is_called_by_the_word_that_was_missing(demo):
     assert metric_lines("流水", measure, "order_lines")["labels"] == {"en": "流水", "zh": "流水"}
 
 
+@pytest.mark.parametrize(("language", "told"), [("en", "1 taught as drafts"), ("zh", "学习 1 条（草稿）")])
+def test_words_of_a_workbook_are_taught_on_the_page(demo_home, demo, language, told):
+    page = open_page("audit", language)
+    assert "words-file" in [str(item.key) for item in page.get("download_button")]
+    given = texts_to_xlsx((Texts("Words", ("word", "means"), (("zorkings", "revenue"), ("flib", "zork"))),))
+    page.file_uploader(key="words-given").set_value(("w.xlsx", given, "application/zip")).run()
+    page.button(key="words-teach").click().run()
+    assert not page.exception, page.exception
+    shown = texts(page)
+    assert told in shown and "flib" in shown
+    shutil.rmtree(demo.lessons.folder)
+
+
 @pytest.mark.parametrize(("language", "told"), [("en", "90 days"), ("zh", "90 天")])
 def test_how_long_records_are_kept_is_set_on_the_page_and_on_record(some_questions, demo, tidy, language, told):
     page = open_page("audit", language)
@@ -203,8 +217,29 @@ def test_how_long_records_are_kept_is_set_on_the_page_and_on_record(some_questio
     assert last["days"] == 90 and last["who"]
 
 
-@BOTH
-def test_the_export_is_itself_on_record(some_questions, demo, language):
-    page = open_page("audit", language, outcome="refused")
-    assert page.get("download_button")
+@pytest.mark.parametrize(("language", "headings"), [
+    ("en", "Time,Person,Question,Language,Outcome,Reader,Metrics,Milliseconds,Tokens,Thumbs,Receipt"),
+    ("zh", "时间,提问人,问题,语言,结果,解读者,指标,毫秒,词元,评价,凭证"),
+])  # fmt: skip
+def test_the_table_says_who_asked_what_when_and_how_it_ended_and_each_filter_comes_from_the_address(
+    some_questions, demo, language, headings
+):
+    shown = rows(open_page("audit", language))
+    assert ",".join(shown.columns) == headings
+    found = rows(open_page("audit", language, metric="revenue", outcome="answered", person="local", words="by channel"))
+    assert set(found.iloc[:, 2]) >= {"revenue by channel"} and not [
+        q for q in found.iloc[:, 2] if not ("by" in q and "channel" in q)
+    ]
+    assert len(narrowed(asked(demo.audit.records()), language="zh")) < len(asked(demo.audit.records()))
+
+
+def test_the_export_is_itself_on_record(some_questions, demo):
+    from ui.views.audit import _handed_out
+
+    assert open_page("audit", "en", outcome="refused").get("download_button")
+    shown = narrowed(asked(demo.audit.records()), outcome="refused")
+    file = _handed_out(shown, ("t",) * 11, demo).decode("utf-8-sig")
+    assert file.count("\r\n") == len(shown) + 1 and "snarkometers" in file
+    last = list(demo.audit.records())[-1]
+    assert (last["event"], last["form"], last["rows"], last["who"]) == ("export", "csv", [len(shown)], "local")
     assert demo.audit.verify().is_sound

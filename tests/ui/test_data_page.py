@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -94,10 +97,14 @@ def test_an_encoding_that_reads_right_is_taken_with_one_click(home):
     assert [button for button in app.button if "data-check" in button.key]
 
 
-@pytest.mark.parametrize(("language", "said"), [("en", "it is compressed"), ("zh", "已压缩")])
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", ("it is compressed", "databases are configured, never imported")), ("zh", ("已压缩", "数据库"))],
+)
 def test_a_file_that_is_no_table_is_refused_in_words(home, language, said):
-    app = page(home, language, {"a.csv": b"\x1f\x8b\x08rest", "b.csv": ORDERS.encode()})
-    assert said in texts(app)
+    database = b"SQLite format 3\x00" + bytes(200)
+    app = page(home, language, {"a.csv": b"\x1f\x8b\x08rest", "c.csv": database, "b.csv": ORDERS.encode()})
+    assert [words for words in said if words not in texts(app)] == []
     assert SAYS[language][2] in texts(app)
 
 
@@ -116,3 +123,36 @@ def test_a_role_that_is_changed_changes_the_metrics(home):
     box.set_value("average").run()
     assert not app.exception
     assert any("avg(order.amount)" in box.label.replace("\\", "") for box in app.checkbox)
+
+
+def workbook():
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active.append(["订单号", "会员号", "月份", "金额"])
+    for n in range(60):
+        book.active.append([f"{n:05}", f"{n % 20:03}", f"2026年{n % 9 + 1}月", n * 10])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def parquet():
+    import pyarrow as pa
+    from pyarrow import parquet as pq
+
+    out = io.BytesIO()
+    members = {"会员号": [f"{n:03}" for n in range(20)], "城市": [("北京", "上海")[n % 2] for n in range(20)]}
+    pq.write_table(pa.table(members), out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("language", "repeats"), [("en", "share one"), ("zh", "重复累加")])
+def test_workbook_and_parquet_are_read_with_their_zeros_months_and_relation(home, language, repeats):
+    app = page(home, language, {"订单.xlsx": workbook(), "会员.parquet": parquet()})
+    roles = {box.key.split("-")[-1]: box.value for box in app.selectbox if "data-role" in box.key}
+    assert roles["订单.月份"] == "time" and roles["订单.会员号"] == "reference"
+    shown = pd.concat([frame.value.astype(str) for frame in app.dataframe])
+    assert "00006" in shown.to_string() and "2026年7月" in shown.to_string()
+    assert len([box for box in app.checkbox if "data-relation" in box.key]) == 1
+    assert repeats in texts(app)

@@ -148,3 +148,15 @@ def test_what_beside_the_input_is_not_found_is_said(demo_home):
     assert app.chat_input[0].proto.value == "" and app.chat_input[0].proto.set_value
     app.text_input(key="insert-search").set_value("flibbertigibbet").run()
     assert "No metric, grouping or value is called that." in texts(app)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"), [("revenue last month", "against Sep 2026"), ("上个月的销售额", "较2026年9月")]
+)
+def test_one_number_is_a_tile_with_its_change_and_a_small_line(page, text, told):
+    ask(page, text)
+    (tile,) = page.metric
+    assert tile.label.endswith(("Oct 2026", "2026年10月"))
+    assert f"**{tile.value}**" in texts(page), "the number of the headline"
+    assert told in texts(page)
+    assert len(page.get("vega_lite_chart")) == 1

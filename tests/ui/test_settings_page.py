@@ -44,6 +44,16 @@ def test_an_endpoint_is_shown_with_its_limits_and_without_its_key(with_endpoint,
     assert "sk-very-secret" not in shown
 
 
+@pytest.mark.parametrize(("language", "told"), [("en", "The exact request for"), ("zh", "以下问题的完整请求")])
+def test_the_exact_request_is_shown_before_anything_is_sent(with_endpoint, language, told):
+    page = open_page("settings", language)
+    page.button(key="preview").click().run()
+    assert not page.exception, page.exception
+    assert told in texts(page)
+    (request,) = (item.value for item in page.code if '"messages"' in item.value)
+    assert "small-one" in request and "sk-very-secret" not in request
+
+
 def test_a_connection_that_does_not_work_is_said_to_lack_everything(with_endpoint):
     page = open_page("settings")
     page.button(key="settings-test").click().run()

@@ -8,6 +8,7 @@ with the day on which its effect can be measured.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlglot import exp
@@ -50,8 +51,10 @@ def segment_actions(arguments: SegmentActionsArgs, ctx: ToolContext) -> ToolResu
     codes = codes_of(segmentation) or tuple(str(group) for group, _, _ in sizes)
     known = {str(group): (n, value) for group, n, value in sizes}
     shown = [item for item in codes if code in (None, item)]
-    rows = tuple(_row(item, *known.get(item, (0, 0)), agreed.get(item), scope.as_of) for item in shown)
-    table = without_small_groups(ResultTable(_columns(segmentation, ctx), rows), "customers", ctx)
+    rows = tuple(_row(item, *known.get(item, (0, 0)), agreed.get(item), scope.as_of) for item in codes)
+    whole = ResultTable(_columns(segmentation, ctx), rows)
+    sized = without_small_groups(whole, "customers", ctx, parts=(segmentation.qualified,))
+    table = replace(sized, rows=tuple(row for row in sized.rows if code in (None, row[0])))
     if not any(table.values("customers")):
         raise EmptyWindow("The segment has no customers.", start=scope.start, end=scope.as_of)
     earlier = [item for item in audiences(ctx) if item.segmentation == segmentation.qualified]

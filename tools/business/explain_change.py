@@ -175,11 +175,15 @@ def _float(value: Value) -> float:
 
 
 def _parts_table(one: Looked, metric: MetricBase, column: Column) -> ResultTable:
-    """The parts by the size of their effect; what is under 1 % of all effects, or after the first dozen, is one row."""
+    """The parts by the size of their effect; those under 1 % of all effects, or after the first dozen, are one row.
+
+    One part alone is never folded: its name says more than "other".
+    """
     is_ratio = isinstance(metric, RatioMetric)
     size = sum(abs(part.effect) for part in one.split.parts) or 1.0
     shown = [part for part in one.split.parts if abs(part.effect) >= SMALL * size][:SHOWN]
     rest = [part for part in one.split.parts if part not in shown]
+    shown, rest = ([*shown, *rest], []) if len(rest) == 1 else (shown, rest)
     rows = [_row(part, one.split.change, is_ratio=is_ratio) for part in shown]
     if rest:
         sums = [sum(getattr(part, name) for part in rest) for name in ("effect", "rate_effect", "mix_effect")]
@@ -245,7 +249,7 @@ def _findings(found: list[Looked], column: Column, now: float, then: float, prem
     with_it = [part for part in split.parts if part.effect * change > 0]
     against = [part for part in split.parts if part.effect * change < 0]
     name = ("dimension", Fact(found[0].dimension, source="dimension"))
-    if with_it:
+    if with_it and len(split.parts) > 1:  # a single part is the whole change again
         share = Fact(with_it[0].effect / change, SHARE, PERCENT)
         effect = Fact(abs(with_it[0].effect), points, column.format)
         group = Fact(with_it[0].group, source=found[0].dimension)

@@ -85,7 +85,7 @@ def _key(entity: str, ctx: ToolContext) -> str:
     """The dimension that tells the members of an entity apart."""
     dataset = ctx.model.dataset_of_entity(entity) if ctx.model.has_entity(entity) else None
     keys = dataset.primary.columns if dataset and dataset.primary else ()
-    found = [d.qualified for d in dataset.dimensions if len(keys) == 1 and d.expr == keys[0]] if dataset else []
+    found = [d.qualified for d in dataset.dimensions if len(keys) == 1 and d.column == keys[0]] if dataset else []
     if not found:
         raise BadParameter("entity", entity, "a thing with a key of its own")
     return found[0]
@@ -137,13 +137,13 @@ def _curve(values: Sequence[float], column: Column) -> ResultTable:
         fact("first_share", SHARE, WHOLE, kind="dimension"),
         Column("share_held", "metric", SHARE, PERCENT),
         fact("members", NONE, INTEGER),
-        Column("value", "metric", column.unit, column.format, column.source),
+        Column("value", "fact", column.unit, column.format, column.source),
     )
     rows: list[tuple[Value, ...]] = []
     for step in STEPS:
         held = first(values, step)
         rows.append((step, held / total if total else None, ceil(step * len(values) - 1e-9), held))
-    return ResultTable(columns, tuple(rows))
+    return ResultTable(columns, tuple(rows), flags=("ordered",))  # by how many of them, not by how much they hold
 
 
 def _findings(

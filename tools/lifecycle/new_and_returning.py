@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from semantic_layer.compiler import CompiledQuery
-from semantic_layer.model import SimpleMetric
+from semantic_layer.model import SemanticModel, SimpleMetric
 from semantic_layer.query import Members, MetricRef, Predicate, SemanticQuery, Window
 from semantic_layer.result import Column, LeftOut, ResultTable, Value
 from semantic_layer.run import run_query
@@ -18,6 +18,7 @@ from tools.context import ToolContext
 from tools.customer_arguments import NewAndReturningArgs
 from tools.customers.censoring import left_censored
 from tools.errors import BadParameter, EmptyWindow, MissingRole
+from tools.metrics.resolve import measures_of
 from tools.result import Caveat, Fact, Finding, Lineage, NamedTable, ToolResult
 from tools.roles import customer_entity, order_role
 from tools.segments.summary import scope_of
@@ -104,11 +105,18 @@ def _asked(arguments: NewAndReturningArgs, window: Window, ctx: ToolContext) -> 
 
 
 def _orders(ctx: ToolContext) -> str | None:
-    """The metric that counts orders: that of the thing whose key the rows of the role `order` carry."""
-    source = order_role(TOOL, ctx)
+    """The dated metric that counts orders: of the thing whose key the rows of the role carry, else those rows."""
+    source, model = order_role(TOOL, ctx), ctx.model
     carried = [key.name for key in source.dataset.entities if key.columns == (source.role.column("order"),)]
-    counts = (ctx.model.entity(name).default_count for name in carried if ctx.model.has_entity(name))
-    return next((name for name in counts if name is not None), None)
+    own = source.dataset.primary
+    things = [name for name in (*carried, *([own.name] if own else [])) if model.has_entity(name)]
+    counts = [name for thing in things if (name := model.entity(thing).default_count) is not None]
+    return next((name for name in counts if _is_dated(name, model)), None)
+
+
+def _is_dated(metric: str, model: SemanticModel) -> bool:
+    counted = measures_of(model.metric(metric), model)
+    return all(measure.time or model.dataset(measure.dataset).default_time for measure in counted)
 
 
 def _periods(arguments: NewAndReturningArgs, ctx: ToolContext) -> tuple[Window, ...]:

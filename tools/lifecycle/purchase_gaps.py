@@ -61,7 +61,7 @@ def purchase_gaps(arguments: PurchaseGapsArgs, ctx: ToolContext) -> ToolResult:
     sqls = [sql, spread_sql]
     if arguments.by:
         groups, group_sql = fetch(trees.with_steps(_summary("group"), steps), _columns(arguments.by), ctx)
-        groups = without_small_groups(groups, "customers", ctx)
+        groups = without_small_groups(groups, "customers", ctx, parts=(groups.columns[0].name,))
         tables.insert(0, NamedTable("main", groups))
         tables[1] = NamedTable("spread", spread)
         told = (*_by_group(groups), *told)

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from semantic_layer.calendar import Calendar
+from semantic_layer.calendar import Calendar, ComparedWindows
 from semantic_layer.compiler import CompiledQuery
 from semantic_layer.model import PopulationRateMetric, SemanticModel
-from semantic_layer.query import SemanticQuery
+from semantic_layer.query import SemanticQuery, Window
 from semantic_layer.result import LeftOut, ResultTable, Value
 from tools.context import ToolContext
 from tools.metrics.intervals import FEW, SATURATED, count, rates
@@ -107,8 +107,23 @@ def _comparisons(compiled: CompiledQuery, calendar: Calendar) -> Iterable[Caveat
             yield Caveat("unequal_days", (("days_now", pair.days_now), ("days_then", pair.days_then)))
         elif pair.clipped:
             yield Caveat("like_for_like", (("days", pair.days_now),))
+        elif not _are_as_long(pair):
+            yield Caveat("unequal_periods", (("days_now", pair.days_now), ("days_then", pair.days_then)))
         if moved := calendar.moved_holidays(pair.now, pair.then):
             yield Caveat("holiday_shift", (("names", ", ".join(moved)),))
+
+
+def _are_as_long(pair: ComparedWindows) -> bool:
+    """Whether both have the same number of days, or are the same number of whole months: 28 days beside 31."""
+    months = {_whole_months(window) for window in (pair.now, pair.then)}
+    return pair.days_now == pair.days_then or (len(months) == 1 and None not in months)
+
+
+def _whole_months(window: Window) -> int | None:
+    start, end = window.start, window.end
+    if start is None or end is None or start.day != end.day:
+        return None
+    return (end.year - start.year) * 12 + end.month - start.month
 
 
 def _small(table: ResultTable) -> Iterable[Caveat]:

@@ -55,6 +55,6 @@ def _key_beside(ref: DimensionRef, model: SemanticModel) -> str | None:
     thing = model.entity(own.name)
     if thing.state not in ("generated", "draft") or (thing.label_dimension or "").rpartition(".")[2] != dimension.name:
         return None
-    key = next((d.name for d in home.dimensions if d.expr.strip('"') == own.columns[0] and not d.personal), None)
+    key = next((d.name for d in home.dimensions if d.column == own.columns[0] and not d.personal), None)
     name = f"{ref.name.rpartition('.')[0]}.{key}"
     return name if key is not None and key != dimension.name and model.has_dimension(name) else None

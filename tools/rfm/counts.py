@@ -80,7 +80,8 @@ class Scored:
 
     def bins_table(self) -> ResultTable:
         columns = (fact("scored"), fact("score", SCORE, INTEGER), customers_column())
-        return without_small_groups(ResultTable(columns, tuple(self.bins())), "customers", self._ctx)
+        table = ResultTable(columns, tuple(self.bins()))
+        return without_small_groups(table, "customers", self._ctx, parts=("score",), within=("scored",))
 
     def grid_table(self) -> ResultTable:
         """Customers of every pair of recency and frequency, the best first; pairs without anybody too."""

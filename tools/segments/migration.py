@@ -32,6 +32,7 @@ from tools.trees import column, named
 
 TOOL = "segment_migration"
 ENTERED, LEFT = "entered", "left"
+MOVES = ("from_segment", "to_segment")  # each of the two days has its customers in parts that are known elsewhere
 MONTHS = 3
 
 Days = tuple[date, date]
@@ -56,7 +57,8 @@ def segment_migration(arguments: MigrationArgs, ctx: ToolContext) -> ToolResult:
     cells, sql = fetch(select, _columns(segmentation, ctx), ctx)
     if not cells.rows:
         raise EmptyWindow("Nobody is in a segment on either day.", start=days[0], end=days[1])
-    table = without_small_groups(_asked(_with_shares(cells), arguments), "customers", ctx)
+    sized = without_small_groups(_with_shares(cells), "customers", ctx, parts=MOVES)
+    table = _asked(sized, arguments)
     return ToolResult(
         TOOL,
         (NamedTable("main", table), NamedTable("cuts", _borders_table(borders))),
@@ -196,7 +198,7 @@ def _asked(table: ResultTable, arguments: MigrationArgs) -> ResultTable:
     rows = tuple(
         row for row in table.rows if (arguments.source in (None, row[0])) and (arguments.target in (None, row[1]))
     )
-    return ResultTable(table.columns, rows)
+    return ResultTable(table.columns, rows, left_out=table.left_out)
 
 
 def _borders_table(borders: Borders) -> ResultTable:
@@ -212,7 +214,7 @@ def _findings(
 ) -> tuple[Finding, ...]:
     sizes = {(str(row[0]), str(row[1])): _whole(row[2]) for row in cells.rows}
     told = _Told(segmentation.qualified, days, sizes)
-    small = without_small_groups(_with_shares(cells), "customers", ctx)
+    small = without_small_groups(_with_shares(cells), "customers", ctx, parts=MOVES)
     if len(small.rows) < len(cells.rows):  # a headline must not say what the table may not show
         told = _Told(segmentation.qualified, days, {(str(r[0]), str(r[1])): _whole(r[2]) for r in small.rows})
     if arguments.source or arguments.target:

@@ -13,6 +13,7 @@ from sqlglot import exp
 
 from semantic_layer.compiler.sql import either
 from semantic_layer.model import Tag
+from semantic_layer.policy import View
 from semantic_layer.result import Column, ResultTable, Value
 from tools import trees
 from tools.context import ToolContext
@@ -45,7 +46,7 @@ def tags(arguments: TagsArgs, ctx: ToolContext) -> ToolResult:
     scope = scope_of(TOOL, arguments, ctx)
     if arguments.propose:
         return propose(scope, ctx)
-    if not ctx.model.tags:
+    if not View(ctx.model, ctx.who).tags:
         raise BadParameter("tags", "none", "tags of the model, under `tags`")
     chosen = _chosen(arguments, ctx)
     is_now = arguments.refresh or arguments.conflicts  # a contradiction is one of the same day
@@ -78,13 +79,14 @@ def tags(arguments: TagsArgs, ctx: ToolContext) -> ToolResult:
 def _chosen(arguments: TagsArgs, ctx: ToolContext) -> tuple[Tag, ...]:
     """The tags of the combination, else all."""
     wanted = (*arguments.all_of, *arguments.any_of, *arguments.none_of)
+    known = View(ctx.model, ctx.who).tags
     for name in wanted:
-        if not ctx.model.has_tag(name):
-            raise BadParameter("tag", name, ", ".join(tag.name for tag in ctx.model.tags))
+        if name not in [tag.name for tag in known]:
+            raise BadParameter("tag", name, ", ".join(tag.name for tag in known))
     both = sorted({*arguments.all_of, *arguments.any_of} & {*arguments.none_of})
     if both:
         raise BadParameter("none_of", both[0], "tags that are not wanted as well")
-    return tuple(tag for tag in ctx.model.tags if tag.name in wanted) if wanted else ctx.model.tags
+    return tuple(tag for tag in known if tag.name in wanted) if wanted else known
 
 
 def _metrics_of(tag: Tag, ctx: ToolContext) -> tuple[str, ...]:
@@ -255,7 +257,7 @@ def _dated_caveats(dated: tuple[TagDate, ...], scope: BaseScope) -> tuple[Caveat
 
 
 def _core_caveat(ctx: ToolContext) -> tuple[Caveat, ...]:
-    core = sum(tag.core for tag in ctx.model.tags)
+    core = sum(tag.core for tag in View(ctx.model, ctx.who).tags)
     return (Caveat("many_core_tags", (("count", core), ("limit", MOST_CORE))),) if core > MOST_CORE else ()
 
 

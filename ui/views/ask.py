@@ -21,18 +21,22 @@ from assistant.conversation import Past
 from assistant.plan import Compute, Plan
 from assistant.question import MAX_CHARACTERS, Question
 from assistant.reading import Reading
+from assistant.records.receipts import rights_now
 from assistant.storage.conversations import NotFound, NotStored, Store, Turn, new_id
 from assistant.texts import say
-from assistant.ways_on.suggestions import main_entities, suggestions
+from assistant.ways_on.suggestions import main_entities, suggestions_for
 from semantic_layer.model import Language
 from ui import session
 from ui.inert import inert
 from ui.insert_names import draw_insert
+from ui.lasting import going_on, is_page_gone, keep_on
 from ui.model_panel import chosen_reader
 from ui.opened import conversations
+from ui.option_values import values_of_options
+from ui.session import Asked
 from ui.share_view import draw_linked, draw_saved
 from ui.turns import Conversation, draw_ended, draw_question, draw_turn, draw_turns, waiting_place
-from ui.work import Failed, Stopped, Waiting, Work
+from ui.work import Failed, Stopped, Waiting, Work, no_tick
 
 LOG = logging.getLogger("wenshu.ui")
 QUIET_S = 0.4  # a question that takes no longer shows no step
@@ -43,7 +47,7 @@ def draw(context: Context, language: Language) -> None:
     conversation, store, person = session.conversation(), conversations(context), context.tools.who.name
     st.query_params["c"] = conversation
     try:
-        turns = store.turns(conversation, person)
+        turns = store.turns(conversation, person, rights_now(context.tools.who, context.model))
     except NotFound:
         _not_found(language)
         return
@@ -55,9 +59,11 @@ def draw(context: Context, language: Language) -> None:
     page = Conversation(conversation, store, context, language)
     if waiting:
         session.leave_linked()
-        _run(*waiting, turns, page)
+        _run(waiting, turns, replace(page, taken_back=waiting.not_meant))
     elif draw_linked(context, language):
         return
+    elif turns and (work := going_on(turns[-1].id)):
+        _wait(work, turns[-1], turns[:-1], page)
     elif turns:
         draw_turns(turns, page)
     else:
@@ -106,7 +112,7 @@ def _empty(context: Context, language: Language) -> None:
     )
     st.caption(say("page.try", language))
     with st.container(key="suggestions"):
-        for position, text in enumerate(suggestions(context.model, language)):
+        for position, text in enumerate(suggestions_for(context, language)):
             st.button(inert(text), key=f"suggestion-{position}", on_click=session.ask, args=(text,))
     with st.container(horizontal=True, key="ways-in"):
         _way("metrics", say("page.all_metrics", language), ":material/functions:")
@@ -118,46 +124,74 @@ def _way(page: session.PageName, label: str, icon: str) -> None:
     st.button(label, key=f"way-{page}", type="tertiary", icon=icon, on_click=session.go, args=(page,))
 
 
-def _run(text: str, choice: Choice | None, turns: tuple[Turn, ...], page: Conversation) -> None:
+def _run(asked: Asked, turns: tuple[Turn, ...], page: Conversation) -> None:
     """Answer one question while the turns before it are drawn, keep the turn, and draw it."""
-    context = page.context
-    question = Question.of(text, who=context.tools.who, conversation=page.id, reader=chosen_reader())
+    context, who = page.context, page.context.tools.who
+    question = Question.of(asked.text, who=who, conversation=page.id, reader=chosen_reader(), not_meant=asked.not_meant)
     try:
-        begun = page.store.begin(page.id, context.tools.who.name, text, choice)
+        begun = page.store.begin(page.id, who.name, *asked, rights=rights_now(who, context.model))
     except NotStored:
         draw_turns(turns, page)
         st.error(inert(say("shell.not_stored", question.language)))
         return
+    _wait(Work(_job(question, asked.choice, turns), context, begun.id, is_page_gone), begun, turns, page)
+
+
+def _wait(work: Work[Answer], begun: Turn, turns: tuple[Turn, ...], page: Conversation) -> None:
+    """Wait for the answer of a turn while the turns before it are drawn, keep the turn, and draw it."""
     ended = replace(begun, state="stopped")  # stands when a stop ends this run of the script
+    is_back = work.was_left
     try:
-        with Work(_job(question, choice, turns), context, begun.id) as work:
+        with work:
             draw_turns(turns, page, goes_on=True)
-            draw_question(text)
+            draw_question(begun.text)
             place = waiting_place()
-            ended = begun.done(work.result(_teller(place, ended, question.language)))
-    except Stopped:
-        pass
-    except Failed as failure:
-        LOG.error("question failed (%s)", begun.id, exc_info=failure.cause)
-        ended = replace(begun, state="failed")
+            ended = _ended(begun, work, _teller(place, ended, Question.of(begun.text).language, is_back=is_back))
     finally:
-        is_kept = _keep(page.id, ended, page.store)
+        is_kept = _keep_later(begun, work, page) if work.was_left else _keep(page.id, ended, page.store)
     if not is_kept:
-        place.error(inert(say("shell.answer_not_stored", question.language)))
+        place.error(inert(say("shell.answer_not_stored", Question.of(begun.text).language)))
         return
+    if ended.answer is None:
+        st.rerun()  # what stood there in case of a stop cannot be drawn twice
     place.empty()
     with st.container(key=f"turn-{ended.id}"):
         draw_turn(ended, (*turns, ended), page)
+    told = values_of_options(ended, page)
+    if told is not None and _keep(page.id, told, page.store):
+        st.rerun()
 
 
-def _teller(place: DeltaGenerator, stopped: Turn, language: Language) -> Callable[[float, Waiting], None]:
+def _ended(begun: Turn, work: Work[Answer], tick: Callable[[float, Waiting], None]) -> Turn:
+    """The turn as its work ended."""
+    try:
+        return begun.done(work.result(tick))
+    except Stopped:
+        return replace(begun, state="stopped")
+    except Failed as failure:
+        LOG.error("question failed (%s)", begun.id, exc_info=failure.cause)
+        return replace(begun, state="failed")
+
+
+def _keep_later(begun: Turn, work: Work[Answer], page: Conversation) -> bool:
+    keep_on(begun.id, work, lambda: _keep(page.id, _ended(begun, work, no_tick), page.store))
+    return True
+
+
+def _teller(
+    place: DeltaGenerator, stopped: Turn, language: Language, *, is_back: bool
+) -> Callable[[float, Waiting], None]:
     """What tells in `place` how the work goes on, once it takes so long that a person wonders.
 
     A stop ends the script, so nothing can be drawn after it: the stopped turn is there from the beginning, and the
-    style of the page shows it as soon as the script no longer runs.
+    style of the page shows it as soon as the script no longer runs. The input offers to stop only what was sent with
+    it, so a page that came back has a button of its own: any click ends this run of the script.
     """
     with place.container():
-        steps = st.container(key=f"while-running-{stopped.id}").empty()
+        with st.container(key=f"while-running-{stopped.id}"):
+            steps = st.empty()
+            if is_back:
+                st.button(say("page.stop", language), key=f"stop-{stopped.id}", icon=":material/stop_circle:")
         with st.container(key=f"if-stopped-{stopped.id}"):
             draw_ended(stopped)
     shown: list[StatusContainer] = []

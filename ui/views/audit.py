@@ -15,6 +15,7 @@ from assistant.answer import Answer
 from assistant.context import Context
 from assistant.records.audit import Audit
 from assistant.records.audit_view import OUTCOMES, THUMBS, Asked, asked, narrowed, to_csv
+from assistant.records.receipts import rights_now
 from assistant.storage.conversations import NotFound
 from assistant.texts import say
 from assistant.wording import Wording
@@ -23,6 +24,7 @@ from ui import drawers, session
 from ui.audit_chain import draw_chain, forget_when_due
 from ui.audit_gaps import draw_gaps
 from ui.audit_tests import draw_tests, keep_button
+from ui.audit_workbook import draw_workbook
 from ui.evidence_drawer import draw_drawer
 from ui.inert import inert, visible
 from ui.opened import conversations
@@ -54,6 +56,8 @@ def draw(context: Context, language: Language) -> None:
         _records(audit, context, context.wording(language))
     with gaps:
         draw_gaps(audit, context, context.wording(language))
+        st.divider()
+        draw_workbook(context, language)
     with tests:
         draw_tests(context, language)
     with chain:
@@ -165,7 +169,8 @@ def _stored(row: Asked, context: Context) -> Answer | None:
     if not row.conversation or row.person != context.tools.who.name:
         return None
     try:
-        turns = conversations(context).turns(row.conversation, row.person)
+        rights = rights_now(context.tools.who, context.model)
+        turns = conversations(context).turns(row.conversation, row.person, rights)
     except NotFound:
         return None
     return next((turn.answer for turn in turns if turn.answer and turn.answer.receipt == row.receipt), None)

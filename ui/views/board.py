@@ -13,7 +13,7 @@ from functools import partial
 import streamlit as st
 
 from assistant.boards.boards import Board, BoardFull, Boards, BoardsDamaged, NoSuchBoard, Tile, definitions_of
-from assistant.boards.filters import Offered, from_address, offered_filters, to_address
+from assistant.boards.filters import Offered, fitting, from_address, offered_filters, to_address
 from assistant.boards.page import board_file_name, hand_out_board
 from assistant.boards.plan import PERIODS, Narrowed, Settings
 from assistant.boards.run import Shown, ShownTile, rule_text, show
@@ -52,8 +52,7 @@ def draw(context: Context, language: Language) -> None:
         _new_board(boards, language)
         return
     board = _choose(found, boards, language)
-    offered = offered_filters(context)
-    settings = _settings(offered, context.wording(language))
+    settings = _settings(board, offered_filters(context), context.wording(language))
     if not board.tiles:
         st.caption(say("board.empty", language))
         return
@@ -107,13 +106,15 @@ def _new_board(boards: Boards, language: Language) -> None:
         _carry_out(partial(boards.create, name), language)
 
 
-def _settings(offered: tuple[Offered, ...], wording: Wording) -> Settings:
-    """The period and the filter of the board, kept in the address."""
+def _settings(board: Board, offered: tuple[Offered, ...], wording: Wording) -> Settings:
+    """The period and the filter of the board, kept in the address; a filter that stands there stays to choose."""
     language = wording.language
     now = from_address(st.query_params.get_all("f"), st.query_params.get("period"), offered)
     active = now.filters[0] if now.filters else None
     values = {item.dimension: item.values for item in offered}
-    names = {NONE: say("board.no_filter", language), **{name: wording.dimension(name) for name in values}}
+    shown = [item.dimension for item in fitting(offered, board.tiles, wording)]
+    shown += [active.dimension] if active and active.dimension not in shown else []
+    names = {NONE: say("board.no_filter", language), **{name: wording.dimension(name) for name in shown}}
     rules = {NONE: say("board.own_period", language), **{rule: rule_text(rule, language) for rule in PERIODS}}
     left, middle, right = st.columns(3)
     period = left.selectbox(

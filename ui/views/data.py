@@ -27,7 +27,7 @@ from assistant.onboarding.proposals import (
     relation_rows,
     role_rows,
 )
-from assistant.onboarding.rights import may_add_data
+from assistant.onboarding.rights import may_add_data, may_replace
 from assistant.places import home
 from assistant.storage.conversations import new_id
 from assistant.texts import say
@@ -54,7 +54,7 @@ def draw(context: Context, language: Language) -> None:
     st.caption(f":material/lock: {inert(say('data.local', language))}")
     kept = st.query_params.get("kept")
     if kept:
-        _draw_kept(str(kept), language)
+        _draw_kept(str(kept), context, language)
         return
     draft = _draft()
     st.file_uploader(
@@ -74,6 +74,9 @@ def draw(context: Context, language: Language) -> None:
         return
     name = _name(looked, draft, language)
     target = _target(context, name)
+    if not may_replace(target, context.tools.who):
+        st.markdown(inert(say("data.not_yours", language)))
+        return
     model = propose(draft, looked, name, target)
     _draw_meaning(draft, looked, model, target, name, language)
 
@@ -239,11 +242,14 @@ def _draw_review(reviewed: Reviewed, language: Language) -> None:
         st.markdown(inert(say("data.no_difference", language)))
 
 
-def _draw_kept(folder: str, language: Language) -> None:
+def _draw_kept(folder: str, context: Context, language: Language) -> None:
     """What can be asked now; one click opens the data set and asks."""
     target = home(os.environ) / "models" / Path(folder).name
     if not is_kept(target):
         target = workspace().tools.home
+    if not may_replace(target, context.tools.who):
+        st.markdown(inert(say("data.not_yours", language)))
+        return
     model = load_model(target)
     name = model.labels.in_language(language) or model.name
     tables, rows = _size(target)

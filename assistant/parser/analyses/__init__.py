@@ -40,7 +40,7 @@ from assistant.parser.analyses.tags import TAG_CONFLICTS, TAG_PROPOSALS, TAG_REF
 from assistant.parser.analyses.trees import TREE
 from assistant.parser.analyses.trial import AB_TEST, SAMPLE_SIZE
 from assistant.parser.analyses.value import CLV
-from assistant.parser.analyses.what_if import WHAT_IF
+from assistant.parser.analyses.what_if import CHURN_AS_FACTOR, WHAT_IF
 from assistant.parser.draft import Draft
 from tools.catalog import ToolCall
 
@@ -52,6 +52,7 @@ ANALYSES: tuple[Analysis, ...] = (
     EXPLAIN,
     DECOMPOSE,
     WHAT_IF,
+    CHURN_AS_FACTOR,
     PARETO,
     FIRST_SHARE,
     HELD,

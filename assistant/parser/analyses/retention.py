@@ -15,6 +15,11 @@ from tools.customer_arguments import CohortArgs
 GRAINS = ("week", "month", "quarter")
 
 
+def _suits(draft: Draft) -> bool:
+    """A retention rate that the tables hold themselves is that, and no analysis."""
+    return all(not item.piece.meanings for item in draft.cued("cohort"))
+
+
 def _read(draft: Draft, _: Read) -> BaseModel:
     by = read_by(draft)
     given: dict[str, object] = {} if by is None else {"by": by}
@@ -26,6 +31,9 @@ def _read(draft: Draft, _: Read) -> BaseModel:
         if match is not None and match.kind == "grain" and match.grain in GRAINS:
             given["grain"] = match.grain
             item.take(f"grain:{match.grain}", "grain")
+            for beside in (draft.left(item), draft.right(item)):  # "by month of first purchase": cohorts are of that
+                if beside is not None and beside.has("first_time"):
+                    beside.operate("request")
             break
     for item in list(draft.cued("group")):
         item.operate("request")
@@ -33,4 +41,4 @@ def _read(draft: Draft, _: Read) -> BaseModel:
     return CohortArgs.model_validate(given)
 
 
-COHORTS = Analysis("cohort_retention", ("cohort",), _read)
+COHORTS = Analysis("cohort_retention", ("cohort",), _read, _suits)

@@ -109,6 +109,9 @@ def _read_spent(draft: Draft, item: Item) -> bool:
         return False
     following = draft.right(item)
     is_money = condition.unit == "currency"
+    beside = draft.items[item.index + 1] if item.index + 1 < len(draft.items) else item
+    if beside.has("times_word", "unit_orders"):  # 消费3次以上 counts how often, and says nothing of money
+        return False
     if following is not None and (
         following.has("times_word", "unit_orders") or (following.named("metric") and not is_money)
     ):
@@ -326,7 +329,7 @@ def _read_amount_of_entity(draft: Draft, item: Item) -> None:
 def _figures(dataset: Dataset) -> list[Dimension]:
     """Columns that hold numbers; what identifies a row is none, whatever it is written with."""
     keys = {column for key in dataset.entities for column in key.columns}
-    return [d for d in dataset.dimensions if is_numeric(d) and d.type != "identifier" and d.expr.strip('"') not in keys]
+    return [d for d in dataset.dimensions if is_numeric(d) and d.type != "identifier" and d.column not in keys]
 
 
 def _choose_by_amount(draft: Draft, item: Item, word: Item, entity: str) -> None:

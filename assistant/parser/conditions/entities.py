@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.parser.conditions.conditions import entity_of
+from assistant.parser.conditions.rows_with import narrow_to_rows_with
 from assistant.parser.conditions.sets import buyers
 from assistant.parser.conditions.tallies import tally_after
 from assistant.parser.draft import Draft, Item, Measured, refuse
@@ -16,6 +17,7 @@ from assistant.parser.figures.averages import choose_average, is_of_named_rows
 from assistant.parser.figures.roles import order_metric, reaches
 from assistant.parser.figures.things import is_attached
 from semantic_layer.model import SimpleMetric
+from semantic_layer.nicknames import person
 from semantic_layer.query import Compare, Members, MetricRef, Predicate
 from semantic_layer.wordforms import has_han, singular
 
@@ -25,6 +27,8 @@ def read_entities(draft: Draft) -> None:
     _read_extents(draft)
     _read_modifiers(draft)
     _read_buyers(draft)
+    for name in draft.owners:
+        narrow_to_rows_with(draft, name)
     free = [item for item in draft.free() if item.named("entity")]
     if not free:
         return
@@ -36,6 +40,7 @@ def read_entities(draft: Draft) -> None:
             continue
         _refuse_average_per(draft, name, item)
         _refuse_elsewhere(draft, name, item)
+        narrow_to_rows_with(draft, name)
         item.take(f"entity:{name}", "entity")
 
 
@@ -50,6 +55,7 @@ def _read_modifiers(draft: Draft) -> None:
         if number is not None and not number.named("entity"):
             draft.metrics.remove(measured)
             _refuse_elsewhere(draft, entity, item)
+            narrow_to_rows_with(draft, entity)
             item.take(f"entity:{entity}", "entity")
 
 
@@ -146,7 +152,7 @@ def _read_buyers(draft: Draft) -> None:
         for i in draft.items
         if entity_of(draft, i) and (not i.taken or i.kind in ("entity", "metric")) and not _is_order(draft, i)
     ]
-    entity = entity_of(draft, heads[0]) if heads else None
+    entity = entity_of(draft, heads[0]) if heads else person_by_value(draft)
     if entity is None:
         return
     tally = tally_after(draft, cue)
@@ -154,7 +160,7 @@ def _read_buyers(draft: Draft) -> None:
         other.operate("bought")
     if any(measured.ref.name == orders for measured in draft.metrics) and not draft.denied:
         return  # "how many orders did they place": the verb of the metric itself
-    own = [f for f in draft.filters if _is_about(f, entity)]
+    own = [f for f in draft.filters if _is_about(f, entity) or _says_where(draft, f, entity, cue)]
     bought = tuple(f for f in draft.filters if f not in own)
     draft.filters = own
     if tally is None:
@@ -191,3 +197,23 @@ def _is_order(draft: Draft, item: Item) -> bool:
 
 def _is_about(predicate: Predicate, entity: str) -> bool:
     return isinstance(predicate, Compare) and predicate.field.startswith(f"{entity}.")
+
+
+def _says_where(draft: Draft, predicate: Predicate, entity: str, verb: Item) -> bool:
+    """ "Customers in Shanghai who never bought": who never bought are looked for there, not purchases in Shanghai.
+
+    Beside the verb ("never bought in Shanghai") the value is that of the purchase.
+    """
+    denial, home = draft.left(verb), draft.model.dataset_of_entity(entity)
+    if denial is None or not denial.has("never") or home is None or not isinstance(predicate, Compare):
+        return False
+    after = draft.left(denial) if has_han(verb.text) else draft.right(verb)
+    beside = after is not None and after.bound_to.startswith(f"value:{predicate.field}=")
+    return not beside and draft.reach.has(home.name, predicate.field)
+
+
+def person_by_value(draft: Draft) -> str | None:
+    """ "VIPs who bought nothing": people that are named by what they are."""
+    buyer = person(draft.model)
+    owned = (m.name for item in draft.items for m in item.named("value"))
+    return buyer if buyer and any(name.startswith(f"{buyer}.") for name in owned) else None

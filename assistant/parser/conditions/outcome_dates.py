@@ -7,9 +7,15 @@ of time beside it is of that date; a verb of another date in the question says o
 from __future__ import annotations
 
 from assistant.parser.conditions.happenings import happenings
-from assistant.parser.draft import Draft
+from assistant.parser.draft import Draft, Item
 from semantic_layer.model import Dataset, SimpleMetric
 from semantic_layer.query import TimeRef
+from semantic_layer.wordforms import words_of_name
+
+_OUTCOMES = ("outcome", "result", "disposition", "verdict", "结果")
+_ENDS = frozenset({"close", "closed", "closing", "end", "ended", "resolved", "resolution", "decided", "completion",
+                   "completed", "finished", "concluded", "结案"})  # fmt: skip
+_ENDS_ZH = frozenset({"结案日期", "结束日期", "关闭日期", "完成日期", "结案时间", "关闭时间"})
 
 
 def read_outcome_dates(draft: Draft) -> None:
@@ -24,11 +30,22 @@ def read_outcome_dates(draft: Draft) -> None:
             continue
         said = item.text.removeprefix("已")
         dates = {h.dimension for h in happenings(draft.model).get(said, ()) if h.dataset == _dataset(draft, home)}
+        dates = dates or _ends(draft, home, item)
         dates -= {None, draft.model.dataset(_dataset(draft, home)).default_time}
         name = dates.pop() if len(dates) == 1 else None
         dimension = draft.dimension(name) if name else None
         if name is not None and dimension is not None and dimension.type == "time" and _is_other(draft, home, name):
             draft.time = TimeRef(name)
+
+
+def _ends(draft: Draft, home: str, item: Item) -> set[str | None]:
+    """The date on which rows end, of a value that says how they ended: "settled" of an outcome, by the close date."""
+    field = item.bound_to.removeprefix("value:").partition("=")[0]
+    dimension, own = draft.dimension(field), draft.model.dataset_of_entity(home)
+    if dimension is None or own is None or not words_of_name(dimension.name).endswith(_OUTCOMES):
+        return set()
+    times = [d for d in own.dimensions if d.type == "time" and not d.hidden]
+    return {d.qualified for d in times if set(words_of_name(d.name).split()) & _ENDS or d.labels.zh in _ENDS_ZH}
 
 
 def _dataset(draft: Draft, entity: str) -> str:

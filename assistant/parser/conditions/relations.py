@@ -69,6 +69,7 @@ def read_compounds(draft: Draft) -> None:
         home = dataset_of(draft.model, second)
         if first != second and home is not None and draft.reach.belongs(home.name, first):
             _say_whose(item)
+            draft.owners.append(first)
 
 
 def _is_done_by(draft: Draft, item: Item, following: Item) -> bool:

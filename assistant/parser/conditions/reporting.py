@@ -64,7 +64,7 @@ def _ladders(model: SemanticModel) -> Iterator[Ladder]:
             label = (entity.label_dimension or "").rpartition(".")[2]
             dimension = next((d for d in dataset.dimensions if d.name == label), None)
             if dimension is None:
-                dimension = next((d for d in dataset.dimensions if (d.expr.strip('"'),) == own.columns), None)
+                dimension = next((d for d in dataset.dimensions if (d.column,) == own.columns), None)
             if dimension is None or dimension.personal:
                 continue
             role = key.role.replace("_", " ")

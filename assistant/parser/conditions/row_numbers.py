@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from itertools import pairwise
 
 from assistant.parser.conditions.negations import negation_around
 from assistant.parser.conditions.of_groups import is_of_groups
@@ -30,6 +31,7 @@ def read_numbers(draft: Draft) -> None:
         if item.piece.condition is None:
             continue
         target = _numeric_beside(draft, item)
+        _refuse_foreign_length(draft, item)
         if target is not None and is_of_groups(draft, item, target):
             continue
         if target is None:
@@ -37,6 +39,7 @@ def read_numbers(draft: Draft) -> None:
             _read_age(draft, item)
             _read_second(draft, item)
             continue
+        _refuse_counted_days(draft, item)
         names = [m.name for m in target.named("dimension") if _is_number(draft, m.name)]
         name = draft.choose(target, "ambiguous_dimension", names)
         condition = item.piece.condition
@@ -161,6 +164,38 @@ def _refuse_anothers_unit(draft: Draft, item: Item, unit: Item) -> None:
         raise refuse("not_supported", missing=[item.text], construction=f"{item.text} {unit.text}")
 
 
+def _refuse_foreign_length(draft: Draft, item: Item) -> None:
+    """ "Average premium over 90 days": of an amount that is no time, a length of time is neither bound nor unit."""
+    left, unit = draft.left(item), draft.items[item.index + 1 : item.index + 2]
+    if left is None or left.named("entity") or not unit or unit[0].taken or not _is_length(unit[0]):
+        return
+    grain = str(unit[0].piece.time.grain) if unit[0].piece.time is not None else ""
+    names = [m.name for m in (*left.named("metric"), *left.named("dimension"))]
+    if names and not any(_is_time(draft, name) or _is_told_in(draft, name, grain) for name in names):
+        raise refuse("not_supported", missing=[item.text], construction=f"{item.text} {unit[0].text}")
+    if left.named("metric") and any(_is_told_in(draft, name, grain) for name in names):
+        unit[0].operate("unit")
+
+
+def _refuse_counted_days(draft: Draft, item: Item) -> None:
+    """ "How many days had a fee over 90": days with any such row, or with such a sum; rows by day are neither."""
+    before = draft.items[: item.index]
+    for cue, unit in pairwise(before):
+        if cue.has("how_many") and _is_length(unit) and not cue.piece.meanings and not unit.taken:
+            raise refuse("not_supported", missing=[item.text], construction=f"{cue.text} {unit.text}")
+
+
+def _is_told_in(draft: Draft, name: str, grain: str) -> bool:
+    """Does the name of the number say the unit: "term in months", 期限（月）?"""
+    if draft.model.has_metric(name):
+        metric = draft.model.metric(name)
+        said = f"{metric.name} {metric.labels.en} {metric.labels.zh} {metric.unit.of}".lower()
+    else:
+        dimension = draft.dimension(name)
+        said = f"{name} {dimension.labels.en} {dimension.labels.zh} {dimension.expr}".lower() if dimension else ""
+    return any(word in said for word in _LENGTHS.get(grain, ()))
+
+
 def _is_time(draft: Draft, name: str) -> bool:
     """Is this figure told in a unit of time?"""
     dimension = draft.dimension(name)
@@ -183,11 +218,9 @@ def _take_length(draft: Draft, item: Item, unit: Item) -> None:
     Unreadable
         The column is in another unit, or in none that is known.
     """
-    dimension, grain = draft.dimension(item.about), unit.piece.time.grain if unit.piece.time is not None else None
-    said = f"{dimension.name} {dimension.labels.en} {dimension.labels.zh} {dimension.expr}".lower() if dimension else ""
-    if dimension is None:
+    if draft.dimension(item.about) is None:
         return
-    if not any(word in said for word in _LENGTHS.get(str(grain), ())):
+    if not _is_told_in(draft, item.about, str(unit.piece.time.grain) if unit.piece.time is not None else ""):
         raise refuse("not_supported", missing=[unit.text], construction=f"{item.text} {unit.text}")
     unit.operate("unit")
 

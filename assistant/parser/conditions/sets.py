@@ -20,6 +20,8 @@ def denied(draft: Draft, first: Item) -> Item | None:
     """The "never" that governs a value beside a word for buying: "never bought X", "but never X", 没买过X."""
     before = draft.left(first)
     if before is not None and before.has("bought", "happened"):
+        if any(word.text == "的" for word in draft.between(before, first)):
+            return None  # 没买过的上海客户: where they live who never bought
         before = draft.left(before)
     if before is None or before.taken or not before.has("never"):
         return None

@@ -12,6 +12,7 @@ from datetime import date
 from assistant.parser.draft import Draft, Item
 from assistant.parser.text.pieces import Piece
 from assistant.parser.times.times import find_times
+from semantic_layer.wordforms import has_han
 
 _SILENT = ("silent", "inactive", "dormant", "quiet", "not active", "沉默", "不活跃", "未活跃", "静默", "没有活跃")
 _UNITS = {
@@ -56,15 +57,33 @@ def _said(n: int, unit: str, today: date) -> str:
 
 
 def _length(draft: Draft, item: Item) -> tuple[list[Item], int, str] | None:
-    """ "Over 90 days", 超过90天: the words, the number and the unit."""
-    condition = item.piece.condition
+    """ "Over 90 days", 超过90天, "for 90 days", 90天没买: the words, the number and the unit."""
+    condition, number = item.piece.condition, item.piece.number
     after = draft.items[item.index + 1] if item.index + 1 < len(draft.items) else None
-    if condition is None or condition.op not in ("gt", "ge") or condition.than is not None or after is None:
+    if after is None:
         return None
-    n, unit = condition.values[0], _UNITS.get(after.text)
+    if number is not None and number.unit is None and number.op is None and _is_of_denial(draft, item, after):
+        n = number.value
+    elif condition is not None and condition.op in ("gt", "ge") and condition.than is None:
+        n = condition.values[0]
+    else:
+        return None
+    unit = _UNITS.get(after.text)
     if unit is None or after.taken or n != int(n) or not 1 <= n <= 3650:
         return None
     return [item, after], int(n), unit
+
+
+def _is_of_denial(draft: Draft, number: Item, unit: Item) -> bool:
+    """90天没买, 90天内没下过单 and "have not ordered for 90 days": the bare length stands right beside the denial."""
+    if has_han(draft.text):
+        after = draft.right(unit)
+        after = draft.right(after) if after is not None and after.text in ("都", "内", "以来") else after
+        return after is not None and after.has(*_DENIALS) and _is_of_purchase(draft, after)
+    marker = draft.items[number.index - 1] if number.index else None
+    verb = draft.left(number)
+    denial = draft.left(verb) if verb is not None and verb.has("bought") else None
+    return bool(marker and marker.text in ("for", "in")) and denial is not None and denial.has(*_DENIALS)
 
 
 def _is_of_purchase(draft: Draft, denial: Item) -> bool:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import pairwise
 
+from assistant.parser.conditions.amounts_in_time import amount_among, choose_by_amount, is_amount
+from assistant.parser.conditions.entities import person_by_value
 from assistant.parser.draft import Draft, Item, refuse
 from assistant.parser.figures.roles import order_metric
 from semantic_layer.nicknames import person
@@ -34,6 +36,11 @@ class _Clause:
         return any(word.has(*cues) for word in self.words)
 
     @property
+    def says(self) -> bool:
+        """Has it a verb of its own, or a number?"""
+        return self.has(*_VERBS) or amount_among(self.words) is not None
+
+    @property
     def is_each(self) -> bool:
         return any(word.text in _EACH for word in self.words)
 
@@ -50,8 +57,7 @@ def read_two_times(draft: Draft) -> None:
     clauses = _clauses(draft) if orders and buyer and _names(draft, buyer) else []
     first = [clause for clause in clauses if clause.has("first_time", "not_before")]
     several = len(clauses) > 1 and (
-        any(clause.is_each or clause.has(*_DENIALS) for clause in clauses)
-        or sum(clause.has(*_VERBS) for clause in clauses) > 1
+        any(clause.is_each or clause.has(*_DENIALS) for clause in clauses) or sum(clause.says for clause in clauses) > 1
     )
     if not orders or not buyer or not (first or several) or len(first) > 1:
         _refuse_denied(draft)
@@ -63,8 +69,12 @@ def read_two_times(draft: Draft) -> None:
         if clause in first:
             if window.start is None:
                 raise refuse("not_supported", construction=clause.time.text)
-            draft.members.append(_condition(buyer, orders, 0, _before(draft, window)))
-        draft.members.append(_condition(buyer, orders, 0 if clause.has(*_DENIALS) else 1, window))
+            draft.members.append(_condition(buyer, orders, 0, before_window(draft, window)))
+        if amount_among(clause.words) is not None:
+            spends = any(other.has("spent") for other in clauses)
+            draft.members.append(choose_by_amount(draft, buyer, clause.words, window, spends=spends))
+        else:
+            draft.members.append(_condition(buyer, orders, 0 if clause.has(*_DENIALS) else 1, window))
         clause.time.take(f"time:{match.rule}", "time")
         if match.assumption:
             draft.assume(match.assumption, f"time:{match.rule}")
@@ -78,7 +88,7 @@ def _condition(entity: str, orders: str, least: int, window: Window) -> Members:
     return Members(entity, MetricRef(orders), "ge" if least else "eq", (least,), window)
 
 
-def _before(draft: Draft, window: Window) -> Window:
+def before_window(draft: Draft, window: Window) -> Window:
     assert window.start is not None
     return draft.calendar.resolve(f"until:{(window.start - timedelta(days=1)).isoformat()}")
 
@@ -86,7 +96,7 @@ def _before(draft: Draft, window: Window) -> Window:
 def _names(draft: Draft, buyer: str) -> bool:
     """Whether the question speaks of those who buy, or of their number."""
     counted = draft.model.entity(buyer).default_count
-    return any(
+    return person_by_value(draft) is not None or any(
         meaning.name == (buyer if kind == "entity" else counted)
         for item in draft.items
         for kind in ("entity", "metric")
@@ -106,14 +116,14 @@ def _clauses(draft: Draft) -> list[_Clause]:
     times = _times(draft)
     if has_han(draft.text):
         found = _shift_denials([_Clause(time, _words(draft, time, 1)) for time in times])
-        while found and not found[-1].has(*_VERBS):
+        while found and not found[-1].says:
             found.pop()  # the period of what is asked about the members
         for index in range(len(found) - 2, -1, -1):  # 9月和10月都没买: what follows is said of both
-            if not found[index].has(*_VERBS):
+            if not found[index].says:
                 found[index] = replace(found[index], words=(*found[index].words, *found[index + 1].words))
         return found
     found = [_Clause(time, (*_words(draft, time, -1), *_not_before(draft, time))) for time in times]
-    while found and not found[0].has(*_VERBS):
+    while found and not found[0].says:
         found.pop(0)
     return found if all(clause.words for clause in found) else []
 
@@ -135,6 +145,8 @@ def _not_before(draft: Draft, time: Item) -> tuple[Item, ...]:
 
 
 def _joins(item: Item) -> bool:
+    if is_amount(item):
+        return True
     return not item.taken and not item.piece.meanings and item.has(*_JOINING) and item.piece.time is None
 
 

@@ -100,7 +100,7 @@ def _names_members(draft: Draft, dimension: Dimension) -> bool:
     key = draft.model.dataset(dimension.dataset).primary
     label = draft.model.entity(dimension.prefix).label_dimension if draft.model.has_entity(dimension.prefix) else None
     named = label is not None and label in (dimension.name, dimension.qualified)
-    return dimension.type == "identifier" or named or (key is not None and key.columns == (dimension.expr,))
+    return dimension.type == "identifier" or named or (key is not None and key.columns == (dimension.column,))
 
 
 def range_of(draft: Draft, item: Item) -> NumberRange | None:

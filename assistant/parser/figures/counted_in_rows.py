@@ -138,7 +138,7 @@ def _is_counted_by(draft: Draft, rows: Dataset, entity: str) -> bool:
     Stores have a place of their own: by the orders of a region nobody counts them.
     """
     columns = [key.columns for key in rows.entities if key.name == entity and key.type == "foreign"]
-    shown = any((d.expr.strip('"'),) in columns for d in rows.dimensions if not d.hidden)
+    shown = any((d.column,) in columns for d in rows.dimensions if not d.hidden)
     is_line = rows.default_time is not None and rows.default_time.partition(".")[0] == entity
     is_asked = bool(draft.members or draft.sets)
     return shown or is_line or is_asked or entity == person(draft.model) or is_person(entity)

@@ -125,7 +125,7 @@ def key_in_rows(draft: Draft, item: Item) -> str | None:
         return None
     dataset = draft.model.dataset(homes.pop())
     columns = {key.columns for key in dataset.entities if key.name == entity and key.type == "foreign"}
-    found = [d.qualified for d in dataset.dimensions if (d.expr.strip('"'),) in columns and not d.hidden]
+    found = [d.qualified for d in dataset.dimensions if (d.column,) in columns and not d.hidden]
     if len(found) != 1 or draft.model.entity(entity).state == "confirmed":
         return None
     for word in (cue, draft.left(cue)):

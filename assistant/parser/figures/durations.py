@@ -32,7 +32,7 @@ _UNIT_WORDS = {
 }  # fmt: skip
 _PROCESSES = (
     "delivery", "shipping", "shipment", "resolution", "response", "repair", "rental", "payment", "approval", "completion",
-    "return", "loan",
+    "return", "loan", "settlement", "refund", "renewal", "installation", "inspection",
 )  # fmt: skip
 _UNITS = r"(?P<unit>days|hours|minutes|day|hour|minute|mins|hrs)"
 _UNITS_ZH = r"(?P<unit>天|个?小时|分钟|日)"

@@ -44,9 +44,17 @@ _FAMILIES = (
     ("hire", "hired", "hiring", "joining", "joined"),
     ("repair", "repaired", "be repaired"),
     ("response", "responded", "respond", "first response"),
+    ("settlement", "settled", "settle", "settling", "be settled", "being settled"),
+    ("refund", "refunded", "be refunded", "being refunded"),
+    ("cancellation", "cancelled", "canceled", "cancel", "be cancelled"),
+    ("signature", "signed", "sign", "signing", "be signed"),
+    ("renewal", "renewed", "renew"),
+    ("inspection", "inspected", "inspect", "be inspected"),
+    ("decision", "decided", "decide"),
+    ("installation", "installed", "install", "be installed"),
     ("下单", "订购", "订单"), ("发货", "出库"), ("送达", "交付", "配送", "到货"), ("入院", "住院"), ("出院",),
     ("付款", "支付"), ("归还", "还书", "还"), ("借出", "借阅", "借书"), ("关闭", "关单"), ("解决",), ("开始",), ("结束",),
-    ("完成", "完工"), ("提交",), ("审批", "批准"), ("退货",), ("创建",), ("受理",), ("报修",), ("维修", "修复"), ("签收",),
+    ("结案", "结清", "结算"), ("完成", "完工"), ("提交",), ("审批", "批准"), ("退货",), ("创建",), ("受理",), ("报修",), ("维修", "修复"), ("签收",),
 )  # fmt: skip
 _DATE_WORDS = frozenset({"date", "time", "day", "on", "at", "of", "timestamp", "datetime", "dt", "ts"})
 _DATE_ENDS = ("日期", "时间", "时刻", "日", "时")

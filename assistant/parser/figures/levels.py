@@ -14,7 +14,7 @@ from assistant.parser.draft import Draft, Item, Measured
 from assistant.parser.figures.aggregations import AGGREGATIONS
 from assistant.parser.figures.count_averages import averaged_over
 from assistant.parser.figures.counts import is_countable_thing
-from assistant.parser.figures.per_head import heads
+from assistant.parser.figures.per_head import HEADS, heads
 from assistant.parser.figures.percentiles import CUE as PERCENTILE
 from assistant.parser.figures.percentiles import rank_of
 from assistant.parser.figures.rates import PER, is_blank
@@ -30,7 +30,6 @@ _RATES = {
     "day": "day", "dai": "day", "日": "day", "天": "day", "week": "week", "周": "week", "month": "month", "月": "month",
     "quarter": "quarter", "季": "quarter", "year": "year", "annual": "year", "年": "year",
 }  # fmt: skip
-_PEOPLE = ("人均", "户均", "客均", "per capita")
 _ORDERS = ("几单", "多少单", "几笔", "多少笔", "几个订单")
 _PIECES = ("几件", "多少件")
 
@@ -86,7 +85,7 @@ def _counts_of(draft: Draft, name: str, entity: str) -> list[str]:
 
 def _level_at(draft: Draft, item: Item) -> _Level | None:
     if item.has("mean_of"):
-        per = heads(draft, item) if item.text in _PEOPLE else unit_of(item.text)
+        per = heads(draft, item) if item.text in HEADS else unit_of(item.text)
         return _Level(per, "avg", (item,)) if per else None
     if item.has("single_of"):
         return _single(draft, item)

@@ -6,6 +6,7 @@ none is named, a ranking asks for the model's own first number and a column of n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -194,15 +195,18 @@ def _one_of_each(draft: Draft) -> None:
 
 
 def default_metric(draft: Draft) -> str:
-    """The metric for "best region": the model's only core metric, or a choice among the core ones."""
+    """The metric for "best region": the model's only core metric, or a choice among the core ones.
+
+    For "are we growing" it is the first of them.
+    """
     core = [metric.name for metric in draft.model.metrics if metric.core and not metric.hidden]
     if not core:
         raise refuse("nothing_asked")
     stated = draft.model.settings.get("default_metric")
     if isinstance(stated, str) and draft.model.has_metric(stated):
         return stated
-    if len(core) == 1:
-        return core[0]
+    if len(core) == 1 or draft.growth or draft.streak or draft.asked_change:
+        return core[0]  # what grows or falls without a name is what the model puts first; that is shown as a default
     chosen = draft.choices.get((0, 0))
     if chosen in core:
         return str(chosen)
@@ -210,4 +214,6 @@ def default_metric(draft: Draft) -> str:
 
 
 def _ranked_word(items: Sequence[Item]) -> str:
-    return next((item.text for item in items if item.has(*RANK_CUES, "growth", "decline")), "")
+    """The word that ranks, as it is quoted: "best", not "is best"."""
+    found = next((item.text for item in items if item.has(*RANK_CUES, "growth", "decline")), "")
+    return re.sub(r"^(?:is|are|was|were) ", "", found)

@@ -1,8 +1,8 @@
 """Nouns for money that came in or went out: 今年回款多少, 回款最多的客户, 各区域充值.
 
-Rule: such a noun is the amount where its rows have one amount of money, and where it is asked how much, ranked,
-compared or named last. With a word for pieces (几笔, 次数), with 有 or 没有 before it, or behind another figure it is
-the rows.
+Rule: such a noun is the amount where its rows have one amount of money, or one that is called what was sold, and where
+it is asked how much, ranked, compared, taken per head or named last. With a word for pieces (几笔, 次数), with 有 or
+没有 before it, or behind another figure it is the rows.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.parser.draft import Draft, Item
-from assistant.parser.figures.roles import is_money_by_name, simple_metrics
+from assistant.parser.figures.roles import is_called_turnover, is_money_by_name, simple_metrics
 from semantic_layer.vocabulary import Meaning
 
 _NOUNS = frozenset(
     {"回款", "收款", "付款", "还款", "捐款", "存款", "取款", "放款", "打款", "汇款", "拨款", "欠款", "充值", "缴费"}
-    | {"报销", "打赏", "赔付", "支出", "进账", "收费"}
+    | {"报销", "打赏", "赔付", "支出", "进账", "收费", "消费"}
 )
 _HOW_MUCH = frozenset({"多少", "是多少", "有多少", "多少钱", "怎么样", "如何", "情况"})
 _COMPARED = ("high", "low", "growth", "decline", "change", "share", "trend", "rank", "compare", "cumulative")
@@ -41,7 +41,8 @@ def _amount(draft: Draft, entity: str) -> str | None:
         for metric, measure, dataset in simple_metrics(draft.model)
         if dataset is home and measure.agg == "sum" and is_money_by_name(draft.model, metric.name)
     ]
-    return sums[0] if len(sums) == 1 else None
+    found = [name for name in sums if is_called_turnover(draft.model, name)] or sums
+    return found[0] if len(found) == 1 else None
 
 
 def _asks_amount(draft: Draft, item: Item) -> bool:
@@ -49,4 +50,5 @@ def _asks_amount(draft: Draft, item: Item) -> bool:
     if before is not None and (before.has(*_ROWS) or before.piece.condition is not None or before.piece.number):
         return False
     compared = after is not None and (after.has(*_COMPARED) or bool(after.piece.times)) and not after.piece.meanings
-    return after is None or after.text in _HOW_MUCH or compared
+    each = before is not None and before.has("mean_of") and after is not None and after.has("comma")
+    return after is None or after.text in _HOW_MUCH or compared or each

@@ -1,8 +1,8 @@
 """What an order comes to, by its everyday name: 客单价, "average order value".
 
 Rule: where the model has no figure of that name but has orders, it is the money of orders divided by their number: the
-only amount that orders themselves add up, else the only one of what belongs to them; of several the person is asked.
-That it was read so is an assumption. A model's own "order value" keeps its name.
+amount that orders themselves add up, else that of what belongs to them; of several it is the one that is called what
+was sold, else the person is asked. That it was read so is an assumption. A model's own "order value" keeps its name.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.parser.draft import Draft
-from assistant.parser.figures.roles import entity_of_orders, is_money_by_name, simple_metrics
+from assistant.parser.figures.roles import entity_of_orders, is_called_turnover, is_money_by_name, simple_metrics
 from assistant.parser.figures.sides import model_ratio, stand_in
 from assistant.parser.text.pieces import Piece
 from semantic_layer.model import Dataset, Measure, SemanticModel, SimpleMetric
@@ -27,10 +27,16 @@ _OWN = ("客单价", "笔单价", "单均金额", "aov", "order value", "basket 
 def order_value_pieces(text: str, vocabulary: Vocabulary) -> Iterator[Piece]:
     """Return the words, unless the model itself has something of such a name."""
     orders = entity_of_orders(vocabulary.model, vocabulary) if _NAMES.search(text) else None
-    if orders is None or any(word in vocabulary.phrases for word in _OWN) or not _amounts(vocabulary.model, orders):
+    amounts = _amounts(vocabulary.model, orders) if orders else ()
+    if not amounts or any(_is_other(vocabulary, word, amounts) for word in _OWN):
         return
     for match in _NAMES.finditer(text):
         yield Piece(match.start(), match.end(), cues=frozenset({"order_value"}))
+
+
+def _is_other(vocabulary: Vocabulary, word: str, amounts: Sequence[str]) -> bool:
+    """Say whether the model has something of this name; the amount of orders, as a total, is no value of one order."""
+    return any(m.name.rpartition(".")[2] not in amounts for m in vocabulary.phrases.get(word, ()))
 
 
 def read_order_value(draft: Draft) -> None:
@@ -53,7 +59,8 @@ def _amounts(model: SemanticModel, orders: str) -> Sequence[str]:
     """The sums of money over orders themselves, else over what belongs to them."""
     sums = [(m.name, d) for m, measure, d in simple_metrics(model) if _is_money(model, m, measure)]
     own = [name for name, data in sums if data.primary is not None and data.primary.name == orders]
-    return own or [name for name, data in sums if _belongs(data, orders)]
+    found = own or [name for name, data in sums if _belongs(data, orders)]
+    return [name for name in found if is_called_turnover(model, name)] or found
 
 
 def _is_money(model: SemanticModel, metric: SimpleMetric, measure: Measure) -> bool:

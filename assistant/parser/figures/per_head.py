@@ -1,4 +1,4 @@
-"""Figures per head: 人均月薪, 学员人均消费, 户均报修次数, "average salary per capita".
+"""Figures per head: 人均月薪, 学员人均消费, "average salary per capita"; and per order or store: 单均, 店均.
 
 Rule: where each row of the figure's own data is one of those who are counted, and the figure is averaged over rows, per
 head is that average. Else it is the figure over those heads that its data belong to: the one named before it, else the
@@ -17,7 +17,13 @@ from semantic_layer.nicknames import called
 _HEADS = {
     "人均": ("人", "people"), "客均": ("客户", "customer"), "per capita": ("people", "人"),
     "户均": ("住户", "household", "家庭"),
+    "店均": ("门店", "店铺", "store", "shop"), "车均": ("车辆", "汽车", "vehicle", "truck", "car"),
+    "场均": ("场次", "session", "match", "game", "演出", "直播"), "课均": ("课程", "course"), "班均": ("班级", "class"),
+    "单均": ("订单", "运单", "工单", "order"), "笔均": ("订单", "交易", "order", "transaction"),
+    "票均": ("运单", "订单", "order"),
 }  # fmt: skip
+HEADS = frozenset(_HEADS)
+_OF_THINGS = HEADS - {"人均", "客均", "per capita", "户均"}
 
 
 def read_per_head(draft: Draft) -> None:
@@ -31,7 +37,8 @@ def read_per_head(draft: Draft) -> None:
             continue
         measure = draft.model.measure(metric.measure)
         own = draft.model.dataset(measure.dataset).primary
-        if measure.agg == "avg" and own is not None and own.name in _called(draft, item.text):
+        is_row = measure.agg == "avg" or item.text in _OF_THINGS
+        if is_row and own is not None and own.name in _called(draft, item.text):
             item.piece = replace(item.piece, cues=frozenset({"agg_avg"}))
             before = draft.left(item)
             if before is not None and any(m.name == own.name for m in before.named("entity")):
@@ -40,8 +47,9 @@ def read_per_head(draft: Draft) -> None:
 
 def heads(draft: Draft, item: Item) -> str | None:
     """The entity that 人均 or 户均 divides by, among those that rows of the figure after it belong to."""
-    told = people_meant(draft, item) if item.text != "户均" else None
+    told = people_meant(draft, item) if item.text not in ("户均", *_OF_THINGS) else None
     if told is not None:
+        _take_named(draft, item, told)
         return told
     figure = draft.right(item)
     names = [m.name for m in figure.named("metric")] if figure is not None else []
@@ -53,9 +61,16 @@ def heads(draft: Draft, item: Item) -> str | None:
     before = draft.left(item)
     said = {m.name for m in before.named("entity")} if before is not None else set()
     chosen = [name for name in found if name in said] or found
-    if before is not None and len(chosen) == 1 and chosen[0] in said:
-        before.take(f"entity:{chosen[0]}", "entity")
+    if len(chosen) == 1:
+        _take_named(draft, item, chosen[0])
     return draft.choose(item, "ambiguous_dimension", chosen) if chosen else None
+
+
+def _take_named(draft: Draft, item: Item, entity: str) -> None:
+    """医生人均业绩: the heads by their own name, right before the word."""
+    before = draft.left(item)
+    if before is not None and any(m.name == entity for m in before.named("entity")):
+        before.take(f"entity:{entity}", "entity")
 
 
 def _called(draft: Draft, text: str) -> list[str]:

@@ -109,9 +109,15 @@ def _called_turnover(model: SemanticModel, entity: str | None) -> Sequence[str]:
         metric.name
         for metric, measure, dataset in simple_metrics(model)
         if measure.agg == "sum"
-        and not TURNOVER.isdisjoint((metric.labels.en, metric.labels.zh, *metric.synonyms.all()))
+        and is_called_turnover(model, metric.name)
         and (entity is None or entity in reached(model, dataset))
     ]  # fmt: skip
+
+
+def is_called_turnover(model: SemanticModel, name: str) -> bool:
+    """Say whether people call a figure revenue or sales."""
+    metric = model.metric(name)
+    return not TURNOVER.isdisjoint((metric.labels.en, metric.labels.zh, *metric.synonyms.all()))
 
 
 def sold_things(model: SemanticModel, entity: str) -> str | None:

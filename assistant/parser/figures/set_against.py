@@ -23,12 +23,12 @@ _LESS = "comparative_less"
 def read_set_against(draft: Draft) -> None:
     """Take the two parts and the words that set them against each other."""
     comparatives = [item for item in draft.free() if item.has("comparative_more", _LESS)]
-    parts = [item for item in draft.free() if _part(item) is not None]
+    parts = [item for item in draft.free() if part_of(item) is not None]
     if comparatives:
         values = [item for item in draft.free() if item.named("value")]
         _read_claim(draft, comparatives, parts if len(parts) == 2 else values)
     elif len(parts) == 2 and _is_joined(draft, *parts) and _is_compared(draft, *parts):
-        found = _parts(parts)
+        found = parts_of(parts)
         if found is not None:
             draft.sides = found
             _take(draft, parts, found, draft.items)
@@ -38,7 +38,7 @@ def _read_claim(draft: Draft, comparatives: list[Item], sides: list[Item]) -> No
     if len(comparatives) != 1 or len(sides) != 2 or not _asks_yes_or_no(draft, comparatives[0]):
         return
     than = [i for i in draft.cued("compare") if sides[0].index < i.index < sides[1].index]
-    found = _parts(sides) if _part(sides[0]) is not None else _values(draft, sides)
+    found = parts_of(sides) if part_of(sides[0]) is not None else _values(draft, sides)
     if found is None or len(than) != 1:
         return
     draft.sides = (found[1], found[0]) if comparatives[0].has(_LESS) else found
@@ -51,7 +51,7 @@ def _asks_yes_or_no(draft: Draft, comparative: Item) -> bool:
     return set(draft.items[0].text.split()[:1]) <= set(_ASKS) or comparative.text.endswith(("吗", "么", "吗?"))
 
 
-def _part(item: Item) -> tuple[str, tuple[int, ...]] | None:
+def part_of(item: Item) -> tuple[str, tuple[int, ...]] | None:
     time = item.piece.time
     if time is None or time.kind != "part" or time.part is None or ":" not in time.part:
         return None
@@ -59,8 +59,8 @@ def _part(item: Item) -> tuple[str, tuple[int, ...]] | None:
     return name, tuple(map(int, numbers.split(",")))
 
 
-def _parts(items: list[Item]) -> tuple[Compare, Compare] | None:
-    first, second = (_part(item) for item in items)
+def parts_of(items: list[Item]) -> tuple[Compare, Compare] | None:
+    first, second = (part_of(item) for item in items)
     if first is None or second is None or first[0] != second[0] or set(first[1]) & set(second[1]):
         return None
     made = [Compare(METRIC_TIME, "in", numbers, part=name) for name, numbers in (first, second)]  # type: ignore[arg-type]
@@ -90,8 +90,8 @@ def _is_joined(draft: Draft, first: Item, second: Item) -> bool:
 
 def _is_compared(draft: Draft, first: Item, second: Item) -> bool:
     """A word of comparison stands between them or after them, or they are the whole week: 工作日和周末的销售额."""
-    days = [number for item in (first, second) for number in (_part(item) or ("", ()))[1]]
-    if has_han(draft.text) and sorted(days) == list(range(1, 8)) and (_part(first) or ("",))[0] == "weekday":
+    days = [number for item in (first, second) for number in (part_of(item) or ("", ()))[1]]
+    if has_han(draft.text) and sorted(days) == list(range(1, 8)) and (part_of(first) or ("",))[0] == "weekday":
         return True
     words = [*draft.between(first, second), *draft.items[second.index + 1 :], *draft.items[: first.index]]
     return any(item.has(*_LIKE) and not item.taken for item in words)

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.conversation import NOTHING_SAID, Past
+from assistant.parser.figures.and_why import read_and_why
 from assistant.parser.figures.one_table import asks_of_each, in_one_table, names_winner
 from assistant.parser.text.normalise import NormalText
 from assistant.plan import Clarify, Compute, Option, Plan, Refuse
@@ -90,6 +91,8 @@ def read_several(text: NormalText, read: Read, past: Past) -> Plan:
 def _read_sentence(text: NormalText, read: Read, past: Past) -> Plan:
     """One question, or two clauses that ask, or two numbers with a period each."""
     plan, clauses = read(text, past), _clauses(text)
+    if not isinstance(plan.outcome, Compute) and (ranked := read_and_why(text, read, past)) is not None:
+        return ranked
     joint = next(_JOINED.finditer(text.text), None)
     if len(clauses) > 1 and (not isinstance(plan.outcome, Compute) or _stands_alone(clauses[1].text, plan)):
         both = _each(clauses, read, past)

@@ -33,8 +33,12 @@ def read_changed_things(draft: Draft) -> None:
             continue
         if not (thing.named("entity") or thing.named("dimension")):
             raise refuse("not_supported", missing=[thing.text], construction=thing.text)
-        asked = draft.left(thing)
-        if asked is not None and asked.has("how_many"):
+        behind = draft.right(thing) if has_han(cue.text) else None  # 销售额下降的门店有几家
+        asked = next((word for word in (behind, draft.left(thing)) if word is not None and word.has("how_many")), None)
+        if asked is not None and asked is behind:
+            asked.operate("which")
+            _ask_which(draft, thing)
+        elif asked is not None:
             asked.piece = replace(asked.piece, cues=frozenset({"which"}))
             asked.operate("which")
         else:

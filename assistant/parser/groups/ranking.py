@@ -12,6 +12,7 @@ from typing import Literal
 from assistant.parser.draft import Draft, Item, Measured, refuse
 from assistant.parser.figures.aggregations import AGGREGATIONS
 from assistant.parser.figures.measures import default_metric
+from assistant.parser.groups.bad_rows import counts_bad_rows
 from assistant.parser.groups.sorted_groups import settle_sorted_groups, sort_by_group
 from assistant.parser.text.numbers import chinese_number
 from semantic_layer.query import MetricRef, Order, Top
@@ -228,6 +229,8 @@ def _direction(
 def _better(draft: Draft, measured: Measured) -> Direction:
     name = measured.ref.name
     direction = draft.model.metric(name).direction if draft.model.has_metric(name) else "neutral"
+    if direction == "neutral" and counts_bad_rows(draft, name):
+        return "asc"
     if direction == "neutral":
         draft.assume("default_direction", f"metric:{name}")
     return "asc" if direction == "down_is_good" else "desc"

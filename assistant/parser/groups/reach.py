@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from semantic_layer.compiler.paths import Graph, graph_of
-from semantic_layer.model import Dataset, Dimension, SemanticModel
+from semantic_layer.model import Dataset, SemanticModel
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class Reach:
         dimension = self.model.dimension(field)
         keys = {key.name for key in self.model.dataset(dataset).entities if key.type == "foreign"}
         home = self.model.dataset(dimension.dataset)
-        is_key = home.primary is not None and home.primary.columns == (_column(dimension),)
+        is_key = home.primary is not None and home.primary.columns == (dimension.column,)
         return dimension.dataset == dataset or (is_key and home.primary is not None and home.primary.name in keys)
 
     def _original(self, field: str) -> str | None:
@@ -79,11 +79,11 @@ class Reach:
             return None
         dataset = self.model.dataset(dimension.dataset)
         for key in dataset.entities:
-            if key.type not in ("foreign", "unique") or key.columns != (_column(dimension),):
+            if key.type not in ("foreign", "unique") or key.columns != (dimension.column,):
                 continue
             home = self.model.dataset_of_entity(key.name)
             for own in home.dimensions if home and home.primary else ():
-                if home and home.primary and home.primary.columns == (_column(own),) and not own.hidden:
+                if home and home.primary and home.primary.columns == (own.column,) and not own.hidden:
                     return own.qualified
         return None
 
@@ -97,7 +97,3 @@ class Reach:
         dimension = model.dimension(field)
         prefix = field.partition(".")[0]
         return dimension.dataset, None if prefix == dimension.prefix else prefix
-
-
-def _column(dimension: Dimension) -> str:
-    return dimension.expr.strip('"')

@@ -28,7 +28,7 @@ def _take_closing(draft: Draft, item: Item) -> None:
     before, after = draft.left(item), draft.items[item.index + 1 : item.index + 2]
     grouped = before is not None and (before.piece.meanings or before.piece.times)
     ends = all(not other.piece.meanings and other.has("filler", "comma") for other in after)
-    by = any(other.has("group") for other in draft.items[: item.index])
+    by = any(other.has("group") or other.text.endswith("按") for other in draft.items[: item.index])
     if item.text == "分" and not item.taken and grouped and ends and by:
         item.take("filler", "filler", "filler")
 

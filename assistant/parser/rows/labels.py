@@ -47,7 +47,7 @@ def key_of(model: SemanticModel, entity: str) -> str | None:
         return None
     shown = [dimension for dimension in dataset.dimensions if _is_shown(dimension)]
     columns = dataset.primary.columns if dataset.primary else ()
-    own = [d for d in shown if len(columns) == 1 and _column(d) == columns[0]]
+    own = [d for d in shown if len(columns) == 1 and d.column == columns[0]]
     return next((d.qualified for d in (*own, *(d for d in shown if d.type == "identifier"))), None)
 
 
@@ -107,7 +107,3 @@ def _words(dimension: Dimension) -> frozenset[str]:
 
 def _is_shown(dimension: Dimension) -> bool:
     return not dimension.hidden and not dimension.personal
-
-
-def _column(dimension: Dimension) -> str:
-    return dimension.expr.strip('"')

@@ -19,7 +19,10 @@ from semantic_layer.wordforms import has_han
 _NEAR = 3  # characters between a value and its dimension: a blank, 是, 的
 # A word with one of these roles alone may still describe a thing; "all", "first" and "how many" never do.
 _PLAIN = frozenset({"filler", "valued", "relating", "happened", "sold", "bought", "spent", "signup", "quality"})
-_DESCRIBING = frozenset({"late_word"})  # of rows that came late; 迟到 of a person is a value first
+# Said of rows, or of what the data do not hold: a value of the same name comes first (迟到 of a person, "lost" bags).
+_DESCRIBING = frozenset(
+    {"late_word", "lost", "gains", "losses", "one_timer", "first_timer", "core_figures", "improving", "worsening"}
+)
 _GRAMMAR = frozenset(
     {"the", "and", "for", "with", "from", "that", "this", "have", "has", "had", "did", "does", "who", "are", "was",
      "were", "been", "its", "our", "you", "your", "their", "them", "they", "her", "his", "him", "she", "out", "all",

@@ -84,7 +84,7 @@ _TENS = {"十": 10, "百": 100, "千": 1000}
 _UNIT = (
     r"(?:\s*(?P<percent>%|‰|per\s?cent(?!age)|pct\b)"
     r"|\s*(?P<points>percentage[\s-]points?|points?\b|pts?\b|pp\b|ppts?\b|个?百分点|个点)"
-    r"|\s*(?P<currency>dollars?\b|usd\b|yuan\b|rmb\b|cny\b|euros?\b|eur\b|gbp\b|hkd\b|块钱|美元|欧元|港元|人民币|元|块))?"
+    r"|\s*(?P<currency>dollars?\b|bucks\b|usd\b|yuan\b|rmb\b|cny\b|euros?\b|eur\b|gbp\b|hkd\b|块钱|美元|欧元|港元|人民币|元|块))?"
 )
 _LONG_SCALE = r"hundred|thousand|million|billion|trillion|dozen"
 _ZH_SCALE = r"十万|百万|千万|百亿|千亿|十亿|万亿|亿|万|千|百"
@@ -279,7 +279,7 @@ _BEFORE: tuple[tuple[ConditionOp, str], ...] = (
     ("le", r"at most|(?:no|not) (?:more|greater|higher|larger|over) than|not over|not exceeding|up to|an? maximum of|maximum(?: of)?|less than or equal to|<=|≤"),
     ("lt", r"(?<!no )(?<!not )(?:less|fewer|lower|smaller) than(?! or equal)|under|below|<(?![=>])"),
     ("eq", r"exactly|precisely|(?<!or )equal(?:s|ing)?(?: to)?|(?<![<>=!])==?"),
-    ("ge", r"不少于|不低于|不小于|不下于|至少|最少|起码|大于等于|大于或等于|达到|达"),
+    ("ge", r"不少于|不低于|不小于|不下于|至少|最少|起码|大于等于|大于或等于|达到|达|(?<=[费额价款量花])满"),
     ("gt", r"(?<!不)(?:超过了?|大于(?!等|或等)|高于|多于|超出|突破了?|超(?![过出]))"),
     ("le", r"不超过|不超|不高于|不大于|不多于|至多|最多|顶多|小于等于|小于或等于"),
     ("lt", r"(?<!不)(?:低于|少于|小于(?!等|或等))|不到|不足|不满|未满|未达到?"),
@@ -301,7 +301,7 @@ _TAIL = re.compile(
     r"(?:个|名|位|单|件|次|笔|条|公里|千米|公斤|千克|平方米|平米|厘米|米|页|本|篇|分(?!钟)|票|台|辆|家|门|场|部|首|座|人)"
     r"|(?:分钟|小时|年|天)(?=及?以上)"
 )
-_JOIN = re.compile(r"\s*(?:and|to|-|–|—|~|到|至|和|与)\s*")
+_JOIN = re.compile(r"\s*(?P<word>and|to|-|–|—|~|到|至|和|与)\s*")
 _JOIN_OPEN = re.compile(r"(?<![a-z])(?:between|from)\s+$|(?:介于|在|从)\s*$")
 _JOIN_CLOSE = re.compile(r"\s*(?:之间|间)")
 _REACH = 32  # no condition word is longer
@@ -336,10 +336,10 @@ def _ranges(text: str, numbers: list[NumberMatch]) -> Iterator[ConditionMatch]:
             continue
         opened = _JOIN_OPEN.search(text[max(0, low.start - _REACH) : low.start])
         for high in numbers:
-            if high.start != join.end():
+            if not join.end("word") <= high.start <= join.end():  # a number behind Chinese begins with its blank
                 continue
             closed = _JOIN_CLOSE.match(text, high.end)
-            if join[0].strip() in ("and", "和", "与") and not opened and not closed:
+            if join["word"] in ("and", "和", "与") and not opened and not closed:
                 continue
             scaled = high.scale > 1 and low.scale == 1 and low.value < high.value / high.scale
             first = low.value * high.scale if scaled else low.value

@@ -25,7 +25,10 @@ from assistant.parser.figures.becoming import becoming_pieces
 from assistant.parser.figures.consumed import consumption_pieces
 from assistant.parser.figures.counted_columns import counted_columns
 from assistant.parser.figures.durations import duration_pieces
+from assistant.parser.figures.event_nouns import event_noun_pieces
 from assistant.parser.figures.how_much_more import more_pieces
+from assistant.parser.figures.measured_in import measured_pieces
+from assistant.parser.figures.more_than_before import degree_pieces
 from assistant.parser.figures.order_value import order_value_pieces
 from assistant.parser.figures.per_unit import per_unit_pieces
 from assistant.parser.groups.which_wins import winning_pieces
@@ -38,8 +41,11 @@ from assistant.parser.text.quoted_lists import with_values
 from assistant.parser.text.read_aloud import read_aloud
 from assistant.parser.text.shortened import shortened
 from assistant.parser.text.spellings import spelling
+from assistant.parser.text.spoken_things import spoken_things
 from assistant.parser.text.spoken_units import spoken_units
 from assistant.parser.text.unit_names import with_units
+from assistant.parser.times.kinds_of_days import day_pieces
+from assistant.parser.times.mean_before import mean_pieces
 from assistant.parser.times.time_match import TimeMatch
 from assistant.parser.times.times import find_times
 from assistant.parser.told.instructions import join_directions, leading_words, look_directions, metric_directions
@@ -113,7 +119,9 @@ class Recogniser:
         parts = (*parts, *arithmetic_signs(text), *comparative_pieces(text, self.vocabulary))
         parts = (*parts, *becoming_pieces(text), *per_unit_pieces(text, self.vocabulary))
         parts = (*parts, *consumption_pieces(text, self.vocabulary), *order_value_pieces(text, self.vocabulary))
-        parts = (*parts, *winning_pieces(text), *more_pieces(text))
+        parts = (*parts, *event_noun_pieces(text, self.vocabulary))
+        parts = (*parts, *winning_pieces(text), *more_pieces(text), *degree_pieces(text), *day_pieces(text))
+        parts = (*parts, *mean_pieces(text), *spoken_things(text, named, self.vocabulary), *measured_pieces(text))
         return (*literals, *units, *named, *parts, *conditions, *numbers, *times)
 
     def _unnamed(self, named: Sequence[Piece], times: Iterable[Piece]) -> Iterator[Piece]:
@@ -146,7 +154,7 @@ class Recogniser:
             if phrase.text not in self._own
         )
         hits = [
-            (start, start + len(phrase.text), phrase)
+            (start, start + len(phrase.text), _of_the_data(phrase, self.vocabulary))
             for start, phrase in (*shared, *self._own_hits(text), *self._many_hits(text))
             if _at_boundary(text, start, start + len(phrase.text))
         ]
@@ -213,6 +221,12 @@ _OF = re.compile(r"(?:total )?([a-z]+) of")
 
 def _phrase(text: str, vocabulary: Vocabulary) -> Phrase:
     return Phrase(text, cue_phrases().get(text, frozenset()), vocabulary.phrases.get(text, ()))
+
+
+def _of_the_data(phrase: Phrase, vocabulary: Vocabulary) -> Phrase:
+    """Customers that the data call 重点客户 are those: what the data hold comes before what only an analysis knows."""
+    held = any(m.kind == "value" and vocabulary.model.has_dimension(m.name) for m in phrase.meanings)
+    return replace(phrase, cues=phrase.cues - analysis_cues()) if held and phrase.cues else phrase
 
 
 def _times(matches: Iterable[TimeMatch]) -> Iterator[Piece]:

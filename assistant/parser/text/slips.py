@@ -2,7 +2,7 @@
 
 Rule: a little word is known by its usual slips, a word of the calendar or of asking by one letter too many, too few or
 swapped with its neighbour; what is itself a word of the data or of the parser is left as it stands. The text is
-corrected before it is read, every new character keeping its place in what the person wrote.
+corrected before it is read, every new character keeping its place in what the person wrote; what was corrected is told.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from assistant.parser.text.normalise import NormalText
+from assistant.parser.text.normalise import NormalText, normalise
 
 _LITTLE = {
     "teh": "the", "hte": "the", "fo": "of", "adn": "and", "nad": "and", "wich": "which", "whcih": "which",
@@ -21,10 +21,13 @@ _LITTLE = {
     "totl": "total", "toatl": "total", "totla": "total", "toal": "total",
     "compair": "compare", "shwo": "show", "hihgest": "highest", "higest": "highest", "lowset": "lowest",
 }  # fmt: skip
-_CALENDAR = (
+_NAMES = (
     "january", "february", "april", "august", "september", "october", "november", "december",
-    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "yesterday", "today",
-    "month", "months", "monthly", "quarter", "quarters", "quarterly", "weekly", "yearly", "annually", "weekend",
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+)  # fmt: skip
+_CALENDAR = (
+    *_NAMES, "yesterday", "today", "month", "months", "monthly", "quarter", "quarters", "quarterly", "weekly", "yearly",
+    "annually", "weekend",
 )  # fmt: skip
 _ASKING = (
     "average", "averages", "percentage", "percentages", "highest", "lowest", "longest", "shortest", "cheapest",
@@ -41,7 +44,6 @@ def without_slips(text: NormalText, is_known: Callable[[str], bool]) -> NormalTe
 
     Examples
     --------
-    >>> from assistant.parser.text.normalise import normalise
     >>> fixed = without_slips(normalise("number fo orders by quater"), lambda word: False)
     >>> fixed.text, fixed.raw_text(20, 27)
     ('number of orders by quarter', 'quater')
@@ -63,6 +65,27 @@ def without_slips(text: NormalText, is_known: Callable[[str], bool]) -> NormalTe
     if not letters:
         return text
     return NormalText(text.raw, "".join(letters) + text.text[done:], (*origins, *text.origins[done:]))
+
+
+def put_right(typed: str, read: str) -> tuple[str, str]:
+    """The words of a stretch that were corrected: as typed, and as they were read. Empty where none was.
+
+    Examples
+    --------
+    >>> put_right("in Novmber", "in november"), put_right("by month", "by month")
+    (('Novmber', 'November'), ('', ''))
+    """
+    words, known = typed.split(), read.split()
+    if len(words) != len(known):
+        return "", ""
+    slips = [(word, meant) for word, meant in zip(words, known, strict=True) if _is_put_right(word, meant)]
+    as_read = (meant.capitalize() if meant in _NAMES else meant for _, meant in slips)
+    return " ".join(word for word, _ in slips), " ".join(as_read)
+
+
+def _is_put_right(typed: str, meant: str) -> bool:
+    word = normalise(typed).text
+    return word != meant and (_meant(word) == meant or (word, meant) == ("moth", "month"))
 
 
 @lru_cache(maxsize=20_000)

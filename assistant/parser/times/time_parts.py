@@ -35,6 +35,12 @@ _CHINESE_GRAINS: tuple[tuple[str, str, str, Grain], ...] = (
 )
 
 
+_SEASONS = (  # by whole months, as the weather is counted
+    (r"(?:summers?|summertime)", "夏天|夏季|夏日", "6,7,8"),
+    (r"(?:winters?|wintertime)", "冬天|冬季|冬日", "12,1,2"),
+    (r"(?:spring|springtime)", "春天|春季", "3,4,5"),
+    (r"(?:autumns?|(?<=in the )fall|(?<=during the )fall)", "秋天|秋季", "9,10,11"),
+)
 _CLOCK = r"(?P<hour{0}>1[0-2]|0?[1-9]) ?(?P<half{0}>am|pm|a\.m\.|p\.m\.)"
 _DIAL = r"(?P<half{0}>上午|早上|早晨|下午|晚上|凌晨|中午)?(?P<hour{0}>2[0-4]|1\d|\d|十[一二]?|[一二两三四五六七八九])(?:点钟?(?![\d几多半])|时(?!间|段|期))"
 _PM = ("pm", "p.m.", "下午", "晚上")
@@ -101,6 +107,7 @@ _ENGLISH: tuple[tuple[str, Build], ...] = (
     (r"(?:at )?(?:noon|midday)|(?:at )?lunch(?:time| time)", part("hour:11,12,13")),
     (r"(?:in the )?afternoons?", part("hour:12,13,14,15,16,17")),
     (r"(?:in the |on )?evenings?|at night|nights", part("hour:18,19,20,21,22,23")),
+    *((rf"(?:in |during |over )?(?:the )?{name}", part(f"month_of_year:{months}")) for name, _, months in _SEASONS),
     (rf"(?:at |around )?{_CLOCK.format('')}", _hour),
     (rf"(?:from |between )?{_CLOCK.format('')} ?(?:-|–|to|and|until) ?{_CLOCK.format('2')}", _hours),
     *(
@@ -123,6 +130,7 @@ _CHINESE: tuple[tuple[str, Build], ...] = (
     (r"晚上|晚间|夜间", part("hour:18,19,20,21,22,23")),
     (r"凌晨", part("hour:0,1,2,3,4,5")),
     (r"中午|午间", part("hour:11,12,13")),
+    *((name, part(f"month_of_year:{months}")) for _, name, months in _SEASONS),
     (rf"{_DIAL.format('')}", _hour),
     (rf"(?:从)?{_DIAL.format('')}(?:到|至|-|~){_DIAL.format('2')}(?:之间)?", _hours),
     *(

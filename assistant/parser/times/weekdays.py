@@ -26,12 +26,19 @@ _NAMES = (
     ("saturday", "sat", "星期六", "周六"),
     ("sunday", "sun", "星期日", "周日", "星期天"),
 )  # fmt: skip
+_WINTER = "12,1,2"
 MIN_DAYS = 3  # fewer names may be anything
 _CLOCK = ("second", "minute", "hour")
 
 
 def read_calendar_parts(draft: Draft) -> None:
-    """Take the parts that are conditions; what they compare is settled when the metric is known."""
+    """Take the parts that are conditions; what they compare is settled when the metric is known.
+
+    Raises
+    ------
+    Unreadable
+        A time of day that no data know; a winter of one year, which lies in two; a season set against what came before.
+    """
     _read_recurring(draft)
     for item in list(draft.free()):
         part = item.piece.time.part if item.piece.time is not None and item.piece.time.kind == "part" else None
@@ -40,8 +47,15 @@ def read_calendar_parts(draft: Draft) -> None:
         name, _, numbers = part.partition(":")
         if name == "hour" and not any(_knows_hours(dataset) for dataset in draft.model.datasets):
             raise refuse("not_supported", construction=item.text)
+        if name == "month_of_year" and _has_no_end(draft, numbers):
+            raise refuse("not_supported", missing=[item.text], construction=item.text)
         negated = negation_around(draft, item, item)
         _add(draft, item, cast(CalendarPart, name), tuple(map(int, numbers.split(","))), negated=negated)
+
+
+def _has_no_end(draft: Draft, months: str) -> bool:
+    kinds = {other.piece.time.kind for other in draft.items if other.piece.time is not None}
+    return (months == _WINTER and "window" in kinds) or ("comparison" in kinds and "window" not in kinds)
 
 
 def _add(draft: Draft, item: Item, part: CalendarPart, numbers: tuple[int, ...], *, negated: bool = False) -> None:

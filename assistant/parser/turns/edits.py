@@ -63,8 +63,8 @@ def _read_swap(draft: Draft, base: QueryMetricsArgs) -> None:
         old = after if cue.text in ("instead of", "rather than", "in place of", "replace", "swap", "而不是") else before
         if old is not None and _drop(draft, base, old):
             draft.adds = True
-        elif not cue.has("about"):
-            continue
+        elif not cue.has("about") and not (after is not None and after.has("group")):
+            continue  # 改成按渠道看 is an edit, 改成 a value is none
         cue.operate("instead")
 
 

@@ -75,8 +75,9 @@ def refuse_dangling(draft: Draft) -> None:
     for item in draft.items:
         if item.piece.meanings:
             return
-        if item.text in _DANGLING or set(item.text.split()) & {"their", "them", "they"}:
+        if item.text in _DANGLING or set(item.text.split()) & {"their", "them", "they"} or _SPLITS.search(item.text):
             raise refuse("nothing_before", word=item.text)
 
 
+_SPLITS = re.compile(r"^(?:break|split|slice|change|switch) .*?\b(?:it|that|this|those|these)\b")
 _DANGLING = ("它", "它们", "他们", "她们", "其", "对应", "对应的", "相应", "相应的", "其中", "上述", "也告诉我")

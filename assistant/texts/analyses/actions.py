@@ -239,7 +239,7 @@ TEXTS: dict[str, Text] = {
     "given.profile.customer": Text("customer {value}", "客户 {value}"),
     "choice.all_customers": Text("all customers", "全体客户"),
     "choice.other_customers": Text("all other customers", "其他客户"),
-    "choice.other_group": Text("another group", "另一客群"),
+    "choice.other_group": Text("another group", "另一组"),
     "column.trait": Text("trait", "特征"),
     "column.index": Text("index (100 = base)", "指数（对比组=100）"),
     "column.area": Text("area", "方面"),

@@ -50,18 +50,18 @@ TEXTS: dict[str, Text] = {
         "{metric}并没有上升：持平于 {now:b}（{period}与{compared}）。",
     ),
     "finding.change_lies_up": Text(
-        "By {dimension}, {group:b} stands out: {effect:b} of the rise, {share} of it.",
-        "按{dimension}看，{group:b}最突出：贡献了 {effect:b} 的增长，占 {share}。",
+        "By {dimension}, {group:b} contributed most: {effect:b} of the rise, {share} of it.",
+        "按{dimension}看，{group:b}贡献最大：增加 {effect:b}，占增幅的 {share}。",
     ),
     "finding.change_lies_down": Text(
-        "By {dimension}, {group:b} stands out: {effect:b} of the fall, {share} of it.",
-        "按{dimension}看，{group:b}最突出：占了 {effect:b} 的下降，即 {share}。",
+        "By {dimension}, {group:b} contributed most: {effect:b} of the fall, {share} of it.",
+        "按{dimension}看，{group:b}影响最大：减少 {effect:b}，占降幅的 {share}。",
     ),
     "finding.change_against_up": Text(
-        "The other way went {group:b}: up by {effect}.", "{group:b}则相反，上升 {effect}。"
+        "Against this, {group:b} went up by {effect}.", "{group:b}则相反，增加 {effect}。"
     ),
     "finding.change_against_down": Text(
-        "The other way went {group:b}: down by {effect}.", "{group:b}则相反，下降 {effect}。"
+        "Against this, {group:b} went down by {effect}.", "{group:b}则相反，减少 {effect}。"
     ),
     "finding.rate_and_mix": Text(
         "Of the change, {rate:b} lies within the groups themselves and {mix:b} in how much each of them counts.",
@@ -79,7 +79,7 @@ TEXTS: dict[str, Text] = {
     "given.pareto.share": Text("the first {value}", "前 {value}"),
     "given.pareto.held": Text("how many hold {value}", "贡献 {value} 的成员数"),
     "given.pareto.asked": Text("how many it takes", "需要多少成员"),
-    "column.first_share": Text("first", "头部比例"),
+    "column.first_share": Text("top", "头部比例"),
     "column.share_held": Text("share held", "占比"),
     "column.members": Text("members", "成员数"),
     "finding.concentration": Text(

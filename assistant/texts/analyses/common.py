@@ -17,6 +17,10 @@ TEXTS: dict[str, Text] = {
         "such as revenue and average order value.",
         "模型中没有公式能把“{what}”与假设联系起来。请给出一个指标及其因素，例如销售额与客单价。",
     ),
+    "refuse.no_factor": Text(
+        "“{what}” is no factor of {metric} in this model. What can be assumed to change: {factors}.",
+        "在该模型中，“{what}”不是{metric}的构成因素。可以假设变动的因素有：{factors}。",
+    ),
     "column.difference": Text("difference", "差异"),
     "column.lift": Text("times as often as expected", "提升度（倍）"),
     "choice.conversion": Text("conversion", "转化率"),

@@ -149,7 +149,7 @@ TEXTS: dict[str, Text] = {
     "word.step.first_order": Text("First order", "首次下单"),
     "word.step.second_order": Text("Second order", "二次下单"),
     "word.step.dormant": Text("Fell silent after the second order", "复购后沉默"),
-    "word.step.back": Text("Came back", "唤醒回购"),
+    "word.step.back": Text("Came back", "唤醒后复购"),
     "finding.curve_largest_loss_first_order": Text(
         "The largest loss is before the first order: {loss:b} of those who registered ({lost} of {base}) did not order "
         "within {days:day/days}.",

@@ -29,7 +29,7 @@ TEXTS: dict[str, Text] = {
     "finding.tree_repurchase": Text(
         "Customers with {rule:b} come back most: {value:b} bought again within {days:day/days}, "
         "{lift} times the average ({customers:customer/customers}).",
-        "{rule:b}的客户回购最多：{days} 天内 {value:b} 再次购买，为平均的 {lift} 倍（{customers} 人）。",
+        "{rule:b}的客户复购最多：{days} 天内 {value:b} 再次购买，为平均的 {lift} 倍（{customers} 人）。",
     ),
     "finding.tree_churn": Text(
         "Customers with {rule:b} stay away most: {value:b} did not buy within {days:day/days}, "

@@ -80,3 +80,28 @@ def test_both_spellings_of_a_word_have_one_key(british, american):
 )
 def test_words_that_only_look_alike_keep_their_own_key(first, second):
     assert spelling(first) != spelling(second)
+
+
+@pytest.mark.parametrize(
+    ("text", "pair"),
+    [
+        ("average ratng by genre", ("ratng", "metric:rating")),
+        ("average run time by genre", ("run time", "metric:runtime")),
+        ("各题材的平均平分", ("平分", "metric:rating")),
+    ],
+)
+def test_a_correction_that_was_taken_back_is_made_neither_again_nor_offered(films, text, pair):
+    assert [(span.repaired_from, span.bound_to) for span in films.read(Question.of(text)).reading.repairs] == [pair]
+
+    plan = films.read(Question.of(text, not_meant=(pair,)))
+
+    assert not isinstance(plan.outcome, Compute)
+    assert any(span.text in pair[0] for span in plan.reading.unknown)
+    offered = [call.to_json() for option in getattr(plan.outcome, "options", ()) for call in option.calls]
+    assert films.read(Question.of(text)).outcome.calls[0].to_json() not in offered
+
+
+def test_taking_back_one_correction_leaves_the_others(films):
+    plan = films.read(Question.of("average ratng by genr", not_meant=(("ratng", "metric:rating"),)))
+
+    assert "ratng" in [span.text for span in plan.reading.unknown]

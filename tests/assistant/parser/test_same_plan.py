@@ -23,7 +23,7 @@ def plan(text, demo):
          "今年有多少新客户，上个月各渠道的销售额？",
          "new_customers in this:year ; revenue by channel.channel in last:1:month"),
         ("who are our best customers", "哪些是我们最好的客户", "profile filters=['customer.rfm eq champions']"),
-        ("list our best customers", "列出我们最好的客户", "customers if customer.rfm eq champions"),
+        ("list our best customers", "列出我们最好的客户", "list by customer.customer_id if customer.rfm eq champions"),
     ],
 )  # fmt: skip
 def test_a_question_is_read_alike_in_both_languages(demo, english, chinese, said):

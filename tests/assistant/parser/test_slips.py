@@ -6,6 +6,7 @@ import pytest
 
 from assistant.parser.text.normalise import normalise
 from assistant.parser.text.slips import without_slips
+from assistant.question import Question
 from tests.assistant.parser.compact import compact
 from tests.assistant.parser.world import World, world
 
@@ -33,6 +34,17 @@ def shop() -> World:
 def test_a_slip_in_an_everyday_word_changes_no_plan(shop, slipped, meant):
     assert compact(shop.read(slipped)) == compact(shop.read(meant))
     assert not compact(shop.read(meant)).startswith("!")
+
+
+def test_what_was_corrected_is_told_as_it_was_typed(shop):
+    told = {span.repaired_from: span.read_as for span in shop.read("Averge order value in Febuary").reading.repairs}
+    assert told == {"Averge": "average", "Febuary": "February"}
+    assert shop.read("revenue fo last month").reading.repairs == ()  # a little word changes no meaning
+
+
+def test_what_was_corrected_can_be_taken_back(shop):
+    taken = shop.parser.read(Question.of("revenue in Febuary 2026", not_meant=(("Febuary", ""),)))
+    assert [span.text for span in taken.reading.unknown] == ["Febuary"]
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,8 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 HERE = Path(__file__).parent
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
 START_S = LONG / 1000
-GUARD = HERE / "guard"
+GUARD = HERE / "guard"  # for the processes of servers; never in the one that runs the tests
+collect_ignore = ["guard"]
 ARTEFACTS = HERE.parents[2] / "artefacts"
 NEVER_LEFT = ("data:", "blob:", "file:", "about:")
 
@@ -42,6 +43,26 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.xdist_group("browser"))
             if CHROMIUM is None:
                 item.add_marker(pytest.mark.skip(reason="no Chromium installed; .ci/run installs one"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """With a test that failed stands what its pages showed at that moment."""
+    report = yield
+    visits = getattr(item, "funcargs", {}).get("visit")
+    if report.failed and call.when == "call" and isinstance(visits, Visits):
+        report.sections += [(f"page {page.url}", tell_of(page)) for page in visits.pages()]
+    return report
+
+
+def tell_of(page):
+    """The texts of a page as it stands, or why they cannot be had."""
+    from playwright.sync_api import Error
+
+    try:
+        return page.inner_text("body", timeout=5_000)
+    except Error as error:
+        return str(error)
 
 
 @dataclass
@@ -159,6 +180,9 @@ class Visits:
         context.set_default_timeout(LONG)
         self.contexts.append(context)
         return context
+
+    def pages(self):
+        return [page for context in self.contexts for page in context.pages]
 
     def _asks(self, request):
         self.asked.append(request.url)

@@ -53,6 +53,7 @@ def test_the_drawer_holds_all_items_translates_and_runs_again(card, keep, langua
     found.wait_for(state="hidden")
     settled(page)
     assert page.get_by_role("dialog").count() == 0
+    page.wait_for_function("document.activeElement.closest('[class*=st-key-evidence-]')")  # the focus is back
 
 
 @LANGUAGES

@@ -6,6 +6,7 @@ scheme.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -25,14 +26,20 @@ def assert_is_readable(page):
     assert page.evaluate(LOW_CONTRAST, [MIN_CONTRAST, MIN_LARGE]) == []
 
 
-def narrow(page, keep, name):
-    """The same page on a phone; at 200 % zoom a window of 800 px has as much room."""
-    page.set_viewport_size({"width": 400, "height": 800})
+@contextmanager
+def on_a_phone(page, height=800):
+    """The same page on a phone, where nothing scrolls sideways; at 200 % zoom a window of 800 px has as much room."""
+    page.set_viewport_size({"width": 400, "height": height})
     page.wait_for_function("document.scrollingElement.clientWidth <= 400")
     settled(page)
-    assert sideways(page) == 0, name
-    keep(page, f"{name}-400")
-    page.set_viewport_size({"width": 1280, "height": 1000})
+    assert sideways(page) == 0
+    yield
+    page.set_viewport_size({"width": 1280, "height": max(1000, height)})
+
+
+def narrow(page, keep, name):
+    with on_a_phone(page):
+        keep(page, f"{name}-400")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

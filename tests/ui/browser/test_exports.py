@@ -6,12 +6,14 @@ import csv
 import io
 import json
 import re
+import shutil
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
 from assistant.exports.charts import EXTRA, can_draw
+from tests.ui.browser.conftest import ARTEFACTS
 from tests.ui.browser.steps import ask, becomes, drawn, keyed, plain, popover, settled
 
 NAME = re.compile(r"wenshu_revenue_20261001-20261031_[0-9a-f]{12}\.(\w+)")
@@ -76,6 +78,8 @@ def test_every_file_of_the_menu_holds_what_was_on_the_screen(card, tmp_path):
 
     if can_draw():
         pictures_hold(figure(told), page, tmp_path)
+        ARTEFACTS.mkdir(exist_ok=True)
+        shutil.copy(next(tmp_path.glob("*.png")), ARTEFACTS / f"export-{language}.png")
     else:
         page.get_by_test_id("stPopoverBody").get_by_text(EXTRA).wait_for()
         assert keyed(page, "png-").count() == 0

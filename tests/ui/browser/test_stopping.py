@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from tests.ui.browser.steps import box, headlines, keyed, said, send, settled
+from tests.ui.browser.steps import box, headlines, keyed, said, send, settled, sideways
 
 LOOK_S = 0.5
 WHOLE_S = 25  # processor seconds of the question, were it not stopped
@@ -27,21 +27,37 @@ def spent_until_idle(site):
 
 def ask_for_long(page, text, language):
     send(page, text)
-    step = {"en": "Computing", "zh": "计算"}[language]
+    wait_for_step(page, {"en": "Computing", "zh": "计算"}[language])
+
+
+def wait_for_step(page, step):
     page.get_by_test_id("stExpander").or_(page.get_by_test_id("stStatusWidget")).filter(has_text=step).first.wait_for()
+
+
+def in_every_look(page, keep, name):
+    """Pictures in light and dark, wide and narrow; nothing scrolls sideways. What runs goes on meanwhile."""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        for width, ending in ((1280, ""), (400, "-400")):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.wait_for_function(f"document.scrollingElement.clientWidth <= {width}")
+            assert sideways(page) == 0
+            keep(page, f"{name}-{scheme}{ending}")
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    page.set_viewport_size({"width": 1280, "height": 1000})
 
 
 @pytest.mark.parametrize(("language", "text", "told"), [("en", "effort", "Stopped"), ("zh", "费力值", "已停止")])
 def test_stop_ends_the_query_and_the_turn_says_so(visit, site, keep, language, text, told):
     page = visit(language=language)
     ask_for_long(page, text, language)
-    keep(page, f"running-{language}-light")
+    in_every_look(page, keep, f"running-{language}")
     page.get_by_test_id("stChatInputStopButton").or_(page.get_by_role("button", name="Stop")).first.click()
     assert spent_until_idle(site) < FREE_S
     page.get_by_text(told).filter(visible=True).wait_for()
     settled(page)
     assert headlines(page).count() == 0 and not page.get_by_test_id("stExpander").filter(visible=True).count()
-    keep(page, f"stopped-{language}-light")
+    in_every_look(page, keep, f"stopped-{language}")
     page.reload()
     keyed(page, "retry-").wait_for()
     assert told in said(page)
@@ -52,6 +68,17 @@ def test_a_closed_tab_ends_the_query(visit, site):
     ask_for_long(page, "effort", "en")
     page.close()
     assert spent_until_idle(site) < FREE_S
+
+
+def test_an_analysis_of_customers_goes_on_after_a_refresh_and_is_stopped_from_the_new_page(visit, site):
+    page = visit()
+    ask_for_long(page, "cluster customers by effort", "en")
+    page.reload()
+    wait_for_step(page, "Computing")
+    keyed(page, "stop-").get_by_role("button").click()
+    assert spent_until_idle(site) < FREE_S
+    page.get_by_text("Stopped").filter(visible=True).wait_for()
+    assert keyed(page, "retry-").filter(visible=True).count() == 1
 
 
 def test_a_question_is_kept_though_the_page_was_refreshed_while_it_ran(visit):

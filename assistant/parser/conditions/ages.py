@@ -1,0 +1,75 @@
+"""Ages where only dates of birth are known: "average age", "patrons under 30", "how old", 65岁以上的客户.
+
+Rule: a small bare number beside people is their age and no amount of theirs. Where no column holds ages, the question
+is refused for what it asks: a date of birth is personal, and nothing is computed from it.
+"""
+
+from __future__ import annotations
+
+from assistant.parser.draft import Draft, Item, refuse
+from semantic_layer.model import Dataset
+from semantic_layer.vocabulary import is_numeric
+from semantic_layer.wordforms import words_of_name
+
+_WORDS = frozenset({"age", "ages", "aged", "old", "how old", "age group", "age groups", "age band", "age bands"})
+_WORDS_ZH = frozenset({"年龄", "年纪", "岁", "岁数", "多大", "多大年纪", "几岁", "年龄段"})
+_BIRTH = ("birth", "born", "出生", "生日")
+_OLDEST = 120  # years
+
+
+def refuse_ages(draft: Draft) -> None:
+    """Refuse a word of age that no column answers.
+
+    Raises
+    ------
+    Unreadable
+        There are dates of birth, and no ages.
+    """
+    born = [dataset for dataset in draft.model.datasets if _has_births(dataset)]
+    if not born or _knows_ages(draft):
+        return
+    for item in draft.items:
+        is_word = item.has("age_word") or item.text in _WORDS | _WORDS_ZH
+        if is_word and not item.taken and not item.piece.meanings:
+            raise refuse("age_of_birth", missing=[item.text])
+    for item in draft.items:
+        if _may_be_age(item) and any(_is_of(draft, item, dataset) for dataset in born):
+            raise refuse("age_of_birth", missing=[item.text])
+
+
+def _has_births(dataset: Dataset) -> bool:
+    return any(
+        dimension.type == "time"
+        and any(word in f"{words_of_name(dimension.name)} {dimension.labels.zh}" for word in _BIRTH)
+        for dimension in dataset.dimensions
+    )
+
+
+def _knows_ages(draft: Draft) -> bool:
+    named = [m.name for word in ("age", "年龄") for m in draft.vocabulary.meanings(word) if m.kind == "dimension"]
+    return any((d := draft.dimension(name)) is not None and is_numeric(d) for name in named)
+
+
+def _may_be_age(item: Item) -> bool:
+    condition = item.piece.condition
+    if condition is None or condition.unit is not None or condition.than is not None or item.taken:
+        return False
+    return all(0 < value <= _OLDEST and value == int(value) for value in condition.values)
+
+
+def _is_of(draft: Draft, item: Item, dataset: Dataset) -> bool:
+    """The number stands bare beside the people: "patrons under 30", never "customers with over 3 orders"."""
+    people = dataset.primary.name if dataset.primary else ""
+    following = draft.items[item.index + 1 : item.index + 2]
+    if any(_says_of_what(other, people) for other in following):
+        return False
+    beside = [other for other in (draft.left(item), draft.right(item)) if other is not None]
+    return any(m.name == people for other in beside for m in other.named("entity"))
+
+
+def _says_of_what(item: Item, people: str) -> bool:
+    """What follows the number says what it is of: orders, days, times."""
+    if any(m.name == people for m in item.named("entity")):
+        return False
+    is_unit = item.piece.time is not None or item.has("times_word", "unit_orders", "unit_word")
+    return is_unit or bool(item.named("metric") or item.named("dimension") or item.named("entity"))

@@ -1,0 +1,97 @@
+"""What goes on when its page is gone: an analysis of customers, until somebody comes back or nobody does."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+
+import pytest
+
+from assistant.workspace import open_workspace
+from semantic_layer.engines.errors import QueryInterrupted
+from tests.assistant.tiny import build
+from tests.waiting import LONG, until
+from tools.catalog import ToolCall
+from ui.lasting import going_on, keep_on
+from ui.work import Stopped, Waiting, Work, no_tick
+
+
+class PageGone(Exception):
+    """What ends a script whose page was closed."""
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory):
+    return open_workspace(build(tmp_path_factory.mktemp("shop")))
+
+
+class Job:
+    """A question that is worked on until it is let go or stopped."""
+
+    def __init__(self, stage):
+        self.stage, self.begun, self.go = stage, threading.Event(), threading.Event()
+
+    def __call__(self, mine):
+        mine.watch.stage(self.stage)
+        self.begun.set()
+        while not self.go.wait(0.01):
+            if mine.watch.is_stopped():
+                raise QueryInterrupted
+        return "found"
+
+
+def left(job, shop, run_id, is_page_gone=lambda: True):
+    """Work whose page ended while it was waited for."""
+    work = Work(job, shop, run_id, is_page_gone)
+    with pytest.raises(PageGone), work:
+        assert job.begun.wait(LONG)
+        raise PageGone
+    return work
+
+
+def test_an_analysis_goes_on_and_the_page_that_comes_back_waits_for_the_same_run(shop):
+    job, kept = Job("analyse"), []
+    work = left(job, shop, "a")
+    keep_on("a", work, lambda: kept.append(work.result(no_tick)))
+    assert work.was_left and going_on("a") is work and kept == []
+    with work:
+        job.go.set()
+        assert work.result(no_tick) == "found"
+    until(lambda: going_on("a") is None)
+    assert kept == ["found"]
+
+
+@pytest.mark.parametrize(("stage", "is_page_gone"), [("compute", True), ("analyse", False)])
+def test_an_ordinary_question_and_whatever_is_stopped_by_hand_end_at_once(shop, stage, is_page_gone):
+    work = left(Job(stage), shop, "b", lambda: is_page_gone)
+    assert not work.was_left and work.wait(LONG)
+    with pytest.raises(Stopped):
+        work.result(no_tick)
+
+
+def test_an_analysis_that_nobody_comes_back_for_is_stopped(shop):
+    kept = []
+    work = left(Job("analyse"), shop, "c")
+    keep_on("c", work, lambda: kept.append("ended"), kept_s=0)
+    until(lambda: kept == ["ended"])
+    with pytest.raises(Stopped):
+        work.result(no_tick)
+
+
+def test_a_page_that_came_back_can_stop_it(shop):
+    pages = [True, False]  # the first was closed, the second is there when stop is pressed
+    work = left(Job("analyse"), shop, "d", lambda: pages.pop(0))
+    keep_on("d", work, lambda: None)
+    with pytest.raises(PageGone), work:
+        raise PageGone
+    assert work.wait(LONG)
+    until(lambda: going_on("d") is None)
+
+
+@pytest.mark.parametrize(("tool", "may_last"), [("query_metrics", False), ("cluster_customers", True)])
+def test_of_all_calls_only_the_analyses_of_customers_may_last(shop, tool, may_last):
+    waiting = Waiting()
+    with replace(shop, watch=waiting).turn(
+        (ToolCall.parse(tool, {} if may_last else {"metrics": [{"name": "revenue"}]}),)
+    ):
+        assert waiting.may_last is may_last

@@ -1,0 +1,42 @@
+"""A question back: why it is asked, which option is the default, and what each of them would answer."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+
+import ui.option_values
+from assistant.ways_on.previews import with_previews
+from tests.ui.pages import open_page, texts
+from ui.opened import _store
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "why", "mark", "values"),
+    [
+        (
+            "en",
+            "revenue by type last month",
+            "They give different numbers.",
+            "(default)",
+            ("Revenue is highest for", "This one cannot be computed."),
+        ),
+        ("zh", "最好的渠道", "口径不同，结果不同。", "（默认）", ("的销售额最高，为", "的毛利最高，为")),
+    ],
+)
+def test_each_option_shows_its_value_and_keeps_it(demo_home, monkeypatch, language, question, why, mark, values):
+    monkeypatch.setattr(ui.option_values, "with_previews", partial(with_previews, limit_s=60))
+    page = open_page("ask", language)
+    page.chat_input[0].set_value(question).run()
+    assert not page.exception
+
+    _store.clear()
+    found = page.query_params["c"]
+    reopened = open_page("ask", language, c=found[0] if isinstance(found, list) else found)
+    for shown in (page, reopened):
+        told = texts(shown)
+        assert why in told
+        assert all(value in told for value in values)
+        options = [button.label for button in shown.button if "-clarify-" in button.key]
+        assert [mark in label for label in options] == [True, *[False] * (len(options) - 1)]
