@@ -43,28 +43,36 @@ def ensure_listable(ctx: ToolContext, entity: str | None = None) -> None:
 
 def without_small_groups(
     table: ResultTable,
-    column: str,
+    columns: str | Sequence[str],
     ctx: ToolContext,
     entity: str | None = None,
     *,
-    parts: Sequence[str] = (),
+    parts: Sequence[str] | None = None,
     within: Sequence[str] = (),
+    together: Sequence[str] = (),
 ) -> ResultTable:
-    """Take away rows whose `column` (a number of customers) is below the policy's size, and count them.
+    """Take away rows of which one of `columns` (numbers of customers) is below the policy's size, and count them.
 
-    Shares are blanked then: with them the missing group could be had by subtraction. `parts`: the columns by which the
-    rows are parts of a whole that is known elsewhere; along each of them the smallest other row goes too. `within`: the
-    columns that tell apart several wholes of one table.
+    The rows are parts of a whole that somebody could ask for, so others go with them (`complements.py`). Shares are
+    blanked then, which would tell the same. Every dimension of the table splits the whole, unless `parts` names those
+    that do: none where one customer stands in several rows. `within`: columns that tell apart several wholes of one table.
+    Of `together`, rows that agree in it are of the same customers: one that goes with others takes all of its rows along.
     """
     k = smallest_group(ctx, entity)
     if k == 1:
         return table
-    position = table.index(column)
-    small = {i for i, row in enumerate(table.rows) if _whole(row[position]) < k}
+    people = [[_whole(row[table.index(name)]) for row in table.rows] for name in _names(columns)]
+    small = {i for i in range(len(table.rows)) if any(counts[i] < k for counts in people)}
     if not small:
         return table
-    lines = [[table.index(other) for other in (*within, *parts) if other != name] for name in parts]
-    hidden = small.union(*(_going_too(table.rows, position, line, small, k) for line in lines))
+    fixed = [table.index(name) for name in within]
+    split = [table.index(name) for name in _split(table, within) if parts is None or name in parts]
+    lines = lines_of(table.rows, fixed, split) if split else []
+    hidden = small
+    for counts in people:
+        hidden = hidden | with_complements(counts, lines, hidden, k)
+    if together:
+        hidden = small | _with_mates(table, hidden - small, together)
     shares = table.of_kind("share")
     kept = tuple(
         tuple(None if i in shares else value for i, value in enumerate(row))
@@ -78,17 +86,14 @@ def without_small_groups(
     return replace(table, rows=kept, left_out=left_out, others=others)
 
 
-def _going_too(rows: Sequence[Row], position: int, line: Sequence[int], small: set[int], k: int) -> set[int]:
-    """In each line with people in too small rows, fewer than `k` together: the smallest of its other rows."""
-    lines: dict[Row, list[int]] = {}
-    for i, row in enumerate(rows):
-        lines.setdefault(tuple(row[place] for place in line), []).append(i)
-    found: set[int] = set()
-    for places in lines.values():
-        others = [i for i in places if i not in small]
-        if others and 0 < sum(_whole(rows[i][position]) for i in places if i in small) < k:
-            found.add(min(others, key=lambda i: (_whole(rows[i][position]), i)))
-    return found
+def _names(columns: str | Sequence[str]) -> tuple[str, ...]:
+    return (columns,) if isinstance(columns, str) else tuple(columns)
+
+
+def _with_mates(table: ResultTable, rows: set[int], together: Sequence[str]) -> set[int]:
+    keys = [tuple(row[table.index(name)] for name in together) for row in table.rows]
+    going = {keys[i] for i in rows}
+    return {i for i, key in enumerate(keys) if key in going}
 
 
 def _whole(value: Value) -> int:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 HEADLINE = "[class*='st-key-headline-']"
 IDLE = "document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
+REDRAWN_MS = 30_000  # a chart is drawn anew some time after the window has become narrower
 LONG = 120_000  # milliseconds; what has not come by then on a crowded machine never comes
 
 
@@ -90,5 +93,17 @@ def popover(page, words):
 
 
 def sideways(page):
-    """By how many pixels the page can be scrolled sideways."""
-    return page.evaluate("document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth")
+    """By how many pixels the page can be scrolled sideways, once it stands still."""
+    return kept_saying(page, "() => document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth", 0)
+
+
+def kept_saying(page, script, wanted):
+    """`wanted` as soon as the script says so, else what it says when the page had time to be drawn anew."""
+    from playwright.sync_api import TimeoutError
+
+    equal = f"(wanted) => JSON.stringify(({script})()) === wanted"
+    try:
+        page.wait_for_function(equal, arg=json.dumps(wanted), timeout=REDRAWN_MS)
+    except TimeoutError:
+        return page.evaluate(script)
+    return wanted

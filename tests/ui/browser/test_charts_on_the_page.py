@@ -6,7 +6,17 @@ import re
 
 import pytest
 
-from tests.ui.browser.steps import ask, becomes, click_and_get_card, drawn, keyed, popover, settled, sideways
+from tests.ui.browser.steps import (
+    ask,
+    becomes,
+    click_and_get_card,
+    drawn,
+    kept_saying,
+    keyed,
+    popover,
+    settled,
+    sideways,
+)
 
 PHONE = 400
 BAR = "svg.marks path[aria-roledescription='bar']"
@@ -18,20 +28,21 @@ def chip(page):
     return found
 
 
+CUT_OFF = """() => [...document.querySelectorAll('svg.marks')].flatMap(svg => {
+    const frame = svg.getBoundingClientRect(), found = []
+    if (frame.right > window.innerWidth + 1 || frame.left < -1) found.push('picture ' + frame.right)
+    for (const mark of svg.querySelectorAll('text')) {
+        const style = window.getComputedStyle(mark), box = mark.getBoundingClientRect()
+        if (!mark.textContent || !box.width || mark.closest('[opacity="0"]') || style.opacity === '0') continue
+        if (box.right > frame.right + 2 || box.left < frame.left - 2) found.push(mark.textContent)
+    }
+    return found
+})"""
+
+
 def cut_off(page):
-    """Texts and marks of all charts that reach beyond their picture, and pictures that reach beyond the page."""
-    return page.evaluate(
-        """() => [...document.querySelectorAll('svg.marks')].flatMap(svg => {
-            const frame = svg.getBoundingClientRect(), found = []
-            if (frame.right > window.innerWidth + 1 || frame.left < -1) found.push('picture ' + frame.right)
-            for (const mark of svg.querySelectorAll('text')) {
-                const style = window.getComputedStyle(mark), box = mark.getBoundingClientRect()
-                if (!mark.textContent || !box.width || mark.closest('[opacity="0"]') || style.opacity === '0') continue
-                if (box.right > frame.right + 2 || box.left < frame.left - 2) found.push(mark.textContent)
-            }
-            return found
-        })"""
-    )
+    """Texts and marks of all charts that stay beyond their picture, and pictures that stay beyond the page."""
+    return kept_saying(page, CUT_OFF, [])
 
 
 def test_a_click_on_a_bar_offers_a_chip_and_the_chip_asks(visit):
@@ -106,5 +117,5 @@ def test_nothing_is_cut_or_scrolls_sideways_on_a_phone(visit, keep, language, qu
     settled(page)
     keep(page, f"phone-chart-{language}-{views}-{len(question)}")
     assert page.locator("svg.marks").count() == views
-    assert sideways(page) <= 0
+    assert sideways(page) == 0
     assert cut_off(page) == []
