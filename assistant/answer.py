@@ -13,6 +13,7 @@ from datetime import date
 
 from assistant.agent.usage import Usage
 from assistant.answer_parts import Chart, Choice, Clarification, Note, Part, Phrase, Refusal, Section
+from assistant.changed_definitions import changed_definitions
 from assistant.changes import changes
 from assistant.context import Context, Read
 from assistant.conversation import NOTHING_SAID, Past
@@ -154,7 +155,8 @@ def _recorded(question: Question, context: Context, read: Callable[[], Read], pa
         told = tuple(Note(c.code, say(f"caveat.{c.code}", question.language, **dict(c.params))) for c in found.notes)
         ms = (("read", _ms(begun, was_read)), ("compute", _ms(was_read, time.perf_counter())))
         undone = taken_back(question, context.wording(question.language))
-        notes = (*said.notes, *told, *undone, *_taught(plan, question, context), *_changed(said, past, context))
+        of_this_turn = (*undone, *_taught(plan, question, context), *_changed(said, past, context))
+        notes = (*said.notes, *changed_definitions(said, context), *told, *of_this_turn)
         sealed = record.seal(replace(said, ms=ms, notes=notes, usage=found.usage))
         if record.is_blocked and sealed.sections:  # what has no record is not shown where one is demanded
             return _carry_out(replace(plan, outcome=Refuse("audit_unavailable")), question, context)

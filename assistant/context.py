@@ -22,6 +22,7 @@ from assistant.plan import Compute, Plan, Refuse
 from assistant.ports import NO_WATCH, QuestionReader, Watch
 from assistant.question import Question
 from assistant.records.audit import Audit
+from assistant.records.definitions import Definitions
 from assistant.records.receipts import Receipts
 from assistant.records.recording import Recording, recording
 from assistant.slots import Slots
@@ -59,6 +60,7 @@ class Context:
     make_reader: Callable[[Who, Calendar], QuestionReader]
     receipts: Receipts | None = None
     audit: Audit | None = None
+    definitions: Definitions | None = None  # since when each metric is what it is
     lessons: Lessons | None = None
     settings: ModelSettings | None = None  # the language model that may be asked, if any
     replies: ReplyCache | None = None  # what the language model answered before

@@ -13,6 +13,7 @@ from assistant.charts.choice import asked_chart, drawn
 from assistant.charts.offer import choose_chart
 from assistant.evidence.derive import derivation
 from assistant.narrate import headline, narrate
+from assistant.narrate.unequal import depends_on_length, unequal_days
 from assistant.number_card import trend
 from assistant.reading import Assumption
 from assistant.restating.metric_words import with_names
@@ -97,9 +98,11 @@ def tiles(result: ToolResult, wording: Wording) -> tuple[Tile, ...]:
     """Figures beside the headline, only where they add something: the two sides of a comparison."""
     compared = len(result.main.rows) == 1
     facts = dict(next((item.facts for item in result.findings if item.kind == "comparison"), ())) if compared else {}
+    told = next((item for item in result.findings if item.kind == "comparison"), None)
+    is_equal = told is None or unequal_days(result) is None or not depends_on_length(told, wording)
     found = [
         Tile(wording.say(label), wording.fact(facts[name], signed=name == "change"))
         for name, label in _TILE_FACTS
-        if name in facts and facts[name].value is not None
+        if (is_equal or name != "change") and name in facts and facts[name].value is not None
     ]
     return tuple(found[:MAX_TILES]) if len(found) > 1 else ()

@@ -26,6 +26,7 @@ from assistant.learning.lessons import FOLDER, Lessons
 from assistant.places import home
 from assistant.readers import Readers
 from assistant.records.audit import Audit
+from assistant.records.definitions import Definitions
 from assistant.records.discretion import Discretion
 from assistant.records.receipts import Receipts
 from assistant.slots import Slots
@@ -72,7 +73,8 @@ def open_workspace(
 
     who = who or Who()
     settle(model_dir)
-    model, state = as_seen(load_model(model_dir), who), model_dir / STATE
+    whole, state = load_model(model_dir), model_dir / STATE
+    model = as_seen(whole, who)
     engine = open_published(model_dir / DATABASE, DATABASE, attach=attachments(model_dir), spill=_spill(state))
     (first, last), begins = data_range(model, engine, state / "cache")
     today = as_of or model.calendar.as_of or (last + timedelta(days=1) if last else _import_day(model_dir))
@@ -83,6 +85,7 @@ def open_workspace(
         make_reader=Readers(model, engine, state / "cache", lessons),
         lessons=lessons,
         receipts=Receipts(state / "receipts"),
+        definitions=Definitions(state / "definitions.json", whole),
         audit=Audit(state / "audit.jsonl", conceal=Discretion.of(state, model).record),
         settings=settings,
         replies=ReplyCache(),

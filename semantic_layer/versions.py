@@ -13,15 +13,18 @@ from dataclasses import asdict
 from semantic_layer.model import SemanticModel
 
 
-def definition_hash(name: str, model: SemanticModel) -> str:
-    """Return 16 hex digits for a metric, measure, dimension, segmentation or entity; all unknown names share one."""
+def definition_hash(name: str, model: SemanticModel, *, leaving_out: frozenset[str] = frozenset()) -> str:
+    """Return 16 hex digits for a metric, measure, dimension, segmentation or entity; all unknown names share one.
+
+    `leaving_out` are parts of a definition that do not count.
+    """
     seen: dict[str, list[object]] = {}
     if things := _things(name, model):
         seen[""] = things
     pending = [name]
     while pending:
         current = pending.pop()
-        found = [] if current in seen else _formulas(current, model)
+        found = [] if current in seen else [_without(item, leaving_out) for item in _formulas(current, model)]
         if found:
             seen[current] = found
             pending += _texts(found)
@@ -29,9 +32,27 @@ def definition_hash(name: str, model: SemanticModel) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
+def figure_hash(name: str, model: SemanticModel) -> str:
+    """The same for what decides the figures alone: labels, synonyms, descriptions and formats do not count."""
+    return definition_hash(name, model, leaving_out=_WORDS)
+
+
 def is_defined(name: str, model: SemanticModel) -> bool:
     """Say whether the model has anything under `name`."""
     return bool(_things(name, model) or _formulas(name, model))
+
+
+_WORDS = frozenset({
+    "labels", "synonyms", "description", "owner", "state", "version", "hidden", "examples", "format", "direction",
+    "core", "rank_by", "evidence", "meta",
+})  # fmt: skip
+
+
+def _without(found: object, left_out: frozenset[str]) -> object:
+    """One definition without the parts that do not count."""
+    if not left_out or not isinstance(found, dict):
+        return found
+    return {name: value for name, value in found.items() if name not in left_out}
 
 
 def _things(name: str, model: SemanticModel) -> list[object]:

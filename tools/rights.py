@@ -2,7 +2,7 @@
 
 Rule: row policies and masks hold in the compiler; a list of customer keys is given only to who may see the key
 unmasked; a group below the policy's size is not shown but counted, and where its table adds up to a whole that can be
-asked for, the smallest of the others goes with it.
+asked for, others go with it (`complements.py`). A table of which nothing is left is told as withheld, never as empty.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from dataclasses import replace
 
 from semantic_layer.policy import View
 from semantic_layer.result import LeftOut, ResultTable, Value
+from tools.complements import lines_of, with_complements
 from tools.context import ToolContext
 from tools.errors import ExportNotAllowed, NotAllowed
-from tools.result import Fact, NamedTable, ToolResult
+from tools.result import Fact, Finding, NamedTable, ToolResult
 from tools.roles import customer_entity
 from tools.tables import CUSTOMERS
 
@@ -55,8 +56,8 @@ def without_small_groups(
 
     The rows are parts of a whole that somebody could ask for, so others go with them (`complements.py`). Shares are
     blanked then, which would tell the same. Every dimension of the table splits the whole, unless `parts` names those
-    that do: none where one customer stands in several rows. `within`: columns that tell apart several wholes of one table.
-    Of `together`, rows that agree in it are of the same customers: one that goes with others takes all of its rows along.
+    that do: none where one customer stands in several rows. `within`: columns that tell apart several wholes. Rows that
+    agree in `together` are of the same customers: one that goes with others takes all of its rows along.
     """
     k = smallest_group(ctx, entity)
     if k == 1:
@@ -66,7 +67,7 @@ def without_small_groups(
     if not small:
         return table
     fixed = [table.index(name) for name in within]
-    split = [table.index(name) for name in _split(table, within) if parts is None or name in parts]
+    split = [table.index(name) for name in (_dimensions(table, within) if parts is None else parts)]
     lines = lines_of(table.rows, fixed, split) if split else []
     hidden = small
     for counts in people:
@@ -90,6 +91,10 @@ def _names(columns: str | Sequence[str]) -> tuple[str, ...]:
     return (columns,) if isinstance(columns, str) else tuple(columns)
 
 
+def _dimensions(table: ResultTable, within: Sequence[str]) -> tuple[str, ...]:
+    return tuple(column.name for column in table.columns if column.kind == "dimension" and column.name not in within)
+
+
 def _with_mates(table: ResultTable, rows: set[int], together: Sequence[str]) -> set[int]:
     keys = [tuple(row[table.index(name)] for name in together) for row in table.rows]
     going = {keys[i] for i in rows}
@@ -107,7 +112,14 @@ def with_sizes(result: ToolResult, ctx: ToolContext) -> ToolResult:
         return result
     tables = tuple(NamedTable(item.name, _sized(item.table, ctx)) for item in result.tables)
     findings = tuple(item for item in result.findings if not any(_is_of_few(*pair, k) for pair in item.facts))
+    if tables and not tables[0].table.rows and is_withheld(tables[0].table):
+        findings = (Finding("withheld"),)
     return replace(result, tables=tables, findings=findings)
+
+
+def is_withheld(table: ResultTable) -> bool:
+    """Whether groups of the table are too small to show, so that what is missing is not nothing."""
+    return any(item.code == "suppressed_groups" for item in table.left_out)
 
 
 def _is_of_few(name: str, fact: Fact, k: int) -> bool:

@@ -42,9 +42,10 @@ def draw_churn(context: Context, wording: Wording) -> None:
         _words(drawn, value, language)
         choice = listing(value, wording)
         st.button(
-            say("churn.list", language), key="churn-list", type="primary", icon=":material/download:",
+            say("churn.list", language), key="churn-list", type="primary", icon=":material/list:",
             on_click=session.ask, args=(choice.label, choice),
         )  # fmt: skip
+        st.caption(inert(say("churn.file", language)))
     _drivers(drawn, language)
     with st.expander(say("churn.evidence", language)):
         _card(found, context)

@@ -9,7 +9,9 @@ from __future__ import annotations
 from assistant.evidence.derive import definition
 from assistant.narrate.claims import is_claim, tell_claim, told_claim
 from assistant.narrate.findings import tell
+from assistant.narrate.numbers import tells_together, together
 from assistant.narrate.rows import tell_rows
+from assistant.narrate.unequal import Days, depends_on_length, tell_unequal, unequal_days
 from assistant.narrate.writer import Sentence, Writer
 from assistant.restating.analysis_words import described_name
 from assistant.restating.metric_words import with_names
@@ -32,9 +34,13 @@ def headline(call: ToolCall, result: ToolResult, wording: Wording) -> Sentence:
     if isinstance(call.arguments, QueryMetricsArgs) and (said := tell_claim(call.arguments, result.main, wording)):
         return said
     writer = Writer(call, result, wording)
-    first = in_order(call, result)[:1]
-    told = [sentence for finding in first for sentence in tell(finding, writer)[:1]]
-    if told and isinstance(call.arguments, QueryMetricsArgs):
+    ordered = in_order(call, result)
+    if tells_together(ordered):
+        return together(ordered, writer)
+    first = ordered[:1]
+    told = [sentence for finding in first for sentence in _told(finding, result, writer)[:1]]
+    is_claimed = not (first and _over_unequal_days(first[0], result, wording))  # neither a yes nor a no
+    if told and is_claimed and isinstance(call.arguments, QueryMetricsArgs):
         return (*told_claim(call.arguments, first[0], writer), *told[0])
     return told[0] if told else wording.pieces("finding.none")
 
@@ -49,8 +55,21 @@ def sentences(call: ToolCall, result: ToolResult, wording: Wording) -> tuple[Sen
     if isinstance(call.arguments, QueryMetricsArgs) and (call.arguments.rows or is_claim(call.arguments)):
         return ()
     writer = Writer(call, result, wording)
-    told = [sentence for finding in in_order(call, result) for sentence in tell(finding, writer)]
-    return tuple(told[1 : 1 + MAX_SENTENCES])
+    ordered = in_order(call, result)
+    told = [_told(finding, result, writer) for finding in ordered]
+    if tells_together(ordered):
+        told = [sentence[1:] for sentence in told]  # the headline says every figure
+        return tuple(sentence for each in told for sentence in each)[:MAX_SENTENCES]
+    return tuple(sentence for each in told for sentence in each)[1 : 1 + MAX_SENTENCES]
+
+
+def _told(finding: Finding, result: ToolResult, writer: Writer) -> list[Sentence]:
+    days = _over_unequal_days(finding, result, writer.wording)
+    return tell_unequal(finding, days, writer) if days else tell(finding, writer)
+
+
+def _over_unequal_days(finding: Finding, result: ToolResult, wording: Wording) -> Days | None:
+    return unequal_days(result) if depends_on_length(finding, wording) else None
 
 
 def in_order(call: ToolCall, result: ToolResult) -> tuple[Finding, ...]:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from assistant import formats
 from assistant.narrate.rows import NAMED
 from assistant.narrate.writer import Facts, Sentence, Writer, direction, given, number
+from semantic_layer.model import Language
 from semantic_layer.result import ResultTable
 from semantic_layer.wordforms import singular
 from tools.result import Fact
@@ -31,20 +32,32 @@ def leader(writer: Writer, facts: Facts) -> list[Sentence]:
     return [writer.say(key + _many(writer, facts), **said)]
 
 
-def _many(writer: Writer, facts: Facts) -> str:
+def _many(writer: Writer, facts: Facts, value: str = "value") -> str:
+    """Which sentence fits: of things that are counted there are most or fewest."""
+    return many(writer.metric(facts), facts[value], writer.wording.language)
+
+
+def many(metric: str, value: Fact, language: Language) -> str:
     """Things that are counted are most or fewest; a number, a rate or money is high or low."""
-    if facts["value"].unit.kind != "count":
+    if value.unit.kind not in ("count", "quantity"):
         return ""
-    if writer.wording.language == "zh":
-        return ".many"
-    head = re.split(r" (?:of|with|without|in|among|per|by|from|who|that) ", writer.metric(facts))[0]
+    if language == "zh":
+        return ".many" if value.unit.kind == "count" else ""
+    head = _DONE.sub("", _OF.split(metric)[0])
     last = head.split()[-1].casefold() if head else ""
     return ".many" if singular(last) != last else ""
+
+
+_OF = re.compile(r" (?:of|with|without|in|among|per|by|from|who|that) ")
+_DONE = re.compile(r" (?:\w+ed|sold|bought|sent|won|lost|made|paid)$")  # "units sold" are units
 
 
 def _placed(writer: Writer, facts: Facts, groups: Fact) -> Sentence:
     """Who takes a place behind the first ones."""
     value = writer.ranked_value(facts["value"])
+    if writer.nth and not writer.ranked_by and (more := _many(writer, facts)):
+        said = {"nth": writer.nth, "metric": writer.metric(facts), "group": writer.group(groups), "value": value}
+        return writer.say(f"finding.place{more}.{direction(facts)}", **said, base=writer.base(facts))
     return writer.say(
         "finding.place", place=writer.place, group=writer.group(groups), value=value, base=writer.base(facts)
     )
@@ -70,7 +83,8 @@ def breakdown(writer: Writer, facts: Facts) -> list[Sentence]:
         said[f"{end}_value"] = writer.text(facts[f"{end}_value"])
         said[f"{end}_base"] = writer.base(facts, f"{end}_")
     is_equal = facts["highest_value"].value == facts["lowest_value"].value
-    key = "finding.breakdown.one" if n == 1 else "finding.breakdown.equal" if is_equal else "finding.breakdown"
+    key = "finding.breakdown.equal" if is_equal else "finding.breakdown"
+    key = "finding.breakdown.one" if n == 1 else f"{key}{_many(writer, facts, 'highest_value')}"
     told = [writer.say_given(key, said)]
     if isinstance(n, int) and n > 1:
         written = formats.count(n, writer.wording.language)

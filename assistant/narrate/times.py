@@ -5,7 +5,10 @@ Rule: rose and fell follow the sign of the computed change; a period is called b
 
 from __future__ import annotations
 
+from assistant.narrate.groups import many
 from assistant.narrate.writer import Facts, Sentence, Writer, given, number, way
+
+_SUMS = ("running", "to_date")  # what is summed up is still counted; a moving average is high or low
 
 
 def trend(writer: Writer, facts: Facts) -> list[Sentence]:
@@ -32,7 +35,9 @@ def cumulated(writer: Writer, facts: Facts) -> list[Sentence]:
     if "low" in facts:
         said |= {"group": writer.group(facts["group"]), "low_group": writer.group(facts["low_group"])}
         said["low"] = writer.text(facts["low"])
-        return [writer.say_given(f"finding.cumulated.groups.{facts['how'].value}", said)]
+        key = f"finding.cumulated.groups.{facts['how'].value}"
+        more = many(said["metric"], facts["value"], writer.wording.language) if facts["how"].value in _SUMS else ""
+        return [writer.say_given(f"{key}{more}", said)]
     return [writer.say_given(f"finding.cumulated.{facts['how'].value}", said)]
 
 
@@ -41,7 +46,9 @@ def series_leader(writer: Writer, facts: Facts) -> list[Sentence]:
     said = {"group": writer.group(facts["group"]), "metric": _column_name(writer, facts) or writer.metric(facts)}
     said |= {name: writer.text(facts[name]) for name in ("total", "first", "last") if name in facts}
     said |= {name: writer.period_name(fact) for name, fact in facts.items() if name.endswith("_period")}
-    told = [writer.say_given("finding.series.total" if "total" in facts else "finding.series.last", said)]
+    which = "total" if "total" in facts else "last"
+    more = many(said["metric"], facts[which], writer.wording.language)
+    told = [writer.say_given(f"finding.series.{which}{more}", said)]
     change = number(facts.get("change"))
     if change is not None:
         told.append(writer.say_given(f"finding.series.{way(change)}", said | {"change": writer.change(facts)}))

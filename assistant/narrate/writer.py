@@ -29,7 +29,8 @@ Facts = Mapping[str, Fact]
 class Writer:
     """The words of one result.
 
-    `place` is the ranking in words where the first places were passed over: "second highest revenue".
+    `place` is the ranking in words where the first places were passed over: "second highest revenue"; `nth` its number
+    where it is one place.
     """
 
     def __init__(self, call: ToolCall, result: ToolResult, wording: Wording) -> None:
@@ -39,6 +40,7 @@ class Writer:
         top = call.arguments.top if isinstance(call.arguments, QueryMetricsArgs) else None
         self.ranked_by = top.by if top and "__" in top.by else ""  # a change or a share of it, not the metric itself
         self.place = _place(call, wording)
+        self.nth = formats.ordinal(top.skip + 1, wording.language) if top and top.skip and top.n == 1 else ""
         self.tool = call.tool
         self.table = result.main
         if self.grain is None:  # an analysis that chose the length of its periods itself

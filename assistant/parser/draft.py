@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from assistant.conversation import Shown
+from assistant.parser.figures.orders_and_lines import of_the_order
 from assistant.parser.groups.reach import Reach
 from assistant.parser.text.pieces import Piece
 from assistant.plan import Refuse
@@ -265,6 +266,11 @@ class Draft:
             distinct = tuple(name for name in distinct if self.reach.has(listed, name)) or distinct
         if code == "ambiguous_dimension":
             distinct = self._own(distinct) or distinct
+        if code == "ambiguous_metric" and item.place not in self.choices:
+            meant = of_the_order(self.reach, self.items, distinct)
+            if meant is not None:
+                self.assume("default_metric", f"metric:{meant}")
+                return meant
         if len(distinct) == 1:
             return distinct[0]
         chosen = self.choices.get(item.place)

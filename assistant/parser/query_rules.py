@@ -52,6 +52,7 @@ from assistant.parser.figures.bare_amounts import read_bare_amounts
 from assistant.parser.figures.becoming import read_becoming
 from assistant.parser.figures.best_sellers import read_best_sellers
 from assistant.parser.figures.both_ends import read_both_ends
+from assistant.parser.figures.bought_most import read_bought_most
 from assistant.parser.figures.brought_in import read_brought_in
 from assistant.parser.figures.core_figures import read_core_figures
 from assistant.parser.figures.counted_events import read_counted_events
@@ -117,6 +118,7 @@ from assistant.parser.groups.bare_places import read_bare_places
 from assistant.parser.groups.buckets import read_buckets
 from assistant.parser.groups.by_amounts import read_by_amounts, refuse_amount_groups
 from assistant.parser.groups.changed_things import read_biggest_spenders, read_changed_things
+from assistant.parser.groups.counted_by_itself import settle_counted_by_itself
 from assistant.parser.groups.described_things import read_described_things
 from assistant.parser.groups.each_listed import settle_each_listed
 from assistant.parser.groups.groups import read_groups, read_time_dimensions
@@ -129,10 +131,12 @@ from assistant.parser.groups.ranking import read_ranking
 from assistant.parser.groups.said_twice import read_said_twice
 from assistant.parser.groups.splits import read_splits
 from assistant.parser.groups.things_and_columns import read_things
+from assistant.parser.groups.things_of_figures import read_things_of_figures
 from assistant.parser.groups.together import read_together
 from assistant.parser.groups.which_groups import read_which_groups
 from assistant.parser.groups.which_wins import read_which_wins
 from assistant.parser.query_call import query_call
+from assistant.parser.rows.bare_members import read_bare_members
 from assistant.parser.rows.first_of_each import read_first_of_each
 from assistant.parser.rows.latest_rows import read_latest_rows
 from assistant.parser.rows.listed_groups import read_listed_groups
@@ -223,6 +227,7 @@ def read_query(draft: Draft) -> ToolCall:
     read_whom(draft)
     refuse_nested_picks(draft)
     read_values_of_things(draft)
+    read_bare_members(draft)
     # What holds a question inside: its parts are read as queries of their own.
     read_rates(draft, read_query)
     read_arithmetic(draft, read_query)
@@ -240,6 +245,8 @@ def read_query(draft: Draft) -> ToolCall:
     read_kinds(draft)
     read_latest_rows(draft)
     read_best_sellers(draft)
+    read_bought_most(draft)
+    read_things_of_figures(draft)
     read_changed_things(draft)
     read_biggest_spenders(draft)
     read_popular(draft)
@@ -365,6 +372,7 @@ def read_query(draft: Draft) -> ToolCall:
     settle_average_levels(draft)
     settle_but_not(draft)
     settle_each_listed(draft)
+    settle_counted_by_itself(draft)
     settle_counted_members(draft)
     refuse_amount_groups(draft)
     read_outcome_dates(draft)

@@ -28,6 +28,9 @@ TEXTS: dict[str, Text] = {
     "claim.change.hardly": Text("Hardly. ", "几乎没有变化。"),
     "finding.number": Text("{metric:c} is {value:b}{base}.", "{metric}为 {value:b}{base}。"),
     "finding.number.period": Text("{metric:c}, {period}: {value:b}{base}.", "{period}{metric}为 {value:b}{base}。"),
+    "finding.numbers.period": Text("{period}: ", "{period}："),
+    "finding.numbers.figure": Text("{metric} {value:b}{base}", "{metric} {value:b}{base}"),
+    "finding.numbers.end": Text(".", "。"),
     "finding.number.of": Text("{hits} of {n}.", "{n} 中有 {hits}。"),
     "finding.undefined": Text(
         "{metric:c} cannot be given here: there are no data for it, or nothing to divide by.",
@@ -84,6 +87,12 @@ TEXTS: dict[str, Text] = {
         "{metric}最高的是{highest_group:b}，为 {highest_value:b}{highest_base}；"
         "最低的是{lowest_group}，为 {lowest_value}{lowest_base}。",
     ),
+    "finding.breakdown.many": Text(
+        "{highest_group:b} has the most {metric}: {highest_value:b}{highest_base}; "
+        "{lowest_group} has the fewest: {lowest_value}{lowest_base}.",
+        "{metric}最多的是{highest_group:b}，为 {highest_value:b}{highest_base}；"
+        "最少的是{lowest_group}，为 {lowest_value}{lowest_base}。",
+    ),
     "finding.breakdown.one": Text(
         "{metric:c} of {highest_group:b}: {highest_value:b}{highest_base}.",
         "{highest_group:b}的{metric}为 {highest_value:b}{highest_base}。",
@@ -128,6 +137,35 @@ TEXTS: dict[str, Text] = {
     "finding.comparison.flat": Text("{metric:c} is unchanged at {now:b}.", "{metric}持平，为 {now:b}。"),
     "finding.comparison.unknown": Text(
         "{metric:c}: {now:b}, against {then} before.", "{metric}现为 {now:b}，对比期为 {then}。"
+    ),
+    "unequal.per_day.up": Text(
+        "Per day, {metric} rose by {change:b}: {now_daily:b} a day ({now_period}, {days_now:day/days}), "
+        "against {then_daily} a day ({then_period}, {days_then:day/days}).",
+        "日均{metric}上升 {change:b}：{now_period}（{days_now} 天）日均 {now_daily:b}，"
+        "{then_period}（{days_then} 天）日均 {then_daily}。",
+    ),
+    "unequal.per_day.down": Text(
+        "Per day, {metric} fell by {change:b}: {now_daily:b} a day ({now_period}, {days_now:day/days}), "
+        "against {then_daily} a day ({then_period}, {days_then:day/days}).",
+        "日均{metric}下降 {change:b}：{now_period}（{days_now} 天）日均 {now_daily:b}，"
+        "{then_period}（{days_then} 天）日均 {then_daily}。",
+    ),
+    "unequal.per_day.flat": Text(
+        "Per day, {metric} is unchanged at {now_daily:b} a day ({now_period}, {days_now:day/days}; "
+        "{then_period}, {days_then:day/days}).",
+        "日均{metric}持平，为 {now_daily:b}（{now_period} {days_now} 天，{then_period} {days_then} 天）。",
+    ),
+    "unequal.in_all": Text("In all {now}, against {then}.", "合计为 {now}，对比期合计为 {then}。"),
+    "unequal.no_change": Text(
+        "{metric:c}: {now:b} in {days_now:day/days} ({now_period}), against {then} in {days_then:day/days} "
+        "({then_period}). The periods are not equally long, so neither a rise nor a fall is claimed.",
+        "{metric}：{now_period}（{days_now} 天）为 {now:b}，{then_period}（{days_then} 天）为 {then}。"
+        "两期长度不等，因此不判断升降。",
+    ),
+    "unequal.group": Text(
+        "{group:b}: {metric} of {now:b} in {days_now:day/days}, against {then} in {days_then:day/days}. "
+        "The periods are not equally long, so neither a rise nor a fall is claimed.",
+        "{group:b}的{metric}：{days_now} 天为 {now:b}，对比期 {days_then} 天为 {then}。两期长度不等，因此不判断升降。",
     ),
     "finding.comparison.up.dated": Text(
         "{metric:c} rose by {change:b}: {now:b} ({now_period}), against {then} ({then_period}).",
@@ -180,6 +218,14 @@ TEXTS: dict[str, Text] = {
     "finding.rows.value": Text("{rank:c}: {value:b}.", "{rank}为 {value:b}。"),
     "finding.rows.ranks": Text("{rank:c}: {groups:b}.", "{rank}：{groups:b}。"),
     "finding.rows.ranks.more": Text("{rank:c}: {groups:b} and {n} more.", "{rank}：{groups:b}，另有 {n} 个。"),
+    "finding.place.many.desc": Text(
+        "{group:b} has the {nth} most {metric}: {value:b}{base}.",
+        "{metric}第{nth}多的是{group:b}，为 {value:b}{base}。",
+    ),
+    "finding.place.many.asc": Text(
+        "{group:b} has the {nth} fewest {metric}: {value:b}{base}.",
+        "{metric}第{nth}少的是{group:b}，为 {value:b}{base}。",
+    ),
     "finding.place": Text("{place:c}: {group:b} with {value:b}{base}.", "{place}的是{group:b}，为 {value:b}{base}。"),
     "finding.filtered_periods": Text("The condition holds for {count:b}.", "符合条件的有 {count:b}。"),
     "finding.filtered_periods.named": Text(
@@ -215,6 +261,10 @@ TEXTS: dict[str, Text] = {
     ),
     "finding.breakdown.equal": Text(
         "{metric:c} is the same in every group: {highest_value:b}.", "各组的{metric}相同，均为 {highest_value:b}。"
+    ),
+    "finding.breakdown.equal.many": Text(
+        "Every group has the same number of {metric}: {highest_value:b}.",
+        "各组的{metric}相同，均为 {highest_value:b}。",
     ),
     "finding.breakdown.overall": Text(
         "{groups:group/groups}; overall {overall}.", "共 {groups} 组，整体为 {overall}。"
@@ -277,6 +327,14 @@ TEXTS: dict[str, Text] = {
         "{period}: cumulative {metric} is highest for {group:b} with {value:b}, lowest for {low_group} with {low}.",
         "截至{period}，期内累计{metric}最高的是{group:b}，为 {value:b}；最低的是{low_group}，为 {low}。",
     ),
+    "finding.cumulated.groups.running.many": Text(
+        "By {period}, {group:b} has the most {metric} in all: {value:b}; {low_group} has the fewest: {low}.",
+        "截至{period}，累计{metric}最多的是{group:b}，为 {value:b}；最少的是{low_group}，为 {low}。",
+    ),
+    "finding.cumulated.groups.to_date.many": Text(
+        "{period}: {group:b} has the most {metric} to date: {value:b}; {low_group} has the fewest: {low}.",
+        "截至{period}，期内累计{metric}最多的是{group:b}，为 {value:b}；最少的是{low_group}，为 {low}。",
+    ),
     "finding.cumulated.groups.moving_avg": Text(
         "{period}: the moving average of {metric} is highest for {group:b} with {value:b}, "
         "lowest for {low_group} with {low}.",
@@ -294,6 +352,14 @@ TEXTS: dict[str, Text] = {
     "finding.series.last": Text(
         "{group:b} has the highest {metric} in {last_period}: {last:b}.",
         "{last_period}{metric}最高的是{group:b}，为 {last:b}。",
+    ),
+    "finding.series.total.many": Text(
+        "{group:b} has the most {metric} over the whole period: {total:b}.",
+        "整个期间{metric}最多的是{group:b}，合计 {total:b}。",
+    ),
+    "finding.series.last.many": Text(
+        "{group:b} has the most {metric} in {last_period}: {last:b}.",
+        "{last_period}{metric}最多的是{group:b}，为 {last:b}。",
     ),
     "finding.series.up": Text(
         "{group} rose from {first} ({first_period}) to {last} ({last_period}): {change}.",

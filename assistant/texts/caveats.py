@@ -178,6 +178,10 @@ TEXTS: dict[str, Text] = {
     "caveat.period_cut": Text(
         "{period} counts only with the days inside the period asked for.", "{period}仅计入所选期间内的天数。"
     ),
+    "caveat.definition_changed": Text(
+        "The definition of {name} changed on {day}: figures shown before that day follow the former one.",
+        "{name}的定义已于{day}变更：该日之前展示的数值按原定义计算。",
+    ),
     "caveat.unequal_periods": Text(
         "The periods are not equally long: {days_now:day is/days are} compared with {days_then}.",
         "两期长度不等：以 {days_now} 天与 {days_then} 天比较。",

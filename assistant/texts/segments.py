@@ -142,7 +142,11 @@ CHURN: Mapping[str, Text] = {
     "churn.feature": Text("Feature", "特征"),
     "churn.lost": Text("Those who left", "流失客户"),
     "churn.stayed": Text("Those who stayed", "留存客户"),
-    "churn.list": Text("List and export these customers", "列出并导出这些客户"),
+    "churn.list": Text("List these customers", "列出这些客户"),
+    "churn.file": Text(
+        "The list opens as an answer of its own. Its files are in the menu “…” below that answer.",
+        "名单以一条单独的回答打开；文件在该回答下方的“…”菜单中。",
+    ),
     "churn.actions": Text("Agreed actions for the segments", "各分群的约定动作"),
     "churn.untested": Text(
         "No score is shown: there is no later period on which the rule could be tested with chances.",

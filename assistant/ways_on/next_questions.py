@@ -12,8 +12,9 @@ from assistant.answer_parts import Choice
 from assistant.restating.conditions import predicate_text
 from assistant.restating.metric_words import sides
 from assistant.restating.restate import call_label
+from assistant.ways_on.after_analyses import after_analysis
 from assistant.ways_on.members import of_agreed, of_counted, who_they_are
-from assistant.ways_on.splits import Members, fixed_members, is_answerable, split_further
+from assistant.ways_on.splits import Members, counted_in, fixed_members, is_answerable, split_further
 from assistant.wording import Wording
 from semantic_layer.model import PopulationRateMetric
 from semantic_layer.query import Compare, Comparison, MetricRef, Window
@@ -38,7 +39,9 @@ def next_questions(call: ToolCall, result: ToolResult, wording: Wording) -> tupl
         return of_agreed(arguments, wording)
     if isinstance(arguments, ProfileArgs):
         return who_they_are(arguments.filters, wording)
-    if not isinstance(arguments, QueryMetricsArgs) or not arguments.metrics:
+    if not isinstance(arguments, QueryMetricsArgs):
+        return _of_analysis(call, wording)
+    if not arguments.metrics:
         return ()
     if _matches_nothing(result) and arguments.filters:
         return _one_filter_less(call, arguments, wording)
@@ -54,6 +57,13 @@ def next_questions(call: ToolCall, result: ToolResult, wording: Wording) -> tupl
         if len(found) == MAX_NEXT:
             break
     return tuple(found)
+
+
+def _of_analysis(call: ToolCall, wording: Wording) -> tuple[Choice, ...]:
+    """What an analysis leads to; each label once, and never the analysis itself."""
+    calls = (made for made in after_analysis(call, wording) if made != call)
+    found = {call_label(made, wording): made for made in calls}
+    return tuple(Choice(label, (made,)) for label, made in found.items())[:MAX_NEXT]
 
 
 def _of_described(arguments: DescribeArgs, wording: Wording) -> tuple[Choice, ...]:
@@ -171,6 +181,8 @@ def _leader(result: ToolResult) -> tuple[Value, Column]:
 def _trend(plain: QueryMetricsArgs, wording: Wording) -> QueryMetricsArgs | None:
     if plain.grain or any(_is_rate(item.name, wording) for item in plain.metrics) or not _is_over_time(plain):
         return None
+    if _counts_a_segment(plain, wording):
+        return None
     try:
         found = wording.calendar.resolve(_TREND)
     except ValueError:
@@ -185,11 +197,20 @@ def _is_over_time(plain: QueryMetricsArgs) -> bool:
     return not of_years and all(side.per not in _LONG for metric in plain.metrics for side in sides(metric))
 
 
+def _counts_a_segment(plain: QueryMetricsArgs, wording: Wording) -> bool:
+    """Members counted within a segment of theirs: who came later than the segment was made is in none of its months."""
+    named = [item.field for item in plain.filters if isinstance(item, Compare)]
+    entities = {wording.model.segmentation(name).entity for name in named if wording.model.has_segmentation(name)}
+    homes = {home.name for entity in entities if (home := wording.model.dataset_of_entity(entity))}
+    return any(counted_in(side.name, wording) in homes for metric in plain.metrics for side in sides(metric))
+
+
 def _compare(plain: QueryMetricsArgs, wording: Wording) -> QueryMetricsArgs | None:
     if (
         plain.window is None
         or plain.grain
         or not _is_over_time(plain)
+        or _counts_a_segment(plain, wording)
         or any(_is_rate(item.name, wording) for item in plain.metrics)
     ):
         return None

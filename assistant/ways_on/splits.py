@@ -20,7 +20,7 @@ from tools.result import ToolResult
 
 FEW_VALUES = 12  # a split into more named groups than this is no quick look
 _TRIED = 10  # dimensions looked at before giving up: compiling costs milliseconds
-_GROUPABLE = frozenset({"categorical", "ordinal", "geography", "boolean"})
+GROUPABLE = frozenset({"categorical", "ordinal", "geography", "boolean"})
 
 Members = Mapping[str, MetricRef]
 """The metrics of the answer with what was fixed for them: the day and the horizon of a forward rate."""
@@ -44,6 +44,12 @@ def is_answerable(arguments: QueryMetricsArgs, wording: Wording, members: Member
     except QueryError:
         return False
     return True
+
+
+def counted_in(name: str, wording: Wording) -> str | None:
+    """The dataset whose rows a plain metric counts or sums."""
+    found = wording.model.metric(name) if wording.model.has_metric(name) else None
+    return wording.model.measure(found.measure).dataset if isinstance(found, SimpleMetric) else None
 
 
 def split_further(
@@ -72,7 +78,7 @@ def _dimensions(plain: QueryMetricsArgs, wording: Wording) -> Iterator[str]:
     measures = [model.measure(metric.measure) for metric in defined if isinstance(metric, SimpleMetric)]
     own = {measure.dataset for measure in measures}
     fixed = {word for measure in measures for word in re.findall(r"\w+", measure.filter or "")}
-    shown = [d for d in model.dimensions() if d.type in _GROUPABLE and not d.hidden and not d.personal]
+    shown = [d for d in model.dimensions() if d.type in GROUPABLE and not d.hidden and not d.personal]
     shown = [d for d in shown if d.name not in fixed and f"{d.prefix}_{d.name}" not in fixed]
 
     def order(d: Dimension) -> tuple[bool, bool, int]:

@@ -17,18 +17,23 @@ from semantic_layer.inference.calling import (
     with_own_words,
     with_short_names,
 )
-from semantic_layer.inference.customer_groups import propose_groups, propose_return_rate
+from semantic_layer.inference.counted_names import with_counted_names
+from semantic_layer.inference.customer_groups import propose_groups
+from semantic_layer.inference.customer_rates import propose_customer_rates
+from semantic_layer.inference.documents import with_dates_of_lines
 from semantic_layer.inference.dues import propose_dues
 from semantic_layer.inference.durations import with_durations
 from semantic_layer.inference.event_names import with_event_names
 from semantic_layer.inference.lateness import with_lateness
 from semantic_layer.inference.level_names import with_level_names, with_records
 from semantic_layer.inference.levels import find_snapshots, with_levels
+from semantic_layer.inference.line_sales import with_line_sales
 from semantic_layer.inference.lines import with_dates_of_documents
 from semantic_layer.inference.loose import with_loose_words
 from semantic_layer.inference.margins import propose_margins
 from semantic_layer.inference.measures import count_of
 from semantic_layer.inference.naming import identifier, label_text, plural_name, synonyms
+from semantic_layer.inference.order_figures import with_order_figures
 from semantic_layer.inference.profile import TableProfile, profile_tables
 from semantic_layer.inference.proposals import propose_dataset
 from semantic_layer.inference.rates import propose_rates
@@ -78,11 +83,15 @@ def propose_model(engine: Engine, name: str = "my_data") -> SemanticModel:
         with_records(_entity(table, dataset), dataset) for table, dataset in zip(profiles, proposed, strict=True)
     )
     named = tuple(with_own_words(dataset, things, proposed) for dataset in proposed)
-    unique = _unique_measures(with_heads(named, things))
+    unique = with_line_sales(_unique_measures(with_heads(named, things)), things)
     datasets, things = with_loose_words(unique, with_short_names(things, unique), profiles)
     datasets = with_dates_of_documents(with_durations(datasets, profiles, engine))
     datasets = with_lateness(with_waiting_words(datasets, profiles), profiles)
+    datasets = with_dates_of_lines(datasets, profiles, engine)
     datasets = with_event_names(with_amount_names(datasets, things), things)
+    datasets = with_counted_names(datasets, things)
+    if buying := find_buying(datasets, things):
+        datasets = with_order_figures(buying, datasets, things, engine)
     metrics = tuple(_metric(dataset, n) for dataset in datasets for n in range(len(dataset.measures)))
     rates = propose_rates(profiles, datasets, engine)
     told = propose_status_rates(profiles, datasets, things, [rate.name for rate in rates])
@@ -90,7 +99,7 @@ def propose_model(engine: Engine, name: str = "my_data") -> SemanticModel:
     dues = propose_dues(profiles, datasets, names, engine)
     margins = propose_margins(profiles, datasets, names, engine)
     buying = find_buying(datasets, things)
-    returning = propose_return_rate(buying, datasets, names) if buying else ()
+    returning = propose_customer_rates(buying, datasets, things, names) if buying else ()
     groups = propose_groups(buying, datasets, profiles) if buying else ()
     return SemanticModel(
         name=identifier(name),

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import TypeVar
 
-from semantic_layer.inference.naming import spelled_out, without_name
+from semantic_layer.inference.naming import identifier, spelled_out, without_name
 from semantic_layer.lexicon import concept_of, read_name
 from semantic_layer.model import Dataset, Dimension, Entity, Measure, Named, Words
 from semantic_layer.wordforms import has_han, plural, singular, words_of_name
@@ -139,9 +139,16 @@ def label_dimension(dataset: Dataset, meant: str | None = None) -> str | None:
     own = [name for name, (said, _) in words.items() if said in (f"{owner} name", f"{owner} title", owner)]
     own += [d.name for d in shown if has_han(owner) and (rest := without_name(d.name)) and rest in owner]
     own += [name for name, (said, _) in words.items() if said.endswith(" name") and _is_short(said[:-5], owner)]
+    own += [f"{head}_name" for head in _key_heads(dataset) if f"{head}_name" in words]
     keys = [d.name for d in shown if dataset.primary and dataset.primary.columns == (d.column,)]
     first = [name for name, (said, _) in words.items() if said == "first name"]
     return next(iter((*whole, *own, *titled, *filter(None, [meant]), *keys, *first)), None)
+
+
+def _key_heads(dataset: Dataset) -> tuple[str, ...]:
+    """What a key calls its rows: "rep" of the rep_id of sales reps."""
+    keys = dataset.primary.columns if dataset.primary and len(dataset.primary.columns) == 1 else ()
+    return tuple(head for key in keys if (head := identifier(key).rpartition("_")[0]))
 
 
 def _is_short(word: str, whole: str) -> bool:

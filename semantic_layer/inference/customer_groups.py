@@ -1,26 +1,21 @@
-"""What can be asked about customers as soon as it is known who bought: their groups, and whether they come back.
+"""The groups of customers that can be asked for as soon as it is known who bought.
 
 Rule: the groups are those of the tools with their usual names; a name that the tables use themselves stays theirs, so
-a column "segment" is what "by segment" means. Whether customers come back is judged over the days that they usually
-take, as measured in the data.
+a column "segment" is what "by segment" means.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from semantic_layer.inference.profile import TableProfile
 from semantic_layer.inference.roles import Buying
 from semantic_layer.model import (
     Dataset,
     DimensionValue,
-    EventCondition,
-    Format,
     Named,
-    PopulationRateMetric,
     Segmentation,
     Text,
-    Unit,
     Words,
 )
 from semantic_layer.nicknames import called
@@ -95,35 +90,6 @@ def propose_groups(
         for item in (rfm, tiers)
         if own.isdisjoint(called(item)) and not any(values & _called_value(value) for value in item.values)
     )
-
-
-def propose_return_rate(
-    buying: Buying, datasets: Sequence[Dataset], taken: Collection[str]
-) -> tuple[PopulationRateMetric, ...]:
-    """Return the repurchase rate, unless the tables have one."""
-    bought = next(measure.name for measure in buying.document.measures if measure.expr == "1")
-    metric = PopulationRateMetric(
-        name="repurchase_rate",
-        labels=Text("repurchase rate", "复购率"),
-        synonyms=Words(("forward repurchase rate",), ("回购率",)),
-        description=Text(
-            "Customers who bought before a date and bought again in the days after it in which customers usually do, "
-            "of all who bought before it.",
-            "在某日之前购买过的客户中，此后在通常的再次购买天数内又购买的比例。",
-        ),
-        entity=buying.customer.name,
-        among=EventCondition(bought, 1),
-        success=EventCondition(bought, 1),
-        horizon_auto=True,
-        direction="up_is_good",
-        unit=Unit("share"),
-        format=Format("percent", 1),
-        null_semantics="absent_is_unknown",
-        state="generated",
-        evidence=_of(buying),
-    )
-    own = frozenset(name for item in _named(datasets) for name in called(item))
-    return (metric,) if metric.name not in taken and own.isdisjoint(called(metric)) else ()
 
 
 def _of(buying: Buying) -> str:

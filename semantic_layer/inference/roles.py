@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from semantic_layer.model import (
     Dataset,
+    Dimension,
     Entity,
     EntityKey,
     Measure,
@@ -101,12 +102,17 @@ def propose_roles(buying: Buying, datasets: Sequence[Dataset], things: Sequence[
         evidence=f"rows of {buying.dataset.name} name a {buying.customer.name} and an amount, {buying.paid.name}",
     )
     home = next(d for d in datasets if d.primary and d.primary.name == buying.customer.name)
-    began = next((d.expr for d in home.dimensions if d.type == "time" and _called(d, _BEGINNINGS)), None)
-    columns = (("customer", _column(home.primary)), *((("registered", began),) if began else ()))
+    began = registered(home)
+    columns = (("customer", _column(home.primary)), *((("registered", began.expr),) if began else ()))
     customer = Role("customer", home.name, columns, state="generated", evidence=f"one row per {buying.customer.name}")
     goods = _things(things, _PRODUCTS)
     lines = [role for dataset in datasets for role in _lines(dataset, buying, goods)]
     return (order, customer, *(lines if len(lines) == 1 else ()))
+
+
+def registered(customers: Dataset) -> Dimension | None:
+    """The day on which each of the customers registered, where their own table says it."""
+    return next((d for d in customers.dimensions if d.type == "time" and _called(d, _BEGINNINGS)), None)
 
 
 def _buying(dataset: Dataset, customers: set[str], orders: set[str]) -> Iterator[Buying]:

@@ -266,3 +266,21 @@ def test_a_list_of_entities_is_counted_in_words(shop):
     )
     assert said(shop, finding) == ["2 regions meet the condition: East and West."]
     assert said(shop, finding, language="zh") == ["符合条件的地区有 2 个：华东和华西。"]
+
+
+def number(name, value):
+    return Finding("number", (("value", Fact(value, YUAN, MONEY, name)), ("metric", Fact(name, source="metric"))))
+
+
+def test_several_figures_of_one_row_are_said_in_one_sentence(shop):
+    both = number("revenue", Decimal(1200)), number("orders", Decimal(3))
+    lineage = Lineage(date(2026, 11, 1), window=Window(date(2026, 10, 1), date(2026, 11, 1)))
+    assert said(shop, *both, lineage=lineage) == ["Oct 2026: revenue ¥1,200; orders ¥3."]
+    assert said(shop, *both) == ["Revenue ¥1,200; orders ¥3."]
+    assert said(shop, *both, language="zh", lineage=lineage) == ["2026年10月：销售额 ¥1,200；订单数 ¥3。"]
+
+
+def test_beside_a_figure_that_cannot_be_given_each_has_a_sentence_of_its_own(shop):
+    first, second = said(shop, number("revenue", Decimal(1200)), number("orders", None))
+    assert first == "Revenue is ¥1,200."
+    assert second.startswith("Orders cannot be given here")

@@ -109,6 +109,8 @@ def test_moving_the_border_changes_the_words_and_runs_no_question(demo_home, dem
 
 def test_the_flagged_customers_are_listed_as_an_answer_in_the_chat(demo_home):
     page = open_page("segments", view="churn", risk="90")
+    assert "export" not in page.button(key="churn-list").label  # it asks; the file is one step further, and said so
+    assert "Its files are in the menu “…” below that answer." in texts(page)
     page.button(key="churn-list").click().run()
     assert not page.exception, page.exception
     assert page.chat_input and "risk of at least 90%" in texts(page)

@@ -25,7 +25,7 @@ from tools.customers.base import BaseScope, base_steps
 from tools.customers.groups import GROUPS, group_steps
 from tools.errors import BadParameter, EmptyWindow, MissingRole
 from tools.result import Caveat, Fact, Finding, Lineage, NamedTable, ToolResult
-from tools.rights import without_small_groups
+from tools.rights import is_withheld, without_small_groups
 from tools.roles import money_unit
 from tools.segments.summary import scope_of
 from tools.tables import DATE, INTEGER, MONEY, NONE, TEXT, customers_column, fact
@@ -53,9 +53,9 @@ def segment_actions(arguments: SegmentActionsArgs, ctx: ToolContext) -> ToolResu
     shown = [item for item in codes if code in (None, item)]
     rows = tuple(_row(item, *known.get(item, (0, 0)), agreed.get(item), scope.as_of) for item in codes)
     whole = ResultTable(_columns(segmentation, ctx), rows)
-    sized = without_small_groups(whole, "customers", ctx, parts=(segmentation.qualified,))
+    sized = without_small_groups(whole, "customers", ctx)
     table = replace(sized, rows=tuple(row for row in sized.rows if code in (None, row[0])))
-    if not any(table.values("customers")):
+    if not any(table.values("customers")) and not is_withheld(sized):
         raise EmptyWindow("The segment has no customers.", start=scope.start, end=scope.as_of)
     earlier = [item for item in audiences(ctx) if item.segmentation == segmentation.qualified]
     return ToolResult(

@@ -57,7 +57,7 @@ def alerts(arguments: AlertsArgs, ctx: ToolContext) -> ToolResult:
     if arguments.show == "rules":
         found = {row[0]: row for row in raw.rows}
         rows = tuple(_row(rule, found.get(rule), buyers) for rule in arguments.rules)
-        table = without_small_groups(ResultTable(_rule_columns(ctx), rows), "customers", ctx)
+        table = without_small_groups(ResultTable(_rule_columns(ctx), rows), "customers", ctx, parts=())
         findings = _rule_findings(table, buyers, arguments)
     else:
         listed = tuple(row[:-2] for row in raw.rows)

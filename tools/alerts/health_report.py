@@ -7,13 +7,13 @@ compared. What the model does not have (complaints) is not a row, and that is sa
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlglot import exp
 
 from semantic_layer.query import Window
-from semantic_layer.result import Column, ResultTable, Value
+from semantic_layer.result import Column, LeftOut, ResultTable, Value
 from tools import trees
 from tools.alerts.rules import Settings, alert_steps
 from tools.arguments import LifecycleArgs
@@ -63,7 +63,7 @@ def health_report(arguments: HealthReportArgs, ctx: ToolContext) -> ToolResult:
     days = [_day(scope, scope.as_of - timedelta(days=back), lengths, settings, ctx) for back in BACK]
     if not any(days[0].counts.get(f"stage_{stage}") for stage in STAGES if stage != "prospect"):
         raise EmptyWindow("No customer bought anything.", start=scope.start, end=scope.as_of)
-    table = without_small_groups(_table(days), "today", ctx)
+    table = _sized(_table(days), ctx)
     has_complaints = "complaints" in days[0].counts
     return ToolResult(
         "health_report",
@@ -140,6 +140,16 @@ def _table(days: list[Day]) -> ResultTable:
         counts = [day.counts[item] for day in days]
         rows.append((item, *counts, counts[0] - counts[2]))
     return ResultTable(columns, tuple(rows))
+
+
+def _sized(table: ResultTable, ctx: ToolContext) -> ResultTable:
+    """Without counts of a few on any of the days. Stages are parts of all buyers; who has an alert has a stage too."""
+    stages = replace(table, rows=tuple(row for row in table.rows if str(row[0]).startswith("stage_")))
+    rest = replace(table, rows=table.rows[len(stages.rows) :])
+    shown = [without_small_groups(stages, _NAMES, ctx), without_small_groups(rest, _NAMES, ctx, parts=())]
+    rows, left_out = (tuple(item for part in shown for item in getattr(part, name)) for name in ("rows", "left_out"))
+    hidden = sum(item.rows for item in left_out)
+    return replace(table, rows=rows, left_out=(LeftOut("suppressed_groups", hidden),) if hidden else ())
 
 
 def _buyers(day: Day) -> int:

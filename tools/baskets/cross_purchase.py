@@ -7,7 +7,6 @@ difference to the latter is tested. "Often" is a number of orders, which is an a
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from sqlglot import exp
 
@@ -59,13 +58,11 @@ def cross_purchase(arguments: CrossPurchaseArgs, ctx: ToolContext) -> ToolResult
     whole = _table(n, n_a, n_b, n_ab)
     table = without_small_groups(whole, "customers", ctx)
     is_shown = len(table.rows) == len(whole.rows)
-    if not is_shown:  # one group could be had from the other and all
-        table = replace(table, rows=tuple(row for row in table.rows if row[0] == ALL))
     left_out = count_left_out(scope, ctx)
     return ToolResult(
         "cross_purchase",
         (NamedTable("main", table),),
-        _findings(n, n_a, n_b, n_ab, arguments) if is_shown else (Finding("empty"),),
+        _findings(n, n_a, n_b, n_ab, arguments) if is_shown else (Finding("withheld"),),
         (*_caveats(n, n_a, n_b), *left_out_caveats((*table.left_out, *left_out))),
         Lineage(
             as_of=scope.as_of,

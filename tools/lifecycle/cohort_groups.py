@@ -59,7 +59,9 @@ def retention_by_group(arguments: CohortArgs, by: str, scope: BaseScope, ctx: To
         raise EmptyWindow("Nobody bought for the first time in the window.", start=scope.start, end=scope.as_of)
     cells = _cells(seen, grain, scope.as_of, ctx)
     rows = [(group, age, cell.active / cell.customers, cell.active, cell.customers) for (group, age), cell in cells]
-    table = without_small_groups(ResultTable(_columns(by), tuple(rows), flags=("grid",)), "customers", ctx)
+    table = without_small_groups(
+        ResultTable(_columns(by), tuple(rows), flags=("grid",)), "customers", ctx, within=("age",)
+    )
     left_out = count_left_out(scope, ctx)
     return ToolResult(
         TOOL,

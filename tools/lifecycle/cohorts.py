@@ -51,7 +51,8 @@ def cohort_retention(arguments: CohortArgs, ctx: ToolContext) -> ToolResult:
     firsts = [cohort for cohort, later in seen if cohort == later and (arguments.window or Window()).holds(cohort)]
     if not firsts:
         raise EmptyWindow("Nobody bought for the first time in the window.", start=scope.start, end=scope.as_of)
-    table = without_small_groups(_grid(sorted(firsts), seen, grain, scope.as_of, ctx), "customers", ctx)
+    grid = _grid(sorted(firsts), seen, grain, scope.as_of, ctx)
+    table = without_small_groups(grid, "customers", ctx, parts=("cohort",), within=("age",), together=("cohort",))
     left_out = count_left_out(scope, ctx)
     return ToolResult(
         "cohort_retention",

@@ -50,7 +50,7 @@ def lifecycle_curve(arguments: LifecycleCurveArgs, ctx: ToolContext) -> ToolResu
         raise EmptyWindow("Nobody came long enough ago.", start=scope.start, end=scope.as_of)
     left_out = count_left_out(scope, ctx)
     whole = ResultTable(_COLUMNS, tuple(rows), left_out=left_out)
-    table = without_small_groups(whole, "base_customers", ctx)
+    table = without_small_groups(whole, "base_customers", ctx, parts=())
     return ToolResult(
         "lifecycle_curve",
         (NamedTable("main", table),),

@@ -56,7 +56,7 @@ def lifetime_length(arguments: LifetimeLengthArgs, ctx: ToolContext) -> ToolResu
         rows = [(row["group"], *list(row.values())[:-1]) for row in found.rows["groups"]]
         rows.sort(key=lambda row: (-_number(row[3]), -_number(row[2]), str(row[0])))
         main = ResultTable((group_column(arguments.by), *_columns()), tuple(rows))
-        main = without_small_groups(main, "customers", ctx, parts=(main.columns[0].name,))
+        main = without_small_groups(main, "customers", ctx)
         told = (*_by_group(main), *told)
     going_on = round(_number(everybody["still_buying"]) * _number(everybody["customers"]))
     left_out = count_left_out(scope, ctx, returns_only=int(str(found.value("returns_only"))))

@@ -8,6 +8,8 @@ customer (median of the customers' own mean gaps) is said beside the typical gap
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlglot import exp
 
 from semantic_layer.model import Format, Unit
@@ -23,7 +25,7 @@ from tools.errors import EmptyWindow, TooFewEvents
 from tools.result import Caveat, Fact, Finding, Lineage, NamedTable, ToolResult
 from tools.rights import without_small_groups
 from tools.segments.summary import left_out_caveats, scope_of
-from tools.tables import CUSTOMERS, DAYS, INTEGER, NONE, fact, fetch, share_column
+from tools.tables import CUSTOMERS, DAYS, INTEGER, NONE, customers_column, fact, fetch, share_column
 from tools.trees import Step, column, named
 
 COUNT, ONE_DIGIT = Unit("count"), Format("decimal", 1)
@@ -55,13 +57,13 @@ def purchase_gaps(arguments: PurchaseGapsArgs, ctx: ToolContext) -> ToolResult:
     if not row["gaps"]:
         raise TooFewEvents(0, 1)
     spread, spread_sql = fetch(trees.with_steps(_spread(), steps), _spread_columns(), ctx)
-    spread = without_small_groups(_complete(spread), "gaps", ctx)
+    spread = _without_people(without_small_groups(_complete(spread), "customers", ctx))
     tables = [NamedTable("main", spread), NamedTable("summary", total)]
     told = _findings(row)
     sqls = [sql, spread_sql]
     if arguments.by:
         groups, group_sql = fetch(trees.with_steps(_summary("group"), steps), _columns(arguments.by), ctx)
-        groups = without_small_groups(groups, "customers", ctx, parts=(groups.columns[0].name,))
+        groups = without_small_groups(groups, "customers", ctx)
         tables.insert(0, NamedTable("main", groups))
         tables[1] = NamedTable("spread", spread)
         told = (*_by_group(groups), *told)
@@ -147,11 +149,13 @@ def _spread() -> exp.Select:
     for edge in EDGES:
         label = label.when(exp.LTE(this=column("gap_days"), expression=trees.number(edge)), trees.number(low))
         low = edge + 1
-    ranges = trees.from_step("ended", named(label.else_(trees.number(low)), "from_days")).subquery("ranges")
+    ranges = trees.from_step("ended", column("key"), named(label.else_(trees.number(low)), "from_days"))
     counted = exp.Count(this=exp.Star())
     share = trees.share_of(counted.copy(), exp.Window(this=exp.Sum(this=counted.copy())))
     select = exp.Select(expressions=[column("from_days"), named(counted, "gaps"), named(share, "share_of_gaps")])
-    select = select.from_(ranges, copy=False).group_by(column("from_days"), copy=False)
+    people = exp.Count(this=exp.Distinct(expressions=[column("key")]))
+    select = select.select(named(people, "customers"), copy=False).from_(ranges.subquery("ranges"), copy=False)
+    select = select.group_by(column("from_days"), copy=False)
     return select.order_by(exp.Ordered(this=column("from_days")), copy=False)
 
 
@@ -182,7 +186,13 @@ def _spread_columns() -> tuple[Column, ...]:
         fact("from_days", NONE, INTEGER, kind="dimension"),
         Column("gaps", "metric", COUNT, INTEGER),
         share_column("share_of_gaps"),
+        customers_column(),
     )
+
+
+def _without_people(spread: ResultTable) -> ResultTable:
+    """Of the ranges the gaps are shown; who had them is counted for what a policy may show."""
+    return replace(spread, columns=spread.columns[:-1], rows=tuple(row[:-1] for row in spread.rows))
 
 
 def _complete(table: ResultTable) -> ResultTable:
@@ -192,8 +202,8 @@ def _complete(table: ResultTable) -> ResultTable:
     ends = (*(str(edge) for edge in EDGES), "")
     rows: list[tuple[Value, ...]] = []
     for low, end in zip(lows, ends, strict=True):
-        _, gaps, share = found.get(low, (low, 0, 0.0))
-        rows.append((f"{low}–{end}" if end else f"> {EDGES[-1]}", gaps, share))
+        _, gaps, share, people = found.get(low, (low, 0, 0.0, 0))
+        rows.append((f"{low}–{end}" if end else f"> {EDGES[-1]}", gaps, share, people))
     columns = (fact("gap_range", DAYS, kind="dimension"), *table.columns[1:])
     return ResultTable(columns, tuple(rows))
 

@@ -62,7 +62,7 @@ def rfm_duration(arguments: RfmDurationArgs, ctx: ToolContext) -> ToolResult:
     if found.known < FEWEST:
         raise TooFewCustomers(found.known, FEWEST)
     styles = ResultTable(_style_columns(ctx), found.styles, left_out=count_left_out(scope, ctx))
-    styles = without_small_groups(styles, "customers", ctx, parts=("style",))
+    styles = without_small_groups(styles, "customers", ctx)
     cells = without_small_groups(ResultTable(_cell_columns(ctx), found.cells), "customers", ctx)
     listed = _listed(steps, arguments.limit, ctx)
     return ToolResult(

@@ -136,7 +136,7 @@ def _sizes(segmentation: Segmentation, as_of: date, ctx: ToolContext) -> tuple[R
     columns = (fact("segment", kind="dimension", source=segmentation.qualified), customers_column(),
                share_column("share"))  # fmt: skip
     table, sql = fetch(trees.with_steps(select, steps), columns, ctx)
-    return without_small_groups(table, "customers", ctx, parts=("segment",)), sql
+    return without_small_groups(table, "customers", ctx), sql
 
 
 def _runs_table(runs: tuple[Run, ...], ctx: ToolContext) -> ResultTable:

@@ -87,7 +87,7 @@ def summed(tool: str, assignment: Assignment, scope: BaseScope, found: Pass, ctx
     left_out = count_left_out(scope, ctx, returns_only=_whole(found.value("returns_only")))
     table = ResultTable(_columns(tool, assignment, ctx), tuple(rows), left_out=left_out)
     members = sum(_whole(value) for value in table.values("customers"))
-    table = without_small_groups(table, "customers", ctx, parts=("segment",))
+    table = without_small_groups(table, "customers", ctx)
     if members == 0:
         raise EmptyWindow("No customer bought anything in the window.", start=scope.start, end=scope.as_of)
     if members < assignment.need:

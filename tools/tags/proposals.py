@@ -57,7 +57,7 @@ def propose(scope: BaseScope, ctx: ToolContext) -> ToolResult:
         queries.append(text)
     written = {_plain(tag.rule) for tag in ctx.model.tags}
     new = sorted((row for row in found if _plain(row[0]) not in written), key=lambda row: (-(row[4] or 0), row[0]))
-    table = without_small_groups(ResultTable(_columns(), tuple(new)), "customers", ctx)
+    table = without_small_groups(ResultTable(_columns(), tuple(new)), "customers", ctx, parts=())
     return ToolResult(
         TOOL,
         (NamedTable("main", table),),

@@ -120,7 +120,7 @@ def _listed(dated: tuple[TagDate, ...], steps: tuple[Step, ...], ctx: ToolContex
         Column("decidable", "fact", SHARE, PERCENT), fact("core"), fact("refresh"), fact("last_refresh", format=DATE),
         fact("due", format=DATE),
     )  # fmt: skip
-    return without_small_groups(ResultTable(columns, tuple(rows)), "customers", ctx), sql
+    return without_small_groups(ResultTable(columns, tuple(rows)), "customers", ctx, parts=()), sql
 
 
 def _told(listed: ResultTable, arguments: TagsArgs, scope: BaseScope) -> tuple[Finding, ...]:

@@ -45,6 +45,8 @@ def _recorded(draft: Draft, verb: Item) -> str | None:
         return None
     found = {h for h in happenings(draft.model).get(verb.text, ()) if _is_of_all(draft, h)}
     names = {happening.dataset for happening in found}
+    if len(names) > 1:  # 报名: the rows that are called so, before the students whose date of entry is
+        names = {happening.dataset for happening in found if happening.dimension is None}
     return names.pop() if len(names) == 1 else None
 
 

@@ -1,8 +1,9 @@
 """What an order comes to, by its everyday name: 客单价, "average order value".
 
-Rule: where the model has no figure of that name but has orders, it is the money of orders divided by their number: the
-amount that orders themselves add up, else that of what belongs to them; of several it is the one that is called what
-was sold, else the person is asked. That it was read so is an assumption. A model's own "order value" keeps its name.
+Rule: where the model has no figure of that name but has orders, it is the money of orders divided by their number: what
+is called sales, of the orders themselves before what belongs to them, else their one amount; of several the person is
+asked. What is charged beside the goods is no order value. That it was read so is an assumption. A model's own "order
+value" keeps its name.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ from semantic_layer.vocabulary import Vocabulary
 
 _NAMES = re.compile(
     r"(?:平均)?(?:客单价|笔单价|单均金额)|(?<![a-z])(?:aov|(?:average|avg|mean) (?:order|basket) value)(?![a-z])"
+)
+_BESIDE = re.compile(
+    r"\b(freight|shipping|delivery|postage|tax|vat|discount|tip|surcharge|refund|cost)\b|运费|邮费|配送费|税|折扣|优惠|退款|成本"
 )
 _OWN = ("客单价", "笔单价", "单均金额", "aov", "order value", "basket value", "average order value")
 
@@ -59,14 +63,19 @@ def _amounts(model: SemanticModel, orders: str) -> Sequence[str]:
     """The sums of money over orders themselves, else over what belongs to them."""
     sums = [(m.name, d) for m, measure, d in simple_metrics(model) if _is_money(model, m, measure)]
     own = [name for name, data in sums if data.primary is not None and data.primary.name == orders]
-    found = own or [name for name, data in sums if _belongs(data, orders)]
-    return [name for name in found if is_called_turnover(model, name)] or found
+    lines = [name for name, data in sums if _belongs(data, orders)]
+    sold = ([name for name in found if is_called_turnover(model, name)] for found in (own, lines))
+    return next(filter(None, (*sold, own, lines)), [])
 
 
 def _is_money(model: SemanticModel, metric: SimpleMetric, measure: Measure) -> bool:
-    if measure.agg != "sum" or measure.filter or metric.direction == "down_is_good":
+    if measure.agg != "sum" or measure.filter or metric.direction == "down_is_good" or _BESIDE.search(_said(metric)):
         return False
     return metric.unit.kind == "currency" or (metric.unit.kind == "none" and is_money_by_name(model, metric.name))
+
+
+def _said(metric: SimpleMetric) -> str:
+    return f"{metric.labels.en} {metric.labels.zh}"
 
 
 def _belongs(data: Dataset, orders: str) -> bool:

@@ -24,6 +24,8 @@ from semantic_layer.query import MetricRef
 from semantic_layer.wordforms import has_han, singular
 
 PIECES = ("units sold", "quantity sold", "销量", "销售量")
+KINDS = ("种", "款", "类")
+ONES = ("件", "件数", "台", "双", "瓶", "箱", "包", "袋", "盒", "支", "份", "套", "只")  # said of pieces
 TRADE = ("sold", "spent")
 PEOPLE = ("人", "people")
 DONE = (" placed", " made", " bought", " used", " sold", " returned", " issued")
@@ -90,10 +92,23 @@ def count_of(draft: Draft, entity: str) -> str | None:
     is_thing = dataset is not None and dataset.role == "dimension"
     sold = next((cue for cue in draft.cued("sold", "bought") if not cue.has("high", "low")), None)  # those rank
     if sold and is_thing and entity != person(draft.model) and (things := sold_things(draft.model, entity)):
+        found = _pieces_or_kinds(draft, entity, things, sold)
         for cue in list(draft.cued("sold", "bought")):
             cue.operate("sold")
-        return things
+        return found
     return (_sales_of(draft, entity) if sold else None) or counted
+
+
+def _pieces_or_kinds(draft: Draft, entity: str, things: str, sold: Item) -> str:
+    """What "how many products were sold" counts: pieces (卖了多少件) or different ones (卖了多少种); else it is asked."""
+    pieces = pieces_metric(draft)
+    counted = [item.text for item in draft.items if item.has("how_many")]
+    if pieces is None or next(draft.cued("agg_distinct"), None) or any(text.endswith(KINDS) for text in counted):
+        return things
+    if any(text.endswith(ONES) for text in counted):
+        return pieces
+    named = next((item for item in draft.items if any(m.name == entity for m in item.named("entity"))), sold)
+    return draft.choose(named, "ambiguous_metric", (pieces, things))
 
 
 def _sales_of(draft: Draft, entity: str) -> str | None:
@@ -142,7 +157,8 @@ def read_trade(draft: Draft) -> None:
         return
     if _asks_who(draft):
         return
-    asks_pieces = next(draft.cued("how_many"), None) is not None and not money
+    earned = all(cue.has("spent") and not cue.has("sold") for cue in cues)  # 收了多少 asks for money, 卖了多少 for pieces
+    asks_pieces = next(draft.cued("how_many"), None) is not None and not money and not earned
     found = pieces_metric(draft) if asks_pieces else None
     names = [found] if found else _of_things(draft, money_metrics(draft.model)) or _of_things(draft, _pieces(draft))
     if not names:
@@ -183,9 +199,22 @@ def _absorb(draft: Draft, cues: list[Item], money: list[Item]) -> None:
         if "currency" in kinds:
             item.operate("money")
     for item in cues:
+        if not item.has("high", "low") and item.has("sold") and _counts_sold_things(draft):
+            continue
         is_money = "currency" in kinds or any(is_money_by_name(draft.model, m.ref.name) for m in draft.metrics)
         if not item.has("high", "low") and (item.has("sold") or is_money):
             item.operate("sold")
+
+
+def _counts_sold_things(draft: Draft) -> bool:
+    """ "Number of products sold" are not all products there are: make it those that were sold."""
+    for index, measured in enumerate(draft.metrics):
+        counted = next((e for e in draft.model.entities if e.default_count == measured.ref.name), None)
+        name = count_of(draft, counted.name) if counted is not None else None
+        if name is not None and name != measured.ref.name:
+            draft.metrics[index] = replace(measured, ref=replace(measured.ref, name=name))
+            return True
+    return False
 
 
 def pieces_metric(draft: Draft) -> str | None:

@@ -12,6 +12,8 @@ from assistant.parser.rows.labels import dataset_of, labels_of, stated_label
 from assistant.parser.rows.listed import EACH, Listing, asks_figures, entities_of, is_grouping, is_which_of, says_show
 from semantic_layer.wordforms import has_han
 
+_CLAUSES = frozenset({"who", "that", "which", "whose", "where", "with", "without", "having"})
+
 
 def all_shown(draft: Draft) -> Listing | None:
     """ "Show all employees", "which restaurants serve", 列出所有员工: members, where nothing else is asked of them."""
@@ -93,12 +95,29 @@ def _is_named_by(draft: Draft, head: Item) -> bool:
     before, after = draft.left(head), draft.right(head)
     if before is not None and before.has("which", "list", "newest", "oldest") and not before.taken:
         return True
+    if _is_shown_with_a_clause(draft, head):
+        return True
     if any(item.has("newest", "oldest", "quality") for item in draft.items[max(0, head.index - 6) : head.index]):
         return True
     if after is None or not has_han(after.text) or not after.has("which", "list"):
         return False
     asked = draft.right(after)  # 图书有哪些类型 asks for the values of a column
     return asked is None or not (asked.named("dimension") or asked.named("entity"))
+
+
+def _is_shown_with_a_clause(draft: Draft, head: Item) -> bool:
+    """ "Show employees who are partners", "list urgent tickets": shown, and told which ones."""
+    before = list(draft.items[: head.index])
+    while before and (before[-1].named("value") or before[-1].named("adjective") or before[-1].piece.literal):
+        before.pop()
+    verb = before[-1] if before else None
+    if has_han(head.text) or verb is None or verb.taken or not all(item.has("filler", "list") for item in before):
+        return False
+    if any(item.has("list") or "list" in item.text.split() for item in before):
+        return True
+    after = draft.items[head.index + 1] if head.index + 1 < len(draft.items) else None
+    clause = after is not None and bool(set(after.text.split()[:1]) & _CLAUSES)
+    return clause and any(says_show(item) for item in before)
 
 
 def _asks_figure(draft: Draft, head: Item) -> bool:

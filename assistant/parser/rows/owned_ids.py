@@ -1,7 +1,7 @@
-"""Whose identifier "ID" is: "the student with ID 7", "ID of the teacher", 编号为7的学生.
+"""Whose identifier "ID" is: "the student with ID 7", "ID of the teacher", "order number", 编号为7的学生.
 
 Rule: a bare identifier is that of the thing that is named beside it, never that of another table which happens to
-call its own key so.
+call its own key so; a number is one only right behind the thing.
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ from dataclasses import replace
 from assistant.parser.draft import Draft, Item
 from assistant.parser.rows.labels import key_of
 from semantic_layer.meanings import Meaning
+from semantic_layer.wordforms import singular
 
 _BARE = frozenset({"id", "ids", "identifier", "identifiers", "编号", "标识"})
+_NUMBERS = frozenset({"number", "numbers", "no", "nos", "code", "codes"})
 _TIES = frozenset({"with", "whose", "has", "have", "having", "that", "which", "where", "who", "of", "the", "an", "a"})
 _TIES_ZH = frozenset({"的", "是", "为", "等于"})
 
@@ -20,12 +22,22 @@ _TIES_ZH = frozenset({"的", "是", "为", "等于"})
 def read_owned_ids(draft: Draft) -> None:
     """Give a bare identifier the key of the thing beside it."""
     for item in draft.items:
-        if item.text.strip() not in _BARE or item.taken or item.named("entity"):
+        if item.taken or item.named("entity"):
             continue
-        owner = _beside(draft, item, -1) or _beside(draft, item, 1)
+        owner = _owner(draft, item)
         key = key_of(draft.model, owner.named("entity")[0].name) if owner is not None else None
         if key is not None:
             item.piece = replace(item.piece, meanings=(Meaning("dimension", key),))
+
+
+def _owner(draft: Draft, item: Item) -> Item | None:
+    said = item.text.strip()
+    if said in _BARE:
+        return _beside(draft, item, -1) or _beside(draft, item, 1)
+    before = draft.left(item)
+    if said not in _NUMBERS or not item.named("dimension") or before is None or not before.named("entity"):
+        return None
+    return before if before.index == item.index - 1 and before.text == singular(before.text) else None
 
 
 def _beside(draft: Draft, item: Item, step: int) -> Item | None:

@@ -1,0 +1,142 @@
+"""What a wide table says of the documents whose lines it holds: the day of an order, and who placed it.
+
+Rule: where a thing that was read out of the keys of one table has the same day in all of its rows, it happened on that
+day; where all of its rows name the same member of another thing, it belongs to that one. Only keys with several rows
+prove anything. The columns stay with the rows, where people name them; the thing is dated and tied beside them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import sqlglot
+from sqlglot import exp
+
+from semantic_layer.engines.base import Engine
+from semantic_layer.expressions import parse
+from semantic_layer.inference.profile import TableProfile
+from semantic_layer.model import Dataset, Dimension, EntityKey
+
+_PROVED = 5  # keys with several rows, at least
+_STRAYS = 0.01  # of them may have rows of two days: an order that was entered around midnight
+
+
+@dataclass(frozen=True)
+class _Lines:
+    """A thing without a table of its own, and the one table with its keys."""
+
+    thing: Dataset
+    rows: Dataset
+    table: TableProfile
+
+    @property
+    def key(self) -> str:
+        return self.rows_key.columns[0]
+
+    @property
+    def rows_key(self) -> EntityKey:
+        return next(key for key in self.rows.entities if key.name == self.thing.prefix and key.type == "foreign")
+
+
+def with_dates_of_lines(
+    datasets: Sequence[Dataset], tables: Sequence[TableProfile], engine: Engine
+) -> tuple[Dataset, ...]:
+    """Return the datasets, with the things that were read out of lines dated, and tied to whom they belong."""
+    sizes = {dataset.prefix: table.rows for dataset, table in zip(datasets, tables, strict=True)}
+    done = []
+    for dataset, own in zip(datasets, tables, strict=True):
+        lines = _lines_of(dataset, datasets, tables) if own.source else None
+        done.append(_dated(lines, sizes, engine) if lines is not None else dataset)
+    return tuple(done)
+
+
+def _lines_of(thing: Dataset, datasets: Sequence[Dataset], tables: Sequence[TableProfile]) -> _Lines | None:
+    holders = [
+        _Lines(thing, rows, table)
+        for rows, table in zip(datasets, tables, strict=True)
+        for key in rows.entities
+        if key.name == thing.prefix and key.type == "foreign" and not table.source and key.role is None
+    ]
+    return holders[0] if len(holders) == 1 else None
+
+
+def _dated(lines: _Lines, sizes: dict[str, int], engine: Engine) -> Dataset:
+    day = next((d for d in lines.rows.dimensions if d.name == lines.rows.default_time and d.type == "time"), None)
+    if day is None or day.column is None or not _is_of_one_day(lines, day, engine):
+        return lines.thing
+    owners = [
+        key
+        for key in lines.rows.entities
+        if key.type == "foreign"
+        and len(key.columns) == 1
+        and key.name != lines.thing.prefix
+        and key.columns != lines.rows_key.columns
+        and sizes[key.name] < sizes[lines.thing.prefix]
+        and _has_one(lines, key.columns[0], engine)
+    ]
+    own = replace(day, dataset=lines.thing.name, prefix=lines.thing.prefix, synonyms=type(day.synonyms)(), hidden=True)
+    evidence = f"{lines.thing.evidence}; all rows of one have one {day.name}"
+    evidence += "".join(f" and one {key.name}" for key in owners)
+    return replace(
+        lines.thing,
+        role="fact",
+        time_basis="event",
+        default_time=day.name,
+        source=_source(lines, [day.column, *(key.columns[0] for key in owners)], engine),
+        dimensions=(*lines.thing.dimensions, own),
+        entities=(*lines.thing.entities, *owners),
+        evidence=evidence,
+    )
+
+
+def _is_of_one_day(lines: _Lines, day: Dimension, engine: Engine) -> bool:
+    first, last = exp.Min(this=_as_day(day)), exp.Max(this=_as_day(day))
+    proved, strays = _tried(lines, exp.NEQ(this=first, expression=last), engine)
+    return proved >= _PROVED and strays <= _STRAYS * proved
+
+
+def _has_one(lines: _Lines, column: str, engine: Engine) -> bool:
+    named = exp.column(column, quoted=True)
+    proved, strays = _tried(lines, exp.NEQ(this=exp.Min(this=named), expression=exp.Max(this=named.copy())), engine)
+    return proved >= _PROVED and strays == 0
+
+
+def _as_day(day: Dimension) -> exp.Expression:
+    return exp.cast(parse(day.expr), "DATE")
+
+
+def _tried(lines: _Lines, differs: exp.Expression, engine: Engine) -> tuple[int, int]:
+    """Keys with several rows, and those of them of which the rows differ."""
+    key = exp.column(lines.key, quoted=True)
+    several = exp.GT(this=exp.Count(this=exp.Star()), expression=exp.Literal.number(1))
+    grouped = (
+        exp.select(exp.alias_(differs, "differs"))
+        .from_(_table(lines.table))
+        .where(exp.Not(this=exp.Is(this=key, expression=exp.Null())))
+        .group_by(key.copy())
+        .having(several)
+    )
+    counts = (exp.Count(this=exp.Star()), exp.CountIf(this=exp.column("differs")))
+    row = engine.run(exp.select(*counts).from_(grouped.subquery("t")).sql(dialect=engine.dialect)).rows[0]
+    proved, strays = (int(str(value or 0)) for value in row)
+    return proved, strays
+
+
+def _source(lines: _Lines, columns: Sequence[str], engine: Engine) -> str:
+    """The SELECT of the thing with more columns, each with the first of its values."""
+    query = sqlglot.parse_one(lines.thing.source, read=engine.dialect)
+    assert isinstance(query, exp.Select)
+    named = {selected.alias_or_name for selected in query.selects}
+    firsts = [
+        exp.alias_(exp.Min(this=exp.column(name, quoted=True)), exp.to_identifier(name, quoted=True))
+        for name in columns
+        if name not in named
+    ]
+    query.set("distinct", None)
+    query.set("group", None)
+    return query.select(*firsts).group_by(exp.column(lines.key, quoted=True)).sql(dialect=engine.dialect)
+
+
+def _table(table: TableProfile) -> exp.Table:
+    return exp.Table(this=exp.to_identifier(table.name, quoted=True))

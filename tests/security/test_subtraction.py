@@ -1,0 +1,167 @@
+"""Groups that a policy withholds, looked for by subtraction: in every table that a tool shows, whatever the tool.
+
+The same call is run once by who sees everything and once under a policy that the smallest group of its table is too small
+for. Whoever knows every total of the table (each line of it, and all) must not get at the size of a withheld group, nor
+of several that are few together. What can be had is found with linear algebra, not with the rule of the tools.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from semantic_layer.engines.errors import EngineError
+from semantic_layer.errors import QueryError
+from semantic_layer.model import Policy
+from semantic_layer.query import Compare
+from semantic_layer.result import Column
+from tools.catalog import CATALOG, ToolCall, run_tool
+from tools.complements import lines_of, with_complements
+from tools.errors import NotAllowed, ToolError
+from tools.tables import CUSTOMERS
+
+GIVEN = {
+    "metric": "revenue", "a": "customer.rfm", "b": "customer.lifecycle", "segmentation": "customer.lifecycle",
+    "bought": Compare("product.category", "eq", ("Snacks",)), "item": Compare("product.category", "eq", ("Drinks",)),
+}  # fmt: skip
+GROUPS = ("customer.source", "customer.gender", "city.region")
+# Customers of whom one stands in several rows: such rows add up to nothing that could be asked for.
+OVERLAPPING = {"tags", "alerts", "lifecycle_curve", "paths", "profile", "basket_pairs", "referral"}
+# Rows of single customers or of no customer, and tools that write or that only say what there is.
+OTHERS = {
+    "query_metrics", "describe", "run_sql", "export_segment", "snapshot", "merge_accounts", "duplicates", "sample_size",
+    "data_quality", "what_if", "forecast", "anomalies", "explain_change", "pareto", "churn_risk", "churn_drivers",
+    "campaign_effect", "rule_segment",
+}  # fmt: skip
+SETTINGS = {
+    "segments": ({"action": "describe", "segmentation": "customer.lifecycle"},),
+    "tiers": ({}, {"kind": "potential"}),
+    "cohort_retention": ({"grain": "quarter"},),
+    "churn_rate": ({"definition": "own_gap"},),
+    "new_and_returning": ({}, {"grain": "quarter"}),
+    "segment_migration": ({}, {"source": "active"}),
+}
+NOT_SPLIT = {"age", "step", "period"}  # the same people again at another time
+
+
+def calls():
+    for spec in CATALOG:
+        if spec.name in OTHERS:
+            continue
+        fields = spec.arguments.model_fields
+        needed = {name: GIVEN[name] for name, field in fields.items() if field.is_required()}
+        for setting in SETTINGS.get(spec.name, ({},)):
+            for by in (None, *GROUPS) if "by" in fields else (None,):
+                yield spec.name, {**needed, **setting, **({"by": by} if by else {})}
+
+
+CALLS = list(calls())
+
+
+def run(demo, name, arguments, k=None):
+    policies = (
+        () if k is None else (Policy(name="enough", dataset="customers", min_group_entity="customer", min_group_k=k),)
+    )
+    context = replace(demo.tools, model=replace(demo.model, policies=policies))
+    return run_tool(ToolCall.parse(name, arguments), context)
+
+
+def sizes_of(table):
+    """The rows of a table by the values of what splits it, each with how many customers it is of."""
+    names = [item.name for item in table.columns]
+    column = next((n for n in ("customers", "base_customers") if n in names), None)
+    if column is None or table.columns[names.index(column)].unit != CUSTOMERS:
+        return {}, ()
+    split = [i for i, item in enumerate(table.columns) if is_split(item)]
+    found = {}
+    for row in table.rows:
+        if row[names.index(column)] is None:
+            continue
+        key = tuple(row)[: len(names)] if not split else tuple(row[i] for i in (*split, *again(table)))
+        found.setdefault(key, int(str(row[names.index(column)] or 0)))
+    return found, tuple(range(len(split)))
+
+
+def is_split(column: Column):
+    return (column.kind == "dimension" or column.name == "cohort") and column.name not in NOT_SPLIT
+
+
+def again(table):
+    """Where the same people stand again at another age; of the steps of a way the first one holds all of them."""
+    return [i for i, item in enumerate(table.columns) if item.name in ("age", "period")]
+
+
+def told(hidden, sizes, split, k):
+    """What somebody who knows every total gets at by them and what is shown, and not by the totals alone."""
+    anyway = known_of_few(sizes, sizes, split, k)
+    return [item for item in known_of_few(hidden, sizes, split, k) if item not in anyway]
+
+
+def known_of_few(hidden, sizes, split, k):
+    """Withheld groups of a few whose size is determined, and lines of which a few together are missing."""
+    few, equations = [], []
+    for size in range(len(split)):
+        for chosen in combinations(split, size):
+            lines = {}
+            for key in sizes:
+                lines.setdefault((*(key[i] for i in chosen), *key[len(split) :]), []).append(key)
+            for line in lines.values():
+                if sum(sizes[key] for key in line) < k:
+                    continue  # its total is withheld as well, wherever it is asked for
+                missing = [key for key in line if hidden.get(key)]
+                if 0 < sum(hidden[key] for key in missing) < k:
+                    few.append(missing)
+                if missing:
+                    equations.append([1.0 if key in missing else 0.0 for key in hidden])
+    if not equations:
+        return few
+    _, values, rows = np.linalg.svd(np.array(equations))
+    free = np.abs(rows[np.count_nonzero(values > 1e-9) :]).max(axis=0, initial=0.0)  # may vary while every total stays
+    return few + [[key] for place, (key, n) in enumerate(hidden.items()) if 0 < n < k and free[place] <= 1e-9]
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"), CALLS, ids=[f"{n}-{a.get('by', '')}-{i}" for i, (n, a) in enumerate(CALLS)]
+)
+def test_no_withheld_group_of_a_table_is_had_by_subtraction(demo, name, arguments):
+    try:
+        full = run(demo, name, arguments)
+    except (ToolError, QueryError, EngineError) as error:
+        pytest.skip(f"the sample data have no answer: {type(error).__name__}")
+    for number, item in enumerate(full.tables):
+        everything, split = sizes_of(item.table)
+        levels = sorted({n for n in everything.values() if n > 0})[:3]
+        for k in (n + 1 for n in levels):
+            try:
+                limited = run(demo, name, arguments, k)
+            except (NotAllowed, ToolError, QueryError):
+                continue
+            if number >= len(limited.tables) or limited.tables[number].name != item.name:
+                continue
+            shown, _ = sizes_of(limited.tables[number].table)
+            hidden = {key: n for key, n in everything.items() if key not in shown}
+            assert all(n >= k for n in shown.values()), (name, k)
+            if name not in OVERLAPPING and split:
+                assert told(hidden, everything, split, k) == [], (name, item.name, k)
+
+
+def test_every_tool_is_either_looked_at_or_named_with_a_reason():
+    assert {name for name, _ in CALLS} | OTHERS == {spec.name for spec in CATALOG}
+    assert not OTHERS & OVERLAPPING
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_grid_of_random_sizes_tells_of_a_few(seed):
+    chance = np.random.default_rng(seed)
+    shape = tuple(int(n) for n in chance.integers(2, 6, size=int(chance.integers(1, 4))))
+    keys = [tuple(int(i) for i in key) for key in np.ndindex(shape) if chance.random() < 0.8]
+    sizes = {key: int(n) for key, n in zip(keys, chance.choice([0, 1, 3, 7, 9, 20, 50], size=len(keys)), strict=True)}
+    people = [sizes[key] for key in keys]
+    split = tuple(range(len(shape)))
+    small = {i for i, n in enumerate(people) if n < 5}
+    hidden = with_complements(people, lines_of(keys, (), split), small, 5)
+    assert small <= hidden
+    assert told({keys[i]: people[i] for i in hidden}, sizes, split, 5) == []
