@@ -9,6 +9,7 @@ from __future__ import annotations
 from assistant.answer_parts import Note, Part
 from assistant.plan import Compute, Plan
 from assistant.restating.restate import call_parts
+from assistant.texts import knows
 from assistant.wording import Wording
 
 _EXCHANGED = frozenset({"metric", "dimension", "filter", "members", "period", "compare"})
@@ -22,6 +23,7 @@ def changes(before: Plan | None, now: Plan, wording: Wording) -> tuple[Note, ...
     old, new = _parts(before, wording), _parts(now, wording)
     texts = {part.text for part in old}
     named = [part for part in new if part.text not in texts]
+    named += _chart(before, now, wording)
     kinds = {part.kind for part in named}
     left = {part.text for part in new}
     gone = [part for part in old if part.text not in left and part.kind not in kinds]
@@ -38,6 +40,19 @@ def changes(before: Plan | None, now: Plan, wording: Wording) -> tuple[Note, ...
     if ranked and any(part.kind in _BELOW_A_RANKING for part in (*named, *gone)):
         notes += (Note("ranked_anew", wording.say("note.ranked_anew")),)
     return notes
+
+
+def _chart(before: Plan, now: Plan, wording: Wording) -> tuple[Part, ...]:
+    """Another way to be shown, which no restatement says."""
+    was, asked = (_asked(plan) for plan in (before, now))
+    key = f"chart.type.{'none' if asked == 'table' else asked}"
+    return (Part("chart", wording.say("note.shown_as", name=wording.say(key))),) if asked and asked != was else ()
+
+
+def _asked(plan: Plan) -> str | None:
+    outcome = plan.outcome
+    found = getattr(outcome.calls[-1].arguments, "chart", None) if isinstance(outcome, Compute) else None
+    return found if isinstance(found, str) and knows(f"chart.type.{'none' if found == 'table' else found}") else None
 
 
 def _groups(plan: Plan) -> frozenset[str]:

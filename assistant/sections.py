@@ -58,7 +58,7 @@ def section(
         table=table,
         context_table=context,
         chart=replace(chart, alt="".join(phrase.text for phrase in said)),
-        tiles=tiles(result, wording),
+        tiles=tiles(call, result, wording),
         derivation=derivation(call, result, wording),
         notes=notes(call, result, wording),
         shown=wording.table(table),
@@ -94,12 +94,12 @@ def shown_columns(table: ResultTable, language: Language) -> ResultTable:
     )
 
 
-def tiles(result: ToolResult, wording: Wording) -> tuple[Tile, ...]:
+def tiles(call: ToolCall, result: ToolResult, wording: Wording) -> tuple[Tile, ...]:
     """Figures beside the headline, only where they add something: the two sides of a comparison."""
     compared = len(result.main.rows) == 1
     facts = dict(next((item.facts for item in result.findings if item.kind == "comparison"), ())) if compared else {}
     told = next((item for item in result.findings if item.kind == "comparison"), None)
-    is_equal = told is None or unequal_days(result) is None or not depends_on_length(told, wording)
+    is_equal = told is None or unequal_days(result) is None or not depends_on_length(told, call, wording)
     found = [
         Tile(wording.say(label), wording.fact(facts[name], signed=name == "change"))
         for name, label in _TILE_FACTS

@@ -205,7 +205,8 @@ def _dimension_names(model: SemanticModel, dimension: Dimension) -> Iterator[tup
     phrases = called(dimension)
     yield from _each(phrases, meaning)
     if model.has_entity(dimension.prefix):
-        owned = _prefixed(called(model.entity(dimension.prefix)), phrases)
+        told = {normal_form(adjective.word) for adjective in dimension.adjectives}  # "invoices paid late" are those
+        owned = _prefixed(called(model.entity(dimension.prefix)), phrases - told)
         yield from _each(owned, meaning)
         for figure in _figures_of(model).get((dimension.dataset, dimension.expr), ()):
             if not called(model.metric(figure)).isdisjoint(phrases):

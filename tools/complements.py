@@ -13,7 +13,7 @@ from itertools import combinations
 
 import numpy as np
 
-TINY = 1e-9
+TINY = 1e-6
 Line = tuple[int, ...]
 
 
@@ -31,13 +31,22 @@ def with_complements(people: Sequence[int], lines: Sequence[Line], small: Iterab
     if not any(people[row] for row in hidden):
         return hidden
     whole = _Whole(people, [line for line in lines if sum(people[row] for row in line) >= k], k)
-    anyway = set(whole.told(set(range(len(people))))[0])  # by the totals alone, whatever is withheld here
-    while True:
-        told, had = whole.told(hidden)
-        row = next((row for part in told if part not in anyway and (row := whole.next_row(part, had, hidden)) >= 0), -1)
-        if row < 0:
-            return hidden
-        hidden.add(row)
+    everything = set(range(len(people)))  # what the totals tell by themselves is told whatever is withheld here
+    anyway = {*whole.lines_of_few(everything), *whole.determined(everything)}
+
+    def added(told: Iterable[Line]) -> bool:
+        """Whether a row was found for any of them."""
+        before = len(hidden)
+        for part in told:
+            if part not in anyway or any(people[row] and row not in hidden for row in part):
+                hidden.update(whole.next_row(part, hidden))
+            if len(hidden) > before:
+                return True
+        return False
+
+    while added(whole.lines_of_few(hidden)) or added(whole.determined(hidden)):
+        pass
+    return hidden
 
 
 def lines_of(keys: Sequence[Sequence[Hashable]], fixed: Sequence[int], parts: Sequence[int]) -> list[Line]:
@@ -53,7 +62,7 @@ def lines_of(keys: Sequence[Sequence[Hashable]], fixed: Sequence[int], parts: Se
 
 
 class _Whole:
-    """The rows with their people, and the lines whose totals may be known: of a smaller one the total is withheld too."""
+    """The rows with their people, and the lines whose totals may be known: of smaller ones those are withheld too."""
 
     def __init__(self, people: Sequence[int], lines: Sequence[Line], k: int) -> None:
         self._people, self._lines, self._k = people, lines, k
@@ -62,14 +71,14 @@ class _Whole:
             for row in line:
                 self._around.setdefault(row, []).append(line)
 
-    def told(self, hidden: set[int]) -> tuple[list[Line], dict[int, Line]]:
-        """What is known of a few although it is withheld, and each withheld row that a line gives away."""
-        missing, had = self._had(hidden)
-        lines = [line for line in self._lines if 0 < sum(self._people[row] for row in line if row in missing) < self._k]
-        return lines or [(row,) for row in self._determined(missing)], had
+    def lines_of_few(self, hidden: set[int]) -> list[Line]:
+        """The lines whose missing rows are few people, as far as no other line gives them away."""
+        missing, _ = self._had(hidden)
+        return [line for line in self._lines if 0 < sum(self._people[row] for row in line if row in missing) < self._k]
 
-    def next_row(self, part: Line, had: dict[int, Line], hidden: set[int]) -> int:
-        """The row that goes too: of the lines nearest to the part, the one that opens the fewest lines; -1 if none."""
+    def next_row(self, part: Line, hidden: set[int]) -> tuple[int, ...]:
+        """The row that goes too: of the lines nearest to the part, the one that opens the fewest lines."""
+        _, had = self._had(hidden)
         near = [had[row] for row in part if row in had] + ([part] if len(part) > 1 else [])
         near += [line for row in part for line in self._around.get(row, ())]
 
@@ -80,8 +89,8 @@ class _Whole:
         for line in (*near, *self._lines):
             others = [row for row in line if row not in hidden and self._people[row] > 0]
             if others:
-                return min(others, key=cost)
-        return -1
+                return (min(others, key=cost),)
+        return ()
 
     def _had(self, hidden: set[int]) -> tuple[set[int], dict[int, Line]]:
         """The withheld rows that stay unknown, and those of enough people that a line gives away."""
@@ -97,16 +106,17 @@ class _Whole:
                     had[left[0]] = line
         return missing, had
 
-    def _determined(self, missing: set[int]) -> list[int]:
+    def determined(self, hidden: set[int]) -> list[Line]:
         """The few that no single line gives away, and all lines together do: no other sizes have the same totals."""
+        missing, _ = self._had(hidden)
         place = {row: i for i, row in enumerate(sorted(missing))}
         few = [row for row in place if self._people[row] < self._k]
-        rows = [row for row in ([place[row] for row in line if row in place] for line in self._lines) if row]
+        rows = {tuple(place[row] for row in line if row in place) for line in self._lines} - {()}
         if not few or len(rows) < 2:
             return []
         matrix = np.zeros((len(rows), len(place)))
-        for i, row in enumerate(rows):
-            matrix[i, row] = 1.0
-        _, values, vectors = np.linalg.svd(matrix)
-        free = np.abs(vectors[np.count_nonzero(values > TINY) :]).max(axis=0, initial=0.0)
-        return [row for row in few if free[place[row]] <= TINY]
+        for i, row in enumerate(sorted(rows)):
+            matrix[i, list(row)] = 1.0
+        values, vectors = np.linalg.eigh(matrix.T @ matrix)
+        free = np.abs(vectors[:, values <= TINY]).max(axis=1, initial=0.0)  # what may vary while every total stays
+        return [(row,) for row in few if free[place[row]] <= TINY]

@@ -14,6 +14,7 @@ from importlib.util import find_spec
 import streamlit as st
 
 from assistant.agent.settings import BadSetting
+from assistant.charts.theme import PAGE_COLOURS
 from assistant.context import Context
 from assistant.signing_in import BadSignIn, NotAdmitted
 from assistant.texts import say
@@ -53,8 +54,13 @@ STYLE = (
     '[data-testid="stElementToolbar"] [aria-label^="Download as CSV"] { display: none !important; }'  # not on record
     "</style>"
 )
-# the accent of a dark page is light: white on it cannot be read
-ON_LIGHT_ACCENT = '<style>[data-testid^="stBaseButton-primary"]:enabled { color: #10181a; }</style>'
+# the accent of a dark page is light: white on it cannot be read; both turn with the page while it is open
+_PRIMARY = '[data-testid^="stBaseButton-primary"]:enabled'
+ON_LIGHT_ACCENT = f"<style>{_PRIMARY} {{ color: #10181a; }}</style>"
+TURNING = (
+    f"<style>{PAGE_COLOURS} @supports (color: light-dark(#000, #fff)) {{ "
+    f"{_PRIMARY} {{ color: light-dark(#ffffff, #10181a); }} }}</style>"
+)
 ICONS = {
     "ask": ":material/chat:",
     "metrics": ":material/functions:",
@@ -70,7 +76,7 @@ def main() -> None:
     """Draw the page once; Streamlit calls this on every click."""
     language = language_now()
     st.set_page_config(page_title="wenshu 问数", page_icon="📊")
-    st.html(STYLE + (ON_LIGHT_ACCENT if st.context.theme.type == "dark" else ""))
+    st.html(STYLE + (ON_LIGHT_ACCENT if st.context.theme.type == "dark" else "") + TURNING)
     try:
         context = for_this_person(workspace())
     except BadSetting as bad:

@@ -15,7 +15,7 @@ from assistant.answer_parts import Chart, Section
 from assistant.charts.choice import marked_table, offered, redrawn, words_of
 from assistant.charts.layout import Panel, has_values, panels, selectable
 from assistant.charts.shape import View
-from assistant.charts.theme import themed
+from assistant.charts.theme import on_page
 from assistant.texts import say
 from assistant.wording import Wording
 from ui.drill_chip import draw_chip
@@ -50,7 +50,7 @@ def show_chart(chart: Chart, key: str, *, can_pick: bool = False) -> int | None:
 
 
 def _show(panel: Panel, chart: Chart, key: str, can_pick: bool) -> int | None:
-    spec = themed(panel.spec, dark=st.context.theme.type == "dark")
+    spec = on_page(panel.spec, dark=st.context.theme.type == "dark")
     told = f"{chart.alt} {panel.title}".strip()
     width: int | Literal["stretch"] = SMALL if panel.is_small else "stretch"
     if not can_pick:

@@ -20,8 +20,11 @@ from assistant.charts.theme import ACCENT, NEUTRAL, SERIES, TOTAL
 _EDGE = "#1f2933"  # the colour of texts: an interval is read over its bar and beside it
 
 
-def bars(marks: Marks) -> Spec:
-    """Sideways in the order of the rows; `strong` rows in the accent colour, a `total` in its own."""
+def bars(marks: Marks, *, average: float | None = None) -> Spec:
+    """Sideways in the order of the rows; `strong` rows in the accent colour, a `total` in its own.
+
+    `average` is where a line stands that the bars are read against.
+    """
     y, x = group_axis(marks), value_axis(marks.axis, marks.lying())
     shade = [{"test": "datum.strong", "value": ACCENT}, {"test": "datum.total", "value": TOTAL}]
     has_interval = any("low" in row for row in marks.rows)
@@ -30,6 +33,9 @@ def bars(marks: Marks) -> Spec:
         "encoding": {"y": y, "x": x, "color": {"condition": shade, "value": NEUTRAL}, **hover(marks)},
     }
     layers = [bar]
+    if average is not None:
+        line: Spec = {"type": "rule", "color": _EDGE, "strokeDash": [4, 3], "strokeWidth": 1.5}
+        layers.append({"mark": line, "encoding": {"x": {"datum": average}}})
     if has_interval:
         ends: Spec = {"x": {"field": "low", "type": "quantitative"}, "x2": {"field": "high"}}
         layers.append({"mark": {"type": "rule", "color": _EDGE, "strokeWidth": 1.5}, "encoding": {"y": y, **ends}})

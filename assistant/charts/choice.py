@@ -46,7 +46,21 @@ def drawn(
         periods=_periods(result, language),
         listed=arguments.rows is not None,
         ranked_by=next((item.by for item in (arguments.top, *arguments.order) if item), None),
+        named=_named(result, table),
     )
+
+
+def _named(result: ToolResult, table: ResultTable) -> tuple[Value, ...]:
+    """The groups that the headline names first: several where they are as high as each other."""
+    groups = table.of_kind("dimension")
+    if len(groups) != 1 or not result.findings:
+        return ()
+    column, known = table.columns[groups[0]], {row[groups[0]] for row in table.rows}
+    for _, fact in result.findings[0].facts:
+        values = fact.value if isinstance(fact.value, tuple) else (fact.value,)
+        if fact.source in (column.name, column.source or column.name) and values and known.issuperset(values):
+            return values
+    return ()
 
 
 def asked_chart(call: ToolCall) -> str | None:

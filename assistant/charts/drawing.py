@@ -13,6 +13,7 @@ from assistant.charts.layout import stack_of
 from assistant.charts.rows import (
     axis_and_series,
     axis_of,
+    farthest_from,
     first_rows,
     folded,
     largest_changes,
@@ -30,6 +31,7 @@ from assistant.charts.specs import MAX_MARKS, Marks, Row, Spec
 from assistant.texts import knows
 
 FEWEST_KNOWN = 36  # periods before a forecast that are drawn
+INDEX_BASE = 100.0  # of an index: as the average
 MAX_AGES = 13  # columns of a cohort triangle whose figures can be read: a year and the beginning
 
 
@@ -60,6 +62,8 @@ def _bar(shape: Shape) -> Chart:
     position = shape.measures[0]
     if shape.has_contributions:
         return _changes(shape, position)
+    if shape.is_index:
+        return _index(shape, position)
     if shape.base is not None and (changes := shape.table.of_kind("change")):
         return _changes(shape, changes[0])
     rows = first_rows(shape, position)
@@ -72,6 +76,17 @@ def _bar(shape: Shape) -> Chart:
     if any("low" in row for row in marks.rows):
         reason = say("chart.reason.interval", reason=reason)
     return Chart("bar", chart_bars.bars(marks), reason, hidden=hidden)
+
+
+def _index(shape: Shape, position: int) -> Chart:
+    """What stands out most first, on either side of the average."""
+    rows = farthest_from(INDEX_BASE, shape, position)
+    marks = marks_of(shape, position, rows=rows)
+    marks = replace(marks, rows=[{**row, "strong": n == 0} for n, row in enumerate(marks.rows)])
+    hidden = len(shape.table.rows) - len(rows)
+    key = "chart.reason.bar.index.first" if hidden else "chart.reason.bar.index"
+    reason = shape.wording.say(key, n=len(rows), all=len(shape.table.rows))
+    return Chart("bar", chart_bars.bars(marks, average=INDEX_BASE), reason, hidden=hidden)
 
 
 def _changes(shape: Shape, position: int) -> Chart:
@@ -111,6 +126,8 @@ def _histogram(shape: Shape) -> Chart:
 
 def _funnel(shape: Shape) -> Chart:
     marks = with_steps(marks_of(shape, shape.measures[0]), shape)
+    last = len(marks.rows) - 1  # the first is always the longest: how many came through is what is asked
+    marks = replace(marks, rows=[{**row, "strong": n == last} for n, row in enumerate(marks.rows)])
     return Chart("funnel", chart_bars.bars(marks), shape.wording.say("chart.reason.funnel"))
 
 

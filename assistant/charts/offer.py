@@ -15,7 +15,7 @@ from assistant.charts.rules import honest_types
 from assistant.charts.shape import Shape, View, begun, with_measures
 from assistant.texts import knows
 from assistant.wording import Wording
-from semantic_layer.result import ResultTable
+from semantic_layer.result import ResultTable, Value
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Drawn:
 
     `context` are all groups behind a ranking: they are drawn, the winners marked. `scores` are the cells of a grid of
     two scores. `periods` are the names of the two periods of a comparison. `listed`: the table has a row for each row
-    of a dataset; `ranked_by` is the column whose order they are in.
+    of a dataset; `ranked_by` is the column whose order they are in. `named` are the groups that the headline names first.
     """
 
     table: ResultTable
@@ -34,6 +34,7 @@ class Drawn:
     periods: tuple[str, str] | None = None
     listed: bool = False
     ranked_by: str | None = None
+    named: tuple[Value, ...] = ()
 
     @property
     def shown(self) -> ResultTable:
@@ -93,7 +94,7 @@ def _shape(drawn: Drawn, wording: Wording, view: View) -> Shape:
         return Shape(context, wording, drawn.buckets, winners, ranked=True, periods=drawn.periods, view=view)
     table, kept = begun(table, wording)
     shape = Shape(table, wording, drawn.buckets, periods=drawn.periods, view=view, kept=kept)
-    return replace(shape, winners=shape.highest())
+    return replace(shape, winners=tuple((value,) for value in drawn.named) or shape.highest())
 
 
 def _asked(chart: Chart, wording: Wording) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from math import inf, log
 
 from assistant import formats
 from assistant.charts.shape import Shape, as_float
@@ -45,6 +46,18 @@ def largest_changes(shape: Shape, position: int) -> list[int]:
         )
         chosen = by_size[:MAX_BARS]
     return chosen if shape.ranked else sorted(chosen, key=lambda i: -(as_float(shape.table.rows[i][position]) or 0.0))
+
+
+def farthest_from(base: float, shape: Shape, position: int) -> list[int]:
+    """Positions of the rows of an index that are most times more or less than its base, either way alike."""
+
+    def times(row: int) -> float:
+        value = as_float(shape.table.rows[row][position])
+        return 0.0 if value is None else inf if value <= 0 else abs(log(value / base))
+
+    order = sorted(range(len(shape.table.rows)), key=lambda row: -times(row))
+    is_all = shape.view.every_group or len(order) <= MAX_BARS + 1
+    return order[: ALL_BARS if is_all else MAX_BARS]
 
 
 def rest_row(shape: Shape, position: int, drawn: Sequence[int]) -> Row | None:

@@ -87,6 +87,11 @@ class Shape:
         return next(shares, None)
 
     @property
+    def is_index(self) -> bool:
+        """Whether the values are set against 100 as the average."""
+        return "index" in self.table.flags
+
+    @property
     def has_contributions(self) -> bool:
         """Whether the rows are parts of one change."""
         return "contributions" in self.table.flags
@@ -142,11 +147,15 @@ class Shape:
         return model.has_dimension(column.source) and model.dimension(column.source).type == "ordinal"
 
     def highest(self, position: int | None = None) -> tuple[tuple[Value, ...], ...]:
-        """The group that is highest in a measure, else in the first: the one to look at first."""
+        """The group that is highest in a measure, else in the first: the one to look at first.
+
+        What has no group is none, however much it is; nor is the rest.
+        """
         if len(self.groups) != 1 or not self.measures:
             return ()
         position = self.measures[0] if position is None else position
-        rows = [r for i, r in enumerate(self.table.rows) if i != self.table.others and formats.is_number(r[position])]
+        named = [r for i, r in enumerate(self.table.rows) if i != self.table.others and r[self.groups[0]] is not None]
+        rows = [r for r in named if formats.is_number(r[position])]
         return (self.group_of(max(rows, key=lambda row: as_float(row[position]) or 0.0)),) if rows else ()
 
     def group_of(self, row: Sequence[Value]) -> tuple[Value, ...]:

@@ -1,7 +1,8 @@
 """The colours and the face of charts, on a light page and on a dark one.
 
 Rule: the accent says "this one", grey says "the others", and a colour has one meaning in a picture. Text has a
-contrast of at least 4.5 to 1 with the page and marks of 3 to 1, in both themes.
+contrast of at least 4.5 to 1 with the page and marks of 3 to 1, in both themes. A picture on an open page turns with
+the page: its colours are names that the page gives a value for each theme; a file has the colours themselves.
 """
 
 from __future__ import annotations
@@ -28,10 +29,35 @@ _DARK = {"text": "#e6e9ed", "soft": "#aab4be", "grid": "#3a424a"}
 def themed(spec: Mapping[str, object], *, dark: bool) -> dict[str, object]:
     """Return the spec in the colours of the theme, with a code for every character that has no shape."""
     drawn = {name: spec_with_codes(part) for name, part in spec.items()}
-    if not dark:
-        return {**drawn, "config": {**config(dark=False), "font": ON_PAGE}}
-    darkened = {name: _darkened(name, part) for name, part in drawn.items()}
-    return {**darkened, "config": {**config(dark=True), "font": ON_PAGE}}
+    if dark:
+        drawn = {name: _coloured(name, part, _ON_DARK, _DARK["text"]) for name, part in drawn.items()}
+    return {**drawn, "config": {**config(dark=dark), "font": ON_PAGE}}
+
+
+def on_page(spec: Mapping[str, object], *, dark: bool) -> dict[str, object]:
+    """Return the spec in colours that turn with the page, as `PAGE_COLOURS` says how.
+
+    `dark` says how the page looks now, for a browser that does not know colours of two themes.
+    """
+    own = _DARK if dark else _LIGHT
+    names = {light: _named(light, on_dark if dark else light) for light, on_dark in _ON_DARK.items()}
+    settings = {own[role]: _named(_LIGHT[role], own[role]) for role in _LIGHT}
+    drawn = themed(spec, dark=False)
+    coloured = {name: _coloured(name, part, names, settings[own["text"]]) for name, part in drawn.items()}
+    return {**coloured, "config": _coloured("config", {**config(dark=dark), "font": ON_PAGE}, settings, "")}
+
+
+def _named(light: str, now: str) -> str:
+    """The name that the page gives to a colour, with the colour itself for a page that gives none."""
+    return f"var(--wenshu-{light[1:]}, {now})"
+
+
+_PAIRS = {**_ON_DARK, **{_LIGHT[role]: _DARK[role] for role in _LIGHT}}
+PAGE_COLOURS = (  # for the style of the page
+    "@supports (color: light-dark(#000, #fff)) { :root { "
+    + " ".join(f"--wenshu-{light[1:]}: light-dark({light}, {dark});" for light, dark in _PAIRS.items())
+    + " } }"
+)
 
 
 def config(*, dark: bool) -> dict[str, object]:
@@ -53,16 +79,19 @@ def config(*, dark: bool) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _darkened(name: str, part: object) -> object:
-    """The part with every colour of ours as it reads on a dark page."""
+_OF_THE_DATA = ("domain", "sort")  # names of groups, also where one reads like a colour
+
+
+def _coloured(name: str, part: object, colours: Mapping[str, str], text: str) -> object:
+    """The part with every colour of ours as `colours` has it; a rule in the colour of texts has that of `text`."""
     match part:
         case str():
-            return _ON_DARK.get(part, part)
+            return colours.get(part, part)
         case Mapping() if name != "data":
             is_line_on_page = part.get("type") == "rule" and part.get("color") == _LIGHT["text"]
-            made = {key: _darkened(key, value) for key, value in part.items()}
-            return {**made, "color": _DARK["text"]} if is_line_on_page else made
-        case list():
-            return [_darkened(name, item) for item in part]
+            made = {key: _coloured(key, value, colours, text) for key, value in part.items()}
+            return {**made, "color": text} if is_line_on_page else made
+        case list() if name not in _OF_THE_DATA:
+            return [_coloured(name, item, colours, text) for item in part]
         case _:
             return part

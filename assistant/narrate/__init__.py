@@ -38,8 +38,8 @@ def headline(call: ToolCall, result: ToolResult, wording: Wording) -> Sentence:
     if tells_together(ordered):
         return together(ordered, writer)
     first = ordered[:1]
-    told = [sentence for finding in first for sentence in _told(finding, result, writer)[:1]]
-    is_claimed = not (first and _over_unequal_days(first[0], result, wording))  # neither a yes nor a no
+    told = [sentence for finding in first for sentence in _told(finding, call, result, writer)[:1]]
+    is_claimed = not (first and _over_unequal_days(first[0], call, result, wording))  # neither a yes nor a no
     if told and is_claimed and isinstance(call.arguments, QueryMetricsArgs):
         return (*told_claim(call.arguments, first[0], writer), *told[0])
     return told[0] if told else wording.pieces("finding.none")
@@ -56,20 +56,20 @@ def sentences(call: ToolCall, result: ToolResult, wording: Wording) -> tuple[Sen
         return ()
     writer = Writer(call, result, wording)
     ordered = in_order(call, result)
-    told = [_told(finding, result, writer) for finding in ordered]
+    told = [_told(finding, call, result, writer) for finding in ordered]
     if tells_together(ordered):
         told = [sentence[1:] for sentence in told]  # the headline says every figure
         return tuple(sentence for each in told for sentence in each)[:MAX_SENTENCES]
     return tuple(sentence for each in told for sentence in each)[1 : 1 + MAX_SENTENCES]
 
 
-def _told(finding: Finding, result: ToolResult, writer: Writer) -> list[Sentence]:
-    days = _over_unequal_days(finding, result, writer.wording)
+def _told(finding: Finding, call: ToolCall, result: ToolResult, writer: Writer) -> list[Sentence]:
+    days = _over_unequal_days(finding, call, result, writer.wording)
     return tell_unequal(finding, days, writer) if days else tell(finding, writer)
 
 
-def _over_unequal_days(finding: Finding, result: ToolResult, wording: Wording) -> Days | None:
-    return unequal_days(result) if depends_on_length(finding, wording) else None
+def _over_unequal_days(finding: Finding, call: ToolCall, result: ToolResult, wording: Wording) -> Days | None:
+    return unequal_days(result) if depends_on_length(finding, call, wording) else None
 
 
 def in_order(call: ToolCall, result: ToolResult) -> tuple[Finding, ...]:

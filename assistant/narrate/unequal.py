@@ -12,6 +12,8 @@ from assistant import formats
 from assistant.narrate.writer import Facts, Sentence, Writer, number, way
 from assistant.wording import Wording
 from semantic_layer.model import Format, SimpleMetric
+from tools.arguments import QueryMetricsArgs
+from tools.catalog import ToolCall
 from tools.metrics.facts import is_level
 from tools.result import Fact, Finding, ToolResult
 
@@ -27,10 +29,14 @@ def unequal_days(result: ToolResult) -> Days | None:
     return (int(str(told["days_now"])), int(str(told["days_then"]))) if told else None
 
 
-def depends_on_length(finding: Finding, wording: Wording) -> bool:
-    """Whether a compared figure is larger in a longer period."""
-    name = dict(finding.facts)["now"].source if finding.kind in _COMPARED else ""
-    return finding.kind in _COMPARED and not is_level(name, wording.model)
+def depends_on_length(finding: Finding, call: ToolCall, wording: Wording) -> bool:
+    """Whether a compared figure is larger in a longer period: no average, no rate, no figure per month."""
+    if finding.kind not in _COMPARED or not isinstance(call.arguments, QueryMetricsArgs):
+        return False
+    name = dict(finding.facts)["now"].source
+    refs = [ref for ref in call.arguments.metrics if ref.name == name]
+    plain = all(not (ref.agg or ref.per or ref.combine or ref.over) for ref in refs)
+    return plain and call.arguments.share is None and not is_level(name, wording.model)
 
 
 def tell_unequal(finding: Finding, days: Days, writer: Writer) -> list[Sentence]:

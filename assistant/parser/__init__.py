@@ -30,6 +30,8 @@ from assistant.parser.told.taught import filtered
 from assistant.parser.told.teaching import corrected, correction, read_remember, read_teaching
 from assistant.parser.told.verified import Form, VerifiedQuestions, form_of
 from assistant.parser.turns.analysis_before import analysis_of, as_query, base_of_metric, settled
+from assistant.parser.turns.is_it_good import read_is_it_good
+from assistant.parser.turns.of_shown_list import read_shown_list
 from assistant.parser.turns.talk import read_talk
 from assistant.parser.turns.turn_base import base_of, earlier_of, is_left
 from assistant.parser.turns.why import asks_why, base_of_why, only_asks_why, refuse_why
@@ -204,6 +206,10 @@ class Parser:
     ) -> Plan:
         def one(part: NormalText, past: Past) -> Plan:
             pieces = meant(recogniser.all_pieces(part), question.not_meant)
+            if found := read_shown_list(question, part, pieces, past, self.model):
+                return found
+            if found := read_is_it_good(question, part.text, past, self.model, self.calendar):
+                return found
             if asks_why(pieces) and past.answered is not None and not is_left(past):
                 base = base_of_why(past, pieces, self.model, self.calendar)
                 explained = of_its_own(part, pieces, past, base) if base is not None else None

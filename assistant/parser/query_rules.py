@@ -24,6 +24,7 @@ from assistant.parser.conditions.finer import read_finer_conditions
 from assistant.parser.conditions.fresh import read_fresh
 from assistant.parser.conditions.had_amounts import read_had_amounts
 from assistant.parser.conditions.last_to_happen import read_last_to_happen
+from assistant.parser.conditions.never_sold import read_never_sold
 from assistant.parser.conditions.nothing import read_nothing
 from assistant.parser.conditions.one_timers import read_one_timers
 from assistant.parser.conditions.open_tallies import read_open_tallies
@@ -36,6 +37,7 @@ from assistant.parser.conditions.relations import read_actors, read_compounds, r
 from assistant.parser.conditions.reporting import read_reporting
 from assistant.parser.conditions.row_numbers import read_numbers
 from assistant.parser.conditions.sets import read_lacks
+from assistant.parser.conditions.sibling_values import read_sibling_values
 from assistant.parser.conditions.silences import read_silences
 from assistant.parser.conditions.still import read_still
 from assistant.parser.conditions.two_times import read_two_times
@@ -85,6 +87,7 @@ from assistant.parser.figures.per_unit import read_per_unit
 from assistant.parser.figures.percentiles import join_percentiles
 from assistant.parser.figures.popular import read_popular
 from assistant.parser.figures.rates import read_rates
+from assistant.parser.figures.rates_of_values import read_rates_of_values
 from assistant.parser.figures.ratio import read_arithmetic
 from assistant.parser.figures.rises import read_rise, settle_rise
 from assistant.parser.figures.rolling import read_rolling
@@ -122,8 +125,10 @@ from assistant.parser.groups.counted_by_itself import settle_counted_by_itself
 from assistant.parser.groups.described_things import read_described_things
 from assistant.parser.groups.each_listed import settle_each_listed
 from assistant.parser.groups.groups import read_groups, read_time_dimensions
+from assistant.parser.groups.joined_things import read_joined_things
 from assistant.parser.groups.kinds import read_kinds
 from assistant.parser.groups.largest_by import read_largest_by
+from assistant.parser.groups.members_by_value import read_members_by_value
 from assistant.parser.groups.origins import read_origins
 from assistant.parser.groups.over_all import read_over_all
 from assistant.parser.groups.own_rows import settle_own_rows
@@ -146,6 +151,7 @@ from assistant.parser.rows.member_rows import read_listing
 from assistant.parser.rows.nested_picks import refuse_nested_picks
 from assistant.parser.rows.owned_ids import read_owned_ids
 from assistant.parser.rows.parent_order import read_parent_order
+from assistant.parser.rows.thing_columns import read_thing_columns
 from assistant.parser.rows.who_did import read_who_did
 from assistant.parser.rows.whom import read_whom
 from assistant.parser.text.last_words import read_last_words
@@ -177,7 +183,9 @@ def read_query(draft: Draft) -> ToolCall:
     """Return the one query of a draft's pieces; raises `Unreadable` or `Choice`."""
     # What several words say together.
     read_last_words(draft)
+    read_sibling_values(draft)
     read_nothing(draft)
+    read_never_sold(draft)
     read_segment_members(draft)
     read_kinds_of_days(draft)
     read_more_than_before(draft)
@@ -216,6 +224,8 @@ def read_query(draft: Draft) -> ToolCall:
     refuse_narrowed_counts(draft)
     read_two_times(draft)
     read_things(draft)
+    read_joined_things(draft)
+    read_thing_columns(draft)
     read_comparatives(draft)
     read_becoming(draft)
     read_came_in(draft)
@@ -229,6 +239,7 @@ def read_query(draft: Draft) -> ToolCall:
     read_values_of_things(draft)
     read_bare_members(draft)
     # What holds a question inside: its parts are read as queries of their own.
+    read_rates_of_values(draft)
     read_rates(draft, read_query)
     read_arithmetic(draft, read_query)
     refuse_dropped_signs(draft)
@@ -331,6 +342,7 @@ def read_query(draft: Draft) -> ToolCall:
     # What needs figures, groups and periods: shares, trends, ranks, comparisons.
     read_distribution(draft)
     read_counted_shares(draft)
+    read_members_by_value(draft)
     read_bare_amounts(draft)
     read_missing_metric(draft)
     read_year_axis(draft)

@@ -19,6 +19,15 @@ TEXTS: dict[str, Text] = {
         "Changes are compared by length on both sides of 0; the last bar is what they add up to.",
         "变化用 0 两侧的条形比较，最后一条为合计。",
     ),
+    "chart.reason.bar.index": Text(
+        "Farthest from the average first, above or below it; the line at 100 is the average.",
+        "按与平均水平的差距排序，高低不论；100 处的竖线为平均水平。",
+    ),
+    "chart.reason.bar.index.first": Text(
+        "The {n} of {all} that are farthest from the average, above or below it; the line at 100 is the average. "
+        "The table has all.",
+        "共 {all} 项，画出与平均水平差距最大的 {n} 项，高低不论；100 处的竖线为平均水平，表格包含全部。",
+    ),
     "chart.reason.histogram.median": Text(
         "How values spread is shown by counting them in ranges; the line stands at the range of the median.",
         "分布情况按区间计数呈现，竖线标出中位数所在的区间。",

@@ -3,6 +3,7 @@
 from semantic_layer.model import Text
 
 TEXTS = {
+    "note.shown_as": Text("shown as a {name}", "以{name}显示"),
     "note.changed": Text("Changed: {names}", "变更：{names}"),
     "note.instead": Text("instead of: {names}", "原为：{names}"),
     "note.kept": Text("kept: {names}", "沿用：{names}"),
@@ -16,6 +17,11 @@ TEXTS = {
     "refuse.nothing_shown": Text(
         "“{word}” refers to nothing that the last answer showed. Name what you mean.",
         "上一个结果中没有“{word}”所指的内容，请直接说出所指对象。",
+    ),
+    "refuse.no_yardstick": Text(
+        "I know no target to judge by, and the last answer shows no single figure of a period that could be compared "
+        "with those before.",
+        "没有可供判断的目标值，上一个结果也没有可与过往期间相比的单一数值。",
     ),
     "refuse.no_causes": Text(
         "The last answer shows no change that “why” could be about. What I can say of a metric is where its change "

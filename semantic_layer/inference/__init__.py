@@ -27,6 +27,8 @@ from semantic_layer.inference.event_names import with_event_names
 from semantic_layer.inference.lateness import with_lateness
 from semantic_layer.inference.level_names import with_level_names, with_records
 from semantic_layer.inference.levels import find_snapshots, with_levels
+from semantic_layer.inference.line_amounts import with_line_amounts
+from semantic_layer.inference.line_names import with_line_names
 from semantic_layer.inference.line_sales import with_line_sales
 from semantic_layer.inference.lines import with_dates_of_documents
 from semantic_layer.inference.loose import with_loose_words
@@ -90,7 +92,10 @@ def propose_model(engine: Engine, name: str = "my_data") -> SemanticModel:
     datasets = with_dates_of_lines(datasets, profiles, engine)
     datasets = with_event_names(with_amount_names(datasets, things), things)
     datasets = with_counted_names(datasets, things)
+    datasets = with_line_amounts(datasets, things)
     if buying := find_buying(datasets, things):
+        datasets, things = with_line_names(buying, datasets, things)
+        buying = find_buying(datasets, things) or buying
         datasets = with_order_figures(buying, datasets, things, engine)
     metrics = tuple(_metric(dataset, n) for dataset in datasets for n in range(len(dataset.measures)))
     rates = propose_rates(profiles, datasets, engine)

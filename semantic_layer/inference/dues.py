@@ -57,12 +57,16 @@ def _head(measure: Measure) -> str:
 
 
 def is_part(table: TableProfile, part: Measure, whole: Measure, engine: Engine) -> bool:
-    """Return whether no row has more of the part than of the whole, and some row has less; both are columns."""
+    """Return whether no row has more of the part than of the whole, and some row has less; both are columns.
+
+    Rows that take back what was sold, with a whole below zero, tell neither.
+    """
     names = [measure.column for measure in (part, whole)]
     if not set(names) <= {column.name for column in table.columns}:
         return False
     left, right = (exp.column(name, quoted=True) for name in names)
-    counts = [exp.CountIf(this=kind(this=left.copy(), expression=right.copy())) for kind in (exp.GT, exp.LT)]
+    kinds = [kind(this=left.copy(), expression=right.copy()) for kind in (exp.GT, exp.LT)]
+    counts = [exp.CountIf(this=exp.and_(kind, right >= 0)) for kind in kinds]
     query = exp.select(*counts).from_(exp.Table(this=exp.to_identifier(table.name, quoted=True)))
     above, below = engine.run(query.sql(dialect=engine.dialect)).rows[0]
     return above == 0 and bool(below)

@@ -41,7 +41,7 @@ _TOTALS = frozenset({"total", "total amount", "total price", "grand total", "ord
 _TAKEN = frozenset(
     {"payment amount", "paid amount", "amount paid", "amount received", "实付金额", "支付金额", "实收金额"}
 )
-_QUANTITY = frozenset({"quantity", "units", "数量", "件数"})
+_QUANTITY = frozenset({"quantity", "units", "items", "数量", "件数"})
 
 
 def row_count(table: TableProfile) -> Measure:

@@ -17,6 +17,7 @@ from semantic_layer.wordforms import has_han, plural, singular, words_of_name
 _NAMED_EN = (" name", " title")
 _NAMED_ZH = ("名称", "姓名", "名字", "名")
 _MAX_SYNONYMS = 16
+_BARE = {"数量": "quantity"}  # alone, it is how many pieces; at the end of a name, how many of what it names
 _EVERYDAY = frozenset({"like", "share", "use", "made", "is", "has", "mean", "number of"})
 _NOISE = frozenset(
     {
@@ -75,6 +76,8 @@ def label_text(name: str) -> Text:
     column = split_unit(name)
     words = spelled_out(name)
     reading = read_name(words)
+    if words in _BARE:
+        return Text(_BARE[words], words)
     if has_han(name):
         note = f"（{column.note}）" if column.note else ""
         en = reading.english if reading else ""
@@ -91,6 +94,7 @@ def synonyms(*names: str) -> Words:
         words = spelled_out(name)
         if has_han(name):
             zh |= dict.fromkeys((name, split_unit(name).name, words.replace(" ", "")))
+            en |= dict.fromkeys((_BARE[words], plural_name(_BARE[words])) if words in _BARE else ())
         else:
             given = words_of_name(name).lower().strip()
             en |= dict.fromkeys((given, words, singular(words), plural_name(words)))

@@ -87,6 +87,14 @@ def find_buying(datasets: Sequence[Dataset], things: Sequence[Entity]) -> Buying
     return None
 
 
+def names_a_buyer(dataset: Dataset, things: Sequence[Entity]) -> bool:
+    """Does a row say who ordered, which order and on what day, whatever was paid?"""
+    orders = {thing.name for thing in things if _heads(thing) & _ORDERS}
+    carried = [key for key in dataset.entities if key.name in orders and key.type in ("foreign", "primary")]
+    buyers = (_customer(dataset, _things(things, names)) for names in _CUSTOMERS)
+    return len(carried) == 1 and _day(dataset) is not None and any(buyers)
+
+
 def propose_roles(buying: Buying, datasets: Sequence[Dataset], things: Sequence[Entity]) -> tuple[Role, ...]:
     """Return the roles `order` and `customer`, and `product` where one table has the lines of the orders."""
     order = Role(

@@ -7,6 +7,7 @@ contact data of a person is personal until somebody says otherwise, that of a bu
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from semantic_layer.inference.naming import label_text, spelled_out, synonyms
 from semantic_layer.inference.profile import ColumnProfile, TableProfile
@@ -29,7 +30,7 @@ _ADDS_UP = re.compile(
 _AVERAGED = re.compile(
     r"\b(price|rate|ratio|percent|percentage|rating|score|average|avg|mean|age|temperature|speed|level|unit|rank|per|"
     r"mpg|index|experience|salary|wage|wages|year|years|height|width|length|median|density|maximum|minimum|margin|discount)\b"
-    r"|率|价$|单价|评分|分数|平均|日均|人均|月均|年龄|排名|比例|占比|时间|年份|版本|最低|最高|首次|密度"
+    r"|率|价$|单价|评分|分数|平均|日均|人均|月均|年龄|排名|比例|占比|时间|年份|版本|最低|最高|首次|密度|折扣$"
 )
 _COUNTED_PEOPLE = re.compile(
     r"(?:^|\b)(students|employees|visitors|passengers|customers|members|users|subscribers|patients|attendees|viewers|"
@@ -40,6 +41,9 @@ _COUNTED_THINGS = re.compile(
     r"sessions|downloads|installs|impressions|conversions|goals|absences|defects|incidents|accidents|complaints|bags|"
     r"orders|shipments|deliveries|loans|refunds|returns|lessons|passes|coupons|vouchers|samples|errors|failures)$"
 )
+_PIECES_ZH = ("件数", "商品件数", "总件数")
+_DISCOUNT = re.compile(r"\bdiscounts?$|折扣$")
+_ALL_OF_IT = 100  # per cent: what is more was taken off in money
 _PRICE_PAID = re.compile(r"^(sale|sales|selling|sold|purchase|total) price$|^(售价|成交价|成交价格|总价|销售价格)$")
 _NOT_MEASURED = re.compile(
     r"\b(year|month|day|week|quarter|phone|zip|postcode|postal|latitude|longitude|lat|lng|lon|house number|version)\b"
@@ -96,6 +100,8 @@ def adds_up(column: ColumnProfile) -> bool:
     reading = read_name(said)
     if _PRICE_PAID.search(said) or said.endswith("discount amount") or said.endswith(("折扣金额", "优惠金额")):
         return True
+    if _DISCOUNT.search(said) and isinstance(column.most, int | float | Decimal) and column.most > _ALL_OF_IT:
+        return True
     if _AVERAGED.search(said):
         return False
     if reading and len(reading.concepts) == 1 and reading.concepts[0].en[0] in _ATTRIBUTES:
@@ -133,6 +139,7 @@ def said_of(column: ColumnProfile) -> Words:
     said, zh = words(column), label_text(column.said).zh
     endings = () if zh.endswith(_COUNTED_ALREADY) else (*(("人数",) if people else ()), "数", "总数", "数量")
     counted = tuple(f"{zh}{word}" for word in endings if zh)
+    counted += _PIECES_ZH if said == "items" else ()
     return Words((*names.en, f"number of {said}", f"{singular(said)} count"), (*names.zh, *counted))
 
 

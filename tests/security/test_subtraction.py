@@ -1,8 +1,8 @@
 """Groups that a policy withholds, looked for by subtraction: in every table that a tool shows, whatever the tool.
 
-The same call is run once by who sees everything and once under a policy that the smallest group of its table is too small
-for. Whoever knows every total of the table (each line of it, and all) must not get at the size of a withheld group, nor
-of several that are few together. What can be had is found with linear algebra, not with the rule of the tools.
+The same call is run once by who sees everything and once under a policy that the smallest group of its table is too
+small for. Whoever knows every total of the table (each line of it, and all) must not get at the size of a withheld
+group, nor of several that are few together. What can be had is found from the figures alone, by linear algebra.
 """
 
 from __future__ import annotations
@@ -59,6 +59,7 @@ def calls():
 
 
 CALLS = list(calls())
+NAMES = [f"{name}-{arguments.get('by', '')}-{number}" for number, (name, arguments) in enumerate(CALLS)]
 
 
 def run(demo, name, arguments, k=None):
@@ -153,7 +154,7 @@ def test_every_tool_is_either_looked_at_or_named_with_a_reason():
     assert not OTHERS & OVERLAPPING
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(80))
 def test_no_grid_of_random_sizes_tells_of_a_few(seed):
     chance = np.random.default_rng(seed)
     shape = tuple(int(n) for n in chance.integers(2, 6, size=int(chance.integers(1, 4))))
@@ -165,3 +166,37 @@ def test_no_grid_of_random_sizes_tells_of_a_few(seed):
     hidden = with_complements(people, lines_of(keys, (), split), small, 5)
     assert small <= hidden
     assert told({keys[i]: people[i] for i in hidden}, sizes, split, 5) == []
+
+
+def smallest_lifecycle(demo):
+    found = run(demo, "segment_actions", {"segmentation": "customer.lifecycle"}).main
+    rows = (row for row in found.records() if row["customers"])
+    return min((int(str(row["customers"])), str(row["customer.lifecycle"])) for row in rows)
+
+
+def test_a_withheld_segment_is_told_as_withheld_and_never_as_empty(demo):
+    n, code = smallest_lifecycle(demo)
+    result = run(demo, "segment_actions", {"segmentation": "customer.lifecycle", "segment": code}, n + 1)
+    assert result.main.rows == ()
+    assert [item.kind for item in result.findings] == ["withheld"]
+    assert [item.code for item in result.main.left_out] == ["suppressed_groups"]
+
+
+@pytest.mark.parametrize(("name", "arguments"), CALLS, ids=NAMES)
+def test_a_table_of_which_nothing_is_left_is_told_as_withheld(demo, name, arguments):
+    try:
+        result = run(demo, name, arguments, 10**9)
+    except (NotAllowed, QueryError, EngineError):
+        return
+    except ToolError as error:
+        assert type(error).__name__ not in {"EmptyWindow"} or is_empty_for_all(demo, name, arguments), error
+        return
+    if not result.main.rows:
+        assert [item.kind for item in result.findings] == ["withheld"], name
+
+
+def is_empty_for_all(demo, name, arguments):
+    try:
+        return not run(demo, name, arguments).main.rows
+    except ToolError:
+        return True

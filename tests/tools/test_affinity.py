@@ -230,7 +230,7 @@ def test_cross_purchase_keeps_small_groups_to_itself(tmp_path):
     ctx = make_shop(tmp_path, customers(), model=shop_model(policies=(policy,)))
     result = cross_purchase(CrossPurchaseArgs(bought=PASTA, item=SAUCE), ctx)
     assert [row["customers"] for row in rows(result.main)] == [50]  # 30 of 50 would give the 20 away
-    assert result.findings[0].kind == "empty"
+    assert result.findings[0].kind == "withheld"
 
 
 @pytest.mark.parametrize(

@@ -156,8 +156,9 @@ def test_what_happens_after_as_of_changes_nothing(world):
         assert ours.main.rows == theirs.main.rows
 
 
-def test_small_groups_are_not_shown(world):
-    regions = {f"c{i:03d}": "tiny" if i < 3 else "large" for i in range(300)}
+def test_small_groups_are_not_shown_nor_the_smallest_of_the_others(world):
+    """The rate of all is told: with every other group it would tell that of the three."""
+    regions = {f"c{i:03d}": "tiny" if i < 3 else "middle" if i < 100 else "large" for i in range(300)}
     ctx = world(regulars(), as_of="2026-01-01", regions=regions)
     policy = Policy(name="k", dataset="customers", min_group_entity="customer", min_group_k=5)
     ctx = replace(ctx, model=replace(ctx.model, policies=(policy,)))

@@ -116,9 +116,10 @@ def test_customers_piled_up_at_the_start_are_called_left_censored(world):
     assert "left_censored" in {caveat.code for caveat in result.caveats}
 
 
-def test_small_cohorts_are_not_shown(world):
+def test_small_cohorts_are_not_shown_nor_the_smallest_of_the_others_at_any_age(world):
     policy = Policy(name="k", dataset="customers", min_group_entity="customer", min_group_k=5)
-    made = [(f"c{i}", "2024-01-02", 1) for i in range(6)] + [("x", "2024-05-01", 1)]
+    made = [(f"c{i}", "2024-01-02", 1) for i in range(8)] + [(f"d{i}", "2024-03-02", 1) for i in range(6)]
+    made.append(("x", "2024-05-01", 1))
     result = cohort_retention(CohortArgs(), world(made, as_of="2024-07-01", model=build_model(policies=(policy,))))
     assert {row["cohort"] for row in rows(result.main)} == {date(2024, 1, 1)}
 

@@ -126,9 +126,9 @@ def test_orders_without_a_time_of_day_are_followed_by_the_day(tmp_path):
     assert "times_by_day" in {caveat.code for caveat in result.caveats}
 
 
-def test_small_groups_of_a_funnel_are_not_shown(tmp_path):
+def test_small_groups_of_a_funnel_are_not_shown_nor_the_smallest_of_the_others(tmp_path):
     policy = Policy(name="k", dataset="customers", min_group_entity="customer", min_group_k=5)
-    regions = {f"c{i}": "big" if i < 57 else "tiny" for i in range(60)}
+    regions = {f"c{i}": "big" if i < 40 else "middle" if i < 57 else "tiny" for i in range(60)}
     events, bought = make_events(6)
     ctx = make_shop(tmp_path, bought, events=events, regions=regions, model=shop_model(policies=(policy,)))
     assert {row["group"] for row in rows(funnel(FunnelArgs(by="customer.region"), ctx).main)} == {"big"}

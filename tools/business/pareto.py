@@ -154,7 +154,7 @@ def _findings(
     things = ("things", Fact(arguments.entity, source="entity"))
     metric = ("metric", Fact(column.name, source="metric"))
     top = (
-        ("first", Fact(arguments.share, SHARE, WHOLE)),
+        ("first", Fact(arguments.share, SHARE, WHOLE, "first_share")),
         ("members", Fact(ceil(arguments.share * len(values) - 1e-9), NONE, INTEGER)),
         ("value", Fact(held, column.unit, column.format)),
         ("share", Fact(held / total if total else None, SHARE, PERCENT)),

@@ -149,7 +149,7 @@ def _mean(measured: Measured, read: Profiled) -> Indicator | None:
 
 
 def _departure(item: Indicator) -> float:
-    """How far from 100, up or down alike; something that never occurs is as far as can be."""
+    """How far from the base, up or down alike; something that never occurs is as far as can be."""
     return abs(log(item.index / 100)) if item.index > 0 else 10.0
 
 
@@ -169,7 +169,7 @@ def _table(found: Sequence[Indicator]) -> ResultTable:
         fact("median_base", NONE, DECIMAL),
         fact("known_share", SHARE, PERCENT),
     )
-    return ResultTable(columns, tuple(_row(item) for item in found))
+    return ResultTable(columns, tuple(_row(item) for item in found), flags=("index",))
 
 
 def _row(item: Indicator) -> tuple[Value, ...]:

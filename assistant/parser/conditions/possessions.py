@@ -11,6 +11,7 @@ from assistant.parser.draft import Draft, Item, refuse
 from semantic_layer.wordforms import has_han
 
 _HAVE = frozenset({"with", "have", "has", "had", "having", "that have", "that had", "which have", "who have"})
+_WITH = frozenset({"with", "that have", "that had", "which have", "which had", "who have", "who had"})
 
 
 def read_possessions(draft: Draft) -> None:
@@ -22,7 +23,7 @@ def read_possessions(draft: Draft) -> None:
         before, thing = draft.left(item), draft.right(item)
         if before is None or thing is None or thing.taken or thing.index != item.index + 1:
             continue
-        if not with_one and not _is_counted(draft) and not (item.text == "with" and _begins(draft, before)):
+        if not with_one and not _is_counted(draft) and not (item.text in _WITH and _begins(draft, before)):
             continue
         owned = _owned(draft, _counted_entity(draft, before), thing)
         if owned is None:

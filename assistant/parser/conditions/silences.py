@@ -6,7 +6,9 @@ was bought. A length of time without such a word is left alone.
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
+from collections.abc import Iterator
 from datetime import date
 
 from assistant.parser.draft import Draft, Item
@@ -22,6 +24,13 @@ _UNITS = {
 }  # fmt: skip
 _DAYS = {"day": 1, "week": 7}
 _DENIALS = ("never", "lacking", "not")
+_YEARS = re.compile(r"(?<=[0-9一二两三四五六七八九十])年(?=多?(?:内|都|以来|来)?[没未])")
+
+
+def length_pieces(text: str) -> Iterator[Piece]:
+    """一年没来, 两年没下单: the unit of a length, where no year is named."""
+    for match in _YEARS.finditer(text):
+        yield Piece(match.start(), match.end(), cues=frozenset({"unit_word"}))
 
 
 def read_silences(draft: Draft) -> None:
@@ -60,6 +69,8 @@ def _length(draft: Draft, item: Item) -> tuple[list[Item], int, str] | None:
     """ "Over 90 days", 超过90天, "for 90 days", 90天没买: the words, the number and the unit."""
     condition, number = item.piece.condition, item.piece.number
     after = draft.items[item.index + 1] if item.index + 1 < len(draft.items) else None
+    if item.has("half_year") and not item.taken and _is_of_denial(draft, item, item):
+        return [item], 6, "month"
     if after is None:
         return None
     if number is not None and number.unit is None and number.op is None and _is_of_denial(draft, item, after):

@@ -1,4 +1,4 @@
-"""How things stand: "how did we do last month", "performance by channel", "how are we doing on returns", 业绩怎么样.
+"""How things stand: "how did we do last month", "performance by channel", "how is Shanghai doing", 业绩怎么样, 上海怎么样.
 
 Rule: the words stand for the figures that the model itself calls its core, or for the figure that the question names,
 against the period before, so that "how" has an answer. Where a model calls nothing its core the words stay unexplained,
@@ -14,6 +14,9 @@ from semantic_layer.metric_inputs import datasets_of
 from semantic_layer.query import Comparison, MetricRef
 
 _MOST = 6
+_ASKS = ("group", "which", "sold", "bought", "spent")  # something else than how it does
+_DOES = frozenset({"doing", "do", "perform", "performing", "getting on"})
+_HOW_ZH = frozenset({"怎么样", "怎样", "如何", "表现", "表现怎么样", "表现如何", "情况", "情况怎么样", "情况如何"})
 _BARE = frozenset({"performance", "performance of", "doing", "performing", "业绩", "表现"})
 
 
@@ -26,9 +29,11 @@ def read_core_figures(draft: Draft) -> None:
         "Performance by channel" of a model that calls nothing its core.
     """
     cue = next((item for item in draft.cued("core_figures") if not item.taken and not item.piece.meanings), None)
+    of_values = _asks_how_values_do(draft)
+    cue = of_values or cue
     if cue is None:
         return
-    is_bare = cue.text in _BARE
+    is_bare = cue.text in _BARE and of_values is None
     core = _core(draft)
     things = _things(draft)
     if things and not draft.metrics and (core or is_bare):
@@ -47,9 +52,24 @@ def read_core_figures(draft: Draft) -> None:
     _compare(draft)
 
 
+def _asks_how_values_do(draft: Draft) -> Item | None:
+    """The word that asks how something named does, where nothing else is asked: "how is Shanghai doing", 上海怎么样."""
+    if draft.previous is not None or draft.metrics or not any(item.named("value") for item in draft.items):
+        return None
+    asks = next((i for i in draft.items if i.text in _HOW_ZH and not i.taken), None)
+    if draft.items[0].text.startswith("how"):
+        asks = next((i for i in draft.items if i.text in _DOES and not i.taken), None)
+    values = [i.index for i in draft.items if i.named("value")]
+    others = [i for i in draft.items if i.index not in values and i.index - 1 not in values]  # "the App channel"
+    if any(i.named("metric") or i.named("entity") or i.named("segmentation") or i.has(*_ASKS) for i in others):
+        return None
+    return asks
+
+
 def _core(draft: Draft) -> list[str]:
     """The core figures that have a value for each of the groups that are named."""
     split = [m.name for item in draft.items if not item.named("value") for m in item.named("dimension")]
+    split += [names.pop() for item in draft.items if len(names := {m.name for m in item.named("value")}) == 1]
     split += [label for item in _things(draft) for m in item.named("entity") if (label := _label(draft, m.name))]
     core = [metric for metric in draft.model.metrics if metric.core and not metric.hidden]
     reaching = [

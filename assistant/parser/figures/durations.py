@@ -41,6 +41,8 @@ _MORE_ZH = r"(?:超过|大于|多于|不到|少于|小于|至少|不超过|低�
 _NUMBER = r"(?:[0-9]+(?:\.[0-9]+)?|one|two|three|four|five|six|seven|eight|nine|ten)"
 _NUMBER_ZH = r"(?:[0-9]+(?:\.[0-9]+)?|[一二两三四五六七八九十]+)"
 _GIVEN = frozenset({"days", "hours", "min"})
+_STAYS = frozenset({"stay", "stay_zh", "mean_stay", "stayed", "stayed_zh"})
+_LEAVING = frozenset({"discharge", "check out", "checkout", "departure", "出院", "退房", "离店"})
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,10 @@ class _Phrases:
             "process_average": rf"(?<=平均)(?P<end>{bh})(?P<said>时间)",
             "own": r"\b(?P<thing>[a-z]+) (?:length|duration)\b",
             "stay": r"\b(?:length of stay|stay length|stay duration)\b",
+            "mean_stay": r"\b(?:average|avg|mean|median|typical|usual|longest|shortest|maximum|minimum) (?P<stay>stays?)\b",
+            "stayed": rf"\b(?P<took>(?:that |which |who )?(?:stayed|stay|stays|staying)(?: for)?) (?:{_MORE}) {_NUMBER} {_UNITS}"
+            r"(?P<tail>)(?=$|[ ?.,])",
+            "stayed_zh": rf"(?P<took>(?:住院|住店|入住|住)了?)(?:{_MORE_ZH})了?{_NUMBER_ZH}{_UNITS_ZH}(?P<tail>)",
             "took": rf"\b(?P<took>(?:that |which )?(?:took|take|takes|taking|needed)) (?:{_MORE}) {_NUMBER} {_UNITS}"
             rf"(?P<tail> {verb})?(?=$|[ ?.,])",
             "after": rf"\b(?P<end>{b}) (?:{_MORE}) {_NUMBER} {_UNITS}(?P<tail> after {the}(?P<start>{a}))(?=$|[ ?.,])",
@@ -142,7 +148,10 @@ def _read(name: str, match: re.Match[str], durations: Sequence[Duration], vocabu
         yield Piece(start, end, meanings=meanings)
         if longest := _LONGEST.search(match.string, 0, start):
             yield Piece(*longest.span(1), cues=_extreme(longest[1]))
-    elif name == "took":
+    elif name == "mean_stay":
+        if not vocabulary.phrases.get(match["stay"], ()):
+            yield Piece(*match.span("stay"), meanings=meanings)
+    elif name in ("took", "stayed", "stayed_zh"):
         yield Piece(*match.span("took"), meanings=columns)
         yield from _filler(match.start("tail") + 1, match.end("tail"))
     elif name == "longest":
@@ -226,8 +235,8 @@ def _fits(duration: Duration, groups: Mapping[str, str | None], name: str) -> bo
     unit = _UNIT_WORDS.get(said) or {"天数": "days", "小时数": "hours", "分钟数": "min"}.get(said)
     if unit is not None and unit != duration.unit:
         return False
-    if name in ("stay", "stay_zh"):
-        return "discharge" in duration.ends or "出院" in duration.ends
+    if name in _STAYS:
+        return not _LEAVING.isdisjoint(duration.ends)
     start, end = groups.get("start"), groups.get("end")
     return (start is None or start in duration.starts) and (end is None or end in duration.ends)
 

@@ -19,8 +19,8 @@ from assistant.parser.times.time_match import with_year
 from semantic_layer.meanings import Meaning
 from semantic_layer.wordforms import has_han
 
-_MORE = frozenset({"more", "higher", "better", "多", "高", "好"})
-_LESS = frozenset({"less", "lower", "fewer", "worse", "少", "低", "差"})
+_MORE = frozenset({"more", "higher", "better", "longer", "larger", "bigger", "greater", "多", "高", "好"})
+_LESS = frozenset({"less", "lower", "fewer", "worse", "shorter", "smaller", "少", "低", "差"})
 _VERBS = ("spent", "sold")
 _RISES, _FALLS = ("more_than_before", "comparative_more"), ("less_than_before", "comparative_less")
 _PERIOD = (
@@ -39,6 +39,11 @@ def degree_pieces(text: str) -> Iterator[Piece]:
         yield Piece(match.start(), match.end(), cues=frozenset({_cue(match["word"])}))
 
 
+def _is_figure(draft: Draft, item: Item, cue: Item) -> bool:
+    """A figure, or the things of which there were more: "more tickets in April than in March"."""
+    return not item.named("entity") or (draft.left(item) is cue and not has_han(item.text))
+
+
 def _cue(word: str) -> str:
     return "more_than_before" if word in _MORE else "less_than_before"
 
@@ -48,7 +53,7 @@ def read_more_than_before(draft: Draft) -> None:
     cue = next((item for item in draft.cued(*_RISES, *_FALLS) if _sets_periods(draft, item)), None)
     if cue is None:
         return
-    named = [item for item in draft.items if item.named("metric") and not item.named("entity")]
+    named = [item for item in draft.items if item.named("metric") and _is_figure(draft, item, cue)]
     verb = next((item for item in draft.items if item.has(*_VERBS) and not item.piece.meanings), None)
     names = money_metrics(draft.model)
     if not named and verb is not None and len(names) == 1:

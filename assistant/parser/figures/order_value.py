@@ -64,18 +64,22 @@ def _amounts(model: SemanticModel, orders: str) -> Sequence[str]:
     sums = [(m.name, d) for m, measure, d in simple_metrics(model) if _is_money(model, m, measure)]
     own = [name for name, data in sums if data.primary is not None and data.primary.name == orders]
     lines = [name for name, data in sums if _belongs(data, orders)]
-    sold = ([name for name in found if is_called_turnover(model, name)] for found in (own, lines))
-    return next(filter(None, (*sold, own, lines)), [])
+    for found in (own, lines):
+        if sold := [name for name in found if is_called_turnover(model, name)]:
+            return sold
+    return next((found for found in (own, lines) if not all(_is_beside(model, name) for name in found)), [])
 
 
 def _is_money(model: SemanticModel, metric: SimpleMetric, measure: Measure) -> bool:
-    if measure.agg != "sum" or measure.filter or metric.direction == "down_is_good" or _BESIDE.search(_said(metric)):
+    if measure.agg != "sum" or measure.filter or metric.direction == "down_is_good":
         return False
     return metric.unit.kind == "currency" or (metric.unit.kind == "none" and is_money_by_name(model, metric.name))
 
 
-def _said(metric: SimpleMetric) -> str:
-    return f"{metric.labels.en} {metric.labels.zh}"
+def _is_beside(model: SemanticModel, name: str) -> bool:
+    """Is this charged beside the goods? An order that says nothing else does not say what it comes to."""
+    labels = model.metric(name).labels
+    return bool(_BESIDE.search(f"{labels.en} {labels.zh}"))
 
 
 def _belongs(data: Dataset, orders: str) -> bool:

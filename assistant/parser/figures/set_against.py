@@ -99,15 +99,17 @@ def _is_compared(draft: Draft, first: Item, second: Item) -> bool:
 
 def _take(draft: Draft, items: list[Item], found: tuple[Compare, Compare], words: list[Item]) -> None:
     for item, side in zip(items, found, strict=True):
-        said = ",".join(map(str, side.values))
-        item.take(
-            f"part:{side.part}:{said}" if side.part else f"value:{side.field}={said}", "time" if side.part else "value"
-        )
+        item.take(_bound_to(side), "time" if side.part else "value")
     inside = range(items[0].index, items[1].index)
     for word in words:
         joint = word.index in inside and word.has("and", "comma")
         if not word.taken and not word.piece.meanings and (word.has(*_LIKE) or joint):
             word.operate("against", "comparison")
+
+
+def _bound_to(side: Compare) -> str:
+    said = ",".join(map(str, side.values))
+    return f"part:{side.part}:{said}" if side.part else f"value:{side.field}={said}"
 
 
 def settle_sides(draft: Draft) -> None:
@@ -117,7 +119,8 @@ def settle_sides(draft: Draft) -> None:
     others = (draft.top, draft.growth, draft.compare, draft.share, draft.cumulate, draft.listing, draft.ran)
     ref = draft.metrics[0].ref if len(draft.metrics) == 1 else None
     if ref is None or any(others) or draft.having or ref.filters or ref.combine or ref.name in draft.numbers:
-        raise refuse("not_supported", construction=" + ".join(str(side.values[0]) for side in draft.sides))
+        said = [item.text for item in draft.items if item.bound_to in map(_bound_to, draft.sides)]
+        raise refuse("not_supported", construction=" + ".join(said))
     if draft.claims and (draft.groups or draft.grain):
         raise refuse("not_supported", construction=draft.groups[0].item.text if draft.groups else str(draft.grain))
     one, other = (_named(ref, side) for side in draft.sides)

@@ -274,6 +274,7 @@ def read_missing_metric(draft: Draft) -> None:
     wants_number = bool(
         draft.compare
         or draft.compared_members
+        or draft.sides
         or draft.streak
         or next(draft.cued("trend", "share", "cumulative", "axis"), None)
     )

@@ -11,14 +11,17 @@ from assistant.parser.draft import Draft, Item
 from assistant.parser.rows.labels import dataset_of
 from assistant.parser.text.pieces import Piece
 from assistant.parser.turns.followup import is_edit
-from semantic_layer.wordforms import has_han, singular
+from semantic_layer.wordforms import has_han
 
+_TIES = ("with", "whose", "that have", "who have", "having")
 _JOINTS = ("filler", "and", "or", "comma", "possessing", "not")
 
 
 def read_bare_members(draft: Draft) -> None:
     """Put "which" before the thing."""
     if draft.listing is not None or is_edit(draft) or not any(item.piece.condition for item in draft.items):
+        return
+    if any(item.has("how_many") for item in draft.items):
         return
     things = [item for item in draft.items if item.named("entity") and not item.piece.condition]
     thing = things[0] if len(things) == 1 else None
@@ -37,17 +40,18 @@ def read_bare_members(draft: Draft) -> None:
 
 
 def _stands_alone(draft: Draft, thing: Item) -> bool:
-    """Last behind 的 in Chinese; first, and more than one, in English."""
+    """Last behind 的 in Chinese; first, and before "with", in English."""
     before, after = draft.items[: thing.index], draft.items[thing.index + 1 :]
     if has_han(thing.text):
         while before and before[-1].named("value"):  # 工资超过12000的数学老师
             before.pop()
         return bool(before) and before[-1].text == "的" and not any(map(_says_something, after))
-    return singular(thing.text) != thing.text and not any(_says_something(i) for i in before if not i.named("value"))
+    tie = after[0].text if after else ""
+    return tie in _TIES and not any(_says_something(i) for i in before if not i.named("value"))
 
 
 def _says_something(item: Item) -> bool:
-    return bool(item.piece.meanings) or not item.has("filler")
+    return bool(item.piece.meanings) or not item.piece.cues <= {"filler"}
 
 
 def _says_of(draft: Draft, item: Item, dataset: str) -> bool:

@@ -19,6 +19,7 @@ from assistant.parser.conditions.comparatives import comparative_pieces
 from assistant.parser.conditions.happenings import happenings
 from assistant.parser.conditions.references import find_references
 from assistant.parser.conditions.reporting import reporting_pieces
+from assistant.parser.conditions.silences import length_pieces
 from assistant.parser.conditions.value_nouns import classifiers, shared_nouns, value_nouns
 from assistant.parser.figures.arithmetic_signs import arithmetic_signs
 from assistant.parser.figures.becoming import becoming_pieces
@@ -31,11 +32,13 @@ from assistant.parser.figures.measured_in import measured_pieces
 from assistant.parser.figures.more_than_before import degree_pieces
 from assistant.parser.figures.order_value import order_value_pieces
 from assistant.parser.figures.per_unit import per_unit_pieces
+from assistant.parser.figures.rates_of_values import rate_pieces
 from assistant.parser.groups.which_wins import winning_pieces
 from assistant.parser.lexicon import analysis_cues, cue_phrases
 from assistant.parser.text.everyday_values import Hit, Phrase, counted
 from assistant.parser.text.normalise import NormalText
 from assistant.parser.text.numbers import NumberValue, find_conditions, find_numbers
+from assistant.parser.text.period_values import without_periods
 from assistant.parser.text.pieces import Piece
 from assistant.parser.text.quoted_lists import with_values
 from assistant.parser.text.read_aloud import read_aloud
@@ -44,6 +47,7 @@ from assistant.parser.text.spellings import spelling
 from assistant.parser.text.spoken_things import spoken_things
 from assistant.parser.text.spoken_units import spoken_units
 from assistant.parser.text.unit_names import with_units
+from assistant.parser.text.value_beside_column import without_operators
 from assistant.parser.times.kinds_of_days import day_pieces
 from assistant.parser.times.mean_before import mean_pieces
 from assistant.parser.times.time_match import TimeMatch
@@ -107,11 +111,13 @@ class Recogniser:
         named = tuple(p for p in self._phrases(question) if not any(p.start <= w.start + 1 < p.end for w in leads))
         named += (*value_nouns(text, named, self.vocabulary), *shortened(text, self.vocabulary))
         named += (*counted_columns(text, self.vocabulary), *read_aloud(text, self.vocabulary))
+        spans = tuple(find_times(text, self.calendar))
+        named = tuple(without_periods(text, named, spans, self.vocabulary.model))
         units = tuple(with_units(text, named, self.vocabulary))  # before the same words without their name
         compared = (*find_conditions(text), *find_references(text, self.vocabulary))
         conditions = (Piece(c.start, c.end, condition=c) for c in compared if all(map(_is_sane, c.values)))
         numbers = (Piece(n.start, n.end, number=n) for n in find_numbers(text) if _is_sane(n.value))
-        times = (*self._unnamed(named, _times(find_times(text, self.calendar))), *_counted_units(text))
+        times = (*self._unnamed(named, _times(spans)), *_counted_units(text))
         parts = (*self._joined(text), *classifiers(text), *shared_nouns(text, self.vocabulary))
         parts = (*parts, *join_directions(text, self.vocabulary), *look_directions(text), *spoken_units(text))
         parts = (*parts, *metric_directions(text, self.vocabulary), *leads)
@@ -121,8 +127,9 @@ class Recogniser:
         parts = (*parts, *consumption_pieces(text, self.vocabulary), *order_value_pieces(text, self.vocabulary))
         parts = (*parts, *event_noun_pieces(text, self.vocabulary))
         parts = (*parts, *winning_pieces(text), *more_pieces(text), *degree_pieces(text), *day_pieces(text))
+        parts = (*parts, *length_pieces(text), *rate_pieces(text, named, self.vocabulary))
         parts = (*parts, *mean_pieces(text), *spoken_things(text, named, self.vocabulary), *measured_pieces(text))
-        return (*literals, *units, *named, *parts, *conditions, *numbers, *times)
+        return without_operators(text, (*literals, *units, *named, *parts, *conditions, *numbers, *times))
 
     def _unnamed(self, named: Sequence[Piece], times: Iterable[Piece]) -> Iterator[Piece]:
         """Units of time that are no column of the model: where there is a dimension "year", "by year" means it."""
@@ -159,7 +166,7 @@ class Recogniser:
             if _at_boundary(text, start, start + len(phrase.text))
         ]
         hits = [hit for hit in hits if not _hides_name(hit, hits, self.vocabulary) and not _ranks_one(hit, hits)]
-        hits = [hit for hit in hits if not _cuts_name(hit, hits)]
+        hits = [hit for hit in hits if not _cuts_name(hit, hits) and not _ends_name(hit, hits)]
         for start, end, phrase, meanings in counted(hits, question):
             if meanings or phrase.cues:
                 yield Piece(start, end, cues=phrase.cues, meanings=meanings)
@@ -201,6 +208,14 @@ def _cuts_name(hit: Hit, hits: Sequence[Hit]) -> bool:
         return False
     inner = start + len(_TOTAL)
     return any(a == inner and b > end and any(m.kind == "metric" for m in p.meanings) for a, b, p in hits)
+
+
+def _ends_name(hit: Hit, hits: Sequence[Hit]) -> bool:
+    """各类别的利润率: 类别 is a column, and nothing other, 别的, is asked for."""
+    start, _, phrase = hit
+    if phrase.meanings or not (len(phrase.text) == 2 and phrase.text.endswith("的")):
+        return False
+    return any(a < start and b == start + 1 and p.meanings for a, b, p in hits)
 
 
 def _ranks_one(hit: Hit, hits: Sequence[Hit]) -> bool:

@@ -254,6 +254,9 @@ _GREW = re.compile(
 _WITH = re.compile(r"(?:与|和|跟|同)\s*$")
 _THAN = re.compile(r"\s*(?:的?同期)?\s*(?:相比(?:较)?|比较|对比|相较|比)")
 _SAME_PERIOD = re.compile(r"的?同期")
+# 对比今年上海和北京的销售额: the verb opens the question, and what it sets side by side stands behind the period.
+_OPENS = re.compile(r"^\W*(?:请|帮我|再|麻烦)*(?:对比|比较)(?:一下)?\s*$")
+_SIDE_BY_SIDE = re.compile(r"\s*的?[^和与跟、]+(?:和|与|跟|、)")
 _PREVIOUS = {"last:1", "ago:1"}
 
 
@@ -265,6 +268,8 @@ def _compared(text: str, windows: list[TimeMatch]) -> Iterator[TimeMatch]:
             before = _WITH.search(head)
         grew = _GREW.search(head)
         if not before and (not grew or _is_stretch(window, grew["vs"])):
+            continue
+        if _OPENS.match(text[: window.start]) and _SIDE_BY_SIDE.match(text, window.end):
             continue
         words = before[0] if before else grew["vs"] if grew else ""
         same = _SAME_PERIOD.match(text, window.end)

@@ -173,8 +173,9 @@ def _field(predicate: Predicate) -> str:
 
 def _inherit_rest(draft: Draft, base: QueryMetricsArgs) -> None:
     """Comparison, share, condition and order stay while what they are about stays."""
-    named_only = all(comparison.to != "window" for comparison in base.compare)
-    if not draft.compare and base.compare and named_only and "compare" not in draft.dropped:
+    # A period that was named to compare with belongs to the period that it was compared to.
+    still_fits = draft.window == base.window or all(comparison.to != "window" for comparison in base.compare)
+    if not draft.compare and base.compare and still_fits and "compare" not in draft.dropped:
         draft.compare = list(base.compare)
         _kept(draft, "comparison")
     same_rows = {group.ref.key for group in draft.groups} >= {ref.key for ref in base.dimensions}

@@ -1,19 +1,21 @@
-"""Orders counted by their measure word alone: 各支付方式单数, and 换成单数 after a figure of orders.
+"""Orders counted by their measure word alone: 各支付方式单数, 上个月做了多少单, and 换成单数 after a figure of orders.
 
-Rule: 单数 and 笔数 beside no thing and no figure are the number of orders; as a turn they are the rows behind the
-figure that was shown, and never the number of its groups.
+Rule: 单数, 笔数 and 多少单 beside no thing and no figure are the number of orders; as a turn they are the rows behind
+the figure that was shown, and never the number of its groups.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.parser.draft import Draft
+from assistant.parser.draft import Draft, Item
 from assistant.parser.figures.roles import order_metric
 from semantic_layer.model import SimpleMetric
 from semantic_layer.vocabulary import Meaning
 
-_WORDS = ("单数", "笔数", "单量", "的笔数")
+_WORDS = ("单数", "笔数", "单量", "的笔数", "几单", "几笔", "有几笔", "有几单", "多少笔", "有多少笔", "多少单", "有多少单")
+_ASKS = ("多少", "有多少")
+_DONE = frozenset({"做了", "接了", "出了", "开了", "成交了", "走了", "来了", "做", "接", "出", "开", "成交"})
 
 
 def read_number_of_orders(draft: Draft) -> None:
@@ -21,10 +23,24 @@ def read_number_of_orders(draft: Draft) -> None:
     if any(item.named("entity") or item.named("metric") for item in draft.items):
         return
     for item in draft.items:
-        if item.text in _WORDS and item.has("how_many") and not item.taken:
+        unit = _unit(draft, item)
+        if not item.taken and item.has("how_many") and (item.text in _WORDS or unit is not None):
             name = _rows_shown(draft) or order_metric(draft.vocabulary)
-            if name is not None:
-                item.piece = replace(item.piece, cues=frozenset(), meanings=(Meaning("metric", name),))
+            if name is None:
+                continue
+            item.piece = replace(item.piece, cues=frozenset(), meanings=(Meaning("metric", name),))
+            done = draft.left(item)
+            for word in (unit, done if done is not None and done.text in _DONE else None):
+                if word is not None and not word.taken and not word.piece.meanings:
+                    word.operate("orders")
+
+
+def _unit(draft: Draft, item: Item) -> Item | None:
+    """多少单: the measure word behind the question word, with nothing that it could measure behind it."""
+    after = draft.items[item.index + 1] if item.index + 1 < len(draft.items) else None
+    if item.text not in _ASKS or after is None or not after.has("unit_orders") or after.piece.meanings:
+        return None
+    return after
 
 
 def _rows_shown(draft: Draft) -> str | None:

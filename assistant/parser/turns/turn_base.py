@@ -57,6 +57,7 @@ _ABOUT_THE_ANSWER = (
     "not_a_turn",
     "forecast_of_past",
     "no_causes",
+    "no_yardstick",
     "nothing_shown",
     "nothing_to_drop",
     "nothing_before",

@@ -65,6 +65,23 @@ def base_of_why(
     )
 
 
+def base_of_figure(past: Past, model: SemanticModel, calendar: Calendar) -> QueryMetricsArgs | None:
+    """The one metric of the answer before in its last complete period, with conditions and groupings; else None."""
+    call = _last(past)
+    query = call.arguments if call is not None else None
+    if isinstance(query, ExplainChangeArgs):
+        query = as_query(call).model_copy(update={"dimensions": ()}) if call is not None else None
+    if not isinstance(query, QueryMetricsArgs) or not _is_plain(query, model):
+        return None
+    return QueryMetricsArgs(
+        metrics=query.metrics,
+        window=_last_complete(query, calendar),
+        filters=query.filters,
+        dimensions=_dimensions(query),
+        identity=query.identity,
+    )
+
+
 def _of_series(call: ToolCall, pieces: Sequence[Piece]) -> QueryMetricsArgs | None:
     """ "Why did it drop last month" after a forecast: its metric, in the period that is named."""
     query = as_query(call).model_copy(update={"grain": None})

@@ -23,6 +23,21 @@ CORE = "revenue, gross_profit, gross_margin, orders, aov, active_customers"
             "上海的业绩怎么样",
             f"{CORE} in last:1:month if city.city eq shanghai vs previous",
         ),
+        (
+            "how is Shanghai doing",
+            "上海怎么样",
+            f"{CORE} in last:1:month if city.city eq shanghai vs previous",
+        ),
+        (
+            "how did the App channel do last month",
+            "App渠道上个月表现如何",
+            f"{CORE} in last:1:month if channel.channel eq app vs previous",
+        ),
+        (  # orders have no one category, so only what does stands
+            "how is fresh food doing",
+            "生鲜怎么样",
+            "revenue, gross_profit, gross_margin in last:1:month if product.category eq fresh_food vs previous",
+        ),
     ],
 )
 def test_the_core_figures_stand_against_the_period_before(english, chinese, plan, demo_reader):
