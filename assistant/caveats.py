@@ -5,6 +5,7 @@ Rule: a caveat is said once, in one line, and only when a tool raised it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from assistant import formats
@@ -20,8 +21,34 @@ from tools.result import Caveat, ToolResult
 
 def notes(call: ToolCall, result: ToolResult, wording: Wording) -> tuple[Note, ...]:
     """Every caveat of one result, each code and text once; what the restatement tells is not said again."""
-    found = [note(item, call, wording) for item in result.caveats if not _is_restated(item)]
+    raised = [item for item in result.caveats if not _is_restated(item)]
+    found = [
+        together or note(item, call, wording) for item in raised for together in [_of_each(item, raised, call, wording)]
+    ]
     return tuple(dict.fromkeys(found))
+
+
+def _of_each(caveat: Caveat, raised: Sequence[Caveat], call: ToolCall, wording: Wording) -> Note | None:
+    """Rows without a group, where the figures of a card have different ones: one line, each count with its figure."""
+    if caveat.code != "unknown_bucket":
+        return None
+    dimension = dict(caveat.params).get("dimension")
+    alike = [dict(item.params) for item in raised if item.code == caveat.code]
+    alike = [item for item in alike if item.get("dimension") == dimension]
+    if len({item["rows"] for item in alike}) < 2 or not all(item.get("metric") for item in alike):
+        return None
+    counts = [
+        wording.say(
+            "caveat.unknown_bucket.count", rows=wording.param("rows", item["rows"]), metric=_metric(item, wording)
+        )
+        for item in alike
+    ]
+    said = _group_words(dict(caveat.params), call, wording) | {"counts": wording.comma(dict.fromkeys(counts))}
+    return Note(caveat.code, wording.say_given("caveat.unknown_bucket.each", said))
+
+
+def _metric(params: dict[str, Value], wording: Wording) -> str:
+    return wording.metric(str(params["metric"]))
 
 
 def note(caveat: Caveat, call: ToolCall, wording: Wording) -> Note:
@@ -52,16 +79,23 @@ def note(caveat: Caveat, call: ToolCall, wording: Wording) -> Note:
         said_params["name"] = wording.dimension(str(params["name"]))
         said_params["sources"] = str(params.get(f"sources_{wording.language}", ""))
     if caveat.code == "unknown_bucket":
-        dimension = str(params.get("dimension") or "")
-        said_params["names"] = wording.dimension(dimension) if dimension else _groupings(call, wording)
-        names = (dimension,) if dimension else _grouped_by(call)
-        said_params["label"] = wording.join(dict.fromkeys(wording.value(name, None) for name in names))
+        said_params |= _group_words(params, call, wording)
     if caveat.code in ("members_overlap", "members_split"):
         said_params |= {
             "things": wording.members(str(params.get("metric"))),
             "names": _groupings(call, wording, many=True),
         }
     return Note(caveat.code, wording.say_given(key, said_params))
+
+
+def _group_words(params: dict[str, Value], call: ToolCall, wording: Wording) -> dict[str, str]:
+    """The grouping that rows lack, and what they are shown as."""
+    dimension = str(params.get("dimension") or "")
+    names = (dimension,) if dimension else _grouped_by(call)
+    return {
+        "names": wording.dimension(dimension) if dimension else _groupings(call, wording),
+        "label": wording.join(dict.fromkeys(wording.value(name, None) for name in names)),
+    }
 
 
 def _is_restated(caveat: Caveat) -> bool:

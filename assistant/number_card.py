@@ -25,6 +25,7 @@ from tools.catalog import ToolCall
 from tools.context import ToolContext
 from tools.metrics.earlier import earlier_periods
 from tools.result import Fact, ToolResult
+from tools.shown_sql import with_shown_sql
 
 _LEAST_POINTS = 3  # two are no line
 
@@ -33,7 +34,8 @@ def before_number(calls: Sequence[ToolCall], results: Sequence[ToolResult], tool
     """The periods before the one number that an answer consists of; None where it is anything else."""
     if len(calls) != 1 or calls[0].tool != "query_metrics" or not isinstance(calls[0].arguments, QueryMetricsArgs):
         return None
-    return earlier_periods(calls[0].arguments, results[0], tools)
+    found = earlier_periods(calls[0].arguments, results[0], tools)
+    return with_shown_sql(found, tools) if found is not None else None
 
 
 def trend(earlier: ToolResult, wording: Wording) -> Trend:

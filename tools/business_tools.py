@@ -67,7 +67,7 @@ BUSINESS_TOOLS: tuple[ToolSpec, ...] = (
         "tools.alerts.alerts:alerts",
         Text(
             "List customers who fell silent, buy less often than they used to, or lost value.",
-            "找出沉默、购买频率下降或价值下滑的客户。",
+            "找出沉默、购买频次下降或价值下滑的客户。",
         ),
     ),
     ToolSpec(

@@ -20,6 +20,7 @@ from tools.filled import with_fill_caveats
 from tools.found_roles import with_role_caveat
 from tools.result import ToolResult
 from tools.rights import with_sizes
+from tools.shown_sql import with_shown_sql
 from tools.spec import ToolSpec
 
 
@@ -99,7 +100,7 @@ def run_tool(call: ToolCall, context: ToolContext) -> ToolResult:
     else:
         result = _of_persons(spec, call.arguments, context)
     told = with_role_caveat(with_sizes(result, context), call.arguments, context.model)
-    return with_fill_caveats(told, call.arguments, context)
+    return with_fill_caveats(with_shown_sql(told, context), call.arguments, context)
 
 
 def _of_persons(spec: ToolSpec, arguments: BaseModel, context: ToolContext) -> ToolResult:

@@ -15,10 +15,12 @@ class CohortArgs(SegmentationArgs):
     """`window` limits when the first purchase was; what the cohort does later is always counted up to as-of.
 
     `by`: an attribute of the customer, or what their first order was; the cohorts of each group count together.
+    `age`: the period after that of the first purchase which the findings are about (default 1); the table holds all.
     """
 
     grain: Literal["week", "month", "quarter"] = "month"
     by: str | None = None
+    age: int | None = Field(default=None, ge=1, le=60)
 
 
 class ClvArgs(SegmentationArgs):

@@ -35,7 +35,7 @@ CUSTOMER_TOOLS: tuple[ToolSpec, ...] = (
         "tools.rfm.rfm:rfm_segments",
         Text(
             "Segment customers by recency, frequency and monetary value.",
-            "按最近一次消费、消费频率和消费金额对客户分群。",
+            "按最近购买、购买频次和消费金额对客户分群。",
         ),
     ),
     ToolSpec(
@@ -44,7 +44,7 @@ CUSTOMER_TOOLS: tuple[ToolSpec, ...] = (
         "tools.rfm.rfm:rfm_scores",
         Text(
             "Score every customer by recency, frequency and monetary value, with the cut points.",
-            "按最近消费、频率和金额给每位客户打分，并给出分数线。",
+            "按最近购买、购买频次和消费金额给每位客户打分，并给出分数线。",
         ),
     ),
     ToolSpec(
@@ -53,7 +53,7 @@ CUSTOMER_TOOLS: tuple[ToolSpec, ...] = (
         "tools.rfm.duration:rfm_duration",
         Text(
             "Show how long customers look around before they order, beside recency, frequency and monetary value.",
-            "查看客户下单前的决策时长，并与最近消费、频率和金额对照。",
+            "查看客户下单前的决策时长，并与最近购买、购买频次和消费金额对照。",
         ),
     ),
     ToolSpec(
@@ -101,7 +101,7 @@ CUSTOMER_TOOLS: tuple[ToolSpec, ...] = (
         "tools.churn.risk:churn_risk",
         Text(
             "Estimate who will not buy within a horizon, beside the recency baseline.",
-            "预测哪些客户在一段时间内不会再购买，并与最近消费基线对照。",
+            "预测哪些客户在一段时间内不会再购买，并与最近购买基线对照。",
         ),
     ),
     ToolSpec(

@@ -104,7 +104,7 @@ def _draw_section(
     with st.container(key=f"headline-{key}"):
         st.markdown(_rich(section.headline_phrases))
     if section.trend:
-        _draw_trend(section.trend, key)
+        _draw_trend(section.trend, key, is_said=section.trend.tile.value in section.headline)
     if len(section.tiles) > 1:
         with st.container(key=f"tiles-{key}"):
             columns = st.columns(len(section.tiles))
@@ -125,16 +125,21 @@ def _draw_section(
         st.markdown(inert(sentence))
 
 
-def _draw_trend(trend: Trend, key: str) -> None:
-    """The number as a tile with its change, the periods before it as a small line; below each other on a phone."""
+def _draw_trend(trend: Trend, key: str, *, is_said: bool) -> None:
+    """The change of the number beside the periods before it as a small line; below each other on a phone.
+
+    The number itself stands in the headline; it is a tile only where the headline does not say it.
+    """
     tile = trend.tile
-    number, line = st.columns(2) if trend.chart.spec is not None else (st.container(), None)
-    number.metric(visible(tile.label), visible(tile.value))
+    beside, line = st.columns(2, vertical_alignment="center") if trend.chart.spec is not None else (st.container(), None)
+    with beside:
+        if not is_said:
+            st.metric(visible(tile.label), visible(tile.value))
+        if tile.detail:
+            st.caption(inert(tile.detail))
     if line is not None:
         with line:
             show_chart(trend.chart, f"trend-{key}")
-    if tile.detail:
-        st.caption(inert(tile.detail))
 
 
 def _rich(phrases: tuple[Phrase, ...]) -> str:

@@ -10,7 +10,7 @@ import streamlit as st
 from assistant.agent.usage_words import usage_line
 from assistant.answer import Answer
 from assistant.context import Context
-from assistant.exports.text import to_text
+from assistant.exports.text import to_copy
 from assistant.texts import say
 from ui.evidence_drawer import footer_line
 from ui.export_menu import export_items
@@ -66,7 +66,7 @@ def _facts(answer: Answer) -> None:
 
 def _copy(answer: Answer, key: str) -> None:
     with st.popover(say("footer.copy", answer.language), icon=":material/content_copy:", key=f"copy-{key}"):
-        st.code(visible_lines(to_text(answer)), language=None, height=200)
+        st.code(visible_lines(to_copy(answer)), language=None, height=200)
 
 
 def visible_lines(text: str) -> str:
@@ -79,7 +79,7 @@ def _folded(answer: Answer, turn: str, context: Context) -> None:
     _facts(answer)
     thumbs(answer, f"fold-{turn}", context)
     with st.expander(say("footer.copy", answer.language), icon=":material/content_copy:"):
-        st.code(visible_lines(to_text(answer)), language=None, height=200)
+        st.code(visible_lines(to_copy(answer)), language=None, height=200)
     with st.expander(say("pin.button", answer.language), icon=":material/keep:"):
         pin_form(answer, f"fold-{turn}", context)
     if answer.receipt is not None:

@@ -15,7 +15,7 @@ from assistant.charts.shape import View
 from assistant.restating.metric_words import with_names
 from assistant.wording import Wording
 from semantic_layer.model import Language
-from semantic_layer.result import ResultTable
+from semantic_layer.result import ResultTable, Value
 from tools.arguments import QueryMetricsArgs, SegmentationArgs
 from tools.catalog import ToolCall
 from tools.result import ToolResult

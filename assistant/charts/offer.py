@@ -24,7 +24,8 @@ class Drawn:
 
     `context` are all groups behind a ranking: they are drawn, the winners marked. `scores` are the cells of a grid of
     two scores. `periods` are the names of the two periods of a comparison. `listed`: the table has a row for each row
-    of a dataset; `ranked_by` is the column whose order they are in. `named` are the groups that the headline names first.
+    of a dataset; `ranked_by` is the column whose order they are in. `named` are the groups that the headline names
+    first.
     """
 
     table: ResultTable

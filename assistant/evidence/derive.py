@@ -121,9 +121,9 @@ def _formula(metric: Metric, wording: Wording) -> str:
         case CumulativeMetric(metric=item):
             return wording.say("formula.cumulative", name=name(item))
         case ComparisonMetric(metric=item, to=to):
-            return wording.say("formula.comparison", name=name(item), to=to.replace("_", " "))
+            return wording.say("formula.comparison", name=name(item), to=_compared_to(to, wording))
         case ConversionMetric(base=base, conversion=goal, window=window):
-            return wording.say("formula.conversion", base=name(base), goal=name(goal), window=window)
+            return wording.say("formula.conversion", base=name(base), goal=name(goal), window=_span(window, wording))
         case PopulationRateMetric():
             return _population(metric, wording)
         case NestedMetric(metric=item, over=over, agg=agg):
@@ -131,6 +131,18 @@ def _formula(metric: Metric, wording: Wording) -> str:
             return wording.say("formula.nested", name=name(item), **words)
         case _:
             assert_never(metric)
+
+
+def _compared_to(to: str, wording: Wording) -> str:
+    """The period that a metric is set against; one so many periods before is said as such."""
+    key = f"formula.to.{to}"
+    return wording.say(key) if knows(key) else _span(to.replace("_", " "), wording)
+
+
+def _span(text: str, wording: Wording) -> str:
+    """A length such as "7 days"; as it was written where it is none."""
+    found = re.fullmatch(r"(\d+) (day|week|month|quarter|year)s?", text)
+    return wording.say(f"formula.span.{found[2]}", n=found[1], text=text) if found else text
 
 
 def _written_out(expr: str, names: Mapping[str, str]) -> str:

@@ -22,11 +22,26 @@ _TESTS: dict[type[exp.Expr], Operator] = {
 
 
 def column_words(measure: Measure, wording: Wording) -> str:
-    """What a measure aggregates: the name of the dimension on that column, else the column without its underscores."""
+    """What a measure aggregates: the dimension on that column, the thing it is the key of, else the column itself.
+
+    A column has words in English alone: among Chinese ones it is shown as the column it is.
+    """
     field = _field(measure.expr, measure, wording.model)
     if field:
         return wording.dimension(field)
-    return measure.expr.replace("_", " ") if measure.expr.isidentifier() else measure.expr
+    if wording.language == "zh" and measure.labels.zh:
+        return measure.labels.zh
+    if not measure.expr.isidentifier():
+        return wording.say("formula.expression", text=measure.expr)
+    keys = wording.model.dataset(measure.dataset).entities
+    thing = next((key.name for key in keys if key.columns == (measure.expr,) and not key.role), "")
+    words = measure.expr.replace("_", " ")
+    return wording.say(
+        "formula.key" if thing else "formula.column",
+        column=measure.expr,
+        words=words,
+        thing=thing and wording.entity(thing),
+    )
 
 
 def filter_words(measure: Measure, wording: Wording) -> str:

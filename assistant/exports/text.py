@@ -11,7 +11,7 @@ import csv
 import html
 import io
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.agent.usage_words import usage_line
@@ -21,6 +21,7 @@ from assistant.exports.cells import leaving
 from assistant.exports.charts import can_draw, inline_svg
 from assistant.texts import say
 from assistant.visible import with_codes
+from semantic_layer.model import Language
 from tools.cells import safe_cell
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 BOM = "\ufeff"
 MAX_CELL = 500
 SHOWN_ROWS = 50  # in a terminal; the files hold all
+COPIED_ROWS = 1_000  # what one pastes into a mail or a sheet; the files hold all
 PRINTED = (  # on paper a table goes on over pages under its headings, and is never wider than the sheet
     "@page{margin:16mm}@media screen{table{display:block;max-width:100%;overflow-x:auto}}"
     "@media print{body{margin:0;padding:0;max-width:none}h1{break-after:avoid}.whole,svg,tr{break-inside:avoid}"
@@ -78,13 +80,34 @@ def changed_cells(answer: Answer) -> int:
 
 def to_text(answer: Answer) -> str:
     """The answer for a terminal: restatement, headline, table, caveats, next questions, receipt."""
+    return _text(answer, lambda section: _rows(section.shown, SHOWN_ROWS, "cli.rows_shown", answer.language))
+
+
+def to_copy(answer: Answer) -> str:
+    """The answer to take along: every row that the page shows, also of all groups behind a ranking."""
+
+    def tables(section: Section) -> list[str]:
+        found = _rows(section.shown, COPIED_ROWS, "footer.rows_copied", answer.language)
+        if section.shown_context is None:
+            return found
+        title = say("page.all_groups", answer.language)
+        return [*found, title, *_rows(section.shown_context, COPIED_ROWS, "footer.rows_copied", answer.language)]
+
+    return _text(answer, tables)
+
+
+def _rows(table: ShownTable, most: int, key: str, language: Language) -> list[str]:
+    """At most so many rows of a table, and where they are not all, how many there are."""
+    said = [say(key, language, n=most, all=len(table.rows))] if len(table.rows) > most else []
+    return [text_table(table, most), *said]
+
+
+def _text(answer: Answer, tables: Callable[[Section], list[str]]) -> str:
     language, blocks = answer.language, []
     for section in answer.sections:
         blocks.append(section.restatement)
         blocks.append("\n".join((section.headline, *beside(section), *section.narration)))
-        blocks.append(text_table(section.shown))
-        if len(section.shown.rows) > SHOWN_ROWS:
-            blocks.append(say("cli.rows_shown", language, n=SHOWN_ROWS, all=len(section.shown.rows)))
+        blocks += tables(section)
     if answer.clarification:
         blocks.append(_options(answer))
     if answer.refusal:
@@ -105,9 +128,9 @@ def beside(section: Section) -> tuple[str, ...]:
     return (section.trend.tile.detail,) if section.trend and section.trend.tile.detail else ()
 
 
-def text_table(table: ShownTable) -> str:
+def text_table(table: ShownTable, most: int = SHOWN_ROWS) -> str:
     """Columns of equal width where a Chinese character counts two; numbers at the right."""
-    rows = [tuple(map(visible, row)) for row in (table.headers, *table.rows[:SHOWN_ROWS])]
+    rows = [tuple(map(visible, row)) for row in (table.headers, *table.rows[:most])]
     if table.total:
         rows.append(table.total)
     widths = [max(width(row[i]) for row in rows) for i in range(len(table.headers))]

@@ -68,7 +68,7 @@ def compose(
     refuse_topics(draft)
     is_of_persons = take_persons(draft)
     read_first_orders(draft)
-    call = read_turn(draft, read_query) if draft.goes_on else read_request(draft, read_query)
+    call = None if _is_said_by_edits(draft) else _request(draft)
     if call is None:
         refuse_analyses(draft)
         refuse_degrees(draft)
@@ -81,6 +81,16 @@ def compose(
     if made is not None:  # a number that stands for several words, and that nobody used
         raise refuse("not_supported", missing=[made.text], construction=made.text)
     return Composed((call,), tuple(items), tuple(draft.assumptions))
+
+
+def _request(draft: Draft) -> ToolCall | None:
+    return read_turn(draft, read_query) if draft.goes_on else read_request(draft, read_query)
+
+
+def _is_said_by_edits(draft: Draft) -> bool:
+    """ "Drop the segment": all that was said is a change of the query before, and no request for segments."""
+    changes = draft.goes_on is None and draft.previous is not None and bool(draft.dropped or draft.edits)
+    return changes and all(item.piece.is_soft for item in draft.free())
 
 
 def _settle(draft: Draft) -> None:

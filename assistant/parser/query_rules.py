@@ -56,6 +56,7 @@ from assistant.parser.figures.best_sellers import read_best_sellers
 from assistant.parser.figures.both_ends import read_both_ends
 from assistant.parser.figures.bought_most import read_bought_most
 from assistant.parser.figures.brought_in import read_brought_in
+from assistant.parser.figures.business import read_business
 from assistant.parser.figures.core_figures import read_core_figures
 from assistant.parser.figures.counted_events import read_counted_events
 from assistant.parser.figures.counted_in_rows import settle_counted_members
@@ -149,7 +150,7 @@ from assistant.parser.rows.listing import find_listing
 from assistant.parser.rows.member_order import read_member_order
 from assistant.parser.rows.member_rows import read_listing
 from assistant.parser.rows.nested_picks import refuse_nested_picks
-from assistant.parser.rows.owned_ids import read_owned_ids
+from assistant.parser.rows.owned_ids import read_owned_ids, read_owned_numbers
 from assistant.parser.rows.parent_order import read_parent_order
 from assistant.parser.rows.thing_columns import read_thing_columns
 from assistant.parser.rows.who_did import read_who_did
@@ -159,6 +160,7 @@ from assistant.parser.text.splits import split_phrases
 from assistant.parser.times.best_period import read_best_period
 from assistant.parser.times.days_of_kinds import read_days_of_kinds
 from assistant.parser.times.doubtful_dates import refuse_doubtful_dates
+from assistant.parser.times.each_on_average import read_each_on_average
 from assistant.parser.times.from_to import settle_change_between
 from assistant.parser.times.kinds_of_days import read_kinds_of_days, settle_kinds_of_days
 from assistant.parser.times.mean_before import settle_mean_before
@@ -183,11 +185,13 @@ def read_query(draft: Draft) -> ToolCall:
     """Return the one query of a draft's pieces; raises `Unreadable` or `Choice`."""
     # What several words say together.
     read_last_words(draft)
+    read_owned_numbers(draft)
     read_sibling_values(draft)
     read_nothing(draft)
     read_never_sold(draft)
     read_segment_members(draft)
     read_kinds_of_days(draft)
+    read_business(draft)
     read_more_than_before(draft)
     read_rise(draft)
     read_gains(draft)
@@ -197,6 +201,7 @@ def read_query(draft: Draft) -> ToolCall:
     read_open_tallies(draft)
     read_bare_places(draft)
     read_number_of_orders(draft)
+    read_each_on_average(draft)
     read_said_twice(draft)
     read_said_units(draft)
     read_measured_in(draft)

@@ -65,6 +65,11 @@ TEXTS: dict[str, Text] = {
         "is marked as ad hoc.",
         "供分析师使用。只能写一条 SELECT，查询您有权查看的表；运行时会加上您的权限策略。结果标记为临时 SQL。",
     ),
+    "sqlpanel.withheld": Text(
+        "This statement cannot be run as it is shown: a policy withholds the parts that read withheld_part. Take them "
+        "out, or ask the question instead.",
+        "这段 SQL 无法按所示运行：标为 withheld_part 的部分因权限策略不予显示。请删去这些部分，或改用提问。",
+    ),
     "sqlpanel.text": Text("SQL", "SQL"),
     "sqlpanel.run": Text("Run", "运行"),
     "sqlpanel.asked": Text("Ad hoc SQL after: {question}", "临时 SQL，源自：{question}"),

@@ -27,6 +27,10 @@ TEXTS: dict[str, Text] = {
     "caveat.unknown_bucket": Text(
         "{rows:row/rows} without {names}: shown as “{label}”.", "有 {rows} 行缺少{names}，归入“{label}”。"
     ),
+    "caveat.unknown_bucket.each": Text(
+        "Rows without {names}: {counts}; shown as “{label}”.", "缺少{names}的行：{counts}，归入“{label}”。"
+    ),
+    "caveat.unknown_bucket.count": Text("{rows} of {metric}", "{metric} {rows} 行"),
     "caveat.segment_defined_on_window": Text(
         "{segmentation} is computed from the same period that is measured here, so part of the difference is built in.",
         "{segmentation}是用同一期间的数据划分的，部分差异由定义本身造成。",

@@ -134,4 +134,7 @@ TEXTS: dict[str, Text] = {
     "footer.versions": Text("{n} metrics", "{n} 项指标"),
     "footer.more": Text("More", "更多"),
     "footer.copy": Text("Copy", "复制"),
+    "footer.rows_copied": Text(
+        "{n} of {all} rows are copied; the CSV file has all.", "共 {all} 行，复制前 {n} 行；CSV 文件包含全部。"
+    ),
 }

@@ -34,8 +34,10 @@ from semantic_layer.inference.lines import with_dates_of_documents
 from semantic_layer.inference.loose import with_loose_words
 from semantic_layer.inference.margins import propose_margins
 from semantic_layer.inference.measures import count_of
+from semantic_layer.inference.member_features import with_member_features
 from semantic_layer.inference.naming import identifier, label_text, plural_name, synonyms
 from semantic_layer.inference.order_figures import with_order_figures
+from semantic_layer.inference.order_rates import counted_in_orders
 from semantic_layer.inference.profile import TableProfile, profile_tables
 from semantic_layer.inference.proposals import propose_dataset
 from semantic_layer.inference.rates import propose_rates
@@ -96,10 +98,12 @@ def propose_model(engine: Engine, name: str = "my_data") -> SemanticModel:
     if buying := find_buying(datasets, things):
         datasets, things = with_line_names(buying, datasets, things)
         buying = find_buying(datasets, things) or buying
+        datasets = with_member_features(buying, datasets, profiles, engine)
         datasets = with_order_figures(buying, datasets, things, engine)
     metrics = tuple(_metric(dataset, n) for dataset in datasets for n in range(len(dataset.measures)))
     rates = propose_rates(profiles, datasets, engine)
     told = propose_status_rates(profiles, datasets, things, [rate.name for rate in rates])
+    told = counted_in_orders(told, buying, datasets, things, profiles, engine) if buying else told
     names = [metric.name for metric in (*metrics, *rates, *told)]
     dues = propose_dues(profiles, datasets, names, engine)
     margins = propose_margins(profiles, datasets, names, engine)
@@ -117,7 +121,7 @@ def propose_model(engine: Engine, name: str = "my_data") -> SemanticModel:
         segmentations=groups,
         roles=propose_roles(buying, datasets, things) if buying else (),
         labels=Text(name, name),
-        examples=_examples(datasets),
+        examples=_examples(datasets, things, None if buying is None or buying.is_of_orders else buying.dataset),
         settings={"default_segmentation": groups[0].qualified} if groups else {},
     )
 
@@ -197,12 +201,20 @@ def _metric(dataset: Dataset, position: int) -> SimpleMetric:
     )
 
 
-def _examples(datasets: tuple[Dataset, ...]) -> tuple[dict[str, object], ...]:
-    """Questions that the proposal can answer: counts, and each table's first measure by its first grouping."""
+def _examples(
+    datasets: tuple[Dataset, ...], things: tuple[Entity, ...], lines: Dataset | None
+) -> tuple[dict[str, object], ...]:
+    """Questions that the proposal can answer: counts, and each table's first measure by its first grouping.
+
+    Nobody asks how many `lines` their orders have.
+    """
     found: list[dict[str, object]] = []
+    labels = {thing.name: thing.label_dimension for thing in things}  # products by product name are one each
+    dull = {measure.name for measure in lines.measures if measure.expr == "1"} if lines else ()
     for dataset in datasets:
-        groups = [d for d in dataset.dimensions if d.type == "categorical" and not d.personal and d.labels.en]
-        for measure in dataset.measures[:2]:
+        shown = [d for d in dataset.dimensions if not d.hidden and not d.personal and d.labels.en]
+        groups = [d for d in shown if d.type == "categorical" and d.name != labels.get(dataset.prefix)]
+        for measure in [measure for measure in dataset.measures if measure.name not in dull][:2]:
             for group in groups[:1]:
                 question = {"en": f"{measure.labels.en} by {group.labels.en}"}
                 if measure.labels.zh and group.labels.zh:

@@ -53,7 +53,7 @@ def propose_groups(
         labels=Text("RFM segment", "RFM 分群"),
         synonyms=Words(
             _free(("segment", "customer segment", "customer group", "RFM", "RFM group"), own),
-            _free(("分群", "客户分群", "客群", "分层", "客户分层", "客户细分", "RFM", "RFM分群"), own),
+            _free(("分群", "客户分群", "客群", "分层", "客户分层", "客户细分", "RFM", "RFM分群", "RFM分层"), own),
         ),
         description=Text(
             "Ten groups of customers by how recently, how often and for how much they bought, each graded from 1 to 5.",

@@ -7,7 +7,7 @@ prove anything. The columns stay with the rows, where people name them; the thin
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import sqlglot
@@ -23,7 +23,7 @@ _STRAYS = 0.01  # of them may have rows of two days: an order that was entered a
 
 
 @dataclass(frozen=True)
-class _Lines:
+class Lines:
     """A thing without a table of its own, and the one table with its keys."""
 
     thing: Dataset
@@ -46,14 +46,15 @@ def with_dates_of_lines(
     sizes = {dataset.prefix: table.rows for dataset, table in zip(datasets, tables, strict=True)}
     done = []
     for dataset, own in zip(datasets, tables, strict=True):
-        lines = _lines_of(dataset, datasets, tables) if own.source else None
+        lines = lines_of(dataset, datasets, tables) if own.source else None
         done.append(_dated(lines, sizes, engine) if lines is not None else dataset)
     return tuple(done)
 
 
-def _lines_of(thing: Dataset, datasets: Sequence[Dataset], tables: Sequence[TableProfile]) -> _Lines | None:
+def lines_of(thing: Dataset, datasets: Sequence[Dataset], tables: Sequence[TableProfile]) -> Lines | None:
+    """The only table whose rows hold the keys of a thing that was read out of it."""
     holders = [
-        _Lines(thing, rows, table)
+        Lines(thing, rows, table)
         for rows, table in zip(datasets, tables, strict=True)
         for key in rows.entities
         if key.name == thing.prefix and key.type == "foreign" and not table.source and key.role is None
@@ -61,7 +62,7 @@ def _lines_of(thing: Dataset, datasets: Sequence[Dataset], tables: Sequence[Tabl
     return holders[0] if len(holders) == 1 else None
 
 
-def _dated(lines: _Lines, sizes: dict[str, int], engine: Engine) -> Dataset:
+def _dated(lines: Lines, sizes: dict[str, int], engine: Engine) -> Dataset:
     day = next((d for d in lines.rows.dimensions if d.name == lines.rows.default_time and d.type == "time"), None)
     if day is None or day.column is None or not _is_of_one_day(lines, day, engine):
         return lines.thing
@@ -73,7 +74,7 @@ def _dated(lines: _Lines, sizes: dict[str, int], engine: Engine) -> Dataset:
         and key.name != lines.thing.prefix
         and key.columns != lines.rows_key.columns
         and sizes[key.name] < sizes[lines.thing.prefix]
-        and _has_one(lines, key.columns[0], engine)
+        and has_one(lines, key.columns[0], engine)
     ]
     own = replace(day, dataset=lines.thing.name, prefix=lines.thing.prefix, synonyms=type(day.synonyms)(), hidden=True)
     evidence = f"{lines.thing.evidence}; all rows of one have one {day.name}"
@@ -83,20 +84,23 @@ def _dated(lines: _Lines, sizes: dict[str, int], engine: Engine) -> Dataset:
         role="fact",
         time_basis="event",
         default_time=day.name,
-        source=_source(lines, [day.column, *(key.columns[0] for key in owners)], engine),
+        source=with_columns(
+            lines, {day.column: _first(day.column), **{key.columns[0]: only(key.columns[0]) for key in owners}}, engine
+        ),
         dimensions=(*lines.thing.dimensions, own),
         entities=(*lines.thing.entities, *owners),
         evidence=evidence,
     )
 
 
-def _is_of_one_day(lines: _Lines, day: Dimension, engine: Engine) -> bool:
+def _is_of_one_day(lines: Lines, day: Dimension, engine: Engine) -> bool:
     first, last = exp.Min(this=_as_day(day)), exp.Max(this=_as_day(day))
     proved, strays = _tried(lines, exp.NEQ(this=first, expression=last), engine)
     return proved >= _PROVED and strays <= _STRAYS * proved
 
 
-def _has_one(lines: _Lines, column: str, engine: Engine) -> bool:
+def has_one(lines: Lines, column: str, engine: Engine) -> bool:
+    """Has every member of which there are several rows one value of a column in all of them?"""
     named = exp.column(column, quoted=True)
     proved, strays = _tried(lines, exp.NEQ(this=exp.Min(this=named), expression=exp.Max(this=named.copy())), engine)
     return proved >= _PROVED and strays == 0
@@ -106,7 +110,7 @@ def _as_day(day: Dimension) -> exp.Expression:
     return exp.cast(parse(day.expr), "DATE")
 
 
-def _tried(lines: _Lines, differs: exp.Expression, engine: Engine) -> tuple[int, int]:
+def _tried(lines: Lines, differs: exp.Expression, engine: Engine) -> tuple[int, int]:
     """Keys with several rows, and those of them of which the rows differ."""
     key = exp.column(lines.key, quoted=True)
     several = exp.GT(this=exp.Count(this=exp.Star()), expression=exp.Literal.number(1))
@@ -123,19 +127,27 @@ def _tried(lines: _Lines, differs: exp.Expression, engine: Engine) -> tuple[int,
     return proved, strays
 
 
-def _source(lines: _Lines, columns: Sequence[str], engine: Engine) -> str:
-    """The SELECT of the thing with more columns, each with the first of its values."""
+def with_columns(lines: Lines, columns: Mapping[str, exp.Expression], engine: Engine) -> str:
+    """The SELECT of the thing with more columns, each by what reads it from the rows of one member."""
     query = sqlglot.parse_one(lines.thing.source, read=engine.dialect)
     assert isinstance(query, exp.Select)
     named = {selected.alias_or_name for selected in query.selects}
-    firsts = [
-        exp.alias_(exp.Min(this=exp.column(name, quoted=True)), exp.to_identifier(name, quoted=True))
-        for name in columns
-        if name not in named
+    more = [
+        exp.alias_(read, exp.to_identifier(name, quoted=True)) for name, read in columns.items() if name not in named
     ]
     query.set("distinct", None)
     query.set("group", None)
-    return query.select(*firsts).group_by(exp.column(lines.key, quoted=True)).sql(dialect=engine.dialect)
+    return query.select(*more).group_by(exp.column(lines.key, quoted=True)).sql(dialect=engine.dialect)
+
+
+def only(column: str) -> exp.Expression:
+    """The value that all rows share; unknown where data that came later have several."""
+    least, most = exp.Min(this=exp.column(column, quoted=True)), exp.Max(this=exp.column(column, quoted=True))
+    return exp.Case(ifs=[exp.If(this=exp.EQ(this=least, expression=most), true=least.copy())])
+
+
+def _first(column: str) -> exp.Expression:
+    return exp.Min(this=exp.column(column, quoted=True))
 
 
 def _table(table: TableProfile) -> exp.Table:

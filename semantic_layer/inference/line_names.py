@@ -41,7 +41,7 @@ def with_line_names(
 
 def _renamed(rows: Dataset, line: Text) -> Dataset:
     measures = tuple(_counted(measure, line) if measure.expr == "1" else measure for measure in rows.measures)
-    return replace(rows, measures=measures, labels=line)
+    return replace(rows, measures=measures, labels=Text(f"{line.en}s", line.zh))
 
 
 def _counted(measure: Measure, line: Text) -> Measure:

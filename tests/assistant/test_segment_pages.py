@@ -47,7 +47,7 @@ def test_a_row_has_the_cells_of_both_answers_and_the_direction_between_them(demo
 @pytest.mark.parametrize(
     ("name", "code", "en", "zh"),
     [
-        (RFM, "champions", "recency 5, frequency 4 to 5", "近度 5、频度 4 至 5"),
+        (RFM, "champions", "recency 5, frequency 4 to 5", "最近购买 5、购买频次 4 至 5"),
         (STAGES, "churned", "last purchase more than", "上次购买在"),
         (TIERS, "high", "the top 20% of customers", "排名前 20% 的客户"),
     ],

@@ -143,3 +143,15 @@ def test_cohorts_without_orders_in_the_model_are_refused(world):
         cohort_retention(
             CohortArgs(), world([("a", "2024-01-01", 5)], as_of="2024-07-01", model=build_model(roles=False))
         )
+
+
+@pytest.mark.parametrize("age", [2, 4])
+def test_the_headline_is_about_the_period_that_is_asked_for(world, age):
+    made = orders()
+    result = cohort_retention(CohortArgs(age=age), world(made, as_of="2025-01-01"))
+    there = [counts for (_, later), counts in by_hand(made, "2025-01-01", "month").items() if later == age]
+    complete = [(size, active) for size, active in there if active is not None]
+    assert result.findings[0].kind == "cohort_return_at_month"
+    assert result.findings[0].fact("age").value == age
+    assert result.findings[0].fact("customers").value == sum(size for size, _ in complete)
+    assert result.findings[0].fact("active").value == sum(active for _, active in complete)

@@ -19,7 +19,7 @@ BOTH = pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize(
     ("language", "told", "first"),
     [("en", "As of 1 Nov 2026", ["Champions", "recency 5, frequency 4 to 5"]),
-     ("zh", "截至 2026年11月1日", ["冠军客户", "近度 5、频度 4 至 5"])],
+     ("zh", "截至 2026年11月1日", ["冠军客户", "最近购买 5、购买频次 4 至 5"])],
 )  # fmt: skip
 def test_the_list_has_rule_size_shares_trend_and_its_day(demo_home, language, told, first):
     page = open_page("segments", language)

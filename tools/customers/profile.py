@@ -29,6 +29,7 @@ FEW = 5  # customers behind a value that is named
 TELLING = 0.05  # of the group must have a value for it to be worth naming
 STANDS_OUT = 3
 DECIMAL = Format("decimal", 2)
+WHOLE = Format("decimal", 0)  # an index is read as a whole number, as it is told
 
 
 @dataclass(frozen=True)
@@ -159,7 +160,7 @@ def _departure(item: Indicator) -> float:
 def _table(found: Sequence[Indicator]) -> ResultTable:
     columns = (
         fact("trait", kind="dimension"),
-        Column("index", "metric", NONE, INTEGER),
+        Column("index", "metric", NONE, WHOLE),
         fact("area"),
         fact("share_here", SHARE, PERCENT),
         fact("share_base", SHARE, PERCENT),

@@ -27,3 +27,8 @@ def active_select(grain: Grain, ctx: ToolContext, *, by_group: bool = False) -> 
     if by_group:
         select = join_groups(select, column("key", "days"))
     return select.group_by(*(item.copy() for item in (*group, cohort, later)), copy=False)
+
+
+def at_age(kind: str, grain: Grain, age: int) -> str:
+    """The kind of a finding about the period right after that of the first purchase, or about a later one."""
+    return f"{kind}_{grain}" if age == 1 else f"{kind}_at_{grain}"

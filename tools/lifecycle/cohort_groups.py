@@ -23,7 +23,7 @@ from tools.customers.base import BaseScope, base_steps, count_left_out
 from tools.customers.censoring import left_censored
 from tools.customers.groups import group_column, group_steps
 from tools.errors import BadParameter, EmptyWindow
-from tools.lifecycle.cohort_counts import active_select
+from tools.lifecycle.cohort_counts import active_select, at_age
 from tools.result import Fact, Finding, Lineage, NamedTable, ToolResult
 from tools.rights import without_small_groups
 from tools.segments.summary import left_out_caveats
@@ -66,14 +66,14 @@ def retention_by_group(arguments: CohortArgs, by: str, scope: BaseScope, ctx: To
     return ToolResult(
         TOOL,
         (NamedTable("main", replace(table, left_out=(*table.left_out, *left_out))),),
-        _findings(table, grain, by),
+        _findings(table, grain, by, arguments.age or 1),
         (*left_censored(scope, ctx), *left_out_caveats((*table.left_out, *left_out))),
         Lineage(
             as_of=scope.as_of,
             sql=(statement,),
             window=arguments.window,
             dimensions=(by,),
-            parameters=(("grain", grain), ("by", by), ("as_of", scope.as_of)),
+            parameters=(("grain", grain), ("by", by), ("age", arguments.age or 1), ("as_of", scope.as_of)),
             row_counts=(("groups", len({group for group, _, _ in seen})), ("cells", len(table.rows))),
             policies=scope.orders.rows().policies,
         ),
@@ -112,14 +112,14 @@ def _columns(by: str) -> tuple[Column, ...]:
     )
 
 
-def _findings(table: ResultTable, grain: Grain, by: str) -> tuple[Finding, ...]:
-    """Which group comes back most in the first period after, and how many of all do."""
-    first = [row for row in table.records() if row["age"] == 1]
+def _findings(table: ResultTable, grain: Grain, by: str, age: int) -> tuple[Finding, ...]:
+    """Which group comes back most in the period `age` after, and how many of all do."""
+    first = [row for row in table.records() if row["age"] == age]
     if not first:
         return (Finding("cohorts_too_young"),)
     customers, active = (sum(int(str(row[name])) for row in first) for name in ("customers", "active"))
-    whole = Finding(f"cohort_return_{grain}", (
-        ("rate", Fact(active / customers, SHARE, PERCENT)), ("customers", Fact(customers, CUSTOMERS, INTEGER)),
+    whole = Finding(at_age("cohort_return", grain, age), (
+        ("age", Fact(age)), ("rate", Fact(active / customers, SHARE, PERCENT)), ("customers", Fact(customers, CUSTOMERS, INTEGER)),
         ("active", Fact(active, CUSTOMERS, INTEGER)),
     ))  # fmt: skip
     known = sorted((row for row in first if row["group"] is not None), key=lambda row: -float(str(row["retention"])))
@@ -131,12 +131,12 @@ def _findings(table: ResultTable, grain: Grain, by: str) -> tuple[Finding, ...]:
         row["group"] for row in known if share_first_place(*lead, int(str(row["active"])), int(str(row["customers"])))
     ]
     facts = (
-        ("best_group", Fact(best["group"], source=by)), ("best", Fact(best["retention"], SHARE, PERCENT)),
+        ("age", Fact(age)), ("best_group", Fact(best["group"], source=by)), ("best", Fact(best["retention"], SHARE, PERCENT)),
         ("active", Fact(best["active"], CUSTOMERS, INTEGER)),
         ("customers", Fact(best["customers"], CUSTOMERS, INTEGER)),
         ("worst_group", Fact(worst["group"], source=by)), ("worst", Fact(worst["retention"], SHARE, PERCENT)),
     )  # fmt: skip
     if len(level) > 1:
         kind = "all" if len(level) == len(known) else "some"
-        return (Finding(f"cohort_groups_{kind}_level", (("groups", Fact(tuple(level), source=by)), *facts)), whole)
-    return (Finding(f"cohort_group_{grain}", facts), whole)
+        return (Finding(f"cohort_groups_{kind}_level{'' if age == 1 else '_at'}", (("groups", Fact(tuple(level), source=by)), *facts)), whole)
+    return (Finding(at_age("cohort_group", grain, age), facts), whole)

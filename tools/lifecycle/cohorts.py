@@ -21,7 +21,7 @@ from tools.customer_arguments import CohortArgs
 from tools.customers.base import base_steps, count_left_out
 from tools.customers.censoring import left_censored
 from tools.errors import EmptyWindow
-from tools.lifecycle.cohort_counts import active_select
+from tools.lifecycle.cohort_counts import active_select, at_age
 from tools.lifecycle.cohort_groups import retention_by_group
 from tools.result import Fact, Finding, Lineage, NamedTable, ToolResult
 from tools.rights import without_small_groups
@@ -57,13 +57,13 @@ def cohort_retention(arguments: CohortArgs, ctx: ToolContext) -> ToolResult:
     return ToolResult(
         "cohort_retention",
         (NamedTable("main", replace(table, left_out=(*table.left_out, *left_out))),),
-        _findings(table, grain),
+        _findings(table, grain, arguments.age or 1),
         (*left_censored(scope, ctx), *left_out_caveats((*table.left_out, *left_out))),
         Lineage(
             as_of=scope.as_of,
             sql=(statement,),
             window=arguments.window,
-            parameters=(("grain", grain), ("as_of", scope.as_of)),
+            parameters=(("grain", grain), ("age", arguments.age or 1), ("as_of", scope.as_of)),
             row_counts=(("cohorts", len(firsts)), ("cells", len(table.rows))),
             policies=scope.orders.rows().policies,
         ),
@@ -96,15 +96,15 @@ def _columns(grain: Grain) -> tuple[Column, ...]:
     )
 
 
-def _findings(table: ResultTable, grain: Grain) -> tuple[Finding, ...]:
-    """How many come back in the first period after, over all cohorts, then the best and the worst cohort at age 1."""
-    first = [row for row in table.records() if row["age"] == 1 and row["active"] is not None]
+def _findings(table: ResultTable, grain: Grain, age: int) -> tuple[Finding, ...]:
+    """How many come back in the period `age` after, over all cohorts, then the best and the worst cohort there."""
+    first = [row for row in table.records() if row["age"] == age and row["active"] is not None]
     if not first:
         return (Finding("cohorts_too_young"),)
     customers = sum(_whole(row["customers"]) for row in first)
     active = sum(_whole(row["active"]) for row in first)
-    told = [Finding(f"cohort_return_{grain}", (
-        ("rate", Fact(active / customers, SHARE, PERCENT)),
+    told = [Finding(at_age("cohort_return", grain, age), (
+        ("age", Fact(age)), ("rate", Fact(active / customers, SHARE, PERCENT)),
         ("customers", Fact(customers, CUSTOMERS, INTEGER)),
         ("active", Fact(active, CUSTOMERS, INTEGER)),
     ))]  # fmt: skip

@@ -165,9 +165,15 @@ def _left_out(table: ResultTable, groups: ResultTable, compiled: CompiledQuery) 
         elif item.code in _IN_UNKNOWN and compiled.query.dimensions:
             if not has_unknown:
                 continue
-            yield Caveat("unknown_bucket", (("rows", item.rows), ("value", item.value), ("dimension", item.detail)))
+            yield _without_group(item)
         elif item.code not in _IN_UNKNOWN:
             yield _rows_left_out(item)
+
+
+def _without_group(item: LeftOut) -> Caveat:
+    """Each figure has its own rows: which one is meant is part of it."""
+    params = (("rows", item.rows), ("value", item.value), ("dimension", item.detail), ("metric", item.metric))
+    return Caveat("unknown_bucket", params)
 
 
 def _rows_left_out(item: LeftOut) -> Caveat:

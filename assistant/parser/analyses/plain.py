@@ -46,7 +46,12 @@ def chosen(analysis: Plan, first: Plan) -> Plan:
     match analysis.outcome:
         case Clarify():
             return analysis
-        case Refuse(code=code) if code not in _SAYS_LITTLE:
+        case Refuse(code=code, missing=missing) if code not in _SAYS_LITTLE or _knows_more(missing, first.outcome):
             return analysis
         case _:
             return first
+
+
+def _knows_more(missing: Sequence[str], plain: Refuse) -> bool:
+    """Whether the plain reading calls a word unknown that the analysis understands."""
+    return plain.code == "unknown_word" and bool(missing) and not {*plain.missing} <= {*missing}

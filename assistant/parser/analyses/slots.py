@@ -6,7 +6,7 @@ the query's own rules; an argument that the tool does not have is refused by nam
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import BaseModel
@@ -155,7 +155,7 @@ def read_by(draft: Draft, entity: str | None = None) -> str | None:
         item = draft.right(cue) or draft.left(cue)
         if item is None or item.taken or not (names := _groupings(draft, item)):
             continue
-        names = [name for name in names if _is_of(draft, name, entity or customer_entity(draft.model))]
+        names = _of_members(draft, names, entity or customer_entity(draft.model))
         if not names:
             raise refuse("not_of_members", missing=[item.text], name=item.text)
         if found is not None:
@@ -172,6 +172,16 @@ def _groupings(draft: Draft, item: Item) -> list[str]:
         draft.assume("default_segmentation", "tool:rfm_segments")
         return [segmentation.qualified for segmentation in draft.model.segmentations][:1]
     return names
+
+
+def _of_members(draft: Draft, names: Sequence[str], entity: str) -> list[str]:
+    """Those of the names of which each member has one value: their own, or the column of their rows kept as theirs."""
+    found = [name for name in names if _is_of(draft, name, entity)]
+    if found or (own := draft.model.dataset_of_entity(entity)) is None:
+        return found
+    kept = {d.name: d.qualified for d in own.dimensions if d.hidden and d.type != "time"}
+    named = (draft.model.dimension(name).name for name in names if draft.model.has_dimension(name))
+    return [kept[name] for name in named if name in kept]
 
 
 def _is_of(draft: Draft, name: str, entity: str) -> bool:

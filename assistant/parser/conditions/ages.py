@@ -6,6 +6,8 @@ is refused for what it asks: a date of birth is personal, and nothing is compute
 
 from __future__ import annotations
 
+import re
+
 from assistant.parser.draft import Draft, Item, refuse
 from semantic_layer.model import Dataset
 from semantic_layer.vocabulary import is_numeric
@@ -14,6 +16,7 @@ from semantic_layer.wordforms import words_of_name
 _WORDS = frozenset({"age", "ages", "aged", "old", "how old", "age group", "age groups", "age band", "age bands"})
 _WORDS_ZH = frozenset({"年龄", "年纪", "岁", "岁数", "多大", "多大年纪", "几岁", "年龄段"})
 _BIRTH = ("birth", "born", "出生", "生日")
+_SPAN = re.compile(r"(?:[天日周]|小时|分钟|days?|hours?|minutes?|weeks?)$")  # "longer than 15 days" is no age
 _OLDEST = 120  # years
 
 
@@ -53,6 +56,8 @@ def _knows_ages(draft: Draft) -> bool:
 def _may_be_age(item: Item) -> bool:
     condition = item.piece.condition
     if condition is None or condition.unit is not None or condition.than is not None or item.taken:
+        return False
+    if _SPAN.search(item.text):
         return False
     return all(0 < value <= _OLDEST and value == int(value) for value in condition.values)
 

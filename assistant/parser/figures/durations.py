@@ -151,6 +151,7 @@ def _read(name: str, match: re.Match[str], durations: Sequence[Duration], vocabu
     elif name == "mean_stay":
         if not vocabulary.phrases.get(match["stay"], ()):
             yield Piece(*match.span("stay"), meanings=meanings)
+            yield from _ranked(match.string, match.start("stay"))
     elif name in ("took", "stayed", "stayed_zh"):
         yield Piece(*match.span("took"), meanings=columns)
         yield from _filler(match.start("tail") + 1, match.end("tail"))
@@ -167,6 +168,7 @@ def _read(name: str, match: re.Match[str], durations: Sequence[Duration], vocabu
     else:
         end = _object(match, fitting, vocabulary) if name == "to_do" else end
         yield Piece(start, end, meanings=meanings)
+        yield from _ranked(match.string, start)
         yield from _asked(match.string, end)
 
 
@@ -200,6 +202,13 @@ def _within(match: re.Match[str]) -> Iterator[Piece]:
 
 
 _LONGEST = re.compile(r"\b((?:the )?(?:longest|shortest)) (?:average |mean |median )?$")
+
+
+def _ranked(text: str, start: int) -> Iterator[Piece]:
+    """ "The longest average stay": of averages the longest is the highest one."""
+    longest = _LONGEST.search(text, 0, start)
+    if longest is not None and longest.end() > longest.end(1) + 1:
+        yield Piece(*longest.span(1), cues=_extreme(longest[1]))
 
 
 def _extreme(said: str) -> frozenset[str]:

@@ -30,7 +30,7 @@ def read_extremes(draft: Draft) -> None:
         if agg is None or column is None or name is None:
             continue
         owner = name.partition(".")[0]
-        things = [item for item in draft.free() if item.named("entity")]
+        things = [item for item in draft.free() if item.named("entity") and not _is_beside_value(draft, item)]
         if not all(_is_one_of(item, owner) for item in things):
             continue
         cue.operate(f"agg:{agg}", "aggregation")
@@ -46,6 +46,13 @@ def _number(draft: Draft, item: Item) -> str | None:
     named = [(m.name, draft.dimension(m.name)) for m in item.named("dimension")]
     found = [name for name, d in named if d is not None and is_numeric(d) and d.type != "identifier"]
     return found[0] if len(found) == 1 and not item.taken else None
+
+
+def _is_beside_value(draft: Draft, item: Item) -> bool:
+    """ "The cardiology ward": the thing that a value is the name of, which says where and not what."""
+    before = draft.items[item.index - 1] if item.index else None
+    names = {m.name for m in item.named("entity")}
+    return before is not None and any(m.name.partition(".")[0] in names for m in before.named("value"))
 
 
 def _is_one_of(item: Item, owner: str) -> bool:

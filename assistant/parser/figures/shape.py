@@ -12,8 +12,10 @@ from assistant.parser.draft import Draft, Item, Measured, refuse
 from assistant.parser.figures.counts import OWN_NUMBER
 from assistant.parser.figures.measures import default_metric
 from assistant.parser.figures.sides import combined
+from assistant.parser.rows.labels import labels_of
 from assistant.parser.times.periods import default_grain
 from semantic_layer.model import Grain
+from semantic_layer.nicknames import called
 from semantic_layer.query import Compare, Comparison, Cumulate, MetricFilter, MetricRef, Share
 from semantic_layer.wordforms import has_han
 
@@ -320,7 +322,22 @@ def _count_of_described(draft: Draft) -> str | None:
 
 def _count_of_owner(draft: Draft) -> str | None:
     """ "How many women over 60": the members of the only thing that all conditions are about."""
-    owners = {f.field.partition(".")[0] for f in draft.filters if isinstance(f, Compare)}
+    fields = {f.field for f in draft.filters if isinstance(f, Compare)}
+    owners = {field.partition(".")[0] for field in fields}
     if len(owners) != 1 or not draft.model.has_entity(owner := owners.pop()):
         return None
+    if not fields.isdisjoint(labels_of(draft.model, owner)) or not _is_counted_so(draft, owner):
+        return None  # 翠湖花园有多少户: what has a name of its own is one, and is not what is counted
     return draft.model.entity(owner).default_count
+
+
+def _is_counted_so(draft: Draft, entity: str) -> bool:
+    """无锡有多少户: 户 counts households and customers, and no residential areas."""
+    words = [item.text[-1:] for item in draft.items if item.has("how_many") and item.text[-1:] in _MEASURED]
+    names = [name for name in called(draft.model.entity(entity)) if has_han(name)]
+    return all(any(mark in name for name in names for mark in _MEASURED[word]) for word in words)
+
+
+_MEASURED = {
+    "户": "户家业主客", "套": "房屋套", "间": "房室间", "辆": "车", "栋": "楼栋", "本": "书刊本", "趟": "车次班趟",
+}  # fmt: skip

@@ -1,7 +1,8 @@
 """An average of several members that are listed: "average premium for men and women", 男性和女性的平均保费.
 
 Rule: an average, a rate or another figure that does not add up is of each member that "and" lists: one number over both
-is what nobody asks for, and a sum over both is what "and" says. "Or", a grouping or a comparison says otherwise.
+is what nobody asks for, and a sum over both is what "and" says. Where a comma alone lists them (广州、深圳的营业额) a sum is
+of each as well, unless a word asks for the total. "Or", a grouping or a comparison says otherwise.
 """
 
 from __future__ import annotations
@@ -16,12 +17,26 @@ def settle_each_listed(draft: Draft) -> None:
     shaped = draft.groups or draft.grain or draft.compare or draft.compared_members or draft.share or draft.top
     if shaped or draft.listing is not None or not draft.metrics or any(item.has("or") for item in draft.items):
         return
-    if not all(_is_averaged(draft, measured) for measured in draft.metrics):
+    enumerated = _is_enumerated(draft)
+    if not enumerated and not all(_is_averaged(draft, measured) for measured in draft.metrics):
         return
     listed = dict.fromkeys(draft.listed_members)
     several = [p.field for p in draft.filters if isinstance(p, Compare) and p.op == "in" and p.field in listed]
-    if len(several) == 1 and any(item.has("and") and item.taken for item in draft.items):
+    if len(several) == 1 and (enumerated or any(item.has("and") and item.taken for item in draft.items)):
         draft.compared_members.append(several[0])
+
+
+def _is_enumerated(draft: Draft) -> bool:
+    """广州、深圳的营业额, "revenue of Canton, Shenzhen": nothing but commas between the members, and no total."""
+    joints = [item for item in draft.items if item.bound_to == "list"]
+    plain = bool(joints) and all(item.text in _COMMAS for item in joints)
+    ref = draft.metrics[0].ref if len(draft.metrics) == 1 else None
+    told = any(item.has("agg_sum", "except", "not", "how_many") or item.text in _IN_ALL for item in draft.items)
+    return plain and not told and ref is not None and is_sum(draft.model, ref.name) and not ref.per and not ref.combine
+
+
+_COMMAS = ("、", ",", "，")
+_IN_ALL = ("一共", "总共", "一共有", "总共有", "总体", "整体", "共", "in total", "overall", "altogether", "combined")
 
 
 def _is_averaged(draft: Draft, measured: Measured) -> bool:

@@ -22,22 +22,24 @@ _TIES_ZH = frozenset({"的", "是", "为", "等于"})
 def read_owned_ids(draft: Draft) -> None:
     """Give a bare identifier the key of the thing beside it."""
     for item in draft.items:
-        if item.taken or item.named("entity"):
+        if item.text.strip() not in _BARE or item.taken or item.named("entity"):
             continue
-        owner = _owner(draft, item)
+        owner = _beside(draft, item, -1) or _beside(draft, item, 1)
         key = key_of(draft.model, owner.named("entity")[0].name) if owner is not None else None
         if key is not None:
             item.piece = replace(item.piece, meanings=(Meaning("dimension", key),))
 
 
-def _owner(draft: Draft, item: Item) -> Item | None:
-    said = item.text.strip()
-    if said in _BARE:
-        return _beside(draft, item, -1) or _beside(draft, item, 1)
-    before = draft.left(item)
-    if said not in _NUMBERS or not item.named("dimension") or before is None or not before.named("entity"):
-        return None
-    return before if before.index == item.index - 1 and before.text == singular(before.text) else None
+def read_owned_numbers(draft: Draft) -> None:
+    """Give a number right behind a thing the key of that thing, and take the thing as part of its name."""
+    for item in draft.items[1:]:
+        owner = draft.items[item.index - 1]
+        if item.text.strip() not in _NUMBERS or not item.named("dimension") or len(owner.named("entity")) != 1:
+            continue
+        key = key_of(draft.model, owner.named("entity")[0].name)
+        if key is not None and owner.text == singular(owner.text) and owner.piece.end + 1 == item.piece.start:
+            item.piece = replace(item.piece, meanings=(Meaning("dimension", key),))
+            owner.piece = replace(owner.piece, cues=frozenset({"filler"}), meanings=())
 
 
 def _beside(draft: Draft, item: Item, step: int) -> Item | None:

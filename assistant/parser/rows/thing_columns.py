@@ -39,7 +39,7 @@ def _is_among_columns(draft: Draft, item: Item) -> bool:
         last += 2
     before, after = draft.items[:first], draft.items[last + 1 :]
     opens = all(word.piece.is_soft or word.has("list") for word in before)
-    owned = bool(after) and after[0].text.split()[0] in ("of", "for") and any(i.named("entity") for i in after)
+    owned = bool(after) and after[0].text.startswith(("of", "for ")) and any(i.named("entity") for i in after)
     return opens and owned and (first, last) != (item.index, item.index)
 
 

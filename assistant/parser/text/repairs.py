@@ -17,6 +17,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from assistant.parser.lexicon import plain_phrases
+from assistant.parser.text.initials import initial_pieces
 from assistant.parser.text.pieces import SOFT, Piece
 from assistant.parser.text.spellings import spelling
 from semantic_layer.nicknames import heads
@@ -39,7 +40,7 @@ def repairs(text: str, gap: tuple[int, int], vocabulary: Vocabulary, around: Seq
     """
     word = text[gap[0] : gap[1]]
     if has_han(word):
-        return _sounding_alike(text, gap, vocabulary, around)
+        return _sounding_alike(text, gap, vocabulary, around) or initial_pieces(text, gap, vocabulary)
     if other := _other_spelling(text, gap, vocabulary):
         return (other,)
     if len(word) < MIN_LETTERS or not word.isalpha() or _stands_in_a_name(word, vocabulary):

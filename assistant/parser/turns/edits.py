@@ -11,6 +11,10 @@ from collections.abc import Iterable, Sequence
 from assistant.parser.draft import Draft, Group, Item, refuse
 from assistant.parser.rows.member_rows import stand_in
 from assistant.parser.turns.adjust import read_aggregation, read_supposition, read_threshold
+from assistant.parser.turns.only_newcomers import refuse_only_newcomers
+from assistant.parser.turns.only_the_first import read_only_the_first
+from assistant.parser.turns.removed_values import read_removed_values
+from assistant.parser.turns.share_of_each import read_share_of_each
 from assistant.parser.turns.split_groups import read_split
 from assistant.parser.turns.turn_base import refuse_dangling
 from assistant.parser.turns.turn_words import (
@@ -20,6 +24,7 @@ from assistant.parser.turns.turn_words import (
     take_dismissed,
     take_turned_question,
 )
+from assistant.parser.turns.widened import read_widened
 from semantic_layer import periods
 from semantic_layer.calendar import Calendar
 from semantic_layer.query import Compare, Window
@@ -39,6 +44,11 @@ def read_edits(draft: Draft) -> None:
         return
     read_supposition(draft)
     read_same_order(draft, base)
+    read_widened(draft, base)
+    read_removed_values(draft, base)
+    read_share_of_each(draft, base)
+    read_only_the_first(draft, base)
+    refuse_only_newcomers(draft, base)
     _read_swap(draft, base)
     _read_removal(draft, base)
     _read_reversal(draft, base)

@@ -13,7 +13,20 @@ from assistant.parser.figures.roles import order_metric
 from semantic_layer.model import SimpleMetric
 from semantic_layer.vocabulary import Meaning
 
-_WORDS = ("单数", "笔数", "单量", "的笔数", "几单", "几笔", "有几笔", "有几单", "多少笔", "有多少笔", "多少单", "有多少单")
+_WORDS = (
+    "单数",
+    "笔数",
+    "单量",
+    "的笔数",
+    "几单",
+    "几笔",
+    "有几笔",
+    "有几单",
+    "多少笔",
+    "有多少笔",
+    "多少单",
+    "有多少单",
+)
 _ASKS = ("多少", "有多少")
 _DONE = frozenset({"做了", "接了", "出了", "开了", "成交了", "走了", "来了", "做", "接", "出", "开", "成交"})
 
@@ -29,7 +42,7 @@ def read_number_of_orders(draft: Draft) -> None:
             if name is None:
                 continue
             item.piece = replace(item.piece, cues=frozenset(), meanings=(Meaning("metric", name),))
-            done = draft.left(item)
+            done = draft.items[item.index - 1] if item.index else None
             for word in (unit, done if done is not None and done.text in _DONE else None):
                 if word is not None and not word.taken and not word.piece.meanings:
                     word.operate("orders")

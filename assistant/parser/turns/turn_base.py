@@ -42,7 +42,7 @@ def is_left(past: Past) -> bool:
     if not past.turns:
         return False
     plan = past.turns[-1].plan
-    if isinstance(plan.outcome, Compute):
+    if isinstance(plan.outcome, Compute) or _EDITING.match(past.turns[-1].text.strip().casefold()):
         return False
     if isinstance(plan.outcome, Refuse) and plan.outcome.code in _ABOUT_THE_ANSWER:
         return False
@@ -62,6 +62,11 @@ _ABOUT_THE_ANSWER = (
     "nothing_to_drop",
     "nothing_before",
     "write_request",
+)
+# Words with which nobody begins a question of its own: what follows is still about the answer before.
+_EDITING = re.compile(
+    r"(?:without|excluding|exclude|except|remove|drop|only|just|swap|switch to|change (?:it|that) to|instead|as an? )\b"
+    r"|去掉|剔除|排除|不含|不要|只看|只要|换成|改成|改为|再按|再看"
 )
 _NAMED = re.compile(r"kind='(?:metric|entity)'|^(?:metric|entity):")
 

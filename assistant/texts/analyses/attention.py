@@ -10,7 +10,7 @@ TEXTS: dict[str, Text] = {
     "given.alerts.silent_days": Text("silent for more than {value:day/days}", "超过 {value} 天未购买"),
     "given.alerts.new_days": Text("new within {value:day/days}", "{value} 天内新出现"),
     "choice.silent": Text("silent for a long time", "长期沉默"),
-    "choice.frequency_drop": Text("buying less often than before", "购买频率下降"),
+    "choice.frequency_drop": Text("buying less often than before", "购买频次下降"),
     "choice.overdue": Text("silent for longer than is usual for them", "超过自身惯常间隔仍未购买"),
     "choice.score_drop": Text("fallen in value", "价值下滑"),
     "column.alert_rule": Text("alert", "预警"),
@@ -29,7 +29,7 @@ TEXTS: dict[str, Text] = {
         "{customers:b} {customers:=customer buys/customers buy} less than half as often as they used to ({new} new "
         "within {days}); they "
         "spent {value} in the last year.",
-        "{customers:b} 位客户的购买频率不到自身以往的一半（近 {days}新增 {new} 位），近一年共消费 {value}。",
+        "{customers:b} 位客户的购买频次不到自身以往的一半（近 {days}新增 {new} 位），近一年共消费 {value}。",
     ),
     "finding.alert_overdue": Text(
         "{customers:b} {customers:=customer has/customers have} been silent for longer than nine in ten of their own "
@@ -49,7 +49,7 @@ TEXTS: dict[str, Text] = {
     ),
     "finding.alert_none_frequency_drop": Text(
         "Nobody buys markedly less often than before.",
-        "没有客户的购买频率明显下降。",
+        "没有客户的购买频次明显下降。",
     ),
     "finding.alert_none_overdue": Text(
         "Nobody is silent for longer than is usual for them.",
@@ -73,7 +73,7 @@ TEXTS: dict[str, Text] = {
         "{customers:b} of {buyers:customer/customers} {customers:=buys/buy} less than half as often as they used to, "
         "{new:b} of them new "
         "within {days}.",
-        "{buyers} 位客户中有 {customers:b} 位的购买频率不到自身以往的一半，其中近 {days}新增 {new:b} 位。",
+        "{buyers} 位客户中有 {customers:b} 位的购买频次不到自身以往的一半，其中近 {days}新增 {new:b} 位。",
     ),
     "finding.alert_listed_score_drop": Text(
         "{customers:b} of {buyers:customer/customers} fell by two fifths or more in the ranking by spending, {new:b} "
@@ -99,7 +99,7 @@ TEXTS: dict[str, Text] = {
     "caveat.frequency_windows": Text(
         "Frequency: purchase days of the last {days:day/days} against the own median of at least {n} earlier such "
         "windows.",
-        "购买频率：最近 {days} 天的购买天数，对比自身此前至少 {n} 个同长窗口的中位数。",
+        "购买频次：最近 {days} 天的购买天数，对比自身此前至少 {n} 个同长窗口的中位数。",
     ),
     "caveat.overdue_by_chance": Text(
         "One gap in ten is longer than this also for a customer who did not change at all.",
@@ -123,7 +123,7 @@ TEXTS: dict[str, Text] = {
     "value.stage_silent": Text("silent customers", "沉默客户"),
     "value.stage_churned": Text("churned customers", "已流失客户"),
     "value.alert_silent": Text("silent for a long time (alert)", "长期沉默（预警）"),
-    "value.alert_frequency_drop": Text("buying less often (alert)", "购买频率下降（预警）"),
+    "value.alert_frequency_drop": Text("buying less often (alert)", "购买频次下降（预警）"),
     "value.alert_overdue": Text("later than usual for them (alert)", "超过惯常间隔（预警）"),
     "value.alert_score_drop": Text("fallen in value (alert)", "价值下滑（预警）"),
     "value.complaints": Text("complaints in the 7 days before", "前 7 天投诉数"),

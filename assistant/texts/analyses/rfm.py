@@ -42,12 +42,12 @@ TEXTS: dict[str, Text] = {
     "tool.rfm_scores": Text("RFM scores of every customer", "每位客户的 RFM 得分"),
     "restate.rfm_scores.bins": Text("scores from 1 to {value}", "每项分 1 至 {value} 档"),
     "given.rfm_scores.preset": Text("{value}", "{value}"),
-    "given.rfm_scores.frequency": Text("frequency counted in {value}", "频次按{value}计"),
+    "given.rfm_scores.frequency": Text("frequency counted in {value}", "购买频次按{value}计"),
     "given.rfm_scores.cuts": Text("own cut points", "自定义分数线"),
     "given.rfm_scores.frozen_run": Text("with the cut points of {value}", "沿用 {value} 的分数线"),
     "given.rfm_scores.limit": Text("the first {value}", "前 {value} 名"),
     "given.rfm_segments.preset": Text("{value}", "{value}"),
-    "given.rfm_segments.frequency": Text("frequency counted in {value}", "频次按{value}计"),
+    "given.rfm_segments.frequency": Text("frequency counted in {value}", "购买频次按{value}计"),
     "given.rfm_segments.cuts": Text("own cut points", "自定义分数线"),
     "given.rfm_segments.frozen_run": Text("with the cut points of {value}", "沿用 {value} 的分数线"),
     "choice.eleven": Text("eleven segments", "十一分群"),
@@ -66,8 +66,8 @@ TEXTS: dict[str, Text] = {
     "column.scores": Text("scores", "得分"),
     "column.cuts_day": Text("cut points of", "分数线日期"),
     "column.orders": Text("orders", "订单数"),
-    "word.scored.r": Text("recency (days since purchase)", "最近消费（距上次购买天数）"),
-    "word.scored.f": Text("frequency", "消费频次"),
+    "word.scored.r": Text("recency (days since purchase)", "最近购买（距上次购买天数）"),
+    "word.scored.f": Text("frequency", "购买频次"),
     "word.scored.m": Text("monetary value", "消费金额"),
     "word.unit.days": Text("days", "天"),
     "word.unit.frequency": Text("purchase days", "购买天数"),
@@ -76,7 +76,7 @@ TEXTS: dict[str, Text] = {
         "{customers:b} {customers:=customer is/customers are} scored: {best:b} ({best_share}) have the top score in "
         "recency, frequency and "
         "monetary value, {last} the lowest in all three.",
-        "共为 {customers:b} 位客户打分：{best:b} 位（{best_share}）在最近消费、频次和金额三项上均为最高分，"
+        "共为 {customers:b} 位客户打分：{best:b} 位（{best_share}）在最近购买、购买频次和消费金额三项上均为最高分，"
         "{last} 位三项均为最低分。",
     ),
     "finding.rfm_best_bring": Text(
@@ -243,7 +243,7 @@ TEXTS: dict[str, Text] = {
     ),
     "refuse.weights_unclear": Text(
         "Give each percentage one indicator, in the same order throughout, such as “50% revenue, 30% frequency”.",
-        "请让每个百分比对应一个指标，并保持相同顺序，例如“收入50%、频次30%”。",
+        "请让每个百分比对应一个指标，并保持相同顺序，例如“消费金额50%、购买频次30%”。",
     ),
     # --- tiers
     "column.tier_value": Text("value tier", "价值分层"),
