@@ -1,9 +1,9 @@
 """The statements of an answer as the asking person may read them.
 
 Rule: a column that does not exist for a person is named in no statement, although a policy, a default filter or the
-owner's expression reads it. A condition on it gives way as a whole, with the values in it: that of a row policy to a text
-that names the policy and is always true, since the guard puts the policy in again when the statement is run; any other
-condition, and the column elsewhere, to a name that no table has, so that it cannot be run for something else.
+owner's expression reads it. A condition on it gives way as a whole, with the values in it: that of a row policy to a
+text that names the policy and is always true, since the guard puts the policy in again when the statement is run; any
+other condition, and the column elsewhere, to a name that no table has, so that it cannot be run for something else.
 """
 
 from __future__ import annotations
@@ -52,9 +52,9 @@ def shown(text: str, names_of: _Names, ctx: ToolContext) -> str:
     for node in kept_back:
         if node.root() is tree:  # not in a part that is gone already
             _withhold(node, names_of)
-    for node in tree.find_all(exp.Identifier):
-        if node.name in names_of.anywhere:
-            node.set("this", names_of.placeholder(node.name))
+    for name in tree.find_all(exp.Identifier):
+        if name.name in names_of.anywhere:
+            name.set("this", names_of.placeholder(name.name))
     is_changed = kept_back or any(name in text for name in names_of.anywhere)
     return tree.sql(dialect=ctx.engine.dialect, pretty=True) if is_changed else text
 
@@ -127,8 +127,8 @@ def _conditions(dataset: Dataset) -> set[str]:
 
 
 def _withhold(column: exp.Column, names_of: _Names) -> None:
-    around: list[exp.Expression] = []
-    node: exp.Expression | None = column
+    around: list[exp.Expr] = []
+    node: exp.Expr | None = column
     while node is not None and not isinstance(node, exp.Query):
         around += [node] if _is_condition(node) else []
         node = node.parent
@@ -142,7 +142,7 @@ def _withhold(column: exp.Column, names_of: _Names) -> None:
         column.this.set("this", names_of.placeholder(column.name))  # a key of a join, an argument
 
 
-def _is_condition(node: exp.Expression) -> bool:
+def _is_condition(node: exp.Expr) -> bool:
     """Whether a node is one of the conditions that are put together with AND, or that a CASE asks."""
     above = node.parent
     while isinstance(above, exp.Paren):
@@ -150,7 +150,7 @@ def _is_condition(node: exp.Expression) -> bool:
     return isinstance(above, exp.And | exp.Where | exp.Having | exp.Join | exp.If) and isinstance(node, exp.Condition)
 
 
-def _bare(tree: exp.Expression) -> str:
+def _bare(tree: exp.Expr) -> str:
     """A condition without parentheses around it and without the names of tables."""
     copy = tree.copy().unnest()
     for node in copy.find_all(exp.Column):

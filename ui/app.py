@@ -45,6 +45,8 @@ STYLE = (
     '[data-testid="stCode"] .token.keyword { font-weight: 700; }'
     # the parts of a restatement read as one line of text, also where it breaks
     '[class*="st-key-parts-"] button { min-height: 1.75rem; padding-top: 0; padding-bottom: 0; }'
+    # where a popover opens is decided while it is empty: it takes the room that its form will need
+    '[class*="st-key-share-room-"] { min-height: 17rem; }'
     # on a phone the first tile alone: the others stand in the table too
     '@media (max-width: 480px) { [class*="st-key-tiles-"] [data-testid="stColumn"]:not(:first-child)'
     " { display: none; } }"

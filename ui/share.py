@@ -33,8 +33,9 @@ def share_button(answer: Answer, key: str, context: Context) -> None:
     with st.popover(
         say("share.button", answer.language), icon=":material/link:", key=f"share-{key}", on_change="rerun"
     ) as opened:
-        if opened.open:
-            share_form(answer, key, context)
+        with st.container(key=f"share-room-{key}"):  # as tall before it is filled as after: it opens where it all fits
+            if opened.open:
+                share_form(answer, key, context)
 
 
 def share_form(answer: Answer, key: str, context: Context) -> None:

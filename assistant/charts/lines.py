@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.charts.specs import (
+    LETTER,
     Marks,
     Row,
     Spec,
@@ -20,11 +21,13 @@ from assistant.charts.specs import (
     position,
     tooltip,
     view,
+    width_of,
 )
 from assistant.charts.theme import ACCENT, SERIES
 
 HEIGHT = 280
 _SMALL = 250  # the width of one of many
+_BETWEEN = 20  # pixels between two of them, where no name needs more
 _APART = 15  # pixels between two names at the end of lines
 _POINTS = 24  # periods up to which each has a visible point
 
@@ -174,4 +177,12 @@ def small_multiples(marks: Marks) -> Spec:
         "height": 110,
     }
     facet = {"field": "series", "type": "nominal", "sort": list(marks.series), "title": None}
-    return finished(marks.rows, {"facet": facet, "columns": 2, "spec": inner})
+    spacing = {"row": _BETWEEN, "column": _apart(marks)}
+    return finished(marks.rows, {"facet": facet, "columns": 2, "spacing": spacing, "spec": inner})
+
+
+def _apart(marks: Marks) -> int:
+    """Between two small charts, so that the last name below the one does not touch the first below the other."""
+    widest = max((width_of(label) for label in marks.order), default=1) * LETTER
+    beyond = widest - _SMALL / max(1, len(marks.order))  # of both: half a name each, less half a step each
+    return max(_BETWEEN, round(beyond) + 2 * _BETWEEN)

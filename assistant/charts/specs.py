@@ -22,7 +22,7 @@ SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"  # names the language
 MAX_MARKS = 2_000
 _PAGE = 560  # of a time axis on a page of ordinary width, in pixels
 PADDING: Mapping[str, object] = {"left": 5, "top": 5, "bottom": 5, "right": 12}
-_LETTER = 6.6  # width of a letter in the labels of values, in pixels
+LETTER = 6.6  # width of a letter in the labels of values, in pixels
 _NARROW = 210  # beside the names of the groups on a phone, in pixels
 _LEAST_ROOM, _MOST_ROOM = 0.15, 0.4  # for the labels of falls, as a share of the width
 _SMALLEST, _LARGEST = 8, 12  # size of figures inside or above marks
@@ -93,7 +93,7 @@ class Marks:
     def lying(self) -> list[float]:
         """The range of bars that lie; the label of the smallest fall does not reach the names, even on a phone."""
         falls = [row for row in self.rows if isinstance(value := row["value"], float) and value < 0]
-        room = (_LETTER * _widest(falls) + 6) / _NARROW if self.labelled() else 0.0
+        room = (LETTER * _widest(falls) + 6) / _NARROW if self.labelled() else 0.0
         return self.axis.bar_domain(min(_MOST_ROOM, max(_LEAST_ROOM, room)))
 
 

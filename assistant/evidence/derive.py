@@ -76,8 +76,10 @@ def derivation(call: ToolCall, result: ToolResult, wording: Wording) -> Derivati
 
 
 def query_json(query: SemanticQuery) -> dict[str, object]:
-    """A semantic query as plain values, without what was left open."""
-    found: dict[str, object] = json.loads(json.dumps(asdict(query), default=_iso, ensure_ascii=False))
+    """A semantic query as plain values, without what was left open; of who asks the names of attributes alone."""
+    plain = asdict(query)
+    plain["who"]["attributes"] = [name for name, _ in query.who.attributes]
+    found: dict[str, object] = json.loads(json.dumps(plain, default=_iso, ensure_ascii=False))
     return {name: value for name, value in found.items() if value not in (None, [], False, "")}
 
 

@@ -22,6 +22,7 @@ from tools.arguments import QueryMetricsArgs
 from tools.catalog import ToolCall
 from tools.result import Fact, ToolResult
 
+_MOST_NAMED, _FIRST_NAMED = 7, 5  # "and one other" would save nothing
 Sentence = tuple[Phrase, ...]
 Facts = Mapping[str, Fact]
 
@@ -87,8 +88,13 @@ class Writer:
         return formats.period(fact.value, self.grain, self.wording.language, spec, fiscal=self.fiscal)
 
     def group(self, fact: Fact) -> str:
-        """One group or several, joined for a sentence."""
-        return self.wording.join(self.names(fact))
+        """One group or several, joined for a sentence; of many only the first are named."""
+        names = self.names(fact)
+        if len(names) <= _MOST_NAMED:
+            return self.wording.join(names)
+        first, is_chinese = names[:_FIRST_NAMED], self.wording.language == "zh"
+        n = formats.count(len(names) - (0 if is_chinese else len(first)), self.wording.language)
+        return self.wording.say("finding.and_others", names=self.wording.comma(first), n=n)
 
     def names(self, fact: Fact) -> tuple[str, ...]:
         """The groups of a fact by name; with several groupings a group is its values side by side."""

@@ -16,6 +16,7 @@ from assistant.parser.conditions.comparatives import read_comparatives
 from assistant.parser.conditions.conditions import read_conditions
 from assistant.parser.conditions.counted_things import read_counted_things
 from assistant.parser.conditions.deeds import find_deeds
+from assistant.parser.conditions.each_of_them import read_each_of_them
 from assistant.parser.conditions.entities import read_entities, read_member_windows
 from assistant.parser.conditions.event_sets import read_event, refuse_undated
 from assistant.parser.conditions.events import find_event
@@ -34,6 +35,7 @@ from assistant.parser.conditions.pieces_sold import read_pieces_sold
 from assistant.parser.conditions.possessions import read_possessions
 from assistant.parser.conditions.references import take_named_again
 from assistant.parser.conditions.relations import read_actors, read_compounds, read_relations
+from assistant.parser.conditions.repeat_buyers import read_repeat_buyers
 from assistant.parser.conditions.reporting import read_reporting
 from assistant.parser.conditions.row_numbers import read_numbers
 from assistant.parser.conditions.sets import read_lacks
@@ -83,6 +85,7 @@ from assistant.parser.figures.own_deeds import read_own_deeds
 from assistant.parser.figures.owned_extremes import read_owned_extremes
 from assistant.parser.figures.owners import read_owners
 from assistant.parser.figures.parts import read_parts
+from assistant.parser.figures.people_of_events import read_people_of_events
 from assistant.parser.figures.per_head import read_per_head
 from assistant.parser.figures.per_unit import read_per_unit
 from assistant.parser.figures.percentiles import join_percentiles
@@ -92,6 +95,7 @@ from assistant.parser.figures.rates_of_values import read_rates_of_values
 from assistant.parser.figures.ratio import read_arithmetic
 from assistant.parser.figures.rises import read_rise, settle_rise
 from assistant.parser.figures.rolling import read_rolling
+from assistant.parser.figures.said_behind import read_said_behind
 from assistant.parser.figures.said_units import read_said_units
 from assistant.parser.figures.segment_members import read_segment_members
 from assistant.parser.figures.set_against import read_set_against, settle_sides
@@ -110,6 +114,7 @@ from assistant.parser.figures.side_question import read_held_against, read_side_
 from assistant.parser.figures.single_amounts import read_single_amounts
 from assistant.parser.figures.spend_each import read_spend_each
 from assistant.parser.figures.to_date import read_to_date, settle_begun
+from assistant.parser.figures.total_of_things import read_total_of_things
 from assistant.parser.figures.totals import read_totals, read_trailing_totals
 from assistant.parser.figures.twice_aggregated import refuse_figures_of_figures
 from assistant.parser.figures.two_tables import refuse_open_formulas
@@ -119,6 +124,7 @@ from assistant.parser.figures.verbs import read_agents, read_people, read_sign_u
 from assistant.parser.figures.which_people import read_which_people
 from assistant.parser.groups.axes import read_axes, read_plot_words
 from assistant.parser.groups.bare_places import read_bare_places
+from assistant.parser.groups.biggest_things import read_biggest_things
 from assistant.parser.groups.buckets import read_buckets
 from assistant.parser.groups.by_amounts import read_by_amounts, refuse_amount_groups
 from assistant.parser.groups.changed_things import read_biggest_spenders, read_changed_things
@@ -130,6 +136,7 @@ from assistant.parser.groups.joined_things import read_joined_things
 from assistant.parser.groups.kinds import read_kinds
 from assistant.parser.groups.largest_by import read_largest_by
 from assistant.parser.groups.members_by_value import read_members_by_value
+from assistant.parser.groups.more_of_two import read_more_of_two
 from assistant.parser.groups.origins import read_origins
 from assistant.parser.groups.over_all import read_over_all
 from assistant.parser.groups.own_rows import settle_own_rows
@@ -186,6 +193,8 @@ def read_query(draft: Draft) -> ToolCall:
     # What several words say together.
     read_last_words(draft)
     read_owned_numbers(draft)
+    read_said_behind(draft)
+    read_biggest_things(draft)
     read_sibling_values(draft)
     read_nothing(draft)
     read_never_sold(draft)
@@ -207,10 +216,14 @@ def read_query(draft: Draft) -> ToolCall:
     read_measured_in(draft)
     refuse_ages(draft)
     read_one_timers(draft)
+    read_repeat_buyers(draft)
+    read_each_of_them(draft)
+    read_total_of_things(draft)
     read_which_people(draft)
     read_money_nouns(draft)
     read_money_in_all(draft)
     read_brought_in(draft)
+    read_more_of_two(draft)
     read_which_wins(draft)
     read_how_much_more(draft)
     read_splits(draft)
@@ -245,6 +258,7 @@ def read_query(draft: Draft) -> ToolCall:
     read_bare_members(draft)
     # What holds a question inside: its parts are read as queries of their own.
     read_rates_of_values(draft)
+    read_people_of_events(draft)
     read_rates(draft, read_query)
     read_arithmetic(draft, read_query)
     refuse_dropped_signs(draft)

@@ -28,6 +28,7 @@ TEXTS: dict[str, Text] = {
     "claim.change.hardly": Text("Hardly. ", "几乎没有变化。"),
     "finding.number": Text("{metric:c} is {value:b}{base}.", "{metric}为 {value:b}{base}。"),
     "finding.number.period": Text("{metric:c}, {period}: {value:b}{base}.", "{period}{metric}为 {value:b}{base}。"),
+    "finding.and_others": Text("{names} and {n} others", "{names}等 {n} 个"),
     "finding.numbers.period": Text("{period}: ", "{period}："),
     "finding.numbers.figure": Text("{metric} {value:b}{base}", "{metric} {value:b}{base}"),
     "finding.numbers.end": Text(".", "。"),

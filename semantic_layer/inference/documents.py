@@ -45,19 +45,27 @@ def with_dates_of_lines(
     """Return the datasets, with the things that were read out of lines dated, and tied to whom they belong."""
     sizes = {dataset.prefix: table.rows for dataset, table in zip(datasets, tables, strict=True)}
     done = []
-    for dataset, own in zip(datasets, tables, strict=True):
-        lines = lines_of(dataset, datasets, tables) if own.source else None
+    for dataset in datasets:
+        lines = lines_of(dataset, datasets, tables, engine)
         done.append(_dated(lines, sizes, engine) if lines is not None else dataset)
     return tuple(done)
 
 
-def lines_of(thing: Dataset, datasets: Sequence[Dataset], tables: Sequence[TableProfile]) -> Lines | None:
+def lines_of(
+    thing: Dataset, datasets: Sequence[Dataset], tables: Sequence[TableProfile], engine: Engine
+) -> Lines | None:
     """The only table whose rows hold the keys of a thing that was read out of it."""
+    own = next(table for dataset, table in zip(datasets, tables, strict=True) if dataset.name == thing.name)
+    source = sqlglot.parse_one(own.source, read=engine.dialect) if own.source else None
+    if not isinstance(source, exp.Select):
+        return None
+    read = {table.name for table in source.find_all(exp.Table)}
     holders = [
         Lines(thing, rows, table)
         for rows, table in zip(datasets, tables, strict=True)
         for key in rows.entities
         if key.name == thing.prefix and key.type == "foreign" and not table.source and key.role is None
+        if table.name in read
     ]
     return holders[0] if len(holders) == 1 else None
 

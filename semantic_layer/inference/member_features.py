@@ -34,7 +34,7 @@ def with_member_features(
 def _with_features(
     home: Dataset, datasets: Sequence[Dataset], tables: Sequence[TableProfile], engine: Engine
 ) -> Dataset:
-    lines = lines_of(home, datasets, tables)
+    lines = lines_of(home, datasets, tables, engine)
     if lines is None:
         return home
     own = {dimension.name for dimension in home.dimensions}

@@ -35,7 +35,7 @@ def counted_in_orders(
         return tuple(rates)
     counted = {measure.name for measure in rows.measures if measure.expr == "1"}
     home = next((d for d in datasets if d.primary and d.primary.name == buying.order.name), None)
-    lines = lines_of(home, datasets, tables) if home is not None else None
+    lines = lines_of(home, datasets, tables, engine) if home is not None else None
     if lines is None:
         return tuple(rates)
     columns = {d.name: d.column for d in rows.dimensions}

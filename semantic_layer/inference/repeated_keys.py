@@ -84,10 +84,13 @@ def _is_one_each(table: TableProfile, key: ColumnProfile, name: ColumnProfile, e
 
 
 def _table(thing: str, keys: Sequence[_Key], engine: Engine) -> TableProfile | None:
-    """Each key once; a name goes with the keys of one table only."""
+    """Each key once; a name goes with the keys of one table only: the one that has all, where there is one."""
+    alike = {(key.column.type, spelled_out(key.column.said)) for key in keys}
+    if len(alike) > 1:
+        return None
+    keys = _whole(keys, engine)
     first, label = keys[0], keys[0].name
-    alike = {(key.column.type, key.column.said) for key in keys}
-    if len(alike) > 1 or (len(keys) > 1 and any(key.name for key in keys)):
+    if len(keys) > 1 and any(key.name for key in keys):
         return None
     own = [_keys_of(key, first.column) for key in keys]
     source: exp.Query = own[0].distinct() if len(own) == 1 else exp.union(*own, distinct=True)
@@ -99,6 +102,15 @@ def _table(thing: str, keys: Sequence[_Key], engine: Engine) -> TableProfile | N
     if label is not None:
         columns.append(replace(label, known=min(rows, label.known)))
     return TableProfile(thing, thing, rows, tuple(columns), source=source.sql(dialect=engine.dialect))
+
+
+def _whole(keys: Sequence[_Key], engine: Engine) -> Sequence[_Key]:
+    """The keys of the one table that has all of them: orders of which a table of returns has a few; else all."""
+    if len(keys) < 2:
+        return keys
+    most = max(keys, key=lambda key: key.column.distinct)
+    together = exp.union(*(_keys_of(key, most.column) for key in keys), distinct=True)
+    return [most] if _count(together, engine) == most.column.distinct else keys
 
 
 def _keys_of(key: _Key, first: ColumnProfile) -> exp.Select:

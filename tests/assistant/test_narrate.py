@@ -284,3 +284,12 @@ def test_beside_a_figure_that_cannot_be_given_each_has_a_sentence_of_its_own(sho
     first, second = said(shop, number("revenue", Decimal(1200)), number("orders", None))
     assert first == "Revenue is ¥1,200."
     assert second.startswith("Orders cannot be given here")
+
+
+def test_of_many_that_share_a_place_only_the_first_are_named(shop):
+    names = tuple(f"g{n}" for n in range(9))
+    shared = Finding("tie", (("groups", region(names)), ("value", money(5)), METRIC, ("direction", Fact("desc"))))
+    assert "g0, g1, g2, g3, g4 and 4 others tie" in said(shop, shared)[0]
+    assert said(shop, shared, language="zh")[0].startswith("g0、g1、g2、g3、g4 等 9 个的")
+    few = Finding("tie", (("groups", region(names[:7])), *shared.facts[1:]))
+    assert "g6" in said(shop, few)[0]

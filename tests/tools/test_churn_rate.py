@@ -11,6 +11,7 @@ from semantic_layer.query import Compare, Window
 from tests.tools.test_churn import regulars
 from tools.arguments import ChurnRiskArgs
 from tools.churn.rate import churn_rate
+from tools.churn.rate_table import Count, Plan, findings_of, table_of
 from tools.churn.risk import churn_risk
 from tools.customer_arguments import ChurnRateArgs
 from tools.errors import BadParameter, EmptyWindow, HistoryTooShort, HorizonIncomplete, MissingRole
@@ -257,3 +258,19 @@ def test_a_month_without_a_member_is_not_shown(world):
     orders = [("a", "2025-01-05", 1), ("a", "2025-02-01", 1), ("b", "2025-06-03", 1), ("b", "2025-07-20", 1)]
     result = churn_rate(ChurnRateArgs(days=20, grain="month"), world(orders, as_of="2025-09-01"))
     assert [(row["t0"].month, row["customers"]) for row in result.main.records()] == [(8, 1)]
+
+
+def test_a_period_that_runs_goes_to_as_of(world):
+    ctx = world(regulars(), as_of="2026-01-01")
+    running = Window(date(2025, 11, 20), date(2026, 2, 1), rule="this:quarter")
+    result = churn_rate(ChurnRateArgs(window=running), ctx)
+    assert dict(result.lineage.parameters)["churn_days"] == 42
+    row = only(result)
+    assert (row["customers"], row["customers_lost"]) == by_hand(ctx, date(2025, 11, 20), 42)
+
+
+def test_a_group_that_shares_first_place_is_not_called_the_lowest():
+    day, arguments = date(2026, 1, 1), ChurnRateArgs(by="customer.region")
+    counts = [Count(name, day, n, lost) for name, n, lost in (("A", 200, 100), ("B", 200, 60), ("C", 4, 1))]
+    told = findings_of(table_of(counts, arguments), counts, Plan(30, (day,), "asked"), arguments)[0]
+    assert (told.kind, told.fact("groups").value, told.fact("low_group").value) == ("churn_rate_tie", ("A", "C"), "B")

@@ -126,7 +126,9 @@ def _length(arguments: ChurnRateArgs, scope: BaseScope, ctx: ToolContext) -> tup
     if arguments.days is not None:
         return arguments.days, "asked"
     if window is not None and arguments.grain is None and window.start and window.end:
-        return (window.end - window.start).days, "window"
+        is_running = window.rule.startswith("this:") and window.start < scope.as_of < window.end
+        end = scope.as_of if is_running else window.end  # "this year" goes to as-of
+        return (end - window.start).days, "window"
     measured = measure(scope, ctx)
     return measured.churn_days, measured.rule
 

@@ -100,7 +100,8 @@ def _by_group(table: ResultTable, arguments: ChurnRateArgs) -> tuple[Finding, ..
     lost = "customers_lost" if arguments.definition not in EXPECTED else "customers_expected_lost"
     counted = [(round(float(str(row[lost]))), int(str(row["customers"]))) for row in rows]
     first = [row for row, count in zip(rows, counted, strict=True) if share_first_place(*counted[0], *count)]
-    top, low = rows[0], rows[-1]
+    behind = [row for row in rows if row not in first]
+    top, low = rows[0], (behind or rows)[-1]  # one that shares first place is not called the lowest
     facts = (
         ("group", Fact(top["group"], source=arguments.by or "")),
         ("rate", Fact(top["churn"], SHARE, PERCENT)),

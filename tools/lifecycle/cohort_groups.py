@@ -125,11 +125,12 @@ def _findings(table: ResultTable, grain: Grain, by: str, age: int) -> tuple[Find
     known = sorted((row for row in first if row["group"] is not None), key=lambda row: -float(str(row["retention"])))
     if len(known) < 2:
         return (whole,)
-    best, worst = known[0], known[-1]
+    best = known[0]
     lead = (int(str(best["active"])), int(str(best["customers"])))
     level = [
         row["group"] for row in known if share_first_place(*lead, int(str(row["active"])), int(str(row["customers"])))
     ]
+    worst = ([row for row in known if row["group"] not in level] or known)[-1]  # not one that shares first place
     facts = (
         ("age", Fact(age)), ("best_group", Fact(best["group"], source=by)), ("best", Fact(best["retention"], SHARE, PERCENT)),
         ("active", Fact(best["active"], CUSTOMERS, INTEGER)),

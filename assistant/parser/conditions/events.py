@@ -19,7 +19,7 @@ from assistant.parser.rows.attributes import AGGREGATES, SUPERLATIVES, implied_o
 from assistant.parser.rows.labels import dataset_of
 from assistant.parser.rows.listed import Listing
 from semantic_layer.model import Dataset
-from semantic_layer.query import Members, MetricRef
+from semantic_layer.query import Compare, Members, MetricRef
 from semantic_layer.wordforms import has_han
 
 
@@ -245,8 +245,10 @@ def _is_numbered(draft: Draft, item: Item) -> bool:
     return any(o is not None and o.has("how_many", "agg_distinct") for o in beside)
 
 
-def _has_window(draft: Draft) -> bool:
-    return any(item.piece.time is not None and item.piece.time.kind == "window" for item in draft.items)
+def _has_window(draft: Draft, before: Item | None = None) -> bool:
+    """Is there a period, before a word if one is given? What stands before the verb is when the rows themselves are of."""
+    items = draft.items if before is None else draft.items[: before.index]
+    return any(item.piece.time is not None and item.piece.time.kind == "window" for item in items)
 
 
 def _take_event(draft: Draft, verb: Item, entity: str, dataset: str) -> None:
@@ -308,6 +310,11 @@ def _read_own_date(draft: Draft, verb: Item, dates: Sequence[Happening]) -> None
     names = list(dict.fromkeys(h.dimension for h in dates if h.dimension))
     before = draft.left(verb)
     if before is not None and before.has("never", "not"):
+        if len(names) == 1 and _has_window(draft, before):
+            before.operate("not", "negation")
+            verb.operate(f"time:{names[0]}")
+            draft.filters.append(Compare(names[0], "is_null"))
+            return
         raise refuse("not_supported", construction=f"{before.text} {verb.text}")
     draft.dated = (draft.choose(verb, "ambiguous_dimension", names), verb)
     verb.operate(f"time:{draft.dated[0]}")

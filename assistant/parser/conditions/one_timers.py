@@ -34,7 +34,7 @@ def read_one_timers(draft: Draft) -> None:
     if cue is None:
         return
     people = _people(draft, cue)
-    count = _event_count(draft, people) if people else None
+    count = event_count(draft, people) if people else None
     if people is None or count is None:
         raise refuse("not_supported", missing=[cue.text], construction=cue.text)
     times = [item for item in draft.free() if item.piece.time is not None and item.piece.time.kind == "window"]
@@ -72,7 +72,7 @@ def _people(draft: Draft, cue: Item) -> str | None:
     return named[0].named("entity")[0].name if named else None
 
 
-def _event_count(draft: Draft, people: str) -> str | None:
+def event_count(draft: Draft, people: str) -> str | None:
     """The number of orders of the people, else of the only rows that carry their key."""
     orders = order_metric(draft.vocabulary)
     if orders is not None and _is_of(draft, orders, people):

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from assistant.parser.conditions.happenings import happenings
 from assistant.parser.draft import Draft, Item, Measured, refuse
+from assistant.parser.figures.event_words import event_words
 from assistant.parser.figures.roles import (
     is_money_by_name,
     money_metrics,
@@ -130,11 +131,15 @@ def _sales_of(draft: Draft, entity: str) -> str | None:
     return name
 
 
+_SIGN_UPS = frozenset({"signups", "sign ups", "sign-ups", "registrations"})
+
+
 def read_sign_ups(draft: Draft) -> None:
     """ "How many customers signed up", "注册客户数": new members are what is counted."""
     cues = list(draft.cued("signup"))
     if not cues:
         return
+    _count_sign_ups(draft, cues)
     for index, measured in enumerate(draft.metrics):
         for entity in draft.model.entities:
             fresh = newcomers(draft.vocabulary, entity.name) if entity.default_count else None
@@ -143,6 +148,22 @@ def read_sign_ups(draft: Draft) -> None:
                 for cue in cues:
                     cue.operate("signed up")
                 return
+
+
+def _count_sign_ups(draft: Draft, cues: Sequence[Item]) -> None:
+    """ "Monthly signups": those whose own date is that of signing up, where there is one such thing."""
+    if draft.metrics or len(cues) != 1 or cues[0].text not in _SIGN_UPS or any(i.named("entity") for i in draft.items):
+        return
+    counts = [
+        count
+        for entity in draft.model.entities
+        if (data := draft.model.dataset_of_entity(entity.name)) is not None
+        and (count := entity.default_count)
+        and any(d.name == data.default_time and "sign up" in event_words(d) for d in data.dimensions)
+    ]
+    if len(counts) == 1:
+        cues[0].operate(f"metric:{counts[0]}", "metric")
+        draft.metrics.append(Measured(MetricRef(counts[0]), cues[0]))
 
 
 def read_trade(draft: Draft) -> None:

@@ -41,10 +41,10 @@ def people_meant(draft: Draft, word: Item) -> str | None:
     if told is not None and draft.model.entity(told).state == "confirmed":
         return told
     others = [item for item in draft.items if item is not word]
-    named = {m.name for item in others for m in item.named("entity")} & _people(draft.model)
+    named = {m.name for item in others for m in item.named("entity")} & people_of(draft.model)
     touched = [home for item in others for home in _homes(draft, item)]
-    owning = {home.primary.name for home in touched if home.primary} & _people(draft.model)
-    tied = {key.name for home in touched for key in home.entities} & _people(draft.model)
+    owning = {home.primary.name for home in touched if home.primary} & people_of(draft.model)
+    tied = {key.name for home in touched for key in home.entities} & people_of(draft.model)
     nearest = named or owning or (tied if len(tied) == 1 else ())
     return told if told in nearest or not nearest else draft.choose(word, "ambiguous_dimension", sorted(nearest))
 
@@ -62,7 +62,7 @@ def _homes(draft: Draft, item: Item) -> list[Dataset]:
 
 
 @per_model
-def _people(model: SemanticModel) -> frozenset[str]:
+def people_of(model: SemanticModel) -> frozenset[str]:
     """The things that are people: by their name, or by a column that only people have."""
     found = {person(model)} - {None}
     for dataset in model.datasets:

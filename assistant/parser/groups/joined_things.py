@@ -31,6 +31,8 @@ def _is_split_by(draft: Draft, item: Item) -> bool:
     """Does this stand behind "by", alone or after others of its kind?"""
     while item.index and not item.taken:
         before = draft.items[item.index - 1]
+        if item.piece.time is not None and item.piece.time.kind == "grain":
+            return True  # "by month" is one word
         if not _splits(item):
             return False
         if before.has("group"):
@@ -42,5 +44,5 @@ def _is_split_by(draft: Draft, item: Item) -> bool:
 
 
 def _splits(item: Item) -> bool:
-    is_grain = item.piece.time is not None and item.piece.time.kind in ("grain", "part")
-    return is_grain or bool(item.named("dimension") or item.named("entity"))
+    is_part = item.piece.time is not None and item.piece.time.kind == "part"
+    return is_part or bool(item.named("dimension") or item.named("entity"))

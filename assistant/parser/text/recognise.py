@@ -33,6 +33,7 @@ from assistant.parser.figures.more_than_before import degree_pieces
 from assistant.parser.figures.order_value import order_value_pieces
 from assistant.parser.figures.per_unit import per_unit_pieces
 from assistant.parser.figures.rates_of_values import rate_pieces
+from assistant.parser.groups.more_of_two import more_of_two_pieces
 from assistant.parser.groups.which_wins import winning_pieces
 from assistant.parser.lexicon import analysis_cues, cue_phrases
 from assistant.parser.text.counting_ends import counting_ends
@@ -129,7 +130,7 @@ class Recogniser:
         parts = (*parts, *event_noun_pieces(text, self.vocabulary))
         parts = (*parts, *winning_pieces(text), *more_pieces(text), *degree_pieces(text), *day_pieces(text))
         parts = (*parts, *length_pieces(text), *rate_pieces(text, named, self.vocabulary))
-        parts = (*parts, *counting_ends(text, named, self.vocabulary))
+        parts = (*parts, *counting_ends(text, named, self.vocabulary), *more_of_two_pieces(text))
         parts = (*parts, *mean_pieces(text), *spoken_things(text, named, self.vocabulary), *measured_pieces(text))
         return without_operators(text, (*literals, *units, *named, *parts, *conditions, *numbers, *times))
 

@@ -30,6 +30,7 @@ def shortened(text: str, vocabulary: Vocabulary) -> Iterator[Piece]:
     yield from _dated(text, vocabulary)
     yield from _one_character(text, vocabulary)
     yield from _extremes(text)
+    yield from _amounts(text, vocabulary)
 
 
 def _endings(text: str, vocabulary: Vocabulary) -> Iterator[Piece]:
@@ -98,6 +99,20 @@ def _one_character(text: str, vocabulary: Vocabulary) -> Iterator[Piece]:
         found = tuple(dict.fromkeys(m for names in known for m in names if m.kind in ("dimension", "entity")))
         if found:
             yield Piece(*place, meanings=found)
+
+
+_AMOUNT = re.compile(r"实付|应付|实收|应收|实缴|应缴|未付|未收")
+
+
+def _amounts(text: str, vocabulary: Vocabulary) -> Iterator[Piece]:
+    """实付超过500: words that only amounts are called by, for the amount."""
+    for match in _AMOUNT.finditer(text):
+        if match[0] in vocabulary.phrases or text.startswith(("金额", "额", "款"), match.end()):
+            continue
+        known = (vocabulary.phrases.get(f"{match[0]}{end}", ()) for end in ("金额", "额", "款"))
+        found = tuple(dict.fromkeys(m for names in known for m in names if m.kind in ("dimension", "metric")))
+        if found:
+            yield Piece(*match.span(), meanings=found)
 
 
 _EXTREME = re.compile(r"最(?P<end>[高多大低少小])的?能?(?:是|为|达到|达)多少")

@@ -73,9 +73,14 @@ def _read_swap(draft: Draft, base: QueryMetricsArgs) -> None:
         old = after if cue.text in ("instead of", "rather than", "in place of", "replace", "swap", "而不是") else before
         if old is not None and _drop(draft, base, old):
             draft.adds = True
-        elif not cue.has("about") and not (after is not None and after.has("group")):
+        elif not cue.has("about") and not (after is not None and _is_of_view(after)):
             continue  # 改成按渠道看 is an edit, 改成 a value is none
         cue.operate("instead")
+
+
+def _is_of_view(item: Item) -> bool:
+    """What an answer is split by, ranked by or about, which no row of the data holds."""
+    return item.has("group", "top", "bottom", "rank", "sort_desc", "sort_asc") or item.piece.time is not None
 
 
 def _read_removal(draft: Draft, base: QueryMetricsArgs) -> None:
@@ -217,11 +222,25 @@ def _read_earlier(draft: Draft, base: QueryMetricsArgs) -> None:
     for cue in list(draft.cued("earlier")):
         if base.window is None:
             raise refuse("nothing_before", word=cue.text)
+        _refuse_other_length(draft, cue, base.window)
         unit = next((item for item in (draft.left(cue), draft.right(cue)) if _is_unit(item)), None)
         draft.window = Window(rule=rule_before(draft.calendar, base.window))
         cue.take(f"time:{draft.window.rule}", "time")
         if unit is not None:
             unit.operate("period")
+
+
+_LENGTHS = {"月": "month", "季度": "quarter", "周": "week", "年": "year"}
+
+
+def _refuse_other_length(draft: Draft, cue: Item, window: Window) -> None:
+    """再上个月 after a figure of a year: there is no month before it."""
+    said = next((grain for word, grain in _LENGTHS.items() if cue.text.endswith(word)), None)
+    whole = window if window.start else draft.calendar.resolve(window.rule)
+    if said is None or whole.start is None or whole.end is None:
+        return
+    if periods.whole_units(whole.start, whole.end, draft.calendar.spec) != (1, said):
+        raise refuse("nothing_before", word=cue.text)
 
 
 def _is_unit(item: Item | None) -> bool:

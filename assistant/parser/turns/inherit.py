@@ -20,6 +20,7 @@ from semantic_layer.query import Compare, EntitySet, Order, Predicate, TimeRef, 
 from tools.arguments import QueryMetricsArgs
 
 ADDING = ("also", "and by", "and also", "也", "再按", "再")
+ALIKE = ("也一样",)  # "the same for ..." puts nothing beside what was there
 Ranked = TypeVar("Ranked", Top, Order)
 _NOWHERE = 1_000_000  # the place of an item that the question does not hold
 
@@ -29,7 +30,8 @@ def inherit(draft: Draft) -> None:
     base = draft.previous
     if base is None:
         return
-    draft.adds = draft.adds or any(item.text.startswith(ADDING) for item in draft.items) or _joins_by(draft)
+    adding = (item for item in draft.items if item.text.startswith(ADDING) and not item.text.startswith(ALIKE))
+    draft.adds = draft.adds or any(adding) or _joins_by(draft)
     _read_dated_verb(draft, base)
     keep_among(draft, base)
     _inherit_metrics(draft, base)

@@ -106,6 +106,8 @@ def _take_extreme(draft: Draft) -> None:
     if cue is None:
         return
     base, ordered = draft.previous, _ranked_by(draft)
+    if ordered is None and base is not None and len(base.metrics) == 1:
+        ordered = Order(base.metrics[0].key, "desc")  # of groups in no order: by the one figure that they show
     if base is None or ordered is None:
         raise refuse("nothing_shown", word=cue.text)
     place = place_of(draft, cue)  # "the second lowest"
