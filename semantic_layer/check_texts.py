@@ -50,6 +50,11 @@ _SENTENCES = {
         "{dataset}: the weights of {rows} {subject}{share_en} do not add to 1.",
         "{dataset}：有 {rows} 个{subject}{share_zh}的权重之和不等于 1。",
     ),
+    "looks_alike": Text(
+        "{dataset}: {rows} names in {subject} look like another one and are different texts{examples_en}; they are "
+        "counted apart.",
+        "{dataset}：{subject} 中有 {rows} 个名称看起来与另一个相同，实为不同文本{examples_zh}，会分别统计。",
+    ),
     "last_complete_day": Text(
         "{dataset}: the last complete day of {subject} is {day}.",
         "{dataset}：{subject} 的最后一个完整日是 {day}。",

@@ -14,6 +14,7 @@ from typing import Literal
 
 from semantic_layer import check_queries as queries
 from semantic_layer import expressions
+from semantic_layer.check_alike import MOST_VALUES, alike_names
 from semantic_layer.check_texts import sentence
 from semantic_layer.engines.base import Engine
 from semantic_layer.errors import nearest
@@ -58,6 +59,12 @@ def check_data(model: SemanticModel, engine: Engine) -> tuple[DataDefect, ...]:
         if dataset.role != "segment":
             found.extend(_check_dataset(dataset, world))
     return tuple(found)
+
+
+def check_alike(model: SemanticModel, engine: Engine) -> tuple[DataDefect, ...]:
+    """Return only what looks alike, which is said when files are brought in."""
+    world = _World(model, engine)
+    return tuple(defect for item in model.datasets if item.role != "segment" for defect in _check_alike(item, world))
 
 
 class _World:
@@ -108,7 +115,7 @@ def _check_dataset(dataset: Dataset, world: _World) -> Iterator[DataDefect]:
     for dimension in dataset.dimensions:
         if dimension.closed and world.has(dataset, dimension.expr):
             yield from _check_codes(dataset, dimension, world)
-    for check in (_check_grain, _check_intervals, _check_weights, _last_complete_day):
+    for check in (_check_grain, _check_intervals, _check_weights, _check_alike, _last_complete_day):
         yield from check(dataset, world)
 
 
@@ -188,6 +195,16 @@ def _check_codes(dataset: Dataset, dimension: Dimension, world: _World) -> Itera
         examples = () if dimension.personal else tuple(str(code) for code, _ in unlisted[:MAX_EXAMPLES])
         subject = dimension.qualified
         yield _defect("unlisted_codes", "error", dataset, subject, count, _share(count, total), examples=examples)
+
+
+def _check_alike(dataset: Dataset, world: _World) -> Iterator[DataDefect]:
+    def values(dimension: Dimension) -> Iterator[str]:
+        if world.has(dataset, dimension.expr):
+            listed = queries.codes(dataset.source, expressions.parse(dimension.expr)).limit(MOST_VALUES)
+            yield from (str(code) for code, _ in world.run(listed) if isinstance(code, str))
+
+    for subject, rows, examples in alike_names(dataset, world.columns(dataset) or (), values):
+        yield _defect("looks_alike", "warning", dataset, subject, rows, examples=examples)
 
 
 def _check_grain(dataset: Dataset, world: _World) -> Iterator[DataDefect]:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from semantic_layer.model import Text
 from tools.action_tools import ACTION_TOOLS
+from tools.alike import with_alike_caveat
 from tools.arguments import DescribeArgs, QueryMetricsArgs, SqlArgs
 from tools.business_tools import BUSINESS_TOOLS
 from tools.context import ToolContext
@@ -100,7 +101,7 @@ def run_tool(call: ToolCall, context: ToolContext) -> ToolResult:
     else:
         result = _of_persons(spec, call.arguments, context)
     told = with_role_caveat(with_sizes(result, context), call.arguments, context.model)
-    return with_fill_caveats(with_shown_sql(told, context), call.arguments, context)
+    return with_fill_caveats(with_alike_caveat(with_shown_sql(told, context)), call.arguments, context)
 
 
 def _of_persons(spec: ToolSpec, arguments: BaseModel, context: ToolContext) -> ToolResult:

@@ -61,7 +61,7 @@ _PRIMARY = '[data-testid^="stBaseButton-primary"]:enabled'
 ON_LIGHT_ACCENT = f"<style>{_PRIMARY} {{ color: #10181a; }}</style>"
 TURNING = (
     f"<style>{PAGE_COLOURS} @supports (color: light-dark(#000, #fff)) {{ "
-    f"{_PRIMARY} {{ color: light-dark(#ffffff, #10181a); }} }}</style>"
+    f".stApp {_PRIMARY} {{ color: light-dark(#ffffff, #10181a); }} }}</style>"
 )
 ICONS = {
     "ask": ":material/chat:",

@@ -131,7 +131,8 @@ def _draw_trend(trend: Trend, key: str, *, is_said: bool) -> None:
     The number itself stands in the headline; it is a tile only where the headline does not say it.
     """
     tile = trend.tile
-    beside, line = st.columns(2, vertical_alignment="center") if trend.chart.spec is not None else (st.container(), None)
+    has_line = trend.chart.spec is not None
+    beside, line = st.columns(2, vertical_alignment="center") if has_line else (st.container(), None)
     with beside:
         if not is_said:
             st.metric(visible(tile.label), visible(tile.value))

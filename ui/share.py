@@ -30,19 +30,24 @@ def share_button(answer: Answer, key: str, context: Context) -> None:
     """The popover; nothing is drawn for an answer that cannot run again."""
     if answer.receipt is None or not can_be_pinned(answer):
         return
-    with st.popover(
-        say("share.button", answer.language), icon=":material/link:", key=f"share-{key}", on_change="rerun"
-    ) as opened:
-        with st.container(key=f"share-room-{key}"):  # as tall before it is filled as after: it opens where it all fits
-            if opened.open:
-                share_form(answer, key, context)
+    label, language = say("share.button", answer.language), answer.language
+    opened = st.popover(label, icon=":material/link:", key=f"share-{key}", on_change="rerun")
+    with opened, st.container(key=f"share-room-{key}"):  # as tall before it is filled as after, to open where it fits
+        st.caption(inert(say("share.about", language)))
+        if opened.open:
+            _form(answer, key, context)
 
 
 def share_form(answer: Answer, key: str, context: Context) -> None:
+    """What a link is, and the form for it."""
+    st.caption(inert(say("share.about", answer.language)))
+    _form(answer, key, context)
+
+
+def _form(answer: Answer, key: str, context: Context) -> None:
     """Save; then the link, whether others may open it, and the way to remove it."""
     language, person, kept = answer.language, context.tools.who.name, saved_answers(context)
     assert answer.receipt is not None
-    st.caption(inert(say("share.about", language)))
     try:
         found = kept.own(answer.receipt, person)
     except NotSaved:

@@ -6,7 +6,7 @@ its mark in the chart offers, so that everything works by keyboard.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -15,11 +15,17 @@ from streamlit.column_config import Column
 from assistant.answer_parts import Section, ShownTable
 from assistant.charts.choice import words_of
 from assistant.charts.drill import drill
+from assistant.charts.specs import width_of
+from assistant.formats import UNDEFINED
 from assistant.texts import say
 from assistant.wording import Wording
 from semantic_layer.result import ResultTable, Value
 from ui.drill_chip import draw_chip
 from ui.inert import inert, visible
+
+MEASURED = 5  # rows by which a page surely measures a column
+SHORT = 48  # letters, as of a name; a sentence may be cut, its cell opens
+LETTER, MARGIN = 8, 12  # pixels
 
 
 @st.fragment
@@ -38,24 +44,40 @@ def _table(section: Section, table: ResultTable, shown: ShownTable, key: str, wo
     headers = _unique([visible(name) for name in shown.headers])
     can_choose = live and drill(section, table, 0, words_of(section, wording)) is not None
     columns = {
-        name: Column(alignment="right" if is_number else "left", help=_why_undefined(table, n, wording))
+        name: Column(
+            alignment="right" if is_number else "left",
+            help=_why_undefined(table, n, wording),
+            width=None if is_number else _room([name, *(row[n] for row in shown.rows)]),
+        )
         for n, (name, is_number) in enumerate(zip(headers, shown.numeric, strict=True))
     }
     frame = _frame(table, shown, headers)
     chosen: list[int] = []
     if can_choose:
         event = st.dataframe(
-            frame, hide_index=True, key=key, column_config=columns, on_select="rerun", selection_mode="single-row"
+            frame,
+            hide_index=True,
+            key=key,
+            column_config=columns,
+            placeholder=UNDEFINED,
+            on_select="rerun",
+            selection_mode="single-row",
         )
         chosen = list(event["selection"]["rows"])
     else:
-        st.dataframe(frame, hide_index=True, key=key, column_config=columns)
+        st.dataframe(frame, hide_index=True, key=key, column_config=columns, placeholder=UNDEFINED)
     if shown.total:
         st.markdown(_total(shown, wording))
     if can_choose and not chosen:
         st.caption(say("chart.pick", wording.language))
     if chosen:
         draw_chip(section, table, chosen[0], key, wording)
+
+
+def _room(texts: Sequence[str]) -> int | None:
+    """The width of a column of short texts of which a longer one comes late: the page measures the first rows only."""
+    first, longest = (max(map(width_of, part), default=0) for part in (texts[:MEASURED], texts))
+    return longest * LETTER + 2 * MARGIN if first < longest <= SHORT else None
 
 
 def _why_undefined(table: ResultTable, position: int, wording: Wording) -> str | None:
@@ -88,7 +110,7 @@ def _frame(table: ResultTable, shown: ShownTable, headers: list[str]) -> Any:
         data[name] = list(values) if is_kept else list(texts)
         written[name] = _as_written(dict(zip(data[name], texts, strict=True)))
     frame = pd.DataFrame(data, columns=headers, dtype=object)
-    return frame.style.format(written, na_rep="–")
+    return frame.style.format(written, na_rep=UNDEFINED)
 
 
 def _as_written(texts: Mapping[Value, str]) -> Callable[[object], str]:

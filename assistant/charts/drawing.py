@@ -167,7 +167,8 @@ def _line(shape: Shape) -> Chart:
                 "line", chart_lines.small_multiples(marks), _cut(say("chart.reason.line.multiple"), marks, shape)
             )
     elif shape.base is not None:
-        marks = folded(shape, (shape.measures[0], shape.base), shape.now_and_then, label)
+        names = say("tile.now"), say("tile.then")  # of each point: the whole range has other names
+        marks = folded(shape, (shape.measures[0], shape.base), names, label)
     elif len(shape.measures) > 1 and shape.same_unit(shape.measures[:MAX_LINES]):
         chosen = shape.measures[:MAX_LINES]
         marks = folded(shape, chosen, tuple(shape.wording.header(shape.column(i)) for i in chosen), label)

@@ -85,6 +85,8 @@ def breakdown(writer: Writer, facts: Facts) -> list[Sentence]:
     is_equal = facts["highest_value"].value == facts["lowest_value"].value
     key = "finding.breakdown.equal" if is_equal else "finding.breakdown"
     key = "finding.breakdown.one" if n == 1 else f"{key}{_many(writer, facts, 'highest_value')}"
+    if is_equal and given(facts, "overall") and facts["overall"].value != facts["highest_value"].value:
+        key, said["overall"] = "finding.breakdown.equal.but", writer.text(facts["overall"])
     told = [writer.say_given(key, said)]
     if isinstance(n, int) and n > 1:
         written = formats.count(n, writer.wording.language)

@@ -157,6 +157,7 @@ from assistant.parser.rows.listing import find_listing
 from assistant.parser.rows.member_order import read_member_order
 from assistant.parser.rows.member_rows import read_listing
 from assistant.parser.rows.nested_picks import refuse_nested_picks
+from assistant.parser.rows.own_keys import read_own_keys
 from assistant.parser.rows.owned_ids import read_owned_ids, read_owned_numbers
 from assistant.parser.rows.parent_order import read_parent_order
 from assistant.parser.rows.thing_columns import read_thing_columns
@@ -196,6 +197,7 @@ def read_query(draft: Draft) -> ToolCall:
     read_said_behind(draft)
     read_biggest_things(draft)
     read_sibling_values(draft)
+    read_own_keys(draft)
     read_nothing(draft)
     read_never_sold(draft)
     read_segment_members(draft)

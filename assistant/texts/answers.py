@@ -205,7 +205,7 @@ TEXTS: dict[str, Text] = {
         "You can ask for {metrics:b} {metrics:=metric/metrics}, by {groups:b} {groups:=grouping/groupings}.",
         "可以查询 {metrics:b} 项指标，可按 {groups:b} 种维度或分群查看。",
     ),
-    "finding.catalogue.metrics": Text("Among them {names}; the table has all.", "例如{names}；全部见下表。"),
+    "finding.catalogue.metrics": Text("Among them {names}; the table has all.", "例如{names}；表格包含全部。"),
     "finding.catalogue.days": Text("The data run from {first} to {last}.", "数据范围：{first}至{last}。"),
     "finding.listing": Text("{count:b} {count:=entry/entries}.", "共 {count:b} 条。"),
     "finding.listing.metric": Text("{metric:c}: {count:b} {count:=row/rows}.", "{metric}：共 {count:b} 行。"),
@@ -253,7 +253,7 @@ TEXTS: dict[str, Text] = {
     "finding.top_n.sum": Text("Together {sum}.", "合计 {sum}。"),
     "finding.other": Text("{facts}.", "{facts}。"),
     "finding.fact": Text("{name} {value}", "{name} {value}"),
-    "finding.none": Text("The figures are in the table.", "结果见下表。"),
+    "finding.none": Text("The figures are in the table.", "结果见表格。"),
     "finding.number.of_entity": Text("{hits} of {n} {things}.", "{n} 个{things}中有 {hits} 个。"),
     "finding.base": Text(" (n {n}; 95% interval {interval})", "（n = {n}，95% 区间 {interval}）"),
     "finding.just_begun": Text(
@@ -262,6 +262,10 @@ TEXTS: dict[str, Text] = {
     ),
     "finding.breakdown.equal": Text(
         "{metric:c} is the same in every group: {highest_value:b}.", "各组的{metric}相同，均为 {highest_value:b}。"
+    ),
+    "finding.breakdown.equal.but": Text(
+        "{metric:c} is {highest_value:b} in every named group, but {overall} overall: rows without a group differ.",
+        "有名称的各组{metric}均为 {highest_value:b}，而整体为 {overall}：未归入任何组的数据不同。",
     ),
     "finding.breakdown.equal.many": Text(
         "Every group has the same number of {metric}: {highest_value:b}.",

@@ -104,6 +104,10 @@ TEXTS: dict[str, Text] = {
     "caveat.no_stable_segments": Text(
         "The groups change with the sample: do not build on them.", "分群结果随样本变化，不宜据此决策。"
     ),
+    "caveat.looks_alike": Text(
+        "Two names in this table look alike and are different: {first} and {second}.",
+        "表中有两个名称看起来相同，实为不同文本：{first} 与 {second}。",
+    ),
     "caveat.horizon_rule": Text("Judged over {days:day/days} ({rule}).", "观察期为 {days} 天（{rule}）。"),
     "caveat.audit_failed": Text(
         "This question could not be written to the audit record.", "本次提问未能写入审计记录。"

@@ -100,6 +100,16 @@ TEXTS: dict[str, Text] = {
         "confirm it under “roles” in model.yaml.",
         "已识别购买记录：{table}，金额 {amount}。现在即可询问 RFM、流失、留存和复购；请在 model.yaml 的 roles 中确认。",
     ),
+    "cli.repeated_rows": Text(
+        "{table}: {n} rows are equal to another row in every column. All of them count; remove them from the file where "
+        "they are one and the same.",
+        "{table}：有 {n} 行与其他行完全相同，均计入结果；如属重复录入，请在文件中删除。",
+    ),
+    "cli.rows_of_nobody": Text(
+        "{table}: {n} rows name no {thing}. They count in every total and in no analysis of one {thing}.",
+        "{table}：有 {n} 行未注明{thing}，计入各项合计，但不参与按{thing}进行的分析。",
+    ),
+    "cli.init_ask": Text("For example: {questions}", "例如：{questions}"),
     "cli.init_done": Text(
         'Tables imported into {out}: {tables}. Ask with: wenshu ask "…" --model {out}',
         '已导入 {tables} 张表到 {out}。提问：wenshu ask "…" --model {out}',

@@ -13,7 +13,17 @@ from assistant.restating.metric_words import sides
 from assistant.wording import Wording
 from semantic_layer.compiler import compile_query
 from semantic_layer.errors import QueryError
-from semantic_layer.model import Dimension, PopulationRateMetric, SimpleMetric
+from semantic_layer.model import (
+    DerivedMetric,
+    Dimension,
+    Input,
+    Measure,
+    Metric,
+    PopulationRateMetric,
+    RatioMetric,
+    SemanticModel,
+    SimpleMetric,
+)
 from semantic_layer.query import Compare, DimensionRef, MetricRef, Predicate, Who
 from tools.arguments import QueryMetricsArgs
 from tools.result import ToolResult
@@ -75,7 +85,7 @@ def _dimensions(plain: QueryMetricsArgs, wording: Wording) -> Iterator[str]:
     defined = [model.metric(item.name) for item in plain.metrics if model.has_metric(item.name)]
     rates = {metric.entity for metric in defined if isinstance(metric, PopulationRateMetric)}
     yield from (item.qualified for item in model.segmentations if item.entity in rates)
-    measures = [model.measure(metric.measure) for metric in defined if isinstance(metric, SimpleMetric)]
+    measures = [measure for metric in defined for measure in _measures(metric, model)]
     own = {measure.dataset for measure in measures}
     fixed = {word for measure in measures for word in re.findall(r"\w+", measure.filter or "")}
     shown = [d for d in model.dimensions() if d.type in GROUPABLE and not d.hidden and not d.personal]
@@ -86,6 +96,20 @@ def _dimensions(plain: QueryMetricsArgs, wording: Wording) -> Iterator[str]:
         return (not few, d.type == "boolean", _distance(d, own, wording))
 
     yield from (d.qualified for d in sorted(shown, key=order)[:_TRIED])
+
+
+def _measures(metric: Metric, model: SemanticModel) -> Iterator[Measure]:
+    """What a metric is made of in the end."""
+    if isinstance(metric, SimpleMetric):
+        yield model.measure(metric.measure)
+    parts: tuple[Input, ...] = ()
+    if isinstance(metric, RatioMetric):
+        parts = (metric.numerator, metric.denominator)
+    elif isinstance(metric, DerivedMetric):
+        parts = metric.metrics
+    for part in parts:
+        if model.has_metric(part.metric):
+            yield from _measures(model.metric(part.metric), model)
 
 
 def _distance(dimension: Dimension, own: set[str], wording: Wording) -> int:

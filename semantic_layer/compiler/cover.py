@@ -17,6 +17,7 @@ from semantic_layer.compiler.scope import PERIOD, Keys
 from semantic_layer.compiler.sql import Node
 
 _SMALL, _SOME, _PERIOD, _PEOPLE = "group__small", "group__some", "group__period", "group__people"
+_SHOWN, _PLACE, _HIDDEN = "group__shown", "group__place", "group__hidden"
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,35 @@ def covered(
     if not lines:
         return step, small
     step, goes_too = _lined(build, names, lines, step, own)
-    return step, sql.all_of([small, *(exp.Not(this=exp.Paren(this=node)) for node in goes_too)])
+    shown = sql.all_of([small, *(exp.Not(this=exp.Paren(this=node)) for node in goes_too)])
+    return _in_all(build, names, step, shown, own) if len(names) > 1 and not listed else (step, shown)
+
+
+def _in_all(build: Build, names: Sequence[str], step: str, shown: Node, own: Sequence[Size]) -> tuple[str, Node]:
+    """A group may be alone in each of its lines and still be what all others leave of the whole: one more goes then."""
+    kept: list[Node] = [sql.column(name) for name in _names(build, step)]
+    step = build.add("shown_in_lines", sql.select([*kept, sql.alias(_mark([shown]), _SHOWN)], step))
+    is_gone = exp.EQ(this=sql.column(_SHOWN), expression=sql.number(0))
+    is_some = exp.GT(this=sql.column(_PEOPLE), expression=sql.number(0))
+    people = exp.Sum(this=sql.when(is_gone, sql.column(_PEOPLE), sql.number(0)))
+    groups = exp.Sum(this=sql.when(sql.all_of([is_gone.copy(), is_some]), sql.number(1), sql.number(0)))
+    is_few: Node = exp.LT(this=sql.window(groups, []), expression=sql.number(2))
+    if all(size.is_apart for size in own):
+        is_few = exp.LT(this=sql.window(people, []), expression=sql.number(max(size.k for size in own)))
+    any_small = exp.EQ(this=sql.window(exp.Max(this=sql.column(_SOME)), []), expression=sql.number(1))
+    is_first = sql.all_of([exp.EQ(this=sql.column(_SHOWN), expression=sql.number(1)), is_some.copy()])
+    order = [
+        sql.when(is_first, sql.number(0), sql.number(1)),
+        sql.column(_PEOPLE),
+        *(sql.column(name) for name in names),
+    ]
+    place = sql.window(exp.RowNumber(), [], [sql.ordered(node, "asc") for node in order])
+    marks = [sql.alias(place, _PLACE), sql.alias(_mark([sql.all_of([any_small, is_few])]), _HIDDEN)]
+    kept = [sql.column(name) for name in _names(build, step)]
+    step = build.add("lined_in_all", sql.select([*kept, *marks], step))
+    goes = [exp.EQ(this=sql.column(name), expression=sql.number(1)) for name in (_PLACE, _HIDDEN)]
+    stays = exp.Not(this=exp.Paren(this=sql.all_of([*goes, is_some.copy()])))
+    return step, sql.all_of([exp.EQ(this=sql.column(_SHOWN), expression=sql.number(1)), stays])
 
 
 def _sized(

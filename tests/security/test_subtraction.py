@@ -13,11 +13,14 @@ from itertools import combinations
 import numpy as np
 import pytest
 
+from assistant.workspace import open_workspace
 from semantic_layer.engines.errors import EngineError
 from semantic_layer.errors import QueryError
 from semantic_layer.model import Policy
-from semantic_layer.query import Compare
+from semantic_layer.query import Compare, DimensionRef, MetricRef, SemanticQuery
 from semantic_layer.result import Column
+from semantic_layer.run import run_query
+from tests.security.rights_world import ANN, DAY, build, decide
 from tools.catalog import CATALOG, ToolCall, run_tool
 from tools.complements import lines_of, with_complements
 from tools.errors import NotAllowed, ToolError
@@ -200,3 +203,16 @@ def is_empty_for_all(demo, name, arguments):
         return not run(demo, name, arguments).main.rows
     except ToolError:
         return True
+
+
+def test_a_group_that_is_alone_in_each_line_is_not_what_a_table_leaves_of_the_whole(tmp_path):
+    """Canaryville is the only city of the south: neither its city nor its region has another cell that could go."""
+    folder = build(tmp_path / "town")
+    decide(folder, "small groups")
+    tools = open_workspace(folder, who=ANN, as_of=DAY).tools
+    by = (DimensionRef("customer.city"), DimensionRef("customer.region"))
+    query = SemanticQuery(metrics=(MetricRef("revenue"),), dimensions=by, as_of=DAY, who=ANN)
+    grid = run_query(query, tools.model, tools.engine, tools.calendar)[0]
+    assert [(row[0], float(str(row[2]))) for row in grid.rows] == [("Oslo", 600.0)]
+    whole = run_query(replace(query, dimensions=()), tools.model, tools.engine, tools.calendar)[0]
+    assert float(str(whole.rows[0][0])) == 1200 + 77777  # what is missing is that of eight

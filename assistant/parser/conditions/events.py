@@ -246,7 +246,7 @@ def _is_numbered(draft: Draft, item: Item) -> bool:
 
 
 def _has_window(draft: Draft, before: Item | None = None) -> bool:
-    """Is there a period, before a word if one is given? What stands before the verb is when the rows themselves are of."""
+    """Is there a period, or one before a word: what stands before the verb says of when the rows are."""
     items = draft.items if before is None else draft.items[: before.index]
     return any(item.piece.time is not None and item.piece.time.kind == "window" for item in items)
 

@@ -100,10 +100,15 @@ def _figure(draft: Draft, target: Item) -> str | None:
     return next((name for name in found if name is not None), None)
 
 
+def _is_told(item: Item) -> bool:
+    """Values that choose among the buyers, and words that say nothing."""
+    return bool(item.named("value")) or (item.has("filler") and not item.piece.meanings)
+
+
 def _take_buyers(draft: Draft, cue: Item, target: Item) -> None:
     for item in draft.items:
         if item is not target and not item.taken and _is_buyer(draft, item):
-            before = draft.left(item)
+            before = draft.left(item, skip=_is_told)
             if before is not None and before.text == "by" and before.index in (cue.index + 1, cue.index + 2):
                 before.operate("by")  # "bought most by customers"
             elif before is not None and before.has("group", "top", "bottom", "how_many"):

@@ -18,8 +18,8 @@ from semantic_layer.query import MetricRef
 
 _WORDS = ("人数", "的人数", "总人数")
 _STAFF = frozenset(
-    {"teacher", "employee", "doctor", "driver", "lawyer", "technician", "nurse", "coach", "staff", "老师", "教师", "员工"}
-    | {"医生", "司机", "律师", "技师", "护士", "教练", "店员", "销售"}
+    {"teacher", "employee", "doctor", "driver", "lawyer", "technician", "nurse", "coach", "staff", "老师", "教师"}
+    | {"员工", "医生", "司机", "律师", "技师", "护士", "教练", "店员", "销售"}
 )  # fmt: skip
 
 
@@ -48,4 +48,3 @@ def _person(draft: Draft, rows: str) -> str | None:
     served = [name for name in found if _STAFF.isdisjoint({name, *called(draft.model.entity(name))})]
     chosen = served or found
     return chosen[0] if len(chosen) == 1 else None
-

@@ -1,8 +1,8 @@
 """Averages that are said another way round: "which type costs the most on average", "what does the average customer
 spend", "how much does a customer spend on average".
 
-Rule: "on average" behind a rank stands for "average" before the figure that is ranked; what one of some people spends on
-average is the average spend per one of them: the figure that the model has of that name, else the money of each.
+Rule: "on average" behind a rank stands for "average" before the figure that is ranked; what one of some people spends
+on average is the average spend per one of them: the figure that the model has of that name, else the money of each.
 """
 
 from __future__ import annotations

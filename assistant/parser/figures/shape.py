@@ -11,6 +11,7 @@ from dataclasses import replace
 from assistant.parser.draft import Draft, Item, Measured, refuse
 from assistant.parser.figures.counts import OWN_NUMBER
 from assistant.parser.figures.measures import default_metric
+from assistant.parser.figures.share_or_rate import asks_rate
 from assistant.parser.figures.sides import combined
 from assistant.parser.rows.labels import labels_of
 from assistant.parser.times.periods import default_grain
@@ -113,6 +114,8 @@ def read_share(draft: Draft) -> None:
     if not draft.groups and not draft.filters and draft.grain is None:
         return
     _refuse_part_of_each(draft, cue)
+    if draft.groups and asks_rate(draft, cue):
+        return
     for item in list(draft.cued("share", "account_for", "of_total", "among")):
         item.operate("share", "share")
     if draft.groups:

@@ -1,4 +1,4 @@
-"""What things come to in all: 订单总额, 不是现金支付的订单总额, "order total".
+"""What things come to in all: 订单总额, 不是现金支付的订单总额.
 
 Rule: 总额 right behind a thing is the sum of the money that is kept for each of them, where the thing has one such sum;
 of several the person is asked.
@@ -13,7 +13,7 @@ from assistant.parser.figures.roles import is_called_turnover, is_money_by_name,
 from assistant.parser.rows.labels import dataset_of
 from semantic_layer.meanings import Meaning
 
-_TOTALS = ("总额", "总金额", "total", "totals")
+_TOTALS = ("总额", "总金额")
 
 
 def read_total_of_things(draft: Draft) -> None:

@@ -178,7 +178,7 @@ def read_trade(draft: Draft) -> None:
         return
     if _asks_who(draft):
         return
-    earned = all(cue.has("spent") and not cue.has("sold") for cue in cues)  # 收了多少 asks for money, 卖了多少 for pieces
+    earned = all(cue.has("spent") and not cue.has("sold") for cue in cues)  # 收了多少 asks for money
     asks_pieces = next(draft.cued("how_many"), None) is not None and not money and not earned
     found = pieces_metric(draft) if asks_pieces else None
     names = [found] if found else _of_things(draft, money_metrics(draft.model)) or _of_things(draft, _pieces(draft))

@@ -1,7 +1,7 @@
 """Things that a split names last: "admissions by type and ward", "sales by month, region and customer".
 
-Rule: behind "by" or "per" and what an answer is split by, a thing in the singular after "and" is one more grouping, as if
-"by" stood before it; nobody counts wards by saying "ward". In the plural, or counted, it stays a figure.
+Rule: behind "by" or "per" and what an answer is split by, a thing in the singular after "and" is one more grouping, as
+if "by" stood before it; nobody counts wards by saying "ward". In the plural, or counted, it stays a figure.
 """
 
 from __future__ import annotations

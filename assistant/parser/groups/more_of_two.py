@@ -43,7 +43,9 @@ def read_more_of_two(draft: Draft) -> None:
         return
     first = _value_before(draft, between)
     second = next((item for item in draft.items[between.index + 1 :] if item.named("value")), None)
-    shared = {m.name for m in first.named("value")} & {m.name for m in second.named("value")} if first and second else ()
+    shared = (
+        {m.name for m in first.named("value")} & {m.name for m in second.named("value")} if first and second else ()
+    )
     if first is None or second is None or not shared:
         return
     column = draft.choose(first, "ambiguous_dimension", sorted(shared))

@@ -1,7 +1,7 @@
 """Things that only say what a figure is of, where others are ranked by it: 课程评分最低的老师, 商品销量最高的门店.
 
-Rule: a thing right before a figure, with the rank behind it and another thing or column behind the rank, is no group of
-the answer: what stands last is ranked. "Each" before the thing, or 的 behind it, makes it a group or an owner of its own.
+Rule: a thing right before a figure, with the rank behind it and another thing or column behind the rank, is no group
+of the answer: what stands last is ranked. "Each" before the thing, or 的 behind it, makes it a group of its own.
 """
 
 from __future__ import annotations

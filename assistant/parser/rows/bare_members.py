@@ -47,7 +47,7 @@ def _stands_alone(draft: Draft, thing: Item) -> bool:
             before.pop()
         return bool(before) and before[-1].text == "的" and not any(map(_says_something, after))
     tie = after[0].text if after else ""
-    return tie in _TIES and not any(_says_something(i) for i in before if not i.named("value"))
+    return tie.startswith(_TIES) and not any(_says_something(i) for i in before if not i.named("value"))
 
 
 def _says_something(item: Item) -> bool:

@@ -19,7 +19,11 @@ def read_listed_groups(draft: Draft) -> None:
     if len(groups) != 1 or groups[0].taken:
         return
     group = groups[0]
-    before, after = draft.left(group), draft.right(group)
+    # 列出上海的冠军客户: other values of theirs may stand between
+    before = draft.left(
+        group, skip=lambda item: not item.has("list") and (item.has("filler") or bool(item.named("value")))
+    )
+    after = draft.right(group)
     if not any(item is not None and item.has("list") and not item.taken for item in (before, after)):
         return
     end = group.place[1]

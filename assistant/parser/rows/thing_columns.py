@@ -1,7 +1,7 @@
 """Things named among columns: "the admission number, ward and total charge of all admissions".
 
-Rule: between columns that are asked for, a thing in the singular is shown by its name. Without a column beside it, it is
-what the question is about, and one that has no single name is left alone.
+Rule: between columns that are asked for, a thing in the singular is shown by its name. Without a column beside it, it
+is what the question is about, and one that has no single name is left alone.
 """
 
 from __future__ import annotations
@@ -35,7 +35,9 @@ def _is_among_columns(draft: Draft, item: Item) -> bool:
     first, last = item.index, item.index
     while first >= 2 and draft.items[first - 1].has("comma", "and") and _is_column(draft.items[first - 2]):
         first -= 2
-    while last + 2 < len(draft.items) and draft.items[last + 1].has("comma", "and") and _is_column(draft.items[last + 2]):
+    while (
+        last + 2 < len(draft.items) and draft.items[last + 1].has("comma", "and") and _is_column(draft.items[last + 2])
+    ):
         last += 2
     before, after = draft.items[:first], draft.items[last + 1 :]
     opens = all(word.piece.is_soft or word.has("list") for word in before)

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.parser.text.pieces import Piece
 from assistant.parser.times.time_match import TimeMatch
+from semantic_layer.meanings import Meaning
 from semantic_layer.metric_inputs import datasets_of
 from semantic_layer.model import SemanticModel
-from semantic_layer.nicknames import Meaning
 
 _EACH = "每"
 

@@ -14,6 +14,11 @@ from .compact import compact
     [
         ("list the champions", "冠军客户名单", "list by customer.customer_id if customer.rfm eq champions"),
         ("show me a list of VIPs", "列出VIP", "list by customer.customer_id if customer.value_tier eq high"),
+        (
+            "list champions in Shanghai",
+            "列出上海的冠军客户",
+            "list by customer.customer_id if city.city eq shanghai if customer.rfm eq champions",
+        ),
         ("how many champions", "冠军客户有多少", "customers if customer.rfm eq champions"),
         ("revenue of champions", "冠军客户的销售额", "revenue if customer.rfm eq champions"),
         ("list of products", "商品列表", "list by product.product_name"),

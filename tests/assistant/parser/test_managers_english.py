@@ -210,7 +210,7 @@ def test_outcomes_are_of_what_was_decided_and_totals_of_money(lawyers, english, 
     [
         (
             "holders with more than one policy",
-            "policy_count by policyholder.holder_id among policyholder with policy_count gt 1",
+            "policy_count of each policyholder by policyholder.holder_name among policyholder with policy_count gt 1",
         ),
         ("how long does it take to settle a claim", "opened_to_settled_days"),
         ("claims that took more than 9 days to settle", "claim_count if claim.opened_to_settled_days gt 9"),

@@ -1,0 +1,58 @@
+"""A share of what is a part already: "share of returned orders by category", 退货订单占比按品类.
+
+Rule: by groups it may be how the returned orders are spread over them, or how many of the orders of each were returned.
+Where the model knows the rate, the person is asked which of the two is meant; things chosen by what happened to them,
+of which it knows none, are refused.
+"""
+
+from __future__ import annotations
+
+from assistant.parser.draft import Draft, Item, refuse
+from semantic_layer.model import RatioMetric
+from semantic_layer.query import MetricRef
+
+
+def asks_rate(draft: Draft, cue: Item) -> bool:
+    """Say whether the rate of each group is meant, which then stands in the place of the part.
+
+    Raises
+    ------
+    Unreadable, Choice
+    """
+    if len(draft.metrics) != 1 or not any(group.marked for group in draft.groups):
+        return False
+    ref = draft.metrics[0].ref
+    if draft.sets or draft.related:
+        event = next((item for item in draft.items if item.bound_to.startswith("event:")), cue)
+        named = _counted_by_name(draft, event)
+        if named is None or len(draft.sets) != 1 or draft.related:
+            raise refuse("not_supported", missing=[event.text], construction=f"{event.text} {cue.text}")
+        draft.sets = []
+        draft.metrics[0].ref = ref = MetricRef(named)
+    rate = _rate_of(draft, ref) if ref == MetricRef(ref.name) else None
+    if rate is None or draft.choose(cue, "ambiguous_role", ["rate", "share"]) == "share":
+        return False
+    for item in list(draft.cued("share", "of_total", "among")):
+        item.operate("share", "share")
+    draft.metrics[0].ref = MetricRef(rate)
+    draft.share_ranked = False
+    return True
+
+
+def _counted_by_name(draft: Draft, event: Item) -> str | None:
+    """退货订单: the figure that the model calls by the event and the thing together."""
+    things = [item.text for item in draft.items if item.kind == "entity"]
+    words = (f"{event.text}{thing}{end}" for thing in things for end in ("", "数", "数量"))
+    found = {m.name for word in words for m in draft.vocabulary.meanings(word) if m.kind == "metric"}
+    return found.pop() if len(found) == 1 else None
+
+
+def _rate_of(draft: Draft, ref: MetricRef) -> str | None:
+    """The share that the model defines with this figure above the line."""
+    found = [
+        metric.name
+        for metric in draft.model.metrics
+        if isinstance(metric, RatioMetric) and not metric.hidden and metric.unit.kind == "share"
+        and metric.numerator.metric == ref.name and not metric.numerator.filter and not metric.numerator.offset
+    ]  # fmt: skip
+    return found[0] if len(found) == 1 else None
