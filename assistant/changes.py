@@ -46,7 +46,7 @@ def _chart(before: Plan, now: Plan, wording: Wording) -> tuple[Part, ...]:
     """Another way to be shown, which no restatement says."""
     was, asked = (_asked(plan) for plan in (before, now))
     key = f"chart.type.{'none' if asked == 'table' else asked}"
-    return (Part("chart", wording.say("note.shown_as", name=wording.say(key))),) if asked and asked != was else ()
+    return (Part("parameter", wording.say("note.shown_as", name=wording.say(key))),) if asked and asked != was else ()
 
 
 def _asked(plan: Plan) -> str | None:

@@ -112,9 +112,19 @@ def with_sizes(result: ToolResult, ctx: ToolContext) -> ToolResult:
         return result
     tables = tuple(NamedTable(item.name, _sized(item.table, ctx)) for item in result.tables)
     findings = tuple(item for item in result.findings if not any(_is_of_few(*pair, k) for pair in item.facts))
-    if tables and not tables[0].table.rows and is_withheld(tables[0].table):
-        findings = (Finding("withheld"),)
-    return replace(result, tables=tables, findings=findings)
+    if tables and is_withheld(tables[0].table):
+        findings = tuple(item for item in findings if not _names_withheld(item, tables[0].table))
+        if not tables[0].table.rows:
+            findings = (Finding("withheld"),)
+    lineage = replace(result.lineage, row_counts=_counts(result, [item.table for item in tables], k))
+    return replace(result, tables=tables, findings=findings, lineage=lineage)
+
+
+def _counts(result: ToolResult, tables: Sequence[ResultTable], k: int) -> tuple[tuple[str, int], ...]:
+    """The rows at each step: none beside a table of which something is withheld, and none that are few."""
+    if any(is_withheld(table) for table in tables):
+        return ()
+    return tuple((name, rows) for name, rows in result.lineage.row_counts if not 0 < rows < k)
 
 
 def is_withheld(table: ResultTable) -> bool:
@@ -127,14 +137,25 @@ def _is_of_few(name: str, fact: Fact, k: int) -> bool:
 
 
 def _sized(table: ResultTable, ctx: ToolContext) -> ResultTable:
+    """What a tool left in a table, by the same rule."""
     for column in table.columns:
         if column.name in _WHOLE and column.unit == CUSTOMERS:
-            position, k = table.index(column.name), smallest_group(ctx)
-            rows = tuple(row for row in table.rows if not 0 < _whole(row[position]) < k)
-            if len(rows) < len(table.rows):
-                small = LeftOut("suppressed_groups", len(table.rows) - len(rows))
-                table = replace(table, rows=rows, left_out=(*table.left_out, small))
+            k = smallest_group(ctx)
+            if any(0 < _whole(row[table.index(column.name)]) < k for row in table.rows):
+                table = without_small_groups(table, column.name, ctx)
     return table
+
+
+def _names_withheld(finding: Finding, table: ResultTable) -> bool:
+    """Whether a finding is about a group that its table does not show."""
+    for place in table.of_kind("dimension"):
+        shown = {str(row[place]) for row in table.rows}
+        for _, fact in finding.facts:
+            if fact.source and fact.source == table.columns[place].source:
+                values = fact.value if isinstance(fact.value, tuple) else (fact.value,)
+                if not {str(value) for value in values} <= shown:
+                    return True
+    return False
 
 
 def ensure_exportable(ctx: ToolContext, *, masked: bool, entity: str | None = None) -> None:

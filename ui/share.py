@@ -51,13 +51,15 @@ def _form(answer: Answer, key: str, context: Context) -> None:
     try:
         found = kept.own(answer.receipt, person)
     except NotSaved:
-        if not st.button(say("share.save", language), key=f"share-save-{key}", type="primary", width="stretch"):
+        place = st.empty()  # what is saved is not offered to be saved
+        if not place.button(say("share.save", language), key=f"share-save-{key}", type="primary", width="stretch"):
             return
         try:
             found = kept.save(answer, person)
         except OSError:
             st.error(inert(say("share.not_kept", language)))
             return
+        place.empty()
     _link(found, key, language, kept, context)
 
 

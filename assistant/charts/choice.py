@@ -47,7 +47,14 @@ def drawn(
         listed=arguments.rows is not None,
         ranked_by=next((item.by for item in (arguments.top, *arguments.order) if item), None),
         named=_named(result, table),
+        has_no_day=isinstance(given, QueryMetricsArgs) and _has_no_day(result),
     )
+
+
+def _has_no_day(result: ToolResult) -> bool:
+    """Whether the whole range of the figures begins with as-of: none of its days is over."""
+    window, as_of = result.lineage.window, result.lineage.as_of
+    return window is not None and window.start is not None and window.start >= as_of
 
 
 def _named(result: ToolResult, table: ResultTable) -> tuple[Value, ...]:

@@ -25,7 +25,7 @@ class Drawn:
     `context` are all groups behind a ranking: they are drawn, the winners marked. `scores` are the cells of a grid of
     two scores. `periods` are the names of the two periods of a comparison. `listed`: the table has a row for each row
     of a dataset; `ranked_by` is the column whose order they are in. `named` are the groups that the headline names
-    first.
+    first. `has_no_day`: nothing that was asked for is over yet.
     """
 
     table: ResultTable
@@ -36,6 +36,7 @@ class Drawn:
     listed: bool = False
     ranked_by: str | None = None
     named: tuple[Value, ...] = ()
+    has_no_day: bool = False
 
     @property
     def shown(self) -> ResultTable:
@@ -48,6 +49,8 @@ class Drawn:
 def choose_chart(drawn: Drawn, asked: str | None, wording: Wording, view: View | None = None) -> Chart:
     """Return the chart of a result. `asked` is the type named in the question, `view` what was chosen at the chart."""
     view = view or View()
+    if drawn.has_no_day:  # zeros of a time to come would be drawn as a fall
+        return Chart("none", reason=wording.say("chart.reason.no_day"))
     asked = "none" if asked == "table" else asked  # a table is the rows without marks
     shapes = _shapes(drawn, wording, view)
     wanted = view.type or asked

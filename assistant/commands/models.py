@@ -82,9 +82,8 @@ def _tell_rows(model: SemanticModel, folder: Path, tables: Sequence[str], langua
                 tell(f"  {say('cli.repeated_rows', language, table=on_a_line(table), n=n)}")
         role = model.role("order")
         home = model.dataset(role.dataset) if role else None
-        key = (
-            next((k for k in home.entities if role and k.columns == (role.column("customer"),)), None) if home else None
-        )
+        keys = home.entities if home else ()
+        key = next((k for k in keys if role and k.columns == (role.column("customer"),)), None)
         if home and key and home.source in tables and (n := rows_without(home.source, key.columns[0], engine)):
             thing = model.entity(key.name).label(language)
             tell(f"  {say('cli.rows_of_nobody', language, table=on_a_line(home.source), n=n, thing=on_a_line(thing))}")
@@ -131,6 +130,6 @@ def init_command(arguments: argparse.Namespace, language: Language) -> int:
         tell(say("cli.found_buyers", language, table=on_a_line(table), amount=on_a_line(str(amount))))
     out(say("cli.init_done", language, tables=len(done.report.files), out=arguments.out))
     if done.model is not None and (questions := _examples(done.model, language)):
-        joined = (" · ").join(questions)
+        joined = " · ".join(questions)
         out(say("cli.init_ask", language, questions=on_a_line(joined)))
     return DONE

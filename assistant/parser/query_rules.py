@@ -166,6 +166,7 @@ from assistant.parser.rows.whom import read_whom
 from assistant.parser.text.last_words import read_last_words
 from assistant.parser.text.splits import split_phrases
 from assistant.parser.times.best_period import read_best_period
+from assistant.parser.times.compare_word import settle_compare_word
 from assistant.parser.times.days_of_kinds import read_days_of_kinds
 from assistant.parser.times.doubtful_dates import refuse_doubtful_dates
 from assistant.parser.times.each_on_average import read_each_on_average
@@ -372,6 +373,7 @@ def read_query(draft: Draft) -> ToolCall:
     settle_change_between(draft)
     settle_rise(draft)
     default_comparison_window(draft)
+    settle_compare_word(draft)
     read_share(draft)
     read_ranking(draft)
     read_inherited_ranking(draft)

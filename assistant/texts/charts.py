@@ -19,6 +19,9 @@ TEXTS: dict[str, Text] = {
         "Changes are compared by length on both sides of 0; the last bar is what they add up to.",
         "变化用 0 两侧的条形比较，最后一条为合计。",
     ),
+    "chart.reason.no_day": Text(
+        "Nothing is drawn: not one day of this period is over.", "不画图：该期间尚无完整的一天。"
+    ),
     "chart.reason.bar.index": Text(
         "Farthest from the average first, above or below it; the line at 100 is the average.",
         "按与平均水平的差距排序，高低不论；100 处的竖线为平均水平。",

@@ -101,8 +101,8 @@ TEXTS: dict[str, Text] = {
         "已识别购买记录：{table}，金额 {amount}。现在即可询问 RFM、流失、留存和复购；请在 model.yaml 的 roles 中确认。",
     ),
     "cli.repeated_rows": Text(
-        "{table}: {n} rows are equal to another row in every column. All of them count; remove them from the file where "
-        "they are one and the same.",
+        "{table}: {n} rows are equal to another row in every column. All of them count; remove them from the file "
+        "where they are one and the same.",
         "{table}：有 {n} 行与其他行完全相同，均计入结果；如属重复录入，请在文件中删除。",
     ),
     "cli.rows_of_nobody": Text(

@@ -90,7 +90,7 @@ TEXTS: dict[str, Text] = {
     ),
     "formula.horizon": Text("{text} in the {days} days after", "{text}（此后 {days} 天内）"),
     "formula.conversion": Text(
-        "share of {base} followed by {goal} within {window}", "{base}之后 {window} 内发生{goal}的占比"
+        "share of {base} followed by {goal} within {window}", "{base}之后 {window}内发生{goal}的占比"
     ),
     "formula.cumulative": Text("running total of {name}", "{name}累计"),
     "formula.comparison": Text("{name} against {to}", "{name}对比{to}"),

@@ -40,7 +40,7 @@ def _after_risk(call: ToolCall, wording: Wording) -> Calls:
     asked = call.arguments
     assert isinstance(asked, ChurnRiskArgs)
     if asked.customer is None:
-        yield _call("churn_drivers", ChurnDriversArgs(population=asked.population, **_whom(asked)))
+        yield _call("churn_drivers", _same(ChurnDriversArgs, asked, population=asked.population))
     yield from _lost_by_segment(asked, wording)
     yield from _agreed(_first(wording), wording)
 
@@ -48,8 +48,8 @@ def _after_risk(call: ToolCall, wording: Wording) -> Calls:
 def _after_rate(call: ToolCall, wording: Wording) -> Calls:
     asked = call.arguments
     assert isinstance(asked, ChurnRateArgs)
-    yield _call("churn_risk", ChurnRiskArgs(**_whom(asked)))
-    yield _call("churn_drivers", ChurnDriversArgs(**_whom(asked)))
+    yield _call("churn_risk", _same(ChurnRiskArgs, asked))
+    yield _call("churn_drivers", _same(ChurnDriversArgs, asked))
     if asked.by is None and asked.grain is None:
         yield from _lost_by_segment(asked, wording)
 
@@ -57,14 +57,14 @@ def _after_rate(call: ToolCall, wording: Wording) -> Calls:
 def _after_drivers(call: ToolCall, wording: Wording) -> Calls:
     asked = call.arguments
     assert isinstance(asked, ChurnDriversArgs)
-    yield _call("churn_risk", ChurnRiskArgs(population=asked.population, **_whom(asked)))
+    yield _call("churn_risk", _same(ChurnRiskArgs, asked, population=asked.population))
     yield from _lost_by_segment(asked, wording)
 
 
 def _lost_by_segment(asked: SegmentationArgs, wording: Wording) -> Calls:
     first = _first(wording)
     if first is not None:
-        yield _call("churn_rate", ChurnRateArgs(by=first.qualified, **_whom(asked)))
+        yield _call("churn_rate", _same(ChurnRateArgs, asked, by=first.qualified))
 
 
 # --- journeys ---------------------------------------------------------------------------------------------------
@@ -78,13 +78,13 @@ def _after_funnel(call: ToolCall, wording: Wording) -> Calls:
         yield _changed(call, focus="loss")
     if asked.by is None and (by := _of_steps(wording)):
         yield _changed(call, by=by, focus="conversion")
-    yield _call("paths", PathsArgs(within_hours=asked.within_hours, window=asked.window, **_whom(asked)))
+    yield _call("paths", _same(PathsArgs, asked, within_hours=asked.within_hours, window=asked.window))
 
 
 def _after_paths(call: ToolCall, _: Wording) -> Calls:
     asked = call.arguments
     assert isinstance(asked, PathsArgs)
-    yield _call("funnel", FunnelArgs(window=asked.window, **_whom(asked)))
+    yield _call("funnel", _same(FunnelArgs, asked, window=asked.window))
 
 
 def _of_steps(wording: Wording) -> str | None:
@@ -129,7 +129,7 @@ def _after_segments(call: ToolCall, wording: Wording) -> Calls:
     if not asked.filters and asked.identity == "account":
         yield from _agreed(own, wording)
     if own.entity == customer_entity(wording.model):
-        yield _call("churn_rate", ChurnRateArgs(by=own.qualified, **_whom(asked)))
+        yield _call("churn_rate", _same(ChurnRateArgs, asked, by=own.qualified))
 
 
 def _is_other_cut(asked: RfmArgs) -> bool:
@@ -181,9 +181,9 @@ def _agreed(segmentation: Segmentation | None, wording: Wording) -> Calls:
         yield _call("segment_actions", SegmentActionsArgs(segmentation=segmentation.qualified))
 
 
-def _whom(asked: SegmentationArgs) -> dict[str, object]:
-    """Whom the analysis was about, and on which day."""
-    return {"filters": asked.filters, "identity": asked.identity, "as_of": asked.as_of}
+def _same(kind: type[SegmentationArgs], asked: SegmentationArgs, **given: object) -> SegmentationArgs:
+    """The arguments of another analysis of the same people on the same day."""
+    return kind.model_validate({"filters": asked.filters, "identity": asked.identity, "as_of": asked.as_of, **given})
 
 
 def _call(tool: str, arguments: BaseModel) -> ToolCall:

@@ -223,6 +223,21 @@ def test_files_become_a_model_that_can_be_asked(run, tmp_path):
     assert {name: (out_folder / name).read_text("utf-8") for name in model} == kept
 
 
+def test_rows_that_stand_there_twice_or_name_nobody_are_told_at_once(run, tmp_path):
+    source = tmp_path / "files"
+    source.mkdir()
+    days = [f"2026-{1 + n % 9:02}-{1 + n % 27:02}" for n in range(60)]
+    lines = [f"L{n},A{n // 2},{days[n // 2]},{f'C{n // 2 % 9}' if n > 3 else ''},{n}.5" for n in range(60)]
+    text = "\n".join(["line,order id,order date,customer id,sales", *lines, lines[-1], lines[-1]])
+    (source / "lines.csv").write_text(text, encoding="utf-8")
+    out_folder = tmp_path / "out"
+    code, _, err = run("init", "--data", source, "--out", out_folder)
+
+    assert code == 0 and "lines: 2 rows are equal to another row in every column" in err
+    assert "lines: 4 rows name no customer" in err
+    assert run("ask", "average order value", "--model", out_folder)[0] == 0
+
+
 def test_trouble_is_told_in_the_language_of_the_terminal(run, monkeypatch, tmp_path):
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     code, _, err = run("ask", "revenue", "--model", tmp_path / "nowhere")

@@ -32,6 +32,29 @@ def test_things_are_most_or_fewest_and_numbers_rates_and_money_high_or_low(demo,
     assert answer(Question.of(text), demo).headline.startswith(said)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("active customers by region last month", "East China has the most active customers: "),
+        ("units sold by category last month", " has the most units sold: "),
+        ("active customers by channel by month this year", " has the most active customers in Oct 2026: "),
+        ("new customers by age group by month this year", " has the most new customers over the whole period: "),
+        ("cumulative new customers by age group by month this year", " has the most new customers in all: "),
+        ("region with the second most active customers last month", " has the second most active customers: "),
+        ("orders by channel last month", "Number of orders is highest for "),
+        ("average order value by channel last month", "Average order value is highest for "),
+        ("上个月各地区活跃客户数", "活跃客户数最多的是"),
+        ("今年每月各渠道活跃客户数", "2026年10月活跃客户数最多的是"),
+        ("活跃客户第二多的地区", "活跃客户数第二多的是"),
+        ("上个月各渠道客单价", "客单价最高的是"),
+    ],
+)
+def test_every_headline_about_counted_things_says_most_and_fewest(demo, text, said):
+    found = answer(Question.of(text), demo)
+    assert said in found.headline
+    assert found.headline.count(" is highest") == said.count(" is highest")
+
+
 @pytest.mark.parametrize(("language", "said"), [("en", "{n} customers, together "), ("zh", "共 {n} 个客户，合计 ")])
 def test_a_list_of_customers_counts_customers_and_no_groups(demo, language, said):
     listed = QueryMetricsArgs(metrics=(MetricRef("revenue"),), dimensions=(DimensionRef("customer.customer_id"),))

@@ -24,6 +24,7 @@ from tests.security.rights_world import ANN, DAY, build, decide
 from tools.catalog import CATALOG, ToolCall, run_tool
 from tools.complements import lines_of, with_complements
 from tools.errors import NotAllowed, ToolError
+from tools.rights import is_withheld
 from tools.tables import CUSTOMERS
 
 GIVEN = {
@@ -89,6 +90,18 @@ def sizes_of(table):
     return found, tuple(range(len(split)))
 
 
+def names_shown(finding, table):
+    """Whether each group that a sentence names stands in the table, where rows of it are withheld."""
+    if not is_withheld(table):
+        return True
+    for place in table.of_kind("dimension"):
+        shown = {row[place] for row in table.rows}
+        named = [fact.value for _, fact in finding.facts if fact.source and fact.source == table.columns[place].source]
+        if any(value not in shown for item in named for value in (item if isinstance(item, tuple) else (item,))):
+            return False
+    return True
+
+
 def is_split(column: Column):
     return (column.kind == "dimension" or column.name == "cohort") and column.name not in NOT_SPLIT
 
@@ -146,6 +159,9 @@ def test_no_withheld_group_of_a_table_is_had_by_subtraction(demo, name, argument
             if number >= len(limited.tables) or limited.tables[number].name != item.name:
                 continue
             shown, _ = sizes_of(limited.tables[number].table)
+            assert all(not 0 < n < k for _, n in limited.lineage.row_counts)
+            assert not (is_withheld(limited.main) and limited.lineage.row_counts)
+            assert all(names_shown(finding, limited.main) for finding in limited.findings), (name, k)
             hidden = {key: n for key, n in everything.items() if key not in shown}
             assert all(n >= k for n in shown.values()), (name, k)
             if name not in OVERLAPPING and split:

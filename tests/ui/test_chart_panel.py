@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from semantic_layer.engines.duckdb import DuckDBEngine
@@ -42,3 +44,21 @@ def test_drawing_the_page_again_runs_no_query(demo_home, monkeypatch):
 def test_a_definition_is_read_as_names_and_values_and_not_cut_in_a_grid(demo_home):
     page = asked("what is repurchase rate?")
     assert not page.dataframe and "meaning" in texts(page)
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "revenue last month"), ("zh", "上个月销售额")])
+def test_the_number_stands_once_above_the_table_with_its_change_beside_the_line(demo_home, language, text):
+    page = asked(text, language)
+    (headline,) = [item.value for item in page.markdown if item.value.startswith("####")]
+    figure = headline.split("**")[1]
+    assert not page.metric and texts(page).replace("\u200b", "").count(figure) == 1
+    assert any("%" in item.value for item in page.caption) and len(charts(page)) == 1
+
+
+def test_a_longer_name_further_down_has_room_and_what_is_not_known_is_a_dash(demo_home):
+    page = asked("what metrics are there")
+    columns = json.loads(page.dataframe[0].proto.columns)
+    longest = max(len(name) for name in page.dataframe[0].value["name"])
+    assert columns["name"]["width"] >= 7 * longest
+    assert "width" not in columns["meaning"] or columns["meaning"]["width"] is None, "a sentence takes what is left"
+    assert page.dataframe[0].proto.placeholder == "–"

@@ -6,6 +6,7 @@ by regular formation. It never stands for anything else, and a verb without such
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -116,6 +117,7 @@ VERBS_ZH: dict[str, tuple[str, ...]] = {
 _DATE_WORDS = frozenset({"date", "time", "year", "month", "day", "on", "at", "of", "timestamp", "dt", "ts"})
 _DATE_ENDS = ("日期", "时间", "年份", "年月", "日", "时", "年")
 _DONE = ("", "过", "了", "得")
+_DOUBLES = re.compile(r"[bcdfghjklmnpqrstvz][aeiou][bdgklmnprt]$")  # "canceled" is written in both ways
 _DONE_EN = frozenset({"built", "born", "made", "sold", "bought", "paid", "won", "sent", "begun", "written", "shot"})
 
 
@@ -189,6 +191,8 @@ def _verbs(name: str, *, regular: bool) -> Iterator[str]:
     yield from VERBS.get(noun, ())
     if regular and " " not in noun and noun.isalpha():
         yield _past(noun)
+        if _DOUBLES.search(noun):
+            yield f"{noun}{noun[-1]}ed"  # "cancelled" and "shipped" of cancel_date and ship_date
 
 
 def _past(word: str) -> str:

@@ -1,7 +1,7 @@
 """The rate of a value: 出勤率 where a lesson is 出勤, 空置率 where a flat is 空置.
 
-Rule: a value right before 率 asks for the rows that have it among all rows of its table, unless the model knows the
-rate by that name. A rate whose whole is known to be another number (续费率 is not the renewals among all contracts) is
+Rule: a value right before 率 asks for the rows that have it among all rows of its table that have any, unless the
+model knows the rate by that name. A rate whose whole is known to be another number (续费率 is not the renewals among all contracts) is
 none of these.
 """
 
@@ -44,6 +44,7 @@ def read_rates_of_values(draft: Draft) -> None:
         if counted is None:
             continue
         chosen = Compare(value.name, "eq", (value.value,))
-        ratio = MetricRef(counted, filters=(chosen,), combine=Combination("divide", MetricRef(counted), True))
+        known = MetricRef(counted, filters=(Compare(value.name, "not_null"),))
+        ratio = MetricRef(counted, filters=(chosen,), combine=Combination("divide", known, True))
         item.take(f"value:{value.name}={value.value}", "metric")
         stand_in(draft, item.index, item.index, ratio)

@@ -16,10 +16,14 @@ def read_joined_things(draft: Draft) -> None:
     """Let each such "and" group."""
     for thing in draft.items[3:]:
         joint = draft.items[thing.index - 1]
-        if thing.taken or joint.taken or not joint.has("and", "comma") or joint.has("group") or not _is_one(thing):
+        if thing.taken or joint.taken or not _joins(joint) or not _is_one(thing):
             continue
         if _is_split_by(draft, draft.items[joint.index - 1]):
             joint.piece = replace(joint.piece, cues=frozenset({"group"}))
+
+
+def _joins(joint: Item) -> bool:
+    return joint.has("and", "comma") or joint.text == "and by"
 
 
 def _is_one(thing: Item) -> bool:
@@ -37,7 +41,7 @@ def _is_split_by(draft: Draft, item: Item) -> bool:
             return False
         if before.has("group"):
             return not has_han(before.text)
-        if not before.has("and", "comma") or before.index == 0:
+        if not _joins(before) or before.index == 0:
             return False
         item = draft.items[before.index - 1]
     return False

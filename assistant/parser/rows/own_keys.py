@@ -6,57 +6,90 @@ unit, a size or a comparison stays what it is, and so does one behind several th
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.parser.draft import Draft, Item
-from assistant.parser.rows.labels import key_of
+from assistant.parser.rows.labels import dataset_of, key_of
+from assistant.parser.rows.listed import Listing, visible
+from assistant.reading import SpanKind
 from semantic_layer.query import Compare
 from semantic_layer.wordforms import has_han, singular
 
 _SIGNS = frozenset({"no", "no.", "nr", "number", "id", "#", "号", "编号", "号码"})
+_SHOWS = ("details", "list", "describe", "which")
 _RANKS = ("top", "bottom", "high", "low", "best", "worst", "newest", "oldest", "how_many", "each", "per", "group")
 
 
 def read_own_keys(draft: Draft) -> None:
-    """Make each such number a condition on the key."""
+    """Make each such number a condition on the key; a member named alone is shown with all its columns."""
     found: dict[str, list[int | str]] = {}
-    for item in draft.items[1:]:
-        key = _key_before(draft, item) if _is_plain_number(draft, item) else None
+    owners: list[Item] = []
+    for place, item in enumerate(draft.items):
+        owner = _owner(draft, place) if place and _is_plain_number(draft, place) else None
+        key = _key(draft, owner) if owner is not None else None
         dimension = draft.dimension(key) if key else None
-        if dimension is None or item.piece.number is None:
+        if owner is None or dimension is None or item.piece.number is None:
             continue
         value = item.text if dimension.datatype == "String" else int(item.piece.number.value)
         found.setdefault(dimension.qualified, []).append(value)
+        owners.append(owner)
         item.take(f"value:{dimension.qualified}={value}", "value")
+    if not found:
+        return
+    if len(found) == 1:
+        _show_alone(draft, next(iter(found)), owners)
+    for owner in owners:
+        thing: SpanKind = "entity" if owner.named("entity") else "dimension"
+        owner.take(thing, thing)
+        owner.piece = replace(owner.piece, meanings=())
     for name, values in found.items():
         draft.filters.append(Compare(name, "in" if len(values) > 1 else "eq", tuple(values)))
+        if len(values) > 1:
+            draft.listed_members.append(name)
 
 
-def _is_plain_number(draft: Draft, item: Item) -> bool:
+def _show_alone(draft: Draft, key: str, owners: list[Item]) -> None:
+    """ "Order 1234", 客户612的详情: nothing else is asked for than the member itself."""
+    others = [item for item in draft.items if item not in owners and not item.taken]
+    if any(i.piece.meanings or i.piece.time or i.piece.number or not i.has("filler", *_SHOWS) for i in others):
+        return
+    entity = key.partition(".")[0]
+    dataset = dataset_of(draft.model, entity)
+    if dataset is None:
+        return
+    draft.listing = Listing(entity, dataset.name, owners[0], visible(dataset))
+    for item in others:
+        if not item.has("filler"):
+            item.operate("details")
+
+
+def _is_plain_number(draft: Draft, place: int) -> bool:
+    item = draft.items[place]
     number = item.piece.number
     if number is None or item.taken or item.piece.meanings or item.piece.condition or not item.text.isdigit():
         return False
     if number.op is not None or number.unit is not None:
         return False
-    after = draft.items[item.index + 1] if item.index + 1 < len(draft.items) else None
-    return after is None or not (after.piece.time is not None or after.has("unit_word") or after.piece.number is not None)
+    after = draft.items[place + 1].piece if place + 1 < len(draft.items) else None
+    return after is None or not (after.time or after.number or "unit_word" in after.cues)
 
 
-def _key_before(draft: Draft, item: Item) -> str | None:
-    """The key of the one thing right before the number, over a sign for numbers."""
-    before = draft.items[item.index - 1]
-    if before.text.strip() in _SIGNS and not before.piece.meanings and item.index > 1:
+def _owner(draft: Draft, place: int) -> Item | None:
+    """The one thing, or the name of its key, right before the number, over a sign for numbers."""
+    before = draft.items[place - 1]
+    if before.text.strip() in _SIGNS and not before.piece.meanings and place > 1:
         before.operate("number")
-        before = draft.items[item.index - 2]
+        before = draft.items[place - 2]
     if not has_han(before.text) and before.text != singular(before.text):
         return None
     ranked = draft.left(before)
-    if ranked is not None and ranked.has(*_RANKS):
+    return None if ranked is not None and ranked.has(*_RANKS) else before
+
+
+def _key(draft: Draft, owner: Item) -> str | None:
+    if len(owner.named("entity")) == 1:
+        return key_of(draft.model, owner.named("entity")[0].name)
+    named = [d for m in owner.named("dimension") if (d := draft.dimension(m.name)) is not None]
+    if len(named) != 1 or named[0].type != "identifier" or not draft.model.has_entity(named[0].prefix):
         return None
-    if len(before.named("entity")) == 1:
-        return key_of(draft.model, before.named("entity")[0].name)
-    named = [d for m in before.named("dimension") if (d := draft.dimension(m.name)) is not None]
-    keys = {d.qualified for d in named if d.type == "identifier"}
-    if len(keys) != 1 or len(keys) != len({d.qualified for d in named}):
-        return None
-    key = keys.pop()
-    before.take(f"field:{key}", "dimension")
-    return key
+    return named[0].qualified if key_of(draft.model, named[0].prefix) == named[0].qualified else None

@@ -19,6 +19,13 @@ _COUNTS = re.compile(r"(?:总数|人数|数量|数)(?![据字学值额码组列�
 def counting_ends(text: str, named: Iterable[Piece], vocabulary: Vocabulary) -> Iterator[Piece]:
     """Return the endings that count, each behind the value that it counts."""
     for piece in named:
-        match = _COUNTS.match(text, piece.end) if piece.named("value") and has_han(text[piece.end - 1]) else None
-        if match is not None and text[piece.start : match.end()] not in vocabulary.phrases:
-            yield Piece(*match.span(), cues=frozenset({"how_many"}))
+        if piece.named("value") and has_han(text[piece.end - 1]):
+            ends = counting_end(text, piece.end)
+            yield from (end for end in ends if text[piece.start : end.end] not in vocabulary.phrases)
+
+
+def counting_end(text: str, place: int) -> Iterator[Piece]:
+    """Return the ending that counts what ends at a place, if one stands there: 案子数, 直营店数."""
+    match = _COUNTS.match(text, place)
+    if match is not None:
+        yield Piece(*match.span(), cues=frozenset({"how_many"}))

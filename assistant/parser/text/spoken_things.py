@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from assistant.parser.figures.roles import is_money_by_name
+from assistant.parser.text.counting_ends import counting_end
 from assistant.parser.text.pieces import Piece
 from semantic_layer.meanings import Meaning
 from semantic_layer.nicknames import person
@@ -33,6 +34,7 @@ def spoken_things(text: str, named: Iterable[Piece], vocabulary: Vocabulary) -> 
         things = _things(vocabulary, names) if start >= 0 and word not in vocabulary.phrases else ()
         while things and start >= 0:
             yield Piece(start, start + len(word), meanings=things)
+            yield from counting_end(text, start + len(word))
             start = text.find(word, start + 1)
     yield from _newcomers(text, vocabulary)
     yield from _income(text, named, vocabulary)
@@ -48,6 +50,7 @@ def spoken_things(text: str, named: Iterable[Piece], vocabulary: Vocabulary) -> 
         things = tuple(thing for thing in _things(vocabulary, _BEHIND_VALUES[word]) if thing.name in homes)
         if things:
             yield Piece(piece.end, piece.end + 1, meanings=things)
+            yield from counting_end(text, piece.end + 1)
 
 
 def _newcomers(text: str, vocabulary: Vocabulary) -> Iterator[Piece]:

@@ -177,7 +177,8 @@ def _said_year(item: Item, rule: str) -> int | None:
 
 def _between_metric_and_window(draft: Draft, compare: Item) -> bool:
     following = draft.right(compare)
-    return following is not None and following.piece.time is not None
+    named = any(item.piece.time is not None and item.piece.time.kind == "comparison" for item in draft.items)
+    return following is not None and following.piece.time is not None and not named
 
 
 def _compare_with_named(draft: Draft, then: Window) -> None:

@@ -27,7 +27,7 @@ _JUDGED = (
     r"(?:any )?(?:good|bad|ok|okay|normal|high|low|healthy|fine|usual|typical|unusual|a lot|much|big|small|enough|"
     r"better|worse|well)"
 )
-_IT = r"(?:that|this|it|these|those)(?: (?:figure|number|value|result|level|rate))?"
+_IT = r"(?:that|this|it|these|those)(?: (?:figure|number|value|result|level|rate)s?)?"
 _ENGLISH = re.compile(
     rf"^(?:so |and |but |ok |okay |well )?(?:(?:is|was|are|were) {_IT} (?:a )?(?:very |really |actually )?{_JUDGED}"
     rf"(?: (?:figure|number|value|result|level|rate|one))?(?: or (?:not |rather )?(?:{_JUDGED}|not))?"
@@ -43,6 +43,8 @@ _CHINESE = re.compile(
 _UNITS: dict[Grain, int] = {"day": 28, "week": 12, "month": 12, "quarter": 4, "year": 3}
 """How many earlier periods of a length make an average."""
 _LEAST = 2
+_LONGEST = 370  # days of the longest period
+_FEW_DAYS = 6  # at the beginning of the data, as where two periods are compared
 
 
 def asks_whether_good(text: str) -> bool:
@@ -83,9 +85,13 @@ def _earlier(start: date, unit: Grain, calendar: Calendar) -> Iterator[date]:
     """The first days of the whole periods before, the latest first, that the data hold."""
     for _ in range(_UNITS[unit]):
         day = start - timedelta(days=1)
-        start = max(p for p in calendar.periods(Window(day - timedelta(days=370), day + timedelta(days=1)), unit)
-                    if p <= day)  # fmt: skip
-        if calendar.first_day is None or start < calendar.first_day:
+        around = calendar.periods(Window(day - timedelta(days=_LONGEST), start), unit)
+        before = [period for period in around if period <= day]
+        if not before:
+            return  # the data begin here
+        start = max(before)
+        missing = _FEW_DAYS if unit in ("month", "quarter", "year") else 0  # a shop that opens on the 3rd
+        if calendar.first_day is None or (calendar.first_day - start).days > missing:
             return
         yield start
 

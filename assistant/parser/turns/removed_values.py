@@ -6,6 +6,8 @@ about other values only, there is nothing to remove, and that is said.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from assistant.parser.draft import Draft, Item, refuse
 from semantic_layer.query import Compare
 from tools.arguments import QueryMetricsArgs
@@ -41,7 +43,7 @@ def read_removed_values(draft: Draft, base: QueryMetricsArgs) -> None:
     cue.operate("remove")
 
 
-def _of_chosen(draft: Draft, chosen: Compare, gone: set[object], named: list[Item]) -> None:
+def _of_chosen(draft: Draft, chosen: Compare, gone: Collection[object], named: list[Item]) -> None:
     """The chosen values without those that go; none left is no condition any more."""
     missing = next((item for item in named if not any(m.value in chosen.values for m in item.named("value"))), None)
     if missing is not None:

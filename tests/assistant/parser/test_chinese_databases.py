@@ -170,11 +170,11 @@ def test_people_who_enrolled_are_counted_once():
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("出勤率", "lesson_count[lesson.attendance eq 出勤] /% lesson_count"),
-        ("上个月出勤率", "lesson_count[lesson.attendance eq 出勤] /% lesson_count in last:1:month"),
+        ("出勤率", "lesson_count[lesson.attendance eq 出勤] /% lesson_count[lesson.attendance not_null]"),
+        ("上个月出勤率", "lesson_count[lesson.attendance eq 出勤] /% lesson_count[lesson.attendance not_null] in last:1:month"),
         (
             "各老师的出勤率",
-            "lesson_count[lesson.attendance eq 出勤] /% lesson_count of each teacher by teacher.teacher_name",
+            "lesson_count[lesson.attendance eq 出勤] /% lesson_count[lesson.attendance not_null] of each teacher by teacher.teacher_name",
         ),
     ],
 )
@@ -194,7 +194,7 @@ def test_a_rate_with_another_whole_is_not_made_up(text):
         ("各户型的房屋数", "fw_count by fw.hx"),
         ("昨天有几个报修", "bx_count in ago:1:day"),
         ("满意度低于3分的报修有多少", "bx_count if bx.myd lt 3"),
-        ("空置率", "fw_count[fw.rz_zt eq 空置] /% fw_count"),
+        ("空置率", "fw_count[fw.rz_zt eq 空置] /% fw_count[fw.rz_zt not_null]"),
     ],
 )
 def test_names_of_first_letters_are_read_by_them(text, expected):

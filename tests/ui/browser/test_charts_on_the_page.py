@@ -119,3 +119,21 @@ def test_nothing_is_cut_or_scrolls_sideways_on_a_phone(visit, keep, language, qu
     assert page.locator("svg.marks").count() == views
     assert sideways(page) == 0
     assert cut_off(page) == []
+
+
+COLOURS = """() => [
+    getComputedStyle(document.querySelector("svg.marks path[aria-roledescription='bar']")).fill,
+    getComputedStyle(document.querySelector('svg.marks text')).fill,
+]"""
+
+
+def test_the_charts_of_an_open_page_turn_with_the_colours_of_the_system(visit):
+    page = visit(scheme="light")
+    ask(page, "revenue by region")
+    drawn(page)
+    seen = {"light": page.evaluate(COLOURS)}
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        wanted = {"dark": ["rgb(90, 169, 245)", "rgb(230, 233, 237)"], "light": seen["light"]}[scheme]
+        assert kept_saying(page, COLOURS, wanted) == wanted
+    assert seen["light"] == ["rgb(10, 97, 185)", "rgb(31, 41, 51)"]

@@ -52,3 +52,18 @@ def test_a_share_link_opens_in_a_second_browser_once_it_is_shared_and_shows_the_
     missing = visit("/?a=0123456789ab")
     missing.get_by_text("was not found").wait_for()
     assert headlines(missing).count() == 0
+
+
+def test_the_link_is_seen_without_scrolling_where_the_card_ends_at_the_foot_of_the_page(visit):
+    page = visit(height=720)
+    ask(page, "revenue by channel")
+    opener = popover(page, "Share")
+    opener.scroll_into_view_if_needed()
+    opener.click()
+    keyed(page, "share-save-").get_by_role("button").first.click()
+    link = page.get_by_test_id("stPopoverBody").get_by_test_id("stCode")
+    link.wait_for()
+    settled(page)
+    keyed(page, "share-save-").wait_for(state="detached")  # what is saved is not offered to be saved
+    frame, place = page.get_by_test_id("stPopoverBody").bounding_box(), link.bounding_box()
+    assert frame["y"] <= place["y"] and place["y"] + place["height"] <= frame["y"] + frame["height"] <= 720
