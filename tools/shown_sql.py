@@ -112,9 +112,11 @@ class _Names:
         texts = [item.expr for item in dataset.dimensions if self.view.has_field(item.qualified)]
         hidden = self.view.hidden
         texts += [item.expr for item in dataset.measures if not {item.name, f"{dataset.name}.{item.name}"} & hidden]
-        texts += [text for role in self.ctx.model.roles if role.dataset == dataset.name for _, text in role.columns]
+        keys = {column for key in dataset.entities for column in key.columns}  # named as they are: "Order ID"
+        parts = [text for role in self.ctx.model.roles if role.dataset == dataset.name for _, text in role.columns]
+        texts += [text for text in parts if text not in keys]
         found = {name.column for text in texts if text for name in names(text)}
-        return (found | {column for key in dataset.entities for column in key.columns}) - _closed(dataset, self.view)
+        return (found | keys) - _closed(dataset, self.view)
 
 
 def _closed(dataset: Dataset, view: View) -> frozenset[str]:

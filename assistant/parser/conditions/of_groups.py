@@ -17,7 +17,7 @@ def is_of_groups(draft: Draft, condition: Item, target: Item) -> bool:
     if not target.named("metric"):
         return False
     head = _head(draft, condition, target)
-    if head is not None and head.named("entity") and not head.taken:
+    if head is not None and head.named("entity") and (not head.taken or draft.listing is not None):
         return _is_of_others(draft, head, target)
     if head is None or head.named("value") or head.named("metric") or head.taken:
         return False
@@ -36,13 +36,16 @@ def _is_of_others(draft: Draft, head: Item, target: Item) -> bool:
 
 
 def _head(draft: Draft, condition: Item, target: Item) -> Item | None:
-    """The noun before the number in English, the one after 的 in Chinese."""
+    """The noun before the number in English, the one after 的 or behind 哪些 in Chinese."""
     if not has_han(condition.text) and not has_han(target.text):
         return _noun(reversed(draft.items[: min(condition.index, target.index)]), condition, target)
     for index in range(condition.index, len(draft.items)):
         item = draft.items[index]
         if item.text == "的" or item.text.endswith("的"):
             return _noun(draft.items[index + 1 :], condition, target)
+    if condition.piece.condition is not None and condition.piece.condition.than is not None:
+        asked = [item for item in draft.items[: target.index] if item.has("which") and not item.piece.meanings]
+        return draft.right(asked[0]) if asked else None  # 哪些门店的营业额高于平均: the stores' own, and not a row's
     return None
 
 

@@ -48,6 +48,8 @@ def read_literal(draft: Draft, item: Item) -> None:
             raise refuse("not_supported", construction=cue.text)
         return
     meanings = _literal_meanings(draft, text, owner)
+    if not meanings and not owner:
+        raise refuse("unknown_word", missing=[text], word=text)
     if not meanings:
         raise refuse("unknown_value", value=text, dimension=names_of(owner)[0].name if owner else "")
     name = place_of_value(draft, item, meanings)

@@ -8,7 +8,7 @@ of which it knows none, are refused.
 from __future__ import annotations
 
 from assistant.parser.draft import Draft, Item, refuse
-from semantic_layer.model import RatioMetric
+from semantic_layer.model import RatioMetric, SimpleMetric
 from semantic_layer.query import MetricRef
 
 
@@ -54,5 +54,12 @@ def _rate_of(draft: Draft, ref: MetricRef) -> str | None:
         for metric in draft.model.metrics
         if isinstance(metric, RatioMetric) and not metric.hidden and metric.unit.kind == "share"
         and metric.numerator.metric == ref.name and not metric.numerator.filter and not metric.numerator.offset
+        and _is_part(draft, ref.name)
     ]  # fmt: skip
     return found[0] if len(found) == 1 else None
+
+
+def _is_part(draft: Draft, name: str) -> bool:
+    """Whether a figure counts some of its rows only."""
+    metric = draft.model.metric(name)
+    return isinstance(metric, SimpleMetric) and bool(metric.filter or draft.model.measure(metric.measure).filter)

@@ -19,12 +19,7 @@ def read_members_by_value(draft: Draft) -> None:
         for value in item.named("value"):
             data = draft.dimension(value.name)
             said = item.text
-            if (
-                data is None
-                or has_han(said)
-                or said != plural(singular(said))
-                or said == normal_form(value.value or "")
-            ):
+            if data is None or has_han(said) or said != plural(singular(said)) or said == normal_form(str(value.value)):
                 continue
             owner = value.name.partition(".")[0]
             count = draft.model.entity(owner).default_count if draft.model.has_entity(owner) else None

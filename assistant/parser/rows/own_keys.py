@@ -1,7 +1,7 @@
-"""One member by its number: "show me order 1234", "revenue of customer 612", 客户612的订单, 订单号1234.
+"""One member by its number: "show me order 1234", "revenue of customer 612", 客户612的订单, 订单号SO00002.
 
-Rule: a whole number right behind one thing, or behind the name of its key, is the key of that thing. A number with a
-unit, a size or a comparison stays what it is, and so does one behind several things ("orders 2024").
+Rule: a whole number or a code right behind one thing, or behind the name of its key, is the key of that thing. A
+number with a unit, a size or a comparison stays what it is, and so does one behind several things ("orders 2024").
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from assistant.parser.draft import Draft, Item
 from assistant.parser.rows.labels import dataset_of, key_of
 from assistant.parser.rows.listed import Listing, visible
 from assistant.reading import SpanKind
+from semantic_layer.model import Dimension
 from semantic_layer.query import Compare
 from semantic_layer.wordforms import has_han, singular
 
@@ -25,12 +26,12 @@ def read_own_keys(draft: Draft) -> None:
     found: dict[str, list[int | str]] = {}
     owners: list[Item] = []
     for place, item in enumerate(draft.items):
-        owner = _owner(draft, place) if place and _is_plain_number(draft, place) else None
+        owner = _owner(draft, place) if place and (item.piece.literal or _is_plain_number(draft, place)) else None
         key = _key(draft, owner) if owner is not None else None
         dimension = draft.dimension(key) if key else None
-        if owner is None or dimension is None or item.piece.number is None:
+        value = _value(item, dimension) if dimension is not None else None
+        if owner is None or dimension is None or value is None:
             continue
-        value = item.text if dimension.datatype == "String" else int(item.piece.number.value)
         found.setdefault(dimension.qualified, []).append(value)
         owners.append(owner)
         item.take(f"value:{dimension.qualified}={value}", "value")
@@ -46,6 +47,14 @@ def read_own_keys(draft: Draft) -> None:
         draft.filters.append(Compare(name, "in" if len(values) > 1 else "eq", tuple(values)))
         if len(values) > 1:
             draft.listed_members.append(name)
+
+
+def _value(item: Item, key: Dimension) -> int | str | None:
+    """The key as its column holds it."""
+    if item.piece.literal is not None:
+        return item.piece.literal if key.datatype in ("String", "") else None
+    number = item.piece.number
+    return item.text if key.datatype == "String" else int(number.value) if number is not None else None
 
 
 def _show_alone(draft: Draft, key: str, owners: list[Item]) -> None:

@@ -36,6 +36,7 @@ from assistant.parser.figures.rates_of_values import rate_pieces
 from assistant.parser.groups.more_of_two import more_of_two_pieces
 from assistant.parser.groups.which_wins import winning_pieces
 from assistant.parser.lexicon import analysis_cues, cue_phrases
+from assistant.parser.text.codes import code_pieces, is_code
 from assistant.parser.text.counting_ends import counting_ends
 from assistant.parser.text.everyday_values import Hit, Phrase, counted
 from assistant.parser.text.normalise import NormalText
@@ -108,7 +109,7 @@ class Recogniser:
     def all_pieces(self, question: NormalText) -> tuple[Piece, ...]:
         """Return all candidate pieces, those that could ask for an analysis included."""
         text = question.text
-        literals = tuple(with_values(text, tuple(_literals(text)), self.vocabulary))
+        literals = tuple(with_values(text, tuple(_literals(question)), self.vocabulary))
         leads = tuple(leading_words(text))
         named = tuple(p for p in self._phrases(question) if not any(p.start <= w.start + 1 < p.end for w in leads))
         named += (*value_nouns(text, named, self.vocabulary), *shortened(text, self.vocabulary))
@@ -131,7 +132,13 @@ class Recogniser:
         parts = (*parts, *winning_pieces(text), *more_pieces(text), *degree_pieces(text), *day_pieces(text))
         parts = (*parts, *length_pieces(text), *rate_pieces(text, named, self.vocabulary))
         parts = (*parts, *counting_ends(text, named, self.vocabulary), *more_of_two_pieces(text))
-        parts = (*parts, *mean_pieces(text), *spoken_things(text, named, self.vocabulary), *measured_pieces(text))
+        parts = (
+            *parts,
+            *code_pieces(question, named),
+            *mean_pieces(text),
+            *spoken_things(text, named, self.vocabulary),
+            *measured_pieces(text),
+        )
         return without_operators(text, (*literals, *units, *named, *parts, *conditions, *numbers, *times))
 
     def _unnamed(self, named: Sequence[Piece], times: Iterable[Piece]) -> Iterator[Piece]:
@@ -321,7 +328,8 @@ def plain(pieces: Iterable[Piece]) -> Iterator[Piece]:
             yield replace(piece, cues=cues)
 
 
-def _literals(text: str) -> Iterator[Piece]:
-    for match in _QUOTED.finditer(text):
-        content = next(group for group in match.groups() if group is not None)
-        yield Piece(match.start(), match.end(), literal=normal_form(content))
+def _literals(question: NormalText) -> Iterator[Piece]:
+    for match in _QUOTED.finditer(question.text):
+        n, content = next((n, group) for n, group in enumerate(match.groups(), 1) if group is not None)
+        literal = question.raw_text(*match.span(n)) if is_code(content) else normal_form(content)
+        yield Piece(match.start(), match.end(), literal=literal)

@@ -293,3 +293,43 @@ def test_a_stay_lasts_from_admission_to_discharge(clinic, english, chinese, plan
 )
 def test_everyday_words_of_doing_and_denying(clinic, english, chinese, plan):
     assert {read(clinic, text) for text in (english, chinese) if text} == {plan}
+
+
+def test_where_orders_have_a_total_their_lines_are_no_second_sales():
+    orders = [{"order_id": n, "order_date": STARTED + timedelta(days=n), "total_amount": 50.5 + n} for n in range(30)]
+    lines = [
+        {"order_id": n // 2, "product": f"Tool {n % 4}", "qty": 1 + n % 3, "line_amount": 9.5 + n} for n in range(60)
+    ]
+    shop = reader_of(orders=orders, order_lines=lines)
+    assert read(shop, "total sales") == "total_amount"
+    assert read(shop, "line amount by product") == "line_amount by order_line.product"
+
+
+@pytest.mark.parametrize(
+    "text", ["admissions by type and by ward", "admissions by type, ward", "admissions per type and ward"]
+)
+def test_a_split_may_be_said_again(clinic, text):
+    assert read(clinic, text) == SPLIT
+
+
+@pytest.mark.parametrize("done", ["canceled", "cancelled"])
+def test_a_past_is_known_in_both_spellings(done):
+    members = [
+        {"member_id": n, "member_name": f"Member {n}", "join_date": STARTED + timedelta(days=n),
+         "cancel_date": STARTED + timedelta(days=n + 40) if n % 4 == 0 else None}
+        for n in range(40)
+    ]  # fmt: skip
+    club = reader_of(members=members)
+    assert read(club, f"how many members {done} in March 2025") == "member_count on member.cancel_date in month:2025-03"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "compare sales in 2025 with the same period last year",
+        "sales in 2025 compared with the same period last year",
+        "2025年销售额与去年同期对比",
+    ],
+)
+def test_a_comparison_may_open_with_its_word(depot, text):
+    assert read(depot, text) == "line_amount in year:2025 vs year_ago"

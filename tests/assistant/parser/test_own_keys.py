@@ -9,6 +9,7 @@ from assistant.plan import Compute
 from assistant.question import Question
 
 from .compact import compact
+from .generated import reader_of
 
 
 @pytest.mark.parametrize(
@@ -48,3 +49,14 @@ def test_other_numbers_are_no_keys(text, demo_reader):
     outcome = demo_reader.read(Question.of(text)).outcome
     calls = outcome.calls if isinstance(outcome, Compute) else ()
     assert not any("_id" in str(item.field) for call in calls for item in call.arguments.filters)
+
+
+def test_a_code_is_a_key_as_it_was_typed():
+    reader = reader_of(
+        orders=[{"order_no": f"SO{n:05}", "city": "ab"[n % 2], "amount": n} for n in range(900)],
+        payments=[{"payment_id": n, "order_no": f"SO{n:05}", "paid": n} for n in range(900)],
+    )
+    shown = reader.read(Question.of("show me order SO00002")).outcome.calls[0].arguments
+    assert [(item.op, item.values) for item in shown.filters] == [("eq", ("SO00002",))]
+    assert reader.read(Question.of("订单SO00002")).outcome.calls[0].arguments == shown
+    assert compact(reader.read(Question.of("show me SO00002"))) == "! unknown_word SO00002"
