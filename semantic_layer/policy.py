@@ -17,6 +17,7 @@ import sqlglot
 from sqlglot import exp
 
 from semantic_layer import expressions
+from semantic_layer.derived_columns import derived_columns, is_select, last_name
 from semantic_layer.errors import PolicyError
 from semantic_layer.kept_back import is_hidden_metric, is_hidden_segmentation, is_hidden_tag
 from semantic_layer.model import Policy, SemanticModel, Tag
@@ -61,14 +62,14 @@ class View:
     def refuse_bypass(self, dataset: str, reached: Collection[str]) -> None:
         """Raise where a dataset is a SELECT over a table with a row policy, and its rows point to none of it."""
         source = self.model.dataset(dataset).source
-        if not self._rows or not _is_select(source):
+        if not self._rows or not is_select(source):
             return
         read = {
             table.name.casefold() for table in sqlglot.parse_one(source, read=self.model.dialect).find_all(exp.Table)
         }
         for name in self._rows.keys() - set(reached):
             other = self.model.dataset(name).source
-            if not _is_select(other) and _last_name(other) in read:
+            if not is_select(other) and last_name(other) in read:
                 policy = self._rows[name][0]
                 raise PolicyError(
                     f"{dataset!r} reads a table of the policy {policy.name!r} past that policy. Nothing was computed; "
@@ -92,18 +93,21 @@ class View:
         for policy in self.policies:
             for mask in policy.mask:
                 name = self._qualified(policy, mask.dimension)
-                found[name] = _stricter(found.get(name), mask.with_)
+                for same in (name, *derived_columns(self.model).get(name, ())):
+                    found[same] = _stricter(found.get(same), mask.with_)
         return found
 
     @cached_property
     def hidden(self) -> frozenset[str]:
         """Names that do not exist for this person: dimensions, measures and metrics."""
-        return frozenset(
+        named = {
             name
             for policy in self.policies
             for item in policy.hide
             for name in {item, self._qualified(policy, item), f"{policy.dataset}.{item}"}
-        )
+        }
+        made = derived_columns(self.model) if named else {}
+        return frozenset(named).union(*(made.get(name, ()) for name in named))
 
     @cached_property
     def min_groups(self) -> tuple[MinGroup, ...]:
@@ -175,16 +179,8 @@ class View:
         return exp.Substring(this=text, start=_number(1), length=_number(int(length.group(1))))
 
 
-def _is_select(source: str) -> bool:
-    return source.lstrip()[:6].casefold() == "select" or source.lstrip()[:4].casefold() == "with"
-
-
 def _is_same_table(first: str, second: str) -> bool:
-    return not _is_select(first) and not _is_select(second) and _last_name(first) == _last_name(second)
-
-
-def _last_name(source: str) -> str:
-    return source.rpartition(".")[2].strip('" ').casefold()
+    return not is_select(first) and not is_select(second) and last_name(first) == last_name(second)
 
 
 def _text(value: exp.Expression) -> exp.Expression:

@@ -26,7 +26,6 @@ from tools.result import ToolResult
 
 PART = "withheld_part"
 """What the name begins with that stands for a part somebody may not read."""
-UNREADABLE = f"SELECT {PART}"
 
 
 def with_shown_sql(result: ToolResult, ctx: ToolContext) -> ToolResult:
@@ -44,7 +43,7 @@ def shown(text: str, names_of: _Names, ctx: ToolContext) -> str:
     try:
         tree = sqlglot.parse_one(ensure_parsable(text, ctx.engine.dialect), read=ctx.engine.dialect)
     except (SqlglotError, RecursionError):
-        return UNREADABLE if names_of.anywhere else text
+        return PART if names_of.anywhere else text
     places: dict[str, set[str]] = {}
     for table in tree.find_all(exp.Table):
         places.setdefault(table.alias_or_name, set()).add(table.name)

@@ -144,7 +144,7 @@ def _compared_to(to: str, wording: Wording) -> str:
 def _span(text: str, wording: Wording) -> str:
     """A length such as "7 days"; as it was written where it is none."""
     found = re.fullmatch(r"(\d+) (day|week|month|quarter|year)s?", text)
-    return wording.say(f"formula.span.{found[2]}", n=found[1], text=text) if found else text
+    return wording.say(f"formula.span.{found[2]}", n=found[1]) if found else text
 
 
 def _written_out(expr: str, names: Mapping[str, str]) -> str:

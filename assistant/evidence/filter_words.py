@@ -29,18 +29,19 @@ def column_words(measure: Measure, wording: Wording) -> str:
     field = _field(measure.expr, measure, wording.model)
     if field:
         return wording.dimension(field)
-    if wording.language == "zh" and measure.labels.zh:
+    column = measure.expr
+    if wording.language == "en":
+        return column.replace("_", " ") if column.isidentifier() else column
+    if measure.labels.zh:
         return measure.labels.zh
-    if not measure.expr.isidentifier():
-        return wording.say("formula.expression", text=measure.expr)
+    if not column.isidentifier():
+        return wording.say("formula.expression", text=column)
     keys = wording.model.dataset(measure.dataset).entities
-    thing = next((key.name for key in keys if key.columns == (measure.expr,) and not key.role), "")
-    words = measure.expr.replace("_", " ")
-    return wording.say(
-        "formula.key" if thing else "formula.column",
-        column=measure.expr,
-        words=words,
-        thing=thing and wording.entity(thing),
+    thing = next((key.name for key in keys if key.columns == (column,) and not key.role), None)
+    return (
+        wording.say("formula.key", thing=wording.entity(thing))
+        if thing
+        else wording.say("formula.column", column=column)
     )
 
 

@@ -28,7 +28,9 @@ def tells_together(findings: Sequence[Finding]) -> bool:
 
 def together(findings: Sequence[Finding], writer: Writer) -> Sentence:
     """ "Oct 2026: revenue ¥1.095M, number of orders 7,433"."""
-    figures = [_figure(writer, dict(finding.facts), first=not (n or writer.period)) for n, finding in enumerate(findings)]
+    figures = [
+        _figure(writer, dict(finding.facts), first=not (n or writer.period)) for n, finding in enumerate(findings)
+    ]
     between = Phrase("；" if writer.wording.language == "zh" else "; ")
     joined = [phrase for n, figure in enumerate(figures) for phrase in ((between, *figure) if n else figure)]
     head = writer.say("finding.numbers.period", period=writer.period) if writer.period else ()

@@ -29,6 +29,7 @@ from assistant.parser.conditions.never_sold import read_never_sold
 from assistant.parser.conditions.nothing import read_nothing
 from assistant.parser.conditions.one_timers import read_one_timers
 from assistant.parser.conditions.open_tallies import read_open_tallies
+from assistant.parser.conditions.others_adjectives import refuse_others_adjectives
 from assistant.parser.conditions.outcome_dates import read_outcome_dates
 from assistant.parser.conditions.own_filters import read_own_filters
 from assistant.parser.conditions.pieces_sold import read_pieces_sold
@@ -312,6 +313,7 @@ def read_query(draft: Draft) -> ToolCall:
     read_set_against(draft)
     # Values, numbers and periods.
     refuse_unlike_values(draft)
+    refuse_others_adjectives(draft)
     read_filters(draft)
     read_totals(draft)
     read_counted_values(draft)

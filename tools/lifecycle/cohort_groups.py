@@ -119,7 +119,8 @@ def _findings(table: ResultTable, grain: Grain, by: str, age: int) -> tuple[Find
         return (Finding("cohorts_too_young"),)
     customers, active = (sum(int(str(row[name])) for row in first) for name in ("customers", "active"))
     whole = Finding(at_age("cohort_return", grain, age), (
-        ("age", Fact(age)), ("rate", Fact(active / customers, SHARE, PERCENT)), ("customers", Fact(customers, CUSTOMERS, INTEGER)),
+        ("age", Fact(age)), ("rate", Fact(active / customers, SHARE, PERCENT)),
+        ("customers", Fact(customers, CUSTOMERS, INTEGER)),
         ("active", Fact(active, CUSTOMERS, INTEGER)),
     ))  # fmt: skip
     known = sorted((row for row in first if row["group"] is not None), key=lambda row: -float(str(row["retention"])))
@@ -132,12 +133,13 @@ def _findings(table: ResultTable, grain: Grain, by: str, age: int) -> tuple[Find
     ]
     worst = ([row for row in known if row["group"] not in level] or known)[-1]  # not one that shares first place
     facts = (
-        ("age", Fact(age)), ("best_group", Fact(best["group"], source=by)), ("best", Fact(best["retention"], SHARE, PERCENT)),
+        ("age", Fact(age)),
+        ("best_group", Fact(best["group"], source=by)), ("best", Fact(best["retention"], SHARE, PERCENT)),
         ("active", Fact(best["active"], CUSTOMERS, INTEGER)),
         ("customers", Fact(best["customers"], CUSTOMERS, INTEGER)),
         ("worst_group", Fact(worst["group"], source=by)), ("worst", Fact(worst["retention"], SHARE, PERCENT)),
     )  # fmt: skip
     if len(level) > 1:
-        kind = "all" if len(level) == len(known) else "some"
-        return (Finding(f"cohort_groups_{kind}_level{'' if age == 1 else '_at'}", (("groups", Fact(tuple(level), source=by)), *facts)), whole)
+        kind = f"cohort_groups_{'all' if len(level) == len(known) else 'some'}_level{'' if age == 1 else '_at'}"
+        return (Finding(kind, (("groups", Fact(tuple(level), source=by)), *facts)), whole)
     return (Finding(at_age("cohort_group", grain, age), facts), whole)

@@ -1,7 +1,7 @@
 """Retention by cohort: "cohort retention by month", 按月看首购客户的留存, "retention after 3 months".
 
-Rule: the unit beside a cohort is the length of its periods, a number beside the unit the period that is told; a period in the question limits when customers came; a
-grouping of customers ("by first channel") is that of the whole table.
+Rule: the unit beside a cohort is the length of its periods, a number beside the unit the period that is told; a period
+in the question limits when customers came; a grouping of customers ("by first channel") is that of the whole table.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def _age(draft: Draft, unit: Item) -> dict[str, object]:
         number = beside.piece.number if beside is not None and not beside.taken else None
         if beside is None or number is None or number.op not in (None, "nth") or number.value != int(number.value):
             continue
-        beside.compare_with("age", (number.value,))
+        beside.compare_with("age", (float(number.value),))
         for word in (draft.left(beside), draft.right(unit)):
             if word is not None and not word.taken and word.text in _LATER:
                 word.operate("request")

@@ -1,4 +1,4 @@
-"""How things stand: "how did we do last month", "performance by channel", "how is Shanghai doing", 业绩怎么样, 上海怎么样.
+"""How things stand: "how did we do last month", "performance by channel", "how is Shanghai doing", 上海怎么样.
 
 Rule: the words stand for the figures that the model itself calls its core, or for the figure that the question names,
 against the period before, so that "how" has an answer. Where a model calls nothing its core the words stay unexplained,

@@ -1,8 +1,8 @@
 """The rate of a value: 出勤率 where a lesson is 出勤, 空置率 where a flat is 空置.
 
 Rule: a value right before 率 asks for the rows that have it among all rows of its table that have any, unless the
-model knows the rate by that name. A rate whose whole is known to be another number (续费率 is not the renewals among all contracts) is
-none of these.
+model knows the rate by that name. A rate whose whole is another number is none of these: 续费率 is not the renewals
+among all contracts.
 """
 
 from __future__ import annotations

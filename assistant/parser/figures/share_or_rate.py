@@ -54,12 +54,15 @@ def _rate_of(draft: Draft, ref: MetricRef) -> str | None:
         for metric in draft.model.metrics
         if isinstance(metric, RatioMetric) and not metric.hidden and metric.unit.kind == "share"
         and metric.numerator.metric == ref.name and not metric.numerator.filter and not metric.numerator.offset
-        and _is_part(draft, ref.name)
+        and _is_part(draft, ref.name, metric.denominator.metric)
     ]  # fmt: skip
     return found[0] if len(found) == 1 else None
 
 
-def _is_part(draft: Draft, name: str) -> bool:
-    """Whether a figure counts some of its rows only."""
-    metric = draft.model.metric(name)
-    return isinstance(metric, SimpleMetric) and bool(metric.filter or draft.model.measure(metric.measure).filter)
+def _is_part(draft: Draft, part: str, whole: str) -> bool:
+    """Whether a figure counts rows that belong to those of another: the orders that have a return."""
+    found = [m for name in (part, whole) if isinstance(m := draft.model.metric(name), SimpleMetric)]
+    homes = [draft.model.dataset(draft.model.measure(metric.measure).dataset) for metric in found]
+    if len(homes) < 2 or homes[0].name == homes[1].name or homes[1].primary is None:
+        return False
+    return draft.reach.belongs(homes[0].name, homes[1].primary.name)

@@ -101,7 +101,7 @@ def count_of(draft: Draft, entity: str) -> str | None:
 
 
 def _pieces_or_kinds(draft: Draft, entity: str, things: str, sold: Item) -> str:
-    """What "how many products were sold" counts: pieces (卖了多少件) or different ones (卖了多少种); else it is asked."""
+    """What "how many products were sold" counts: pieces (多少件) or different ones (多少种); else it is asked."""
     pieces = pieces_metric(draft)
     counted = [item.text for item in draft.items if item.has("how_many")]
     if pieces is None or next(draft.cued("agg_distinct"), None) or any(text.endswith(KINDS) for text in counted):

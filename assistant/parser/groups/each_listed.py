@@ -1,8 +1,8 @@
 """An average of several members that are listed: "average premium for men and women", 男性和女性的平均保费.
 
 Rule: an average, a rate or another figure that does not add up is of each member that "and" lists: one number over both
-is what nobody asks for, and a sum over both is what "and" says. Where a comma alone lists them (广州、深圳的营业额) a sum
-is of each as well, unless a word asks for the total. "Or", a grouping or a comparison says otherwise.
+is what nobody asks for, and a sum over both is what "and" says. Where a comma alone lists them (广州、深圳的营业额), a
+sum is of each as well, unless a word asks for the total. "Or", a grouping or a comparison says otherwise.
 """
 
 from __future__ import annotations

@@ -77,7 +77,8 @@ TEXTS: dict[str, Text] = {
         "{worst_group}最低，为 {worst}。",
     ),
     "finding.cohort_return_at_quarter": Text(
-        "{rate:b} of new customers bought in quarter {age} after that of their first purchase ({active} of {customers}).",
+        "{rate:b} of new customers bought in quarter {age} after that of their first purchase ({active} of "
+        "{customers}).",
         "首购后的第 {age} 个季度，有 {rate:b} 的新客户有购买（{customers} 人中的 {active} 人）。",
     ),
     "finding.cohort_group_at_quarter": Text(

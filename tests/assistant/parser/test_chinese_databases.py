@@ -171,7 +171,10 @@ def test_people_who_enrolled_are_counted_once():
     ("text", "expected"),
     [
         ("出勤率", "lesson_count[lesson.attendance eq 出勤] /% lesson_count[lesson.attendance not_null]"),
-        ("上个月出勤率", "lesson_count[lesson.attendance eq 出勤] /% lesson_count[lesson.attendance not_null] in last:1:month"),
+        (
+            "上个月出勤率",
+            "lesson_count[lesson.attendance eq 出勤] /% lesson_count[lesson.attendance not_null] in last:1:month",
+        ),
         (
             "各老师的出勤率",
             "lesson_count[lesson.attendance eq 出勤] /% lesson_count[lesson.attendance not_null] of each teacher by teacher.teacher_name",
@@ -214,3 +217,38 @@ def test_a_database_in_words_reads_no_first_letters(text):
 @pytest.mark.parametrize("text", ["翠湖花园有多少户", "无锡有多少户", "翠湖花园有多少套"])
 def test_an_area_is_not_counted_where_households_are_asked_for(text):
     assert isinstance(outcome(ESTATE, text), Refuse | Clarify)
+
+
+@pytest.mark.parametrize(
+    ("chinese", "english", "expected"),
+    [
+        (
+            "半年没下单的客户",
+            "customers who have not ordered for half a year",
+            "customers among customer with orders eq 0 in since:2026-05-01",
+        ),
+        ("生意比去年好吗", "is business better than last year", "revenue in this:year vs year_ago"),
+        ("各城市的流失客户数", "churned customers by city", "customers by city.city if customer.lifecycle eq churned"),
+        (
+            "客户买得最多的品类",
+            "the category that customers buy most",
+            "units_sold by product.category top 1 units_sold desc",
+        ),
+    ],
+)
+def test_both_languages_ask_the_same_of_the_demo(demo_reader, chinese, english, expected):
+    assert plan(demo_reader, chinese) == plan(demo_reader, english) == expected
+
+
+@pytest.mark.parametrize("text", ["退货订单占比按品类", "share of returned orders by category"])
+def test_a_share_of_a_part_by_groups_may_be_a_rate_and_is_asked_about(demo_reader, text):
+    asked = outcome(demo_reader, text)
+    assert isinstance(asked, Clarify)
+    assert len(asked.options) == 2
+
+
+@pytest.mark.parametrize(
+    "text", ["哪些门店的实付金额高于平均", "实付金额高于平均的门店", "stores with above average 实付金额"]
+)
+def test_what_stores_took_is_held_against_the_average_store_and_not_order(text):
+    assert plan(SHOP, text) == "实付金额 of each 门店 by 门店.门店名称 among 门店 with 实付金额 gt  than avg"

@@ -31,7 +31,11 @@ def test_a_number_right_behind_a_thing_is_its_key(english, chinese, plan, demo_r
 
 @pytest.mark.parametrize(
     ("english", "chinese"),
-    [("show me order 1234", "订单1234"), ("details of order 1234", "订单1234的详情"), ("order number 1234", "订单号1234")],
+    [
+        ("show me order 1234", "订单1234"),
+        ("details of order 1234", "订单1234的详情"),
+        ("order number 1234", "订单号1234"),
+    ],
 )
 def test_a_member_named_alone_is_shown_with_its_columns(english, chinese, demo, raw):
     one, other = (answer(Question.of(text), demo) for text in (english, chinese))
@@ -43,7 +47,13 @@ def test_a_member_named_alone_is_shown_with_its_columns(english, chinese, demo, 
 
 @pytest.mark.parametrize(
     "text",
-    ["orders 2025", "top 10 customers by revenue", "customers with more than 10 orders", "客户10个", "revenue per customer 5"],
+    [
+        "orders 2025",
+        "top 10 customers by revenue",
+        "customers with more than 10 orders",
+        "客户10个",
+        "revenue per customer 5",
+    ],
 )
 def test_other_numbers_are_no_keys(text, demo_reader):
     outcome = demo_reader.read(Question.of(text)).outcome
