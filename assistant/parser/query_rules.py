@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from assistant.parser.conditions.ages import refuse_ages
 from assistant.parser.conditions.alternatives import read_alternatives
-from assistant.parser.conditions.but_not import settle_but_not
 from assistant.parser.conditions.came_in import read_came_in
 from assistant.parser.conditions.come_about import read_come_about
 from assistant.parser.conditions.comparatives import read_comparatives
@@ -18,11 +17,10 @@ from assistant.parser.conditions.counted_things import read_counted_things
 from assistant.parser.conditions.deeds import find_deeds
 from assistant.parser.conditions.each_of_them import read_each_of_them
 from assistant.parser.conditions.entities import read_entities, read_member_windows
-from assistant.parser.conditions.event_sets import read_event, refuse_undated
+from assistant.parser.conditions.event_sets import read_event
 from assistant.parser.conditions.events import find_event
-from assistant.parser.conditions.filters import read_filters, refuse_contradiction
+from assistant.parser.conditions.filters import read_filters
 from assistant.parser.conditions.finer import read_finer_conditions
-from assistant.parser.conditions.fresh import read_fresh
 from assistant.parser.conditions.had_amounts import read_had_amounts
 from assistant.parser.conditions.last_to_happen import read_last_to_happen
 from assistant.parser.conditions.never_sold import read_never_sold
@@ -30,8 +28,6 @@ from assistant.parser.conditions.nothing import read_nothing
 from assistant.parser.conditions.one_timers import read_one_timers
 from assistant.parser.conditions.open_tallies import read_open_tallies
 from assistant.parser.conditions.others_adjectives import refuse_others_adjectives
-from assistant.parser.conditions.outcome_dates import read_outcome_dates
-from assistant.parser.conditions.own_filters import read_own_filters
 from assistant.parser.conditions.pieces_sold import read_pieces_sold
 from assistant.parser.conditions.possessions import read_possessions
 from assistant.parser.conditions.references import take_named_again
@@ -42,7 +38,6 @@ from assistant.parser.conditions.row_numbers import read_numbers
 from assistant.parser.conditions.sets import read_lacks
 from assistant.parser.conditions.sibling_values import read_sibling_values
 from assistant.parser.conditions.silences import read_silences
-from assistant.parser.conditions.still import read_still
 from assistant.parser.conditions.two_times import read_two_times
 from assistant.parser.conditions.unlike_values import refuse_unlike_values
 from assistant.parser.conditions.value_nouns_of_things import read_values_of_things
@@ -52,7 +47,6 @@ from assistant.parser.draft import Draft
 from assistant.parser.figures.accounting import read_accounting
 from assistant.parser.figures.amounts import read_glosses, read_owned, read_rhythms
 from assistant.parser.figures.arithmetic_signs import refuse_dropped_signs
-from assistant.parser.figures.average_levels import settle_average_levels, settle_last_levels
 from assistant.parser.figures.bare_amounts import read_bare_amounts
 from assistant.parser.figures.becoming import read_becoming
 from assistant.parser.figures.best_sellers import read_best_sellers
@@ -62,10 +56,8 @@ from assistant.parser.figures.brought_in import read_brought_in
 from assistant.parser.figures.business import read_business
 from assistant.parser.figures.core_figures import read_core_figures
 from assistant.parser.figures.counted_events import read_counted_events
-from assistant.parser.figures.counted_in_rows import settle_counted_members
 from assistant.parser.figures.counted_shares import read_counted_shares
 from assistant.parser.figures.counted_values import read_counted_values
-from assistant.parser.figures.ends_in_time import refuse_ends_in_time
 from assistant.parser.figures.event_nouns import read_event_nouns
 from assistant.parser.figures.extremes import read_extremes
 from assistant.parser.figures.gains import read_gains
@@ -99,7 +91,7 @@ from assistant.parser.figures.rolling import read_rolling
 from assistant.parser.figures.said_behind import read_said_behind
 from assistant.parser.figures.said_units import read_said_units
 from assistant.parser.figures.segment_members import read_segment_members
-from assistant.parser.figures.set_against import read_set_against, settle_sides
+from assistant.parser.figures.set_against import read_set_against
 from assistant.parser.figures.shape import (
     read_changes,
     read_chart,
@@ -114,24 +106,20 @@ from assistant.parser.figures.shape import (
 from assistant.parser.figures.side_question import read_held_against, read_side_question
 from assistant.parser.figures.single_amounts import read_single_amounts
 from assistant.parser.figures.spend_each import read_spend_each
-from assistant.parser.figures.to_date import read_to_date, settle_begun
+from assistant.parser.figures.to_date import read_to_date
 from assistant.parser.figures.total_of_things import read_total_of_things
 from assistant.parser.figures.totals import read_totals, read_trailing_totals
 from assistant.parser.figures.twice_aggregated import refuse_figures_of_figures
-from assistant.parser.figures.two_tables import refuse_open_formulas
-from assistant.parser.figures.value_difference import read_value_difference
 from assistant.parser.figures.variants import read_variants
-from assistant.parser.figures.verbs import read_agents, read_people, read_sign_ups, read_trade, refuse_dropped_people
+from assistant.parser.figures.verbs import read_agents, read_people, read_sign_ups, read_trade
 from assistant.parser.figures.which_people import read_which_people
-from assistant.parser.groups.axes import read_axes, read_plot_words
+from assistant.parser.groups.axes import read_axes
 from assistant.parser.groups.bare_places import read_bare_places
 from assistant.parser.groups.biggest_things import read_biggest_things
 from assistant.parser.groups.buckets import read_buckets
-from assistant.parser.groups.by_amounts import read_by_amounts, refuse_amount_groups
+from assistant.parser.groups.by_amounts import read_by_amounts
 from assistant.parser.groups.changed_things import read_biggest_spenders, read_changed_things
-from assistant.parser.groups.counted_by_itself import settle_counted_by_itself
 from assistant.parser.groups.described_things import read_described_things
-from assistant.parser.groups.each_listed import settle_each_listed
 from assistant.parser.groups.groups import read_groups, read_time_dimensions
 from assistant.parser.groups.joined_things import read_joined_things
 from assistant.parser.groups.kinds import read_kinds
@@ -160,7 +148,6 @@ from assistant.parser.rows.member_rows import read_listing
 from assistant.parser.rows.nested_picks import refuse_nested_picks
 from assistant.parser.rows.own_keys import read_own_keys
 from assistant.parser.rows.owned_ids import read_owned_ids, read_owned_numbers
-from assistant.parser.rows.parent_order import read_parent_order
 from assistant.parser.rows.thing_columns import read_thing_columns
 from assistant.parser.rows.who_did import read_who_did
 from assistant.parser.rows.whom import read_whom
@@ -169,16 +156,13 @@ from assistant.parser.text.splits import split_phrases
 from assistant.parser.times.best_period import read_best_period
 from assistant.parser.times.compare_word import settle_compare_word
 from assistant.parser.times.days_of_kinds import read_days_of_kinds
-from assistant.parser.times.doubtful_dates import refuse_doubtful_dates
 from assistant.parser.times.each_on_average import read_each_on_average
 from assistant.parser.times.from_to import settle_change_between
-from assistant.parser.times.kinds_of_days import read_kinds_of_days, settle_kinds_of_days
+from assistant.parser.times.kinds_of_days import read_kinds_of_days
 from assistant.parser.times.mean_before import settle_mean_before
 from assistant.parser.times.periods import default_comparison_window, read_periods
 from assistant.parser.times.time_axis import read_year_axis
-from assistant.parser.times.weekdays import settle_weekdays
 from assistant.parser.times.when_most import read_when_most
-from assistant.parser.told.instructions import take_directions
 from assistant.parser.turns.counted_rows import read_count_of_rows
 from assistant.parser.turns.difference_of_two import read_difference_of_two
 from assistant.parser.turns.followup import is_edit
@@ -188,6 +172,7 @@ from assistant.parser.turns.other_half import read_other_half
 from assistant.parser.turns.pointing import read_named_reference, read_place, read_pronoun
 from assistant.parser.turns.row_edits import read_row_edit
 from assistant.parser.turns.row_order import read_row_order
+from assistant.parser.whole_rules import settle_whole
 from tools.catalog import ToolCall
 
 
@@ -388,30 +373,5 @@ def read_query(draft: Draft) -> ToolCall:
     read_relations(draft)
     read_finer_conditions(draft)
     read_come_about(draft)
-    # What must hold of the whole.
-    refuse_doubtful_dates(draft)
-    refuse_undated(draft)
-    refuse_ends_in_time(draft)
-    read_fresh(draft)
-    read_still(draft)
-    read_plot_words(draft)
-    settle_weekdays(draft)
-    refuse_contradiction(draft)
-    refuse_open_formulas(draft)
-    read_value_difference(draft)
-    read_own_filters(draft)
-    take_directions(draft)
-    read_parent_order(draft)
-    settle_kinds_of_days(draft)
-    settle_sides(draft)
-    settle_begun(draft)
-    settle_last_levels(draft)
-    settle_average_levels(draft)
-    settle_but_not(draft)
-    settle_each_listed(draft)
-    settle_counted_by_itself(draft)
-    settle_counted_members(draft)
-    refuse_amount_groups(draft)
-    read_outcome_dates(draft)
-    refuse_dropped_people(draft)
+    settle_whole(draft)
     return query_call(draft)

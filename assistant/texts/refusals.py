@@ -16,6 +16,7 @@ TEXTS: dict[str, Text] = {
     "refuse.unknown_dimension": Text(
         "I cannot group by “{word}”: it is not in the model.", "模型中没有“{word}”这一维度。"
     ),
+    "refuse.unknown_value.anywhere": Text("No column has the value “{value}”.", "没有哪一列含有“{value}”。"),
     "refuse.unknown_value": Text("{dimension} has no value “{value}”.", "{dimension}中没有“{value}”。"),
     "refuse.nothing_asked": Text(
         "Ask for a number, a ranking, a trend or a segment.", "请提出一个指标、排名、走势或分群问题。"

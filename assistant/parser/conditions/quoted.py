@@ -13,6 +13,7 @@ from assistant.parser.conditions.value_lists import one_of, take_words_between
 from assistant.parser.conditions.value_owners import beside, names_of
 from assistant.parser.draft import Draft, Item, refuse
 from assistant.parser.rows.labels import key_of, labels_of
+from assistant.parser.text.codes import is_code
 from semantic_layer.query import Compare, Operator
 from semantic_layer.vocabulary import Meaning
 
@@ -48,8 +49,10 @@ def read_literal(draft: Draft, item: Item) -> None:
             raise refuse("not_supported", construction=cue.text)
         return
     meanings = _literal_meanings(draft, text, owner)
-    if not meanings and not owner:
+    if not meanings and not owner and is_code(text.lower()):
         raise refuse("unknown_word", missing=[text], word=text)
+    if not meanings and not owner:
+        raise refuse("unknown_value", value=text, reason="anywhere")
     if not meanings:
         raise refuse("unknown_value", value=text, dimension=names_of(owner)[0].name if owner else "")
     name = place_of_value(draft, item, meanings)

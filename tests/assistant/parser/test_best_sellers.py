@@ -29,7 +29,7 @@ PER = "revenue by product.category, product.product_name top 1 revenue desc per 
             "按销量排名前5的热销商品",
             "units_sold by product.product_name top 5 units_sold desc",
         ),
-        ("how many products were sold", "动销商品数", "products_sold"),
+        ("how many different products were sold", "卖了多少种商品", "products_sold"),
     ],
 )
 def test_what_sells_best_is_ranked_by_what_it_brought(english, chinese, plan, demo_reader):

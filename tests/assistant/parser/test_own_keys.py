@@ -41,7 +41,7 @@ def test_a_member_named_alone_is_shown_with_its_columns(english, chinese, demo, 
     one, other = (answer(Question.of(text), demo) for text in (english, chinese))
     assert one.sections[0].call.arguments == other.sections[0].call.arguments
     row = next(one.table.records())
-    expected = raw.sql("select order_date, status from orders where order_id = 1234").fetchall()
+    expected = raw.cursor().sql("select order_date, status from orders where order_id = 1234").fetchall()
     assert [(row["order.order_date"], row["order.status"])] == expected
 
 
