@@ -35,7 +35,7 @@ def settle_counted_by_itself(draft: Draft) -> None:
         raise refuse("not_supported", construction=split[0].item.text)
     draft.assumptions = [a for a in draft.assumptions if a.code != "default_count"]
     draft.assume("default_count", f"metric:{counted}")
-    draft.filters = [f.predicate if f is asked[0] and f.predicate is not None else f for f in draft.filters]  # type: ignore[union-attr]
+    draft.filters = [f.predicate if f is asked[0] and f.predicate is not None else f for f in draft.filters]
     draft.metrics = [Measured(MetricRef(counted), draft.metrics[0].item)]
 
 

@@ -55,9 +55,9 @@ def is_refused(reader, text):
     [
         ("各科室业绩", "实付金额 by 医生.科室"),
         ("上个月做了多少业绩", "实付金额 in last:1:month"),
-        ("客单价", "实付金额 / 消费单_count"),
-        ("各渠道的客单价", "实付金额 / 消费单_count by 顾客.来源渠道"),
-        ("average order value", "实付金额 / 消费单_count"),
+        ("客单价", "average_order_value"),
+        ("各渠道的客单价", "average_order_value by 顾客.来源渠道"),
+        ("average order value", "average_order_value"),
         ("人均消费", "avg(实付金额 per 顾客)"),
         ("人均消费,按会员等级看", "avg(实付金额 per 顾客) by 顾客.会员等级"),
         ("消费3次以上的顾客有多少", "顾客_count among 顾客 with 消费单_count ge 3"),
@@ -70,6 +70,11 @@ def is_refused(reader, text):
 )
 def test_what_was_paid_for_orders_is_the_money_that_was_taken(text, expected):
     assert plan(CLINIC, text) == expected
+
+
+def test_the_order_value_that_is_proposed_is_what_was_paid_over_the_orders():
+    metric = CLINIC.model.metric("average_order_value")
+    assert (metric.numerator.metric, metric.denominator.metric) == ("实付金额", "消费单_count")
 
 
 @pytest.mark.parametrize(
