@@ -21,7 +21,7 @@ _TAILS = frozenset({"过", "去", "出去", "掉"})
 def read_never_sold(draft: Draft) -> None:
     """Let the denial and the sale say that there are no lines."""
     for denial in list(draft.cued(*_DENIALS)):
-        sale = draft.items[denial.index + 1] if denial.index + 1 < len(draft.items) else None
+        sale = draft.right(denial, skip=lambda item: item.has("filler") and not item.piece.meanings)
         if sale is None or denial.piece.meanings or sale.taken:
             continue
         orders = entity_of_orders(draft.model, draft.vocabulary)
@@ -52,10 +52,12 @@ def _lines(draft: Draft, goods: Item, orders: str) -> str | None:
     if len(names) != 1 or home is None or draft.reach.belongs(home.name, next(iter(names))):
         return None
     thing = names.pop()
-    found = [
-        dataset.primary.name
+    found = {
+        dataset.primary.name: dataset.name
         for dataset in draft.model.datasets
         if dataset.primary is not None and dataset.primary.name not in (thing, orders)
         and draft.reach.belongs(dataset.name, thing) and draft.reach.belongs(dataset.name, orders)
-    ]  # fmt: skip
-    return found[0] if len(found) == 1 else None
+    }  # fmt: skip
+    # Returns belong to lines themselves.
+    own = [e for e, name in found.items() if not any(o != e and draft.reach.belongs(name, o) for o in found)]
+    return own[0] if len(own) == 1 else None
