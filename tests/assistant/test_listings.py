@@ -196,8 +196,8 @@ def test_arithmetic_of_a_sum_is_not_added_up_over_groups(rows):
 def test_two_aggregations_of_one_metric_have_two_names(rows):
     found = ask(rows, {"metrics": tuple(MetricRef("revenue", agg=agg) for agg in ("max", "avg"))})
     assert found.sections[0].shown.headers == ("maximum revenue", "average revenue")
-    assert found.headline == "Maximum revenue is ¥200."
-    assert found.narration == ("Average revenue is ¥100.",)
+    assert found.headline == "Maximum revenue ¥200; average revenue ¥100."
+    assert found.narration == ()
 
 
 def test_two_levels_are_derived_in_words(rows):
@@ -213,7 +213,7 @@ BOTH = ({"metrics": (MetricRef("revenue"),)}, {"metrics": (MetricRef("orders"),)
 
 def test_every_question_of_an_answer_has_its_headline_and_restatement(rows):
     found = ask(rows, *BOTH)
-    assert found.headline == "Revenue is ¥1,200. Orders is highest for East with 7, lowest for West with 5."
+    assert found.headline == "Revenue is ¥1,200. East has the most orders: 7; West has the fewest: 5."
     assert "".join(phrase.text for phrase in found.headline_phrases) == found.headline
     assert found.restatement == "Revenue; Orders · by region"
     assert ask(rows, *BOTH, language="zh").restatement == "销售额；订单数 · 按地区"

@@ -11,6 +11,7 @@ from dataclasses import replace
 from assistant.parser.draft import Draft, Item
 from assistant.parser.rows.labels import dataset_of, key_of
 from assistant.parser.rows.listed import Listing, visible
+from assistant.parser.rows.owned_ids import BARE
 from assistant.reading import SpanKind
 from semantic_layer.model import Dimension
 from semantic_layer.query import Compare
@@ -89,8 +90,8 @@ def _owner(draft: Draft, place: int) -> Item | None:
     if before.text.strip() in _SIGNS and not before.piece.meanings and place > 1:
         before.operate("number")
         before = draft.items[place - 2]
-    if not has_han(before.text) and before.text != singular(before.text):
-        return None
+    if before.text.strip() in BARE or (not has_han(before.text) and before.text != singular(before.text)):
+        return None  # whose a bare "ID" is, is read elsewhere
     ranked = draft.left(before)
     return None if ranked is not None and ranked.has(*_RANKS) else before
 

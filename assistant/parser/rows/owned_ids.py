@@ -13,7 +13,7 @@ from assistant.parser.rows.labels import key_of
 from semantic_layer.meanings import Meaning
 from semantic_layer.wordforms import singular
 
-_BARE = frozenset({"id", "ids", "identifier", "identifiers", "编号", "标识"})
+BARE = frozenset({"id", "ids", "identifier", "identifiers", "编号", "标识"})
 _NUMBERS = frozenset({"number", "numbers", "no", "nos", "code", "codes"})
 _TIES = frozenset({"with", "whose", "has", "have", "having", "that", "which", "where", "who", "of", "the", "an", "a"})
 _TIES_ZH = frozenset({"的", "是", "为", "等于"})
@@ -22,7 +22,7 @@ _TIES_ZH = frozenset({"的", "是", "为", "等于"})
 def read_owned_ids(draft: Draft) -> None:
     """Give a bare identifier the key of the thing beside it."""
     for item in draft.items:
-        if item.text.strip() not in _BARE or item.taken or item.named("entity"):
+        if item.text.strip() not in BARE or item.taken or item.named("entity"):
             continue
         owner = _beside(draft, item, -1) or _beside(draft, item, 1)
         key = key_of(draft.model, owner.named("entity")[0].name) if owner is not None else None
