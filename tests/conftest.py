@@ -31,6 +31,11 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("any machine")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than processors: the one with the browser's tests waits for the page half of its time."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_finish() -> None:
     """What was collected stays to the end: the interpreter need not look through it again and again for rubbish."""
     gc.collect()
