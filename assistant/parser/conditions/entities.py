@@ -150,7 +150,9 @@ def _read_buyers(draft: Draft) -> None:
     heads = [
         i
         for i in draft.items
-        if entity_of(draft, i) and (not i.taken or i.kind in ("entity", "metric")) and not _is_order(draft, i)
+        if entity_of(draft, i)
+        and (not i.taken or i.kind in ("entity", "metric") or _is_listed(draft, i))
+        and not _is_order(draft, i)
     ]
     entity = entity_of(draft, heads[0]) if heads else person_by_value(draft)
     if entity is None:
@@ -170,6 +172,11 @@ def _read_buyers(draft: Draft) -> None:
     else:
         tally.take(orders)
         draft.members.append(Members(entity, MetricRef(orders), tally.op, tally.values, None, bought))
+
+
+def _is_listed(draft: Draft, item: Item) -> bool:
+    """ "Which customers bought in May": those who are asked for are groups without a number."""
+    return not draft.metrics and item.bound_to == f"entity:{person(draft.model)}"
 
 
 def read_member_windows(draft: Draft) -> None:

@@ -26,3 +26,32 @@ from .compact import compact
 )
 def test_a_group_is_listed_where_a_list_is_asked_for_and_counted_where_a_number_is(english, chinese, plan, demo_reader):
     assert [compact(demo_reader.read(Question.of(text))) for text in (english, chinese)] == [plan, plan]
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese", "plan"),
+    [
+        (
+            "which customers bought in September 2026",
+            "哪些客户2026年9月买过东西",
+            "list by customer.customer_id among customer with orders ge 1 in month:2026-09",
+        ),
+        (
+            "which customers have not ordered in 6 months",
+            "哪些客户半年没下单",
+            "list by customer.customer_id among customer with orders eq 0 in since:2026-05-01",
+        ),
+        (
+            "which customers never ordered",
+            "哪些客户从没下过单",
+            "list by customer.customer_id among customer with orders eq 0",
+        ),
+        (
+            "which cities bought the most",
+            "哪些城市买得最多",
+            "units_sold by city.city top 1 units_sold desc",
+        ),
+    ],
+)
+def test_who_bought_or_did_not_is_listed_where_it_is_asked_who(english, chinese, plan, demo_reader):
+    assert [compact(demo_reader.read(Question.of(text))) for text in (english, chinese)] == [plan, plan]
