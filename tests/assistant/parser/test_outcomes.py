@@ -139,3 +139,9 @@ def test_an_amount_is_not_compared_with_a_percentage(shop_world, text):
 def test_a_degree_is_not_answered_by_a_count(shop_world):
     outcome = shop_world.read("how online are our orders").outcome
     assert isinstance(outcome, Refuse) and outcome.code == "not_supported"
+
+
+def test_the_return_on_a_figure_is_not_the_figure(shop_world):
+    outcome = shop_world.read("return on revenue by region").outcome
+    assert isinstance(outcome, Refuse) and dict(outcome.params) == {"construction": "return on"}
+    assert isinstance(shop_world.read("return the revenue by region").outcome, Compute)
