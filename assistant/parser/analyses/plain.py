@@ -46,12 +46,13 @@ def chosen(analysis: Plan, first: Plan) -> Plan:
     match analysis.outcome:
         case Clarify():
             return analysis
-        case Refuse(code=code, missing=missing) if code not in _SAYS_LITTLE or _knows_more(missing, first.outcome):
+        case Refuse(code=code) if code not in _SAYS_LITTLE or _knows_more(analysis.outcome, first.outcome):
             return analysis
         case _:
             return first
 
 
-def _knows_more(missing: Sequence[str], plain: Refuse) -> bool:
-    """Whether the plain reading calls a word unknown that the analysis understands."""
-    return plain.code == "unknown_word" and bool(missing) and not {*plain.missing} <= {*missing}
+def _knows_more(analysis: Refuse, plain: Refuse) -> bool:
+    """Whether the plain reading calls a word unknown of which the analysis lacks only a number: "30-day retention"."""
+    only_numbers = bool(analysis.missing) and all(word.isdecimal() for word in analysis.missing)
+    return only_numbers and plain.code == "unknown_word" and not {*plain.missing} <= {*analysis.missing}

@@ -7,6 +7,7 @@ several things or one of each group are asked for, nothing is taken here.
 from __future__ import annotations
 
 from assistant.parser.draft import Draft, Item, Measured
+from assistant.parser.rows.labels import labels_of
 from semantic_layer.model import Aggregation
 from semantic_layer.query import MetricRef
 from semantic_layer.vocabulary import is_numeric
@@ -49,10 +50,11 @@ def _number(draft: Draft, item: Item) -> str | None:
 
 
 def _is_beside_value(draft: Draft, item: Item) -> bool:
-    """ "The cardiology ward": the thing that a value is the name of, which says where and not what."""
+    """ "The cardiology ward": the thing whose name the value is, which says where; of "a bug ticket" it says what."""
     before = draft.items[item.index - 1] if item.index else None
     names = {m.name for m in item.named("entity")}
-    return before is not None and any(m.name.partition(".")[0] in names for m in before.named("value"))
+    labels = {label for name in names for label in labels_of(draft.model, name)}
+    return before is not None and any(m.name in labels for m in before.named("value"))
 
 
 def _is_one_of(item: Item, owner: str) -> bool:

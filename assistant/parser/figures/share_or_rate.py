@@ -65,4 +65,7 @@ def _is_part(draft: Draft, part: str, whole: str) -> bool:
     homes = [draft.model.dataset(draft.model.measure(metric.measure).dataset) for metric in found]
     if len(homes) < 2 or homes[0].name == homes[1].name or homes[1].primary is None:
         return False
+    own = [d for group in draft.groups if (d := draft.dimension(group.ref.name)) and d.dataset == homes[0].name]
+    if own:
+        return False  # complaints by type: orders have none, so there is no rate of a type
     return draft.reach.belongs(homes[0].name, homes[1].primary.name)
