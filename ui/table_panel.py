@@ -20,6 +20,7 @@ from assistant.formats import UNDEFINED
 from assistant.texts import say
 from assistant.wording import Wording
 from semantic_layer.result import ResultTable, Value
+from ui.by_figure import draw_figures, figures_of
 from ui.drill_chip import draw_chip
 from ui.inert import inert, visible
 
@@ -40,6 +41,9 @@ def draw_table(section: Section, key: str, wording: Wording, *, live: bool = Tru
 def _table(section: Section, table: ResultTable, shown: ShownTable, key: str, wording: Wording, live: bool) -> None:
     if len(table.rows) == 1 and len(table.columns) > 2 and all(column.kind == "fact" for column in table.columns):
         _pairs(shown)
+        return
+    if places := figures_of(table):
+        draw_figures(places, shown, key, wording)
         return
     headers = _unique([visible(name) for name in shown.headers])
     can_choose = live and drill(section, table, 0, words_of(section, wording)) is not None

@@ -21,7 +21,7 @@ from tools.arguments import DescribeArgs, QueryMetricsArgs
 from tools.catalog import ToolCall
 from tools.result import Finding, ToolResult
 
-MAX_SENTENCES = 4
+MAX_SENTENCES = 5  # six core figures are all told
 
 
 def headline(call: ToolCall, result: ToolResult, wording: Wording) -> Sentence:

@@ -61,6 +61,8 @@ def _with_defaults(pieces: tuple[Part, ...], assumptions: tuple[Assumption, ...]
     said = list(pieces)
     for item in assumptions:
         name = assumed_name(item.bound_to, wording)
+        if item.code == "bare_period_latest" and _assumed(item, wording) in said:
+            continue  # of September and of October: said once
         place = next((i for i, part in enumerate(said) if part.text == name and not part.assumed), None)
         if item.code in ("default_window", "default_metric") and place is not None:
             said[place] = replace(said[place], text=wording.say("assume.marked", name=name), assumed=True)

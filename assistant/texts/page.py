@@ -50,6 +50,8 @@ PAGE: Mapping[str, Text] = {
     "page.tab_derivation": Text("How it was computed", "计算过程"),
     "page.chart_reason": Text("Why this chart: {reason}", "为何用此图：{reason}"),
     "page.all_groups": Text("All groups", "全部分组"),
+    "by_figure.figure": Text("Figure", "指标"),
+    "by_figure.rate": Text("Change, %", "变化率"),
     "page.pair": Text("{name}: {value}", "{name}：{value}"),
     "page.undefined": Text("–: no data, or nothing to divide by.", "–：没有数据，或分母为零。"),
     "page.definition": Text("Definition", "口径"),

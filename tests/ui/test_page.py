@@ -161,3 +161,12 @@ def test_one_number_stands_once_with_its_change_and_a_small_line(page, text, tol
     assert not page.metric, "and no tile says it again"
     assert told in texts(page)
     assert len(page.get("vega_lite_chart")) == 1
+
+
+@pytest.mark.parametrize(("text", "heads"), [("how did we do last month", "Figure"), ("上个月业绩怎么样", "指标")])
+def test_several_figures_against_a_period_stand_one_a_line(page, text, heads):
+    ask(page, text)
+    (frame,) = [item.value for item in page.dataframe]
+    assert frame.columns[0] == heads and len(frame.columns) == 5
+    assert len(frame) == 6
+    assert all("%" in str(value) or "–" in str(value) for value in frame.iloc[:, 4])

@@ -23,7 +23,7 @@ def is_edit(draft: Draft) -> bool:
         if _asks_the_winner(draft, draft.previous):
             return True
         lists = any(item.has("list") and not item.has("filler") for item in draft.items)
-        if not opens_as_edit(draft) and _asks_for_others(draft, draft.previous):
+        if not opens_as_edit(draft) and (_asks_for_others(draft, draft.previous) or _asks_who_did(draft)):
             return False
         return not (lists and draft.groups)
     named = [measured for measured in draft.metrics if measured.item is not None]
@@ -71,6 +71,13 @@ def _asks_for_others(draft: Draft, base: QueryMetricsArgs) -> bool:
         and any(group.ref.key not in shown for group in draft.groups)
         and any(item.has("high", "low", "best", "worst", "top", "bottom") for item in draft.items)
     )
+
+
+def _asks_who_did(draft: Draft) -> bool:
+    """ "Which customers bought in May" is a whole question, whatever was asked before."""
+    those = any(item.has("those") for item in draft.items)
+    asked = any(not group.marked and draft.left(group.item) is not None for group in draft.groups)
+    return bool(draft.members) and asked and not those and any(item.has("which", "list") for item in draft.items)
 
 
 def _asks_anew(draft: Draft, base: QueryMetricsArgs, item: Item) -> bool:
