@@ -29,7 +29,7 @@ from tools.tables import CUSTOMERS
 
 GIVEN = {
     "metric": "revenue", "a": "customer.rfm", "b": "customer.lifecycle", "segmentation": "customer.lifecycle",
-    "bought": Compare("product.category", "eq", ("Snacks",)), "item": Compare("product.category", "eq", ("Drinks",)),
+    "bought": Compare("product.category", "eq", ("snacks",)), "item": Compare("product.category", "eq", ("beverages",)),
 }  # fmt: skip
 GROUPS = ("customer.source", "customer.gender", "city.region")
 # Customers of whom one stands in several rows: such rows add up to nothing that could be asked for.
@@ -45,6 +45,8 @@ SETTINGS = {
     "tiers": ({}, {"kind": "potential"}),
     "cohort_retention": ({"grain": "quarter"},),
     "churn_rate": ({"definition": "own_gap"},),
+    "ab_test": ({"filters": (Compare("experiment.experiment_name", "eq", ("coupon_2026_08",)),)},),
+    "profile": ({"filters": (Compare("customer.rfm", "eq", ("champions",)),)},),
     "new_and_returning": ({}, {"grain": "quarter"}),
     "segment_migration": ({}, {"source": "active"}),
 }
@@ -144,10 +146,7 @@ def known_of_few(hidden, sizes, split, k):
     ("name", "arguments"), CALLS, ids=[f"{n}-{a.get('by', '')}-{i}" for i, (n, a) in enumerate(CALLS)]
 )
 def test_no_withheld_group_of_a_table_is_had_by_subtraction(demo, name, arguments):
-    try:
-        full = run(demo, name, arguments)
-    except (ToolError, QueryError, EngineError) as error:
-        pytest.skip(f"the sample data have no answer: {type(error).__name__}")
+    full = run(demo, name, arguments)
     for number, item in enumerate(full.tables):
         everything, split = sizes_of(item.table)
         levels = sorted({n for n in everything.values() if n > 0})[:3]

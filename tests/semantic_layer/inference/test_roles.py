@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 
+import pandas as pd
 import pytest
 
 from assistant.question import Question
@@ -162,8 +163,7 @@ def test_the_proposal_is_written_and_loaded_the_same():
 
 def test_rfm_of_tables_nobody_described_is_that_of_pandas():
     result = run(world(SHOP), "rfm_segments")
-    pandas = pytest.importorskip("pandas")
-    orders = pandas.DataFrame(ORDERS)
+    orders = pd.DataFrame(ORDERS)
     assert sum(count for (count,) in rows(result, "customers")) == orders.client_id.nunique()
     assert sum(money for (money,) in rows(result, "revenue")) == pytest.approx(float(sum(orders.total)))
 
