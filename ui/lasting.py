@@ -1,7 +1,8 @@
 """Analyses of customers that go on when their page is gone, and the pages that come back to them.
 
-Rule: a long analysis outlives a refresh; whoever opens its turn again waits for the same run. Where nobody comes back
-for `KEPT_S` it is stopped like any other question, and so it is when the server is asked to end. How it ended is kept.
+Rule: a long analysis outlives a refresh; whoever opens its turn again waits for the same run, even while the page that
+began it has not yet noticed that it is gone. Where nobody comes back for `KEPT_S` it is stopped like any other
+question, and so it is when the server is asked to end. How it ended is kept.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from ui.work import POLL_S, Work
 KEPT_S = 120.0
 SETTLE_S = 0.05
 _ENDING = (RuntimeState.STOPPING, RuntimeState.STOPPED)
-_RUNS: dict[str, Work[Answer]] = {}
+_RUNS: dict[str, Work[Answer]] = {}  # by turn, until it is kept how they ended
+_LEFT: set[str] = set()  # the turns whose page is gone
 
 
 def is_page_gone() -> bool:
@@ -37,15 +39,27 @@ def is_ending() -> bool:
     return runtime.exists() and runtime.get_instance().state in _ENDING
 
 
+def begin(turn: str, work: Work[Answer]) -> Work[Answer]:
+    """The work, to be found by every page that opens its turn."""
+    _RUNS[turn] = work
+    return work
+
+
+def end(turn: str) -> None:
+    """It is kept how the work ended."""
+    _RUNS.pop(turn, None)
+
+
 def going_on(turn: str) -> Work[Answer] | None:
-    """The run of a turn whose page has left it, while it lasts."""
-    return _RUNS.get(turn)
+    """The analysis that answers a turn, while it lasts."""
+    work = _RUNS.get(turn)
+    return work if work is not None and work.may_last else None
 
 
 def keep_on(turn: str, work: Work[Answer], keep: Callable[[], object], kept_s: float = KEPT_S) -> None:
     """Let a run go on that its page has left; `keep` is called once, when it has ended."""
-    if turn not in _RUNS:
-        _RUNS[turn] = work
+    if turn not in _LEFT:
+        _LEFT.add(turn)
         threading.Thread(target=_watch_over, args=(turn, work, keep, kept_s), daemon=True).start()
 
 
@@ -56,4 +70,5 @@ def _watch_over(turn: str, work: Work[Answer], keep: Callable[[], object], kept_
         if alone > kept_s or is_ending():
             work.stop()
     keep()
-    del _RUNS[turn]
+    end(turn)
+    _LEFT.discard(turn)

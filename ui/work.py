@@ -57,8 +57,8 @@ def no_tick(waited: float, waiting: Waiting) -> None:
 class Work(Generic[T]):
     """A job that begins at once; leaving the `with` before its result is there ends it.
 
-    `is_page_gone` tells of an analysis that may last whether it goes on instead: then `was_left` is True, and a later
-    `with` waits for the same run.
+    `is_page_gone` tells of an analysis that may last whether it goes on instead: then `goes_on` is True. Several pages
+    can wait for the same run, each in a `with` of its own.
     """
 
     def __init__(
@@ -70,20 +70,40 @@ class Work(Generic[T]):
         self._job = job
         self._outcome: list[T | BaseException] = []
         self._thread = threading.Thread(target=self._work, daemon=False)  # the process ends after its last record
-        self.is_watched = self.was_left = False
+        self._lock = threading.Lock()
+        self._watchers = 0
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether a page waits for it."""
+        return self._watchers > 0
+
+    @property
+    def may_last(self) -> bool:
+        """Whether it is an analysis that can take minutes, as far as is known by now."""
+        return self._waiting.may_last
+
+    @property
+    def was_stopped(self) -> bool:
+        """Whether it was told to end before it had ended."""
+        return self._waiting.is_stopped()
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it runs, and nobody has told it to end."""
+        return self._thread.is_alive() and not self.was_stopped
 
     def __enter__(self) -> Work[T]:
-        self.is_watched, self.was_left = True, False
-        if self._thread.ident is None:
-            self._thread.start()
+        with self._lock:
+            self._watchers += 1
+            if self._thread.ident is None:
+                self._thread.start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.is_watched = False
-        if not self._thread.is_alive():
-            return
-        self.was_left = self._waiting.may_last and self._is_page_gone()
-        if not self.was_left:
+        with self._lock:
+            self._watchers -= 1
+        if self._thread.is_alive() and not (self.may_last and self._is_page_gone()):
             self.stop()
 
     def stop(self) -> None:

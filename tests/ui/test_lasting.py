@@ -12,7 +12,7 @@ from semantic_layer.engines.errors import QueryInterrupted
 from tests.assistant.tiny import build
 from tests.waiting import LONG, until
 from tools.catalog import ToolCall
-from ui.lasting import going_on, keep_on
+from ui.lasting import begin, going_on, keep_on
 from ui.work import Stopped, Waiting, Work, no_tick
 
 
@@ -42,7 +42,7 @@ class Job:
 
 def left(job, shop, run_id, is_page_gone=lambda: True):
     """Work whose page ended while it was waited for."""
-    work = Work(job, shop, run_id, is_page_gone)
+    work = begin(run_id, Work(job, shop, run_id, is_page_gone))
     with pytest.raises(PageGone), work:
         assert job.begun.wait(LONG)
         raise PageGone
@@ -53,18 +53,34 @@ def test_an_analysis_goes_on_and_the_page_that_comes_back_waits_for_the_same_run
     job, kept = Job("analyse"), []
     work = left(job, shop, "a")
     keep_on("a", work, lambda: kept.append(work.result(no_tick)))
-    assert work.was_left and going_on("a") is work and kept == []
+    assert work.goes_on and going_on("a") is work and kept == []
     with work:
         job.go.set()
         assert work.result(no_tick) == "found"
+    until(lambda: kept == ["found"])
     until(lambda: going_on("a") is None)
-    assert kept == ["found"]
+
+
+def test_a_page_that_is_opened_before_the_first_one_knows_that_it_is_gone_waits_for_the_same_run(shop):
+    job, pages = Job("analyse"), [True]
+    work = begin("e", Work(job, shop, "e", lambda: pages.pop()))
+    with pytest.raises(PageGone), work:
+        assert job.begun.wait(LONG)
+        found = going_on("e")
+        assert found is work
+        found.__enter__()
+        raise PageGone
+    assert work.goes_on and work.is_watched
+    job.go.set()
+    assert work.result(no_tick) == "found" and not work.was_stopped
+    found.__exit__(None, None, None)
+    assert not work.is_watched
 
 
 @pytest.mark.parametrize(("stage", "is_page_gone"), [("compute", True), ("analyse", False)])
 def test_an_ordinary_question_and_whatever_is_stopped_by_hand_end_at_once(shop, stage, is_page_gone):
     work = left(Job(stage), shop, "b", lambda: is_page_gone)
-    assert not work.was_left and work.wait(LONG)
+    assert work.was_stopped and not work.goes_on and work.wait(LONG)
     with pytest.raises(Stopped):
         work.result(no_tick)
 
@@ -84,7 +100,7 @@ def test_a_page_that_came_back_can_stop_it(shop):
     keep_on("d", work, lambda: None)
     with pytest.raises(PageGone), work:
         raise PageGone
-    assert work.wait(LONG)
+    assert work.was_stopped and work.wait(LONG)
     until(lambda: going_on("d") is None)
 
 

@@ -29,7 +29,7 @@ from semantic_layer.model import Language
 from ui import session
 from ui.inert import inert
 from ui.insert_names import draw_insert
-from ui.lasting import going_on, is_page_gone, keep_on
+from ui.lasting import begin, end, going_on, is_page_gone, keep_on
 from ui.model_panel import chosen_reader
 from ui.opened import conversations
 from ui.option_values import values_of_options
@@ -63,7 +63,7 @@ def draw(context: Context, language: Language) -> None:
     elif draw_linked(context, language):
         return
     elif turns and (work := going_on(turns[-1].id)):
-        _wait(work, turns[-1], turns[:-1], page)
+        _wait(work, turns[-1], turns[:-1], page, is_back=True)
     elif turns:
         draw_turns(turns, page)
     else:
@@ -134,21 +134,29 @@ def _run(asked: Asked, turns: tuple[Turn, ...], page: Conversation) -> None:
         draw_turns(turns, page)
         st.error(inert(say("shell.not_stored", question.language)))
         return
-    _wait(Work(_job(question, asked.choice, turns), context, begun.id, is_page_gone), begun, turns, page)
+    work = Work(_job(question, asked.choice, turns), context, begun.id, is_page_gone)
+    _wait(begin(begun.id, work), begun, turns, page)
 
 
-def _wait(work: Work[Answer], begun: Turn, turns: tuple[Turn, ...], page: Conversation) -> None:
+def _wait(
+    work: Work[Answer], begun: Turn, turns: tuple[Turn, ...], page: Conversation, *, is_back: bool = False
+) -> None:
     """Wait for the answer of a turn while the turns before it are drawn, keep the turn, and draw it."""
-    ended = replace(begun, state="stopped")  # stands when a stop ends this run of the script
-    is_back = work.was_left
+    ended = None  # where the page goes, or a click stops it, this run of the script ends before it is set
+    stopped = replace(begun, state="stopped")
     try:
         with work:
             draw_turns(turns, page, goes_on=True)
             draw_question(begun.text)
             place = waiting_place()
-            ended = _ended(begun, work, _teller(place, ended, Question.of(begun.text).language, is_back=is_back))
+            ended = _ended(begun, work, _teller(place, stopped, Question.of(begun.text).language, is_back=is_back))
     finally:
-        is_kept = _keep_later(begun, work, page) if work.was_left else _keep(page.id, ended, page.store)
+        if work.goes_on:
+            is_kept = _keep_later(begun, work, page)
+        else:
+            ended = ended or (stopped if work.was_stopped else _ended(begun, work, no_tick))
+            is_kept = _keep(page.id, ended, page.store)
+            end(begun.id)
     if not is_kept:
         place.error(inert(say("shell.answer_not_stored", Question.of(begun.text).language)))
         return
