@@ -18,6 +18,7 @@ from assistant.changes import changes
 from assistant.context import Context, Read
 from assistant.conversation import NOTHING_SAID, Past
 from assistant.learning.keep import keep
+from assistant.narrate.apart import told_apart
 from assistant.number_card import before_number
 from assistant.plan import Clarify, Compute, Plan, Reader, Refuse, Status
 from assistant.polishing.polish import polished
@@ -30,6 +31,7 @@ from assistant.ways_on import same_figures
 from assistant.ways_on.next_questions import follow_ups, next_questions
 from assistant.ways_on.undo import taken_back
 from assistant.ways_on.ways_on import told_to_the_owner
+from assistant.ways_on.within_reach import within_reach
 from semantic_layer.engines.errors import EngineError, QueryInterrupted
 from semantic_layer.errors import QueryError
 from semantic_layer.model import Language
@@ -190,12 +192,14 @@ def _carry_out(plan: Plan, question: Question, context: Context) -> Answer:
                 return _carry_out(replace(plan, outcome=refuse_error(error, calls, context.model)), question, context)
             context.watch.stage("check")
             return _answered(plan, results, earlier, question, context)
-        case Clarify() as outcome:
+        case Clarify() as whole:
+            outcome, refused = within_reach(whole, context)
             if calls := same_figures.agreed(outcome, context):
                 found = _carry_out(replace(plan, outcome=Compute(calls)), question, context)
                 others = same_figures.told(outcome, context.wording(question.language))
                 return replace(found, notes=(*found.notes, others))
-            said = clarification(outcome, context.wording(question.language))
+            said = clarification(outcome, context.wording(question.language), refused)
+            plan = replace(plan, outcome=outcome)
             return Answer("clarify", question, plan, context.as_of, clarification=said)
         case Refuse() as outcome:
             wording = context.wording(question.language)
@@ -218,7 +222,9 @@ def _answered(
         question=question,
         plan=plan,
         as_of=context.as_of,
-        sections=polished(sections, wording, None if question.reader == "parser" else context.settings),
+        sections=told_apart(
+            polished(sections, wording, None if question.reader == "parser" else context.settings), wording
+        ),
         notes=repairs_and_unused(plan.reading, wording),
         next=next_questions(calls[0], results[0], wording) if len(calls) == 1 else follow_ups(calls, results, wording),
     )

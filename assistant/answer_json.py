@@ -158,7 +158,10 @@ def _trend(trend: Trend | None) -> Json | None:
 
 
 def _clarify(item: Clarification) -> Json:
-    options = [{**_choice(choice), "default": choice.default} for choice in item.choices]
+    options = [
+        {**_choice(choice), "default": choice.default, **({"blocked": choice.blocked} if choice.blocked else {})}
+        for choice in item.choices
+    ]
     return {"question": item.question, "why": item.why, "options": options}
 
 

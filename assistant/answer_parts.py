@@ -61,12 +61,16 @@ class Note:
 
 @dataclass(frozen=True)
 class Choice:
-    """A question that can be asked with one click, and the calls it runs. `value` is what it would answer, if known."""
+    """A question that can be asked with one click, and the calls it runs. `value` is what it would answer, if known.
+
+    `blocked` is why it cannot be computed: it is shown, and nobody can take it.
+    """
 
     label: str
     calls: tuple[ToolCall, ...]
     default: bool = False
     value: str = ""
+    blocked: str = ""
 
 
 @dataclass(frozen=True)

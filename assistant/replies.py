@@ -11,7 +11,7 @@ from datetime import date
 
 from assistant import formats
 from assistant.answer_parts import Choice, Clarification, Refusal
-from assistant.plan import Clarify, Refuse
+from assistant.plan import Clarify, Option, Refuse
 from assistant.restating.restate import call_label
 from assistant.sql import hints as guard_words
 from assistant.texts import knows
@@ -30,8 +30,8 @@ MAX_NEAREST = 3
 _CATALOGUE = (ToolCall(tool="describe", arguments=DescribeArgs(kind="catalogue")),)  # what can be asked
 
 
-def clarification(outcome: Clarify, wording: Wording) -> Clarification:
-    """The question back, with its options labelled by what they would run."""
+def clarification(outcome: Clarify, wording: Wording, refused: Mapping[Option, Refuse] | None = None) -> Clarification:
+    """The question back, with its options labelled by what they would run, and why those of `refused` cannot be."""
     params = {name: wording.param(name, value) for name, value in outcome.params}
     key = f"clarify.{outcome.code}" if all(params.values()) else "clarify.other"
     why = "clarify.why.unknown" if outcome.code == "did_you_mean" else "clarify.why"
@@ -39,7 +39,12 @@ def clarification(outcome: Clarify, wording: Wording) -> Clarification:
         question=wording.say_given(key if knows(key) else "clarify.other", params),
         why=wording.say(why),
         choices=tuple(
-            Choice(option.label or calls_label(option.calls, wording), option.calls, option.default)
+            Choice(
+                option.label or calls_label(option.calls, wording),
+                option.calls,
+                option.default,
+                blocked=refusal(refused[option], wording).reason if refused and option in refused else "",
+            )
             for option in outcome.options
         ),
     )

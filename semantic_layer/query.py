@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Literal
@@ -93,6 +94,11 @@ class Window:
     end: date | None = None
     rule: str = ""
 
+    @property
+    def is_up_to(self) -> bool:
+        """Is this "as of 1 June", which says when it ends and not how long it is?"""
+        return self.rule.startswith("until:")
+
     def holds(self, day: date) -> bool:
         return (self.start is None or day >= self.start) and (self.end is None or day < self.end)
 
@@ -135,6 +141,7 @@ class MetricRef:
     these values: "average revenue per customer", "highest daily sales". `combine` goes last.
     With `over` (a dataset whose rows carry the key) a count of a table's rows counts those of them that the rows of
     `over` belong to, each once, at the time of these rows: "customers by product category", over order lines.
+    `members` limit this metric alone, as those of the query limit all: "percentage of customers who ordered once".
     `t0`, `lookback_days`, `horizon_days` belong to population rates.
     """
 
@@ -150,6 +157,7 @@ class MetricRef:
     per: str | None = None
     combine: Combination | None = None
     over: str | None = None
+    members: tuple[Members | EntitySet, ...] = ()
 
     @property
     def key(self) -> str:
@@ -162,6 +170,15 @@ class MetricRef:
         if self.combine is None:
             return name
         return (name + self.combine.suffix).replace(".", "_")
+
+    @property
+    def sides(self) -> Iterator[MetricRef]:
+        """This metric, then every metric that its arithmetic brings in, however deep."""
+        yield self
+        step = self.combine
+        while step is not None:
+            yield from step.other.sides
+            step = step.then
 
 
 @dataclass(frozen=True)
@@ -221,6 +238,14 @@ class EntitySet:
     never: tuple[Predicate, ...] = ()
     window: Window | None = None
     kind: Literal["entity_set"] = "entity_set"
+
+
+def every_member(metrics: Iterable[MetricRef], members: Iterable[Members | EntitySet]) -> Iterator[Members | EntitySet]:
+    """Yield the conditions on members: those of the query, then those of each of its metrics alone."""
+    yield from members
+    for ref in metrics:
+        for side in ref.sides:
+            yield from side.members
 
 
 @dataclass(frozen=True)

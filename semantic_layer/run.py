@@ -18,7 +18,7 @@ from semantic_layer.compiler.scope import Outside
 from semantic_layer.engines.base import TIMEOUT_S, Engine, RawResult
 from semantic_layer.errors import UnknownValue, nearest
 from semantic_layer.model import SemanticModel
-from semantic_layer.query import Combine, Compare, DimensionRef, MetricRef, Predicate, SemanticQuery
+from semantic_layer.query import Combine, Compare, DimensionRef, Predicate, SemanticQuery
 from semantic_layer.result import Column, LeftOut, ResultTable, Value
 
 Row = tuple[Value, ...]
@@ -187,7 +187,8 @@ class _Run:
 
     def _check_values(self) -> None:
         """Refuse a filter on a text that no row holds, with the nearest texts that exist."""
-        wanted = [*self.query.filters, *(item for ref in self.query.metrics for item in _filters(ref))]
+        sides = [side for ref in self.query.metrics for side in ref.sides]
+        wanted = [*self.query.filters, *(item for side in sides for item in side.filters)]
         for item in dict.fromkeys(item for predicate in wanted for item in _equalities(predicate)):
             if not self.model.has_dimension(item.field) or item.field == "metric_time":
                 continue
@@ -212,15 +213,6 @@ class _Run:
         )
         compiled = compile_query(listing, self.model, self.calendar, dialect=self.engine.dialect)
         return [str(row[0]) for row in self._rows(compiled.sql).rows if row[0] is not None]
-
-
-def _filters(ref: MetricRef) -> Iterator[Predicate]:
-    """Yield the conditions of a metric and of all that it is combined with."""
-    yield from ref.filters
-    step = ref.combine
-    while step is not None:
-        yield from _filters(step.other)
-        step = step.then
 
 
 def _equalities(predicate: Predicate) -> Iterator[Compare]:

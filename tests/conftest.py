@@ -24,6 +24,9 @@ from tools.demo.generate import DemoFacts, generate
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
+# Nothing of what is collected goes before the end: looking through it for rubbish meanwhile is a fifth of collecting.
+gc.disable()
+
 # A crowded machine is no finding: how long an example took on the clock is not judged.
 hypothesis.settings.register_profile(
     "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
@@ -40,6 +43,7 @@ def pytest_collection_finish() -> None:
     """What was collected stays to the end: the interpreter need not look through it again and again for rubbish."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def pytest_sessionfinish() -> None:

@@ -7,6 +7,8 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -58,11 +60,49 @@ def module_level_imports(tree: ast.Module) -> Iterator[str]:
             yield from (name for name, _ in imports(ast.Module([node], [])))
 
 
+@dataclass(frozen=True)
+class Facts:
+    """What the tests below ask of a source file; it is read once for all of them."""
+
+    imports: tuple[tuple[str, int], ...]
+    at_module_level: frozenset[str]
+    is_empty: bool
+    docstring: str | None
+    called: tuple[tuple[str, int], ...]
+    broad_handlers: int
+    pasted: tuple[tuple[str, int], ...]  # the constant parts of strings that are pasted together
+
+
+@cache
+def facts(path: Path) -> Facts:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    nodes = list(ast.walk(tree))
+    return Facts(
+        tuple(imports(tree)),
+        frozenset(module_level_imports(tree)),
+        not tree.body,
+        ast.get_docstring(tree),
+        tuple((n.func.id, n.lineno) for n in nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)),
+        sum(isinstance(n, ast.ExceptHandler) and is_broad(n) for n in nodes),
+        tuple(
+            ("".join(str(part.value) for part in n.values if isinstance(part, ast.Constant)), n.lineno)
+            for n in nodes
+            if isinstance(n, ast.JoinedStr) and len(n.values) > 1
+        ),
+    )
+
+
+def is_broad(handler: ast.ExceptHandler) -> bool:
+    return handler.type is None or (
+        isinstance(handler.type, ast.Name) and handler.type.id in {"Exception", "BaseException"}
+    )
+
+
 @pytest.mark.parametrize("path", sources(), ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_nothing_imports_to_the_left(path):
     name = path.relative_to(ROOT).as_posix()
     allowed = ORDER[: ORDER.index(name.split("/")[0]) + 1]
-    for module, line in imports(ast.parse(path.read_text(encoding="utf-8"))):
+    for module, line in facts(path).imports:
         top = module.split(".")[0]
         assert top not in ORDER or top in allowed, f"{name}:{line} imports {module}"
         places = ONLY_IN.get(top)
@@ -73,32 +113,22 @@ def test_nothing_imports_to_the_left(path):
 def test_heavy_libraries_are_imported_inside_functions_only(path):
     name = path.relative_to(ROOT).as_posix()
     heavy = LAZY - ({"streamlit"} if name.startswith("ui/") else set())
-    found = {module.split(".")[0] for module in module_level_imports(ast.parse(path.read_text(encoding="utf-8")))}
+    found = {module.split(".")[0] for module in facts(path).at_module_level}
     assert not found & heavy, f"{name} imports {found & heavy} at module level"
 
 
 @pytest.mark.parametrize("path", sources(), ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_every_module_states_its_rule_and_runs_no_generated_code(path):
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    name = path.relative_to(ROOT).as_posix()
-    assert not tree.body or ast.get_docstring(tree), f"{name} has no module docstring"
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            assert node.func.id not in {"exec", "eval"}, f"{name}:{node.lineno} calls {node.func.id}"
-    assert not {"pickle", "marshal", "shelve"} & {module for module, _ in imports(tree)}, name
+    found, name = facts(path), path.relative_to(ROOT).as_posix()
+    assert found.is_empty or found.docstring, f"{name} has no module docstring"
+    for called, line in found.called:
+        assert called not in {"exec", "eval"}, f"{name}:{line} calls {called}"
+    assert not {"pickle", "marshal", "shelve"} & {module for module, _ in found.imports}, name
 
 
 def test_broad_handlers_stand_only_at_the_entry_points():
-    found: dict[str, int] = {}
-    for path in sources():
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            broad = isinstance(node, ast.ExceptHandler) and (
-                node.type is None
-                or (isinstance(node.type, ast.Name) and node.type.id in {"Exception", "BaseException"})
-            )
-            if broad:
-                name = path.relative_to(ROOT).as_posix()
-                found[name] = found.get(name, 0) + 1
+    counts = {path.relative_to(ROOT).as_posix(): facts(path).broad_handlers for path in sources()}
+    found = {name: count for name, count in counts.items() if count}
     allowed = {**LAST_RESORT, "semantic_layer/engines/worker.py": 1}
     assert all(count <= allowed.get(name, 0) for name, count in found.items()), found
 
@@ -106,10 +136,8 @@ def test_broad_handlers_stand_only_at_the_entry_points():
 def test_no_string_that_is_pasted_together_holds_sql():
     keyword = re.compile(r"\b(SELECT\s|INSERT\s+INTO|DELETE\s+FROM|CREATE\s+TABLE|ATTACH\s)", re.IGNORECASE)
     for path in sources():
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.JoinedStr) and len(node.values) > 1:
-                text = "".join(str(part.value) for part in node.values if isinstance(part, ast.Constant))
-                assert not keyword.search(text), f"{path.relative_to(ROOT)}:{node.lineno}: {text!r}"
+        for text, line in facts(path).pasted:
+            assert not keyword.search(text), f"{path.relative_to(ROOT)}:{line}: {text!r}"
 
 
 def test_the_offline_command_line_loads_no_heavy_library():

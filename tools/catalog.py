@@ -6,6 +6,7 @@ Rule: parser, agent, command line and page know tools only from here; each famil
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from pydantic import BaseModel, ConfigDict
 
@@ -13,6 +14,7 @@ from semantic_layer.model import Text
 from tools.action_tools import ACTION_TOOLS
 from tools.alike import with_alike_caveat
 from tools.arguments import DescribeArgs, QueryMetricsArgs, SqlArgs
+from tools.beside_conditions import with_conditions_sized
 from tools.business_tools import BUSINESS_TOOLS
 from tools.context import ToolContext
 from tools.customer_tools import CUSTOMER_TOOLS
@@ -96,10 +98,9 @@ class ToolCall(BaseModel):
 def run_tool(call: ToolCall, context: ToolContext) -> ToolResult:
     """Run one call. Raises `ToolError`, `QueryError` or `EngineError`; the assistant turns them into words."""
     spec = tool(call.tool)
-    if getattr(call.arguments, "identity", "account") == "account":
-        result = spec.run(call.arguments, context)
-    else:
-        result = _of_persons(spec, call.arguments, context)
+    is_of_accounts = getattr(call.arguments, "identity", "account") == "account"
+    run = spec.run if is_of_accounts else partial(_of_persons, spec)
+    result = with_conditions_sized(run(call.arguments, context), run, call.arguments, context)
     told = with_role_caveat(with_sizes(result, context), call.arguments, context.model)
     return with_fill_caveats(with_alike_caveat(with_shown_sql(told, context)), call.arguments, context)
 

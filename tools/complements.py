@@ -17,8 +17,13 @@ TINY = 1e-6
 Line = tuple[int, ...]
 
 
-def with_complements(people: Sequence[int], lines: Sequence[Line], small: Iterable[int], k: int) -> set[int]:
+def with_complements(
+    people: Sequence[int], lines: Sequence[Line], small: Iterable[int], k: int, standing: Sequence[int] = ()
+) -> set[int]:
     """Return the rows that are withheld: the small ones and those that go with them.
+
+    `standing`: the size of the group that a row is of, where the same group stands again in other wholes. The same one
+    goes along in each of them then: what is shown of it in one would tell of it in the next.
 
     Examples
     --------
@@ -30,7 +35,7 @@ def with_complements(people: Sequence[int], lines: Sequence[Line], small: Iterab
     hidden = set(small)
     if not any(people[row] for row in hidden):
         return hidden
-    whole = _Whole(people, [line for line in lines if sum(people[row] for row in line) >= k], k)
+    whole = _Whole(people, [line for line in lines if sum(people[row] for row in line) >= k], k, standing or people)
     everything = set(range(len(people)))  # what the totals tell by themselves is told whatever is withheld here
     anyway = {*whole.lines_of_few(everything), *whole.determined(everything)}
 
@@ -64,8 +69,8 @@ def lines_of(keys: Sequence[Sequence[Hashable]], fixed: Sequence[int], parts: Se
 class _Whole:
     """The rows with their people, and the lines whose totals may be known: of smaller ones those are withheld too."""
 
-    def __init__(self, people: Sequence[int], lines: Sequence[Line], k: int) -> None:
-        self._people, self._lines, self._k = people, lines, k
+    def __init__(self, people: Sequence[int], lines: Sequence[Line], k: int, standing: Sequence[int]) -> None:
+        self._people, self._lines, self._k, self._standing = people, lines, k, standing
         self._around: dict[int, list[Line]] = {}
         for line in lines:
             for row in line:
@@ -82,9 +87,9 @@ class _Whole:
         near = [had[row] for row in part if row in had] + ([part] if len(part) > 1 else [])
         near += [line for row in part for line in self._around.get(row, ())]
 
-        def cost(row: int) -> tuple[int, int, int]:
+        def cost(row: int) -> tuple[int, int, int, int]:
             opened = sum(not any(other in hidden and self._people[other] for other in one) for one in self._around[row])
-            return opened, self._people[row], row
+            return opened, self._standing[row], self._people[row], row
 
         for line in (*near, *self._lines):
             others = [row for row in line if row not in hidden and self._people[row] > 0]

@@ -7,7 +7,7 @@ asked for, others go with it (`complements.py`). A table of which nothing is lef
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from semantic_layer.policy import View
@@ -20,7 +20,7 @@ from tools.roles import customer_entity
 from tools.tables import CUSTOMERS
 
 Row = tuple[Value, ...]
-_WHOLE = ("customers", "base_customers")  # columns that say of how many customers a row is
+WHOLE = ("customers", "base_customers")  # columns that say of how many customers a row is
 
 
 def smallest_group(ctx: ToolContext, entity: str | None = None) -> int:
@@ -51,19 +51,21 @@ def without_small_groups(
     parts: Sequence[str] | None = None,
     within: Sequence[str] = (),
     together: Sequence[str] = (),
+    also: Collection[int] = (),
 ) -> ResultTable:
     """Take away rows of which one of `columns` (numbers of customers) is below the policy's size, and count them.
 
     The rows are parts of a whole that somebody could ask for, so others go with them (`complements.py`). Shares are
     blanked then, which would tell the same. Every dimension of the table splits the whole, unless `parts` names those
     that do: none where one customer stands in several rows. `within`: columns that tell apart several wholes. Rows that
-    agree in `together` are of the same customers: one that goes with others takes all of its rows along.
+    agree in `together` are of the same customers: one that goes with others takes all of its rows along. `also`: rows
+    that are withheld whatever their size.
     """
     k = smallest_group(ctx, entity)
     if k == 1:
         return table
     people = [[_whole(row[table.index(name)]) for row in table.rows] for name in _names(columns)]
-    small = {i for i in range(len(table.rows)) if any(counts[i] < k for counts in people)}
+    small = {i for i in range(len(table.rows)) if i in also or any(counts[i] < k for counts in people)}
     if not small:
         return table
     fixed = [table.index(name) for name in within]
@@ -71,7 +73,8 @@ def without_small_groups(
     lines = lines_of(table.rows, fixed, split) if split else []
     hidden = small
     for counts in people:
-        hidden = hidden | with_complements(counts, lines, hidden, k)
+        counts = [min(people, 1) if i in also else people for i, people in enumerate(counts)]  # that no total tells it
+        hidden = hidden | with_complements(counts, lines, hidden, k, _standing(table, split, counts))
     if together:
         hidden = small | _with_mates(table, hidden - small, together)
     shares = table.of_kind("share")
@@ -93,6 +96,15 @@ def _names(columns: str | Sequence[str]) -> tuple[str, ...]:
 
 def _dimensions(table: ResultTable, within: Sequence[str]) -> tuple[str, ...]:
     return tuple(column.name for column in table.columns if column.kind == "dimension" and column.name not in within)
+
+
+def _standing(table: ResultTable, split: Sequence[int], counts: Sequence[int]) -> list[int]:
+    """How many a row's group has in all the wholes where it stands."""
+    keys = [tuple(row[i] for i in split) for row in table.rows]
+    sums: dict[Row, int] = {}
+    for key, people in zip(keys, counts, strict=True):
+        sums[key] = sums.get(key, 0) + people
+    return [sums[key] for key in keys]
 
 
 def _with_mates(table: ResultTable, rows: set[int], together: Sequence[str]) -> set[int]:
@@ -133,13 +145,13 @@ def is_withheld(table: ResultTable) -> bool:
 
 
 def _is_of_few(name: str, fact: Fact, k: int) -> bool:
-    return name in _WHOLE and fact.unit == CUSTOMERS and isinstance(fact.value, int) and 0 < fact.value < k
+    return name in WHOLE and fact.unit == CUSTOMERS and isinstance(fact.value, int) and 0 < fact.value < k
 
 
 def _sized(table: ResultTable, ctx: ToolContext) -> ResultTable:
     """What a tool left in a table, by the same rule."""
     for column in table.columns:
-        if column.name in _WHOLE and column.unit == CUSTOMERS:
+        if column.name in WHOLE and column.unit == CUSTOMERS:
             k = smallest_group(ctx)
             if any(0 < _whole(row[table.index(column.name)]) < k for row in table.rows):
                 table = without_small_groups(table, column.name, ctx)

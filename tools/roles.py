@@ -20,6 +20,8 @@ from semantic_layer.compiler.joins import Joins
 from semantic_layer.compiler.names import Field, find_field
 from semantic_layer.compiler.paths import graph_of
 from semantic_layer.compiler.predicates import condition, model_filter
+from semantic_layer.compiler.scope import Condition
+from semantic_layer.compiler.set_aside import set_aside
 from semantic_layer.expressions import column_expression
 from semantic_layer.model import Dataset, Role, SemanticModel, SimpleMetric, Unit
 from semantic_layer.policy import View
@@ -106,6 +108,11 @@ class Rows:
         """A dimension or segmentation that a row of the role points to."""
         return self._joins.dimension(find_field(self._build, name))
 
+    def customer_where(self, conditions: Sequence[Condition]) -> exp.Expression:
+        """The customer of a row that meets conditions, else nobody."""
+        met = trees.all_of([condition(self._joins, item) for item in conditions])
+        return sql.when(met, self.part("customer"), exp.Null())
+
     def condition(self, text: str) -> exp.Expression:
         """A condition of the model's own small SQL on a row of the role."""
         return model_filter(self._joins, text)
@@ -164,18 +171,31 @@ def find_role(name: str, tool: str, ctx: ToolContext, filters: tuple[Predicate, 
 
 
 def _check_size(source: RoleSource) -> None:
-    """What an analysis finds about a few customers is about each of them, whatever its tables hold."""
+    """What an analysis finds about a few customers is about each of them, whatever its tables hold.
+
+    So is what it finds about all but a few: what a condition leaves aside is of nobody, or of as many.
+    """
     ctx = source.ctx
     entity = customer_entity(ctx.model)
     sizes = {group.k: group.policy for group in View(ctx.model, ctx.who).min_groups if group.entity == entity}
     if not sizes:
         return
-    rows = source.rows()
-    select, needed = rows.select([exp.Count(this=exp.Distinct(expressions=[rows.part("customer")]))])
-    text = trees.with_steps(select, needed).sql(ctx.engine.dialect)
-    found = ctx.engine.run(text, timeout_s=ctx.timeout_s, run_id=ctx.run_id).rows[0][0]
-    if int(str(found)) < max(sizes):
+    met, *aside = _customers(replace(source, filters=()), [source.filters, *set_aside(source.filters)])
+    if met < max(sizes) or any(0 < people < max(sizes) for people in aside):
         raise NotAllowed(f"Fewer than {max(sizes)} customers meet these conditions.", policy=sizes[max(sizes)])
+
+
+def _customers(source: RoleSource, chosen: Sequence[Sequence[Condition]]) -> list[int]:
+    """How many customers have rows under each of several sets of conditions, in one look at the rows."""
+    ctx, rows = source.ctx, source.rows()
+    counts = [
+        sql.alias(exp.Count(this=exp.Distinct(expressions=[rows.customer_where(conditions)])), f"n_{place}")
+        for place, conditions in enumerate(chosen)
+    ]
+    select, needed = rows.select(counts)
+    text = trees.with_steps(select, needed).sql(ctx.engine.dialect)
+    found = ctx.engine.run(text, timeout_s=ctx.timeout_s, run_id=ctx.run_id).rows[0]
+    return [int(str(value)) for value in found]
 
 
 def order_role(tool: str, ctx: ToolContext, filters: tuple[Predicate, ...] = ()) -> RoleSource:

@@ -76,10 +76,10 @@ def _choices(choices: tuple[Choice, ...], title: str, key: str, live: bool, mark
         kind: Literal["primary", "secondary"] = "primary" if choice.default else "secondary"
         label = _told_apart(choice, choices) + (mark if choice.default else "")
         with st.container(gap="xxsmall"):  # a value stands closer to its own choice than to the next
-            if st.button(label, key=f"{key}-{position}", type=kind, disabled=not live):
+            if st.button(label, key=f"{key}-{position}", type=kind, disabled=not live or bool(choice.blocked)):
                 clicked = choice
-            if choice.value:
-                st.caption(inert(choice.value))
+            if told := choice.blocked or choice.value:
+                st.caption(inert(told))
     return clicked
 
 

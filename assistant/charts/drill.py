@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from assistant.answer_parts import Choice, Section
 from assistant.restating.restate import call_label
-from assistant.ways_on.splits import Members, fixed_members, is_answerable, split_further
+from assistant.ways_on.splits import Members, fixed_members, is_answerable, of_group, split_further
 from assistant.wording import Wording
 from semantic_layer.model import Segmentation
 from semantic_layer.query import CalendarPart, Compare, DimensionRef, Window
@@ -70,7 +70,7 @@ def _narrowed(
             window = _window(value, column, wording)
         else:
             condition = _condition(column, value)
-            filters = (*filters, condition) if condition else filters
+            filters = of_group(filters, condition) if condition else filters
     unordered: dict[str, object] = {
         "top": None,
         "order": (),
@@ -85,7 +85,7 @@ def _narrowed(
             "dimensions": (), "grain": None, "filters": filters, "window": window,
         }
     )  # fmt: skip
-    if len(filters) == len(arguments.filters) and window == arguments.window:
+    if filters == arguments.filters and window == arguments.window:
         return None
     found = split_further(alone, {item.name for item in arguments.dimensions}, wording, members)
     return found or (alone if is_answerable(alone, wording, members) else None)
@@ -115,7 +115,7 @@ def _explained(
     condition = _condition(*groups[0]) if len(groups) == 1 else None
     if condition is None or not wording.model.has_dimension(condition.field):
         return None
-    narrowed = arguments.model_copy(update={"filters": (*arguments.filters, condition), "by": ()})
+    narrowed = arguments.model_copy(update={"filters": of_group(arguments.filters, condition), "by": ()})
     return ToolCall(tool=call.tool, arguments=narrowed)
 
 

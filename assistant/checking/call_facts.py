@@ -12,10 +12,20 @@ from typing import cast
 
 from assistant.checking.argument_facts import ArgumentFacts
 from assistant.checking.quiet_changes import QuietChange, quiet_changes
-from assistant.restating.metric_words import sides, steps
+from assistant.restating.metric_words import steps
 from semantic_layer.calendar import Calendar
 from semantic_layer.model import DerivedMetric, NestedMetric, RatioMetric, SemanticModel, SimpleMetric
-from semantic_layer.query import Combine, Compare, EntitySet, Exists, Members, MetricRef, Predicate, Top, Window
+from semantic_layer.query import (
+    Combine,
+    Compare,
+    EntitySet,
+    Exists,
+    Members,
+    Predicate,
+    Top,
+    Window,
+    every_member,
+)
 from tools.arguments import QueryMetricsArgs
 from tools.catalog import ToolCall
 
@@ -100,7 +110,7 @@ class CallFacts:
             names |= {replace(ref, alias=None).key for ref in args.metrics}
             quiet += quiet_changes(args)
             narrows = narrows or args.top is not None or args.limit is not None or bool(args.having)
-            for side in (side for ref in args.metrics for side in _all_sides(ref)):
+            for side in (side for ref in args.metrics for side in ref.sides):
                 names |= {side.name}
                 aggregations |= {side.agg} if side.agg else _aggregation(side.name, model)
                 numbers |= {float(n) for n in (side.horizon_days, side.lookback_days, side.percentile) if n is not None}
@@ -115,7 +125,7 @@ class CallFacts:
             grains |= {str(d.grain or d.part) for d in args.dimensions if d.grain or d.part}
             compares += [pair for p in args.filters for pair in _compares(p)]
             windows += [w for w in (args.window, *(c.window for c in args.compare)) if w]
-            for member in args.members:
+            for member in every_member(args.metrics, args.members):
                 compares += [pair for p, turned in _predicates(member) for pair in _compares(p, turned)]
                 windows += [member.window] if member.window else []
                 never = never or (isinstance(member, EntitySet) and bool(member.never))
@@ -196,13 +206,6 @@ def _places(top: Top) -> set[float]:
     """The numbers of a ranking: how many, or which place ("the second highest" is one, and 2 is what was said)."""
     place = {float(top.skip + 1)} if top.skip else set()
     return place if top.skip and top.n == 1 else place | {float(top.n)}
-
-
-def _all_sides(metric: MetricRef) -> Iterator[MetricRef]:
-    """A metric and every metric that its arithmetic is made of, however deep."""
-    yield metric
-    for side in sides(metric)[1:]:
-        yield from _all_sides(side)
 
 
 def _aggregation(metric: str, model: SemanticModel) -> set[str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.restating.metric_words import sides, steps
-from semantic_layer.query import Combine, Compare, EntitySet, Exists, Members, MetricRef, Predicate
+from semantic_layer.query import Combine, Compare, EntitySet, Exists, Members, MetricRef, Predicate, every_member
 from tools.arguments import QueryMetricsArgs
 
 NEVER: frozenset[str] = frozenset()  # said by no word: only a plan made by hand holds it
@@ -53,7 +53,7 @@ def quiet_changes(args: QueryMetricsArgs) -> Iterator[QuietChange]:
         yield QuietChange("counting persons", frozenset({"identity"}))
     if any(comparison.align == "full" for comparison in args.compare):
         yield QuietChange("a comparison with a longer period", frozenset({"full"}))
-    for member in args.members:
+    for member in every_member(args.metrics, args.members):
         yield from _of_members(member)
     for predicate in _predicates(args):
         yield from _of_condition(predicate)
@@ -105,15 +105,9 @@ def _of_condition(predicate: Predicate) -> Iterator[QuietChange]:
 def _predicates(args: QueryMetricsArgs) -> Iterator[Predicate]:
     yield from args.filters
     for metric in args.metrics:
-        for side in _every_side(metric):
+        for side in metric.sides:
             yield from side.filters
-    for member in args.members:
+    for member in every_member(args.metrics, args.members):
         yield from member.filters if isinstance(member, Members) else (*member.has, *member.never)
         if isinstance(member, Members):
             yield from member.metric.filters
-
-
-def _every_side(metric: MetricRef) -> Iterator[MetricRef]:
-    yield metric
-    for side in sides(metric)[1:]:
-        yield from _every_side(side)

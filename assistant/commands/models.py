@@ -55,38 +55,16 @@ def _check_data(model: SemanticModel, folder: Path, language: Language) -> None:
         out(f"  {say(f'cli.severity.{defect.severity}', language)}  {defect.message.in_language(language)}")
 
 
-def _tell_alike(model: SemanticModel, folder: Path, language: Language) -> None:
-    """Say which names of the files look alike and are two."""
+def _tell_noticed(model: SemanticModel, folder: Path, tables: Sequence[str], language: Language) -> None:
+    """Say what was noticed about the files beyond their columns."""
+    from assistant.onboarding.notices import notices
     from assistant.workspace import DATABASE
-    from semantic_layer.checks import check_alike
     from semantic_layer.engines.duckdb import open_published
 
     engine = open_published(folder / DATABASE, DATABASE)
     try:
-        for defect in check_alike(model, engine):
-            tell(f"  {on_a_line(defect.message.in_language(language))}")
-    finally:
-        engine.close()
-
-
-def _tell_rows(model: SemanticModel, folder: Path, tables: Sequence[str], language: Language) -> None:
-    """Say which rows stand there twice, and which order lines name no customer."""
-    from assistant.workspace import DATABASE
-    from semantic_layer.engines.duckdb import open_published
-    from semantic_layer.repeated_rows import repeated_rows, rows_without
-
-    engine = open_published(folder / DATABASE, DATABASE)
-    try:
-        for table in tables:
-            if n := repeated_rows(table, engine):
-                tell(f"  {say('cli.repeated_rows', language, table=on_a_line(table), n=n)}")
-        role = model.role("order")
-        home = model.dataset(role.dataset) if role else None
-        keys = home.entities if home else ()
-        key = next((k for k in keys if role and k.columns == (role.column("customer"),)), None)
-        if home and key and home.source in tables and (n := rows_without(home.source, key.columns[0], engine)):
-            thing = model.entity(key.name).label(language)
-            tell(f"  {say('cli.rows_of_nobody', language, table=on_a_line(home.source), n=n, thing=on_a_line(thing))}")
+        for notice in notices(model, engine, tables):
+            tell(f"  {on_a_line(notice.in_language(language))}")
     finally:
         engine.close()
 
@@ -120,14 +98,12 @@ def init_command(arguments: argparse.Namespace, language: Language) -> int:
             tell(f"  {on_a_line(said)}")
     if done.report.left_aside:
         tell(say("cli.left_aside", language, names=on_a_line(", ".join(done.report.left_aside))))
-    if done.model is not None:
-        _tell_alike(done.model, arguments.out, language)
-        _tell_rows(done.model, arguments.out, [file.table for file in done.report.files], language)
     if done.model is None:
         tell(say("cli.model_kept", language))
-    elif orders := done.model.role("order"):
-        table, amount = done.model.dataset(orders.dataset).label(language), orders.column("amount")
-        tell(say("cli.found_buyers", language, table=on_a_line(table), amount=on_a_line(str(amount))))
+    else:
+        _tell_noticed(done.model, arguments.out, [file.table for file in done.report.files], language)
+        if done.model.role("order"):
+            tell(say("cli.confirm_roles", language))
     out(say("cli.init_done", language, tables=len(done.report.files), out=arguments.out))
     if done.model is not None and (questions := _examples(done.model, language)):
         joined = " · ".join(questions)

@@ -18,7 +18,7 @@ from assistant.evidence.arithmetic import arithmetic
 from assistant.evidence.filled_formulas import filled_formulas
 from assistant.evidence.filter_words import column_words, filter_words
 from assistant.restating.conditions import predicate_text
-from assistant.restating.metric_words import member_text, sides
+from assistant.restating.metric_words import member_text, own_conditions, sides
 from assistant.texts import knows
 from assistant.wording import Wording
 from semantic_layer.model import (
@@ -218,7 +218,9 @@ def _filters(call: ToolCall, wording: Wording) -> tuple[str, ...]:
         case QueryMetricsArgs(filters=filters) | SegmentationArgs(filters=filters):
             said = [predicate_text(item, wording) for item in filters]
             if isinstance(call.arguments, QueryMetricsArgs):
-                owned = [side for metric in call.arguments.metrics for side in sides(metric) if side.filters]
+                owned = [
+                    side for metric in call.arguments.metrics for side in sides(metric) if side.filters or side.members
+                ]
                 said += [_own_filters(side, wording) for side in owned]
                 said += [member_text(item, wording) for item in call.arguments.members]
             return tuple(dict.fromkeys(said))
@@ -228,8 +230,7 @@ def _filters(call: ToolCall, wording: Wording) -> tuple[str, ...]:
 
 def _own_filters(metric: MetricRef, wording: Wording) -> str:
     """The conditions of one metric alone, with its name."""
-    said = wording.comma(predicate_text(item, wording) for item in metric.filters)
-    return wording.pair(wording.metric(metric.name), said)
+    return wording.pair(wording.metric(metric.name), wording.comma(own_conditions(metric, wording)))
 
 
 def _combined_names(call: ToolCall) -> tuple[str, ...]:

@@ -42,7 +42,7 @@ _STYLE = (
     "h1{font-size:22px;font-weight:500}small,.quiet{color:#5b6770}"
     "table{border-collapse:collapse;margin:16px 0}"
     "th,td{padding:4px 12px;border-bottom:1px solid #e6e9ed;text-align:left}"
-    ".number{text-align:right;font-variant-numeric:tabular-nums}svg{max-width:100%;height:auto}" + PRINTED
+    ".number{text-align:right;font-variant-numeric:tabular-nums}td.number{white-space:nowrap}svg{max-width:100%;height:auto}" + PRINTED
 )
 
 _INLINE = {  # in a notebook; the text of an answer holds no "<" of its own
@@ -185,7 +185,8 @@ def html_body(answer: Answer, *, is_drawn: bool = False) -> str:
         parts.append(_list_html([choice.label for choice in (*choices, *nearest)]))
     parts.append(_list_html([note.text for note in answer.caveats]))
     if answer.receipt:
-        line = say("cli.receipt_line", answer.language, id=answer.receipt, day=answer.as_of.isoformat())
+        day = formats.day(answer.as_of, answer.language)  # as the card and the picture say it
+        line = say("cli.receipt_line", answer.language, id=answer.receipt, day=day)
         parts.append(f"<small>{html.escape(line)}</small>")
     return with_codes("".join(parts))
 
@@ -243,6 +244,7 @@ def _options(answer: Answer) -> str:
     for n, choice in enumerate(answer.clarification.choices, start=1):
         mark = say("cli.default_mark", language) if choice.default else ""
         lines.append(say("cli.option", language, n=n, label=choice.label, mark=mark))
+        lines += [f"   {choice.blocked}"] if choice.blocked else []
     return "\n".join((*lines, say("cli.choose_hint", language)))
 
 

@@ -28,6 +28,7 @@ from semantic_layer.model import Format, Language, Unit
 from semantic_layer.result import Value
 
 Form = Literal["short", "exact"]
+_TENTH = Decimal("0.1")
 _ORDINALS: Mapping[Language, tuple[str, ...]] = {
     "en": ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
     "zh": tuple("一二三四五六七八九十"),
@@ -137,7 +138,9 @@ def _amount(value: Decimal, format_: Format, form: Form, scale: Scale) -> tuple[
         text = f"{round_half_up(value, kept):,f}"
         keeps_cents = format_.kind == "currency" and kept == digits and value != value.to_integral_value()
         return (text if keeps_cents else _bare(text)), ""
-    return _bare(f"{significant(value / scale.divisor):,f}"), scale.suffix
+    many = value / scale.divisor
+    kept = round_half_up(many, 3) if many < _TENTH else significant(many)  # beside 12.34M: 0.054M, not 0.05423M
+    return _bare(f"{kept:,f}"), scale.suffix
 
 
 def _digits(value: Decimal, format_: Format) -> int:

@@ -17,11 +17,12 @@ from semantic_layer.result import Value
 
 @dataclass(frozen=True)
 class Scale:
-    """A unit of magnitude: 万, 亿, K, M, B. `below`: how many of it are still written in it."""
+    """A unit of magnitude: 万, 亿, K, M, B. From `least` to `below` of it are still written in it."""
 
     divisor: Decimal
     suffix: str
     below: Decimal = Decimal(10_000)
+    least: Decimal = Decimal("0.5")
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ AS_USUAL = NumberStyle()
 PLAIN = Scale(Decimal(1), "")
 THRESHOLD = Decimal(10_000)  # 8,214 is as short as 8.214K and needs no thought
 _LONGEST = Decimal(1_000_000)  # rather 12,340K than two units in one column
+_LEAST = Decimal("0.01")  # rather 0.35M beside 12.34M than 12,340K; a digit further nobody reads it
 _STEPS = {
     "thousand": tuple(Scale(Decimal(10) ** n, s) for n, s in ((12, "T"), (9, "B"), (6, "M"), (3, "K"))),
     "wan": tuple(Scale(Decimal(10) ** n, s) for n, s in ((12, "万亿"), (8, "亿"), (4, "万"))),
@@ -89,14 +91,14 @@ def column_scale(values: Iterable[Value], language: Language, style: NumberStyle
     """Return one unit for a column of short forms, or None where none suits both its largest and its smallest.
 
     It is the unit of the largest value where the smallest reaches it too; else the next smaller unit, where it
-    suits the largest; else the first again, where the smallest is at least half of it; else the smaller one all the
-    same, with up to six digits: 12,340K beside 350K. Below the smallest unit of the language a value is written
-    plainly: -561.6 and never -0.5616K.
+    suits the largest; else the first again, where the smallest is at least a hundredth of it: 12.34M beside 0.35M;
+    else the smaller one all the same, with up to six digits: 12,340K beside 3.5K. Below the smallest unit of the
+    language a value is written plainly: -561.6 and never -0.5616K.
 
     Examples
     --------
     >>> column_scale([12_340_000, 350_000], "en").suffix, column_scale([12_340_000, 350], "en")
-    ('K', None)
+    ('M', None)
     """
     sizes = [abs(significant(to_decimal(v))) for v in values if is_number(v) and v != 0]  # type: ignore[arg-type]
     if not sizes:
@@ -108,10 +110,11 @@ def column_scale(values: Iterable[Value], language: Language, style: NumberStyle
         return own
     if smaller is PLAIN:
         return None
-    tried = (smaller, own, replace(smaller, below=_LONGEST))
+    tried = (smaller, replace(own, least=_LEAST), replace(smaller, below=_LONGEST))
     return next((scale for scale in tried if all(suits(size, scale) for size in sizes)), None)
 
 
 def suits(size: Decimal, scale: Scale) -> bool:
-    """Whether a size can be read in a unit: not less than half of one, and below what is still written in it."""
-    return size == 0 or (scale.divisor / 2 <= significant(size) and significant(size) / scale.divisor < scale.below)
+    """Whether a size can be read in a unit: neither less nor more of it than is still written in it."""
+    many = significant(size) / scale.divisor
+    return size == 0 or scale.least <= many < scale.below

@@ -14,7 +14,7 @@ from assistant.wording import Wording
 from semantic_layer.model import Format, SimpleMetric
 from tools.arguments import QueryMetricsArgs
 from tools.catalog import ToolCall
-from tools.metrics.facts import is_level
+from tools.metrics import lengths
 from tools.result import Fact, Finding, ToolResult
 
 _COMPARED = frozenset({"comparison", "comparison_leader", "comparison_end", "comparison_at"})
@@ -36,7 +36,8 @@ def depends_on_length(finding: Finding, call: ToolCall, wording: Wording) -> boo
     name = dict(finding.facts)["now"].source
     refs = [ref for ref in call.arguments.metrics if ref.name == name]
     plain = all(not (ref.agg or ref.per or ref.combine or ref.over) for ref in refs)
-    return plain and call.arguments.share is None and not is_level(name, wording.model)
+    depends = any(lengths.depends_on_length(ref, wording.model) for ref in refs)
+    return plain and depends and call.arguments.share is None
 
 
 def tell_unequal(finding: Finding, days: Days, writer: Writer) -> list[Sentence]:

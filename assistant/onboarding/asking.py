@@ -12,7 +12,7 @@ from itertools import zip_longest
 from assistant.answer import answer
 from assistant.context import Context
 from assistant.question import Question
-from semantic_layer.model import Dataset, Language, Metric, SemanticModel, SimpleMetric
+from semantic_layer.model import Dataset, Language, Measure, Metric, SemanticModel, SimpleMetric
 
 OFFERED = 3
 _TRIED = 12
@@ -47,7 +47,8 @@ def _of_dataset(model: SemanticModel, dataset: Dataset, language: Language) -> I
     metrics: list[Metric] = [
         m for m in model.metrics if isinstance(m, SimpleMetric) and m.measure in own and not m.hidden
     ]
-    sums = sorted(metrics, key=lambda m: isinstance(m, SimpleMetric) and own[m.measure].expr == "1")
+    paid = next((dict(r.columns)["amount"] for r in model.roles if r.name == "order" and r.dataset == dataset.name), "")
+    sums = sorted(metrics, key=lambda m: _interest(own[m.measure], paid) if isinstance(m, SimpleMetric) else 0)
     groups = [d for d in dataset.dimensions if d.type in _GROUPS and not d.personal and not d.hidden]
     said = [m.label(language) for m in sums]
     by = [d.label(language) for d in groups]
@@ -60,3 +61,8 @@ def _of_dataset(model: SemanticModel, dataset: Dataset, language: Language) -> I
     yield from said[-1:]
     for name in said[1:3]:
         yield f"各{by[0]}的{name}" if by and language == "zh" else f"{name} by {by[0]}" if by else name
+
+
+def _interest(measure: Measure, paid: str) -> int:
+    """What was paid comes first, how many rows there are last."""
+    return 0 if measure.expr == paid else 2 if measure.expr == "1" else 1

@@ -28,6 +28,11 @@ _PIECES: tuple[tuple[str, str], ...] = (
               r"added over time"),
     ("status", r"rows of which (?P<name>.+) is (?P<values>.+), of all rows"),
     ("table", r"table (?P<name>.+)"),
+    ("same", r"all rows of one have one (?P<names>.+)"),
+    ("each", r"one for each (?P<name>.+)"),
+    ("bought", r"(?P<name>.+) says who bought"),
+    ("late", r"(?P<kept>.+) is after (?P<promise>.+)"),
+    ("times", r"(?P<one>.+) times (?P<other>.+): no column holds the amount"),
 )  # fmt: skip
 _KNOWN = tuple((key, re.compile(pattern)) for key, pattern in _PIECES)
 

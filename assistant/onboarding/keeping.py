@@ -19,6 +19,7 @@ from assistant.onboarding.asking import askable
 from assistant.onboarding.decisions import Decisions, chosen, decided
 from assistant.onboarding.drafts import Draft, Looked
 from assistant.onboarding.merging import merged
+from assistant.onboarding.notices import notices
 from assistant.together import announce, settle
 from assistant.workspace import DATABASE, open_workspace
 from semantic_layer.checks import DataDefect, check_data
@@ -34,13 +35,17 @@ Files = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Reviewed:
-    """What would be written, as a difference to what is there; the questions by language; what stands against it."""
+    """What would be written, as a difference to what is there; the questions by language; what stands against it.
+
+    `noticed` is worth knowing and stands against nothing.
+    """
 
     files: Files
     difference: str
     questions: Mapping[str, tuple[str, ...]]
     broken: tuple[DataDefect, ...]
     notes: tuple[DataDefect, ...]
+    noticed: tuple[Text, ...] = ()
 
 
 def folder_for(home: Path, name: str) -> Path:
@@ -106,11 +111,13 @@ def review(draft: Draft, model: SemanticModel, decisions: Decisions, target: Pat
     with opened(draft, load_texts(dump_model(replace(final, examples=())))) as context:
         defects = check_data(context.model, context.tools.engine)
         broken = tuple(d for d in defects if d.code in _BROKEN and d.severity == "error")
+        engine = context.tools.engine
+        noticed = () if broken else notices(context.model, engine, tuple(engine.schema()))
         questions = {} if broken else {language: askable(context, language) for language in ("en", "zh")}
     final = replace(final, examples=_examples(questions) or final.examples)
     files = dump_model(final)
     notes = tuple(d for d in defects if d not in broken and d.severity != "note")
-    return Reviewed(files, difference(files, target), questions, broken, notes)
+    return Reviewed(files, difference(files, target), questions, broken, notes, noticed)
 
 
 def difference(files: Files, target: Path) -> str:

@@ -14,12 +14,24 @@ from sqlglot import exp
 
 from assistant import formats
 from assistant.context import Context
+from assistant.onboarding.evidence_words import evidence_in
+from semantic_layer.check_queries import source_of
 from semantic_layer.engines.base import Engine
 from semantic_layer.engines.errors import EngineError
 from semantic_layer.errors import SemanticLayerError
-from semantic_layer.model import Dataset, Dimension, EntityKey, Language, Measure, Metric, SemanticModel, SimpleMetric
-from semantic_layer.query import MetricRef, SemanticQuery
-from semantic_layer.run import run_query
+from semantic_layer.model import (
+    Dataset,
+    Dimension,
+    EntityKey,
+    Language,
+    Measure,
+    Metric,
+    RatioMetric,
+    SemanticModel,
+    SimpleMetric,
+)
+from tools.catalog import ToolCall, run_tool
+from tools.errors import ToolError
 
 Role = Literal["key", "reference", "time", "sum", "average", "dimension", "hidden"]
 Confidence = Literal["high", "medium", "low"]
@@ -165,7 +177,7 @@ def _measured(dataset: Dataset, key: EntityKey, owners: dict[str, Dataset], engi
     parent = owners[key.name]
     assert parent.primary
     column, target = (exp.column(name, quoted=True) for name in (key.columns[0], parent.primary.columns[0]))
-    child, there = (exp.table_(name, quoted=True) for name in (dataset.source, parent.source))
+    child, there = source_of(dataset.source), source_of(parent.source)  # a table, or what was read out of one
     rows = exp.select(exp.Count(this=exp.Star()).as_("n")).from_(child).where(column.is_(exp.null()).not_())
     most = exp.select(exp.Max(this=exp.column("n"))).from_(rows.group_by(column).subquery("g"))
     targets = exp.select(target).from_(there).where(target.is_(exp.null()).not_())
@@ -181,7 +193,7 @@ def metric_rows(context: Context, language: Language) -> tuple[MetricRow, ...]:
         MetricRow(
             metric.name,
             metric.label(language),
-            formula(metric, context.model),
+            formula(metric, context.model, language),
             _value(metric, context, language),
             metric.evidence,
         )
@@ -189,21 +201,26 @@ def metric_rows(context: Context, language: Language) -> tuple[MetricRow, ...]:
     )
 
 
-def formula(metric: Metric, model: SemanticModel) -> str:
+def formula(metric: Metric, model: SemanticModel, language: Language) -> str:
     """How a metric is computed, in the shortest true form."""
+    if isinstance(metric, RatioMetric):
+        sides = (metric.numerator, metric.denominator)
+        if any(side.filter for side in sides):
+            return evidence_in(language, metric.evidence)
+        return " ÷ ".join(next(m.label(language) for m in model.metrics if m.name == side.metric) for side in sides)
     if not isinstance(metric, SimpleMetric):
-        return metric.evidence
+        said = metric.description.en if language == "en" else metric.description.zh
+        return said or evidence_in(language, metric.evidence)
     found = next((m, d) for d in model.datasets for m in d.measures if metric.measure in (m.name, f"{d.name}.{m.name}"))
     measure, dataset = found
     return f"count({dataset.name})" if measure.expr == "1" else f"{measure.agg}({dataset.name}.{measure.expr})"
 
 
 def _value(metric: Metric, context: Context, language: Language) -> str | None:
-    query = SemanticQuery(metrics=(MetricRef(metric.name),), as_of=context.as_of)
-    tools = context.tools
-    try:
-        table, _ = run_query(query, tools.model, tools.engine, tools.calendar)
-    except (SemanticLayerError, EngineError):
+    asked = {"metrics": ({"name": metric.name},)}
+    try:  # as a question would ask it: a rate that is judged forward takes its days from the data
+        table = run_tool(ToolCall.parse("query_metrics", asked), context.tools).tables[0].table
+    except (ToolError, SemanticLayerError, EngineError):
         return None
     position = next((n for n, column in enumerate(table.columns) if column.name == metric.name), None)
     if position is None or not table.rows:

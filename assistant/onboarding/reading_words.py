@@ -21,6 +21,7 @@ def changes_said(report: FileReport, language: Language, shown: int = SHOWN_PLAC
     """What was not taken as it stands: names, left-out columns, values that became empty; with `shown` places each."""
     said = [say("data.renamed", language, given=given, name=name) for given, name in report.renamed]
     said += [say("data.left_out", language, name=name) for name in report.left_out]
+    said += [say("data.sheet_aside", language, name=name) for name in report.sheets_aside]
     said += [_emptied(column, language, shown) for column in report.columns if column.failed]
     said += [
         say("data.respelled", language, column=column.name, n=formats.count(column.respelled, language))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from assistant.parser.conditions.ages import refuse_ages
 from assistant.parser.conditions.alternatives import read_alternatives
+from assistant.parser.conditions.amounts_of_deeds import read_amounts_of_deeds
 from assistant.parser.conditions.came_in import read_came_in
 from assistant.parser.conditions.come_about import read_come_about
 from assistant.parser.conditions.comparatives import read_comparatives
@@ -30,6 +31,7 @@ from assistant.parser.conditions.open_tallies import read_open_tallies
 from assistant.parser.conditions.others_adjectives import refuse_others_adjectives
 from assistant.parser.conditions.pieces_sold import read_pieces_sold
 from assistant.parser.conditions.possessions import read_possessions
+from assistant.parser.conditions.rated_rows import read_rated_rows
 from assistant.parser.conditions.references import take_named_again
 from assistant.parser.conditions.relations import read_actors, read_compounds, read_relations
 from assistant.parser.conditions.repeat_buyers import read_repeat_buyers
@@ -45,6 +47,7 @@ from assistant.parser.conditions.ways import read_ways
 from assistant.parser.conditions.which_have import read_which_have
 from assistant.parser.draft import Draft
 from assistant.parser.figures.accounting import read_accounting
+from assistant.parser.figures.amount_of_one import read_amounts_of_one
 from assistant.parser.figures.amounts import read_glosses, read_owned, read_rhythms
 from assistant.parser.figures.arithmetic_signs import refuse_dropped_signs
 from assistant.parser.figures.bare_amounts import read_bare_amounts
@@ -68,6 +71,7 @@ from assistant.parser.figures.measured_in import read_measured_in
 from assistant.parser.figures.measures import read_default_aggregates, read_measures
 from assistant.parser.figures.money_in_all import read_money_in_all
 from assistant.parser.figures.money_nouns import read_money_nouns
+from assistant.parser.figures.money_raised import read_money_raised
 from assistant.parser.figures.more_than_before import read_more_than_before
 from assistant.parser.figures.narrowed_counts import refuse_narrowed_counts
 from assistant.parser.figures.net_of import read_net_of
@@ -136,6 +140,7 @@ from assistant.parser.groups.things_and_columns import read_things
 from assistant.parser.groups.things_of_figures import read_things_of_figures
 from assistant.parser.groups.together import read_together
 from assistant.parser.groups.which_groups import read_which_groups
+from assistant.parser.groups.which_of_two import read_which_of_two
 from assistant.parser.groups.which_wins import read_which_wins
 from assistant.parser.query_call import query_call
 from assistant.parser.rows.bare_members import read_bare_members
@@ -161,6 +166,7 @@ from assistant.parser.times.from_to import settle_change_between
 from assistant.parser.times.kinds_of_days import read_kinds_of_days
 from assistant.parser.times.mean_before import settle_mean_before
 from assistant.parser.times.periods import default_comparison_window, read_periods
+from assistant.parser.times.starting_rows import read_starting_rows
 from assistant.parser.times.time_axis import read_year_axis
 from assistant.parser.times.when_most import read_when_most
 from assistant.parser.turns.counted_rows import read_count_of_rows
@@ -210,8 +216,14 @@ def read_query(draft: Draft) -> ToolCall:
     read_total_of_things(draft)
     read_which_people(draft)
     read_money_nouns(draft)
+    read_amounts_of_one(draft)
+    read_rated_rows(draft)
+    read_amounts_of_deeds(draft)
+    read_starting_rows(draft)
     read_money_in_all(draft)
+    read_money_raised(draft)
     read_brought_in(draft)
+    read_which_of_two(draft)
     read_more_of_two(draft)
     read_which_wins(draft)
     read_how_much_more(draft)

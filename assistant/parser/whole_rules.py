@@ -6,9 +6,12 @@ Rule: nothing new is asked for here: what was read is settled together, or refus
 from __future__ import annotations
 
 from assistant.parser.conditions.but_not import settle_but_not
+from assistant.parser.conditions.described_members import settle_described_members
 from assistant.parser.conditions.event_sets import refuse_undated
+from assistant.parser.conditions.filtered_conditions import settle_filtered_conditions
 from assistant.parser.conditions.filters import refuse_contradiction
 from assistant.parser.conditions.fresh import read_fresh
+from assistant.parser.conditions.members_over_time import read_members_over_time
 from assistant.parser.conditions.outcome_dates import read_outcome_dates
 from assistant.parser.conditions.own_filters import read_own_filters
 from assistant.parser.conditions.still import read_still
@@ -53,9 +56,12 @@ def settle_whole(draft: Draft) -> None:
     settle_last_levels(draft)
     settle_average_levels(draft)
     settle_but_not(draft)
+    settle_described_members(draft)
+    settle_filtered_conditions(draft)
     settle_each_listed(draft)
     settle_counted_by_itself(draft)
     settle_counted_members(draft)
     refuse_amount_groups(draft)
     read_outcome_dates(draft)
+    read_members_over_time(draft)
     refuse_dropped_people(draft)

@@ -83,6 +83,7 @@ def _options(choices: Iterable[Choice], full: bool) -> list[Json]:
             "number": number,
             "label": choice.label,
             "default": choice.default,
+            **({"blocked": choice.blocked} if choice.blocked else {}),
             **({"plan": {"calls": [call.to_json() for call in choice.calls]}} if full else {}),
         }
         for number, choice in enumerate(choices, start=1)

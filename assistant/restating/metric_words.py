@@ -30,9 +30,8 @@ def metric_text(metric: MetricRef, wording: Wording, lineage: Lineage | None = N
     days = metric.horizon_days or _resolved_horizon(metric, wording, lineage)
     if days:
         text = wording.say("restate.metric.horizon", name=text, days=days)
-    if metric.filters:
-        said = wording.comma(predicate_text(item, wording) for item in metric.filters)
-        text = wording.say("restate.metric.filtered", name=text, filters=said)
+    if said := own_conditions(metric, wording):
+        text = wording.say("restate.metric.filtered", name=text, filters=wording.comma(said))
     if metric.offset:
         grain = wording.say(f"grain.{metric.offset.grain}")
         text = wording.say("restate.metric.offset", name=text, n=metric.offset.n, grain=grain)
@@ -44,7 +43,9 @@ def with_names(metrics: Sequence[MetricRef], wording: Wording) -> Wording:
     alike = Counter(_base(metric) for metric in metrics)
     named = {
         metric.key: metric_text(
-            metric if alike[_base(metric)] > 1 or metric.combine else replace(metric, filters=(), horizon_days=None),
+            metric
+            if alike[_base(metric)] > 1 or metric.combine
+            else replace(metric, filters=(), members=(), horizon_days=None),
             wording,
         )
         for metric in metrics
@@ -73,33 +74,51 @@ def side_text(metric: MetricRef, wording: Wording, *, is_counted: bool = True) -
     """
     if metric.combine:
         return wording.say("restate.combine.group", text=metric_text(metric, wording))
-    plain = replace(metric, filters=(), alias=None)
-    counted = _counted(plain, wording) if is_counted or metric.filters else ""
+    plain = replace(metric, filters=(), members=(), alias=None)
+    said = own_conditions(metric, wording)
+    counted = _counted(plain, wording) if is_counted or said else ""
     name = wording.entities(counted) if counted else metric_text(plain, wording)
-    if word := adjective(metric.filters, wording):
+    if (word := adjective(metric.filters, wording)) and not metric.members:
         return wording.say("restate.metric.adjective", value=word, name=name)
-    if not metric.filters:
-        return name
-    said = wording.comma(predicate_text(item, wording) for item in metric.filters)
-    return wording.say("restate.metric.filtered", name=name, filters=said)
+    return wording.say("restate.metric.filtered", name=name, filters=wording.comma(said)) if said else name
+
+
+def own_conditions(metric: MetricRef, wording: Wording) -> list[str]:
+    """The conditions of one metric alone."""
+    rows = [predicate_text(item, wording) for item in metric.filters]
+    return rows + [member_condition(item, metric, wording) for item in metric.members]
 
 
 def member_text(item: Members | EntitySet, wording: Wording) -> str:
     """Which members of an entity count, and in which period that was looked at."""
+    condition, more = _condition_and_more(item, wording)
+    return wording.say("members.only", entity=wording.entities(item.entity), condition=condition, more=more)
+
+
+def member_condition(item: Members | EntitySet, metric: MetricRef, wording: Wording) -> str:
+    """The same, beside a metric: "with number of orders = 1" of the members that it counts, else with their name."""
+    condition, more = _condition_and_more(item, wording)
+    if _counted(MetricRef(metric.name), wording) == item.entity and not metric.agg:
+        return condition + more
+    return wording.say("members.of", entity=wording.entities(item.entity), condition=condition) + more
+
+
+def _condition_and_more(item: Members | EntitySet, wording: Wording) -> tuple[str, str]:
+    """The condition, and what is added to it: what they never did, and the period."""
     period = window_text(item.window, wording)
-    entity = wording.entities(item.entity)
+    more = ""
     if isinstance(item, Members):
         said = [_members_condition(item, wording), *(predicate_text(extra, wording) for extra in item.filters)]
-        text = wording.say("members.members", entity=entity, condition=wording.comma(said))
+        text = wording.say("members.members", condition=wording.comma(said))
     elif item.never and not item.has:
-        return _never(item, entity, period, wording)
+        return _never(item, period, wording), ""
     else:
         has = wording.say("combine.and").join(predicate_text(p, wording) for p in item.has if p != ANY_ROW)
         key = "members.set.has" if has else "members.set.has.any"
-        text = wording.say(key, entity=entity, dataset=wording.dataset(item.dataset), predicate=has)
+        text = wording.say(key, dataset=wording.dataset(item.dataset), predicate=has)
         if item.never:
-            text = f"{text} {wording.say('members.set.never', predicate=_either(item.never, wording))}"
-    return wording.say("members.window", text=text, period=period) if period else text
+            more = f" {wording.say('members.set.never', predicate=_either(item.never, wording))}"
+    return text, more + (wording.say("members.window", period=period) if period else "")
 
 
 def having_text(item: MetricFilter, metric: MetricRef | None, field: str, things: str, wording: Wording) -> str:
@@ -163,7 +182,7 @@ def _members_among_rows(metric: MetricRef, wording: Wording) -> str:
 
 
 def _base(metric: MetricRef) -> MetricRef:
-    return replace(metric, filters=(), alias=None)
+    return replace(metric, filters=(), members=(), alias=None)
 
 
 # --- arithmetic ----------------------------------------------------------------------------------------------
@@ -215,11 +234,17 @@ def _step(left: str, step: Combination, wording: Wording, divide: str) -> str:
 def _share_of(part: MetricRef, whole: MetricRef, wording: Wording) -> str:
     """A part of the same metric is said by what sets it apart: "percentage of orders that are returned"."""
     own = tuple(item for item in part.filters if item not in whole.filters)
-    is_part = _base(part) == _base(whole) and own and len(own) == len(part.filters) - len(whole.filters)
+    set_apart = tuple(item for item in part.members if item not in whole.members)
+    found = (len(own), len(set_apart))
+    added = (len(part.filters) - len(whole.filters), len(part.members) - len(whole.members))
     said = {"a": side_text(part, wording), "b": side_text(whole, wording)}
-    if not is_part:
+    if _base(part) != _base(whole) or not any(found) or found != added:
         return wording.say("restate.combine.share", **said)
     word = adjective(own, wording)
+    if set_apart:
+        rows = [predicate_text(item, wording) for item in own]
+        conditions = [*(member_condition(item, part, wording) for item in set_apart), *rows]
+        return wording.say("restate.combine.share.with", **said, condition=wording.say("combine.and").join(conditions))
     if word and _is_count(whole, wording):
         return wording.say("restate.combine.share.that", **said, value=word)
     if word:
@@ -256,11 +281,11 @@ def _members_condition(item: Members, wording: Wording) -> str:
     return wording.say(f"op.{item.op}", field=field, value=numbers_text(item.metric, item.op, item.values, wording))
 
 
-def _never(item: EntitySet, entity: str, period: str, wording: Wording) -> str:
+def _never(item: EntitySet, period: str, wording: Wording) -> str:
     """Members without any such event; those without any event at all belong too."""
     condition = "" if _is_any(item.never) else _either(item.never, wording)
     key = f"members.set.none{'.where' if condition else ''}{'.window' if period else ''}"
-    said = {"entity": entity, "dataset": wording.dataset(item.dataset), "predicate": condition, "period": period}
+    said = {"dataset": wording.dataset(item.dataset), "predicate": condition, "period": period}
     return wording.say(key, **said)
 
 

@@ -64,8 +64,10 @@ def _with_defaults(pieces: tuple[Part, ...], assumptions: tuple[Assumption, ...]
         if item.code == "bare_period_latest" and _assumed(item, wording) in said:
             continue  # of September and of October: said once
         place = next((i for i, part in enumerate(said) if part.text == name and not part.assumed), None)
+        if place is None and item.code == "default_window":  # compared only as far as both periods go
+            place = next((i for i, part in enumerate(said) if part.kind == "period" and not part.assumed), None)
         if item.code in ("default_window", "default_metric") and place is not None:
-            said[place] = replace(said[place], text=wording.say("assume.marked", name=name), assumed=True)
+            said[place] = replace(said[place], text=wording.say("assume.marked", name=said[place].text), assumed=True)
         else:
             said.append(_assumed(item, wording))
     return tuple(said)

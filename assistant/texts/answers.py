@@ -156,6 +156,7 @@ TEXTS: dict[str, Text] = {
         "{then_period}, {days_then:day/days}).",
         "日均{metric}持平，为 {now_daily:b}（{now_period} {days_now} 天，{then_period} {days_then} 天）。",
     ),
+    "finding.of_these": Text("{about}: ", "{about}："),
     "unequal.in_all": Text("In all {now}, against {then}.", "合计为 {now}，对比期合计为 {then}。"),
     "unequal.no_change": Text(
         "{metric:c}: {now:b} in {days_now:day/days} ({now_period}), against {then} in {days_then:day/days} "

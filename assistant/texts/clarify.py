@@ -30,7 +30,6 @@ TEXTS: dict[str, Text] = {
         "The question can be read in two ways. Which one do you mean?", "该问题有两种理解，您指哪一种？"
     ),
     "clarify.other": Text("Which one do you mean?", "您指哪一个？"),
-    "clarify.not_computed": Text("This one cannot be computed.", "此项无法计算。"),
     "clarify.why": Text("They give different numbers.", "口径不同，结果不同。"),
     "clarify.why.unknown": Text("The word is not in the model.", "模型中没有这个词。"),
 }

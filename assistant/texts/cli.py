@@ -95,18 +95,16 @@ TEXTS: dict[str, Text] = {
         "The model {name} has no mistakes: {metrics} metrics, {dimensions} dimensions.",
         "模型 {name} 没有错误：{metrics} 个指标，{dimensions} 个维度。",
     ),
-    "cli.found_buyers": Text(
-        "Found who bought what: {table}, paid {amount}. RFM, churn, cohorts and repurchase can be asked now; "
-        "confirm it under “roles” in model.yaml.",
-        "已识别购买记录：{table}，金额 {amount}。现在即可询问 RFM、流失、留存和复购；请在 model.yaml 的 roles 中确认。",
+    "cli.confirm_roles": Text(
+        "Confirm who bought what under “roles” in model.yaml.", "请在 model.yaml 的 roles 中确认购买记录。"
     ),
     "cli.repeated_rows": Text(
-        "{table}: {n} rows are equal to another row in every column. All of them count; remove them from the file "
-        "where they are one and the same.",
+        "{table}: {n:row is/rows are} equal to another row in every column. All of them count; remove from the file "
+        "what was entered twice.",
         "{table}：有 {n} 行与其他行完全相同，均计入结果；如属重复录入，请在文件中删除。",
     ),
     "cli.rows_of_nobody": Text(
-        "{table}: {n} rows name no {thing}. They count in every total and in no analysis of one {thing}.",
+        "{table}: {n:row names/rows name} no {thing}. They count in every total and in no analysis of one {thing}.",
         "{table}：有 {n} 行未注明{thing}，计入各项合计，但不参与按{thing}进行的分析。",
     ),
     "cli.init_ask": Text("For example: {questions}", "例如：{questions}"),

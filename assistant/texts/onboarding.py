@@ -41,12 +41,18 @@ TEXTS: dict[str, Text] = {
     "data.reason.too_many_fields": Text("too many fields", "字段过多"),
     "data.reason.unclosed_quote": Text("a quote that never closes", "引号未闭合"),
     "data.reason.broken_quote": Text("text after a closing quote", "引号后有多余文字"),
+    "data.reason.total_line": Text("a total of the rows, no row itself", "合计行，不是数据行"),
+    "data.reason.remark_line": Text("a remark below the table", "表下的备注"),
     "data.reason.field_too_long": Text("a field of more than a million characters", "字段超过一百万字符"),
     "data.reason.not_decodable": Text("bytes that are no text in this encoding", "含有该编码无法识别的字节"),
     "data.reason.nul_byte": Text("a NUL byte", "含有空字节"),
     "data.renamed": Text("Column “{given}” is called “{name}” here.", "列“{given}”在此称为“{name}”。"),
     "data.left_out": Text(
         "Column “{name}” holds more than single values and is left out.", "列“{name}”不是单一取值，未读入。"
+    ),
+    "data.sheet_aside": Text(
+        "Sheet “{name}” holds a few words and no table; it is not read.",
+        "工作表“{name}”只有文字说明，没有表格，未读入。",
     ),
     "data.failed": Text(
         "{column}: {n:value/values} became empty because not a {type} ({places}).",
@@ -80,6 +86,7 @@ TEXTS: dict[str, Text] = {
     "data.rule.exponents": Text("1.5e-05", "1.5e-05"),
     "data.rule.thousands": Text("1,234.56", "1,234.56"),
     "data.rule.decimal_comma": Text("1.234,56", "1.234,56"),
+    "data.rule.accounting": Text("amounts, those in brackets below zero", "金额，括号内为负数"),
     "data.rule.money": Text("sign of money left out", "去掉货币符号"),
     "data.rule.chinese_numerals": Text("Chinese numerals", "中文数字"),
     "data.rule.year_month_day": Text("year, month, day", "年、月、日"),
@@ -168,6 +175,19 @@ TEXTS: dict[str, Text] = {
     "data.contradiction": Text("These choices do not go together: {why}", "这些选择互相矛盾：{why}"),
     "data.notes": Text("Worth knowing:", "请注意："),
     "data.no_difference": Text("Nothing changes in the definitions.", "定义没有变化。"),
+    "data.noticed": Text("Noticed in the files:", "文件中注意到："),
+    "data.notice.buyers": Text(
+        "Found who bought what: {table}, paid {amount}. RFM, churn, cohorts and repurchase can be asked now.",
+        "已识别购买记录：表“{table}”，金额 {amount}。现在即可询问 RFM、流失、留存和复购。",
+    ),
+    "data.notice.documents": Text(
+        "One {table} can have several rows, all with the same {day}: it counts once, on that day.",
+        "同一{table}可有多行，各行的{day}相同：每个{table}只计一次，归于该日。",
+    ),
+    "data.notice.features": Text(
+        "All rows of one {table} agree on {names}: what is found out about each {table} can be split by it.",
+        "同一{table}的各行{names}相同：按{table}进行的分析可据此细分。",
+    ),
     "data.difference": Text("Definitions as a difference", "定义的变化"),
     "data.keep": Text("Keep this data set", "保存数据集"),
     "data.kept": Text(
@@ -237,6 +257,11 @@ TEXTS: dict[str, Text] = {
     "data.evidence.averaged": Text("no sign that it adds up, so it is averaged", "看不出可以相加，因此取平均"),
     "data.evidence.is_averaged": Text("it is averaged", "取平均"),
     "data.evidence.part": Text("{part} is part of {whole} in every row", "每一行中 {part} 都是 {whole} 的一部分"),
+    "data.evidence.same": Text("all rows of one have one {names}", "同一个的各行 {names} 相同"),
+    "data.evidence.each": Text("one for each {name}", "每个 {name} 只有一个"),
+    "data.evidence.bought": Text("{name} says who bought", "{name} 记录了谁购买"),
+    "data.evidence.late": Text("{kept} is after {promise}", "{kept} 晚于 {promise}"),
+    "data.evidence.times": Text("{one} times {other}: no column holds the amount", "{one} 乘以 {other}：没有金额列"),
     "data.evidence.less": Text("{whole} less {part}, which exceeds it in no row", "{whole} 减 {part}，没有一行超出"),
     "data.evidence.between": Text(
         "{unit} between {start} and {end}: {n} of {rows} rows with both are in this order",

@@ -43,6 +43,11 @@ TEXTS: dict[str, Text] = {
         "Ask for one of them, or group by the column.",
         "“{said}”连接了不同字段的取值，无法判断是相加、对比还是同时满足。请只问其中一个，或按该字段分组。",
     ),
+    "refuse.unlike_periods": Text(
+        "“{said}” goes from one kind of period to another, so a change between them says nothing. "
+        "Ask for two of one kind: a quarter against a quarter, a year against a year.",
+        "“{said}”从一种周期到另一种周期，两者之间的变化没有意义。请用同类周期对比：季度对季度，年对年。",
+    ),
     "refuse.not_supported": Text(
         "I understand “{construction}” but cannot compute it.", "“{construction}”可以理解，但暂时无法计算。"
     ),

@@ -174,16 +174,11 @@ TEXTS: dict[str, Text] = {
     "part.hours": Text("from {first} to {last}", "{first} 至 {last}"),
     "part.not": Text("not {text}", "不在{text}"),
     "part.of": Text("{name} {text}", "{name}为{text}"),
-    "members.set.none": Text("only {entity} without any {dataset}", "仅限没有{dataset}的{entity}"),
-    "members.set.none.where": Text(
-        "only {entity} without any {dataset} where {predicate}", "仅限没有{predicate}的{dataset}的{entity}"
-    ),
-    "members.set.none.window": Text(
-        "only {entity} without any {dataset} in {period}", "仅限{period}没有{dataset}的{entity}"
-    ),
+    "members.set.none": Text("without any {dataset}", "没有{dataset}"),
+    "members.set.none.where": Text("without any {dataset} where {predicate}", "没有{predicate}的{dataset}"),
+    "members.set.none.window": Text("without any {dataset} in {period}", "{period}没有{dataset}"),
     "members.set.none.where.window": Text(
-        "only {entity} without any {dataset} where {predicate} in {period}",
-        "仅限{period}没有{predicate}的{dataset}的{entity}",
+        "without any {dataset} where {predicate} in {period}", "{period}没有{predicate}的{dataset}"
     ),
     "combine.any_row": Text("any", "任意记录"),
     "restate.top.desc": Text("top {n} by {by}", "{by}前 {n} 名"),
@@ -241,10 +236,12 @@ TEXTS: dict[str, Text] = {
     "exists.has.where": Text("with {dataset} where {predicate}", "有{predicate}的{dataset}"),
     "exists.never": Text("without {dataset}", "没有{dataset}"),
     "exists.never.where": Text("without {dataset} where {predicate}", "没有{predicate}的{dataset}"),
-    "members.members": Text("only {entity} with {condition}", "仅限{condition}的{entity}"),
-    "members.window": Text("{text} in {period}", "{text}（{period}）"),
-    "members.set.has": Text("only {entity} with {dataset} where {predicate}", "仅限有{predicate}的{dataset}的{entity}"),
-    "members.set.has.any": Text("only {entity} with {dataset}", "仅限有{dataset}的{entity}"),
+    "members.only": Text("only {entity} {condition}{more}", "仅限{condition}的{entity}{more}"),
+    "members.of": Text("of {entity} {condition}", "{condition}的{entity}"),
+    "members.members": Text("with {condition}", "{condition}"),
+    "members.window": Text(" in {period}", "（{period}）"),
+    "members.set.has": Text("with {dataset} where {predicate}", "有{predicate}的{dataset}"),
+    "members.set.has.any": Text("with {dataset}", "有{dataset}"),
     "members.set.never": Text("and never with {predicate}", "且从未{predicate}"),
     "having": Text("only where {condition}", "仅保留{condition}"),
     "key.previous": Text("{name}, previous period", "{name}（上期）"),

@@ -9,6 +9,7 @@ from assistant.answer_parts import Choice
 from assistant.restating.restate import call_label
 from assistant.ways_on.splits import is_answerable
 from assistant.wording import Wording
+from semantic_layer.model import Dimension, Segmentation
 from semantic_layer.query import Compare, DimensionRef, MetricRef, Order, Predicate, Top
 from tools.action_arguments import ExportSegmentArgs, SegmentActionsArgs
 from tools.actions.actions import segmentation_of
@@ -31,14 +32,28 @@ def of_counted(arguments: QueryMetricsArgs, wording: Wording) -> tuple[Choice, .
 
 
 def _agreed(filters: tuple[Predicate, ...], wording: Wording) -> tuple[Choice, ...]:
-    """What is agreed for the one segment that is asked about, if anything is."""
+    """What is agreed for the one segment that is asked about; the other conditions choose its members."""
     for item in filters:
         if isinstance(item, Compare) and item.op == "eq" and wording.model.has_segmentation(item.field):
             segmentation, code = wording.model.segmentation(item.field), str(item.values[0])
-            if code in actions_of(segmentation, wording.model):
-                asked = SegmentActionsArgs(segmentation=segmentation.qualified, segment=code)
+            others = tuple(other for other in filters if other != item)
+            if code in actions_of(segmentation, wording.model) and _are_of_members(others, segmentation, wording):
+                asked = SegmentActionsArgs(segmentation=segmentation.qualified, segment=code, filters=others)
                 return _choice(ToolCall(tool="segment_actions", arguments=asked), wording)
     return ()
+
+
+def _are_of_members(filters: tuple[Predicate, ...], segmentation: Segmentation, wording: Wording) -> bool:
+    """Whether each condition is one on the members themselves, as a tool about them takes it."""
+    keys = [item.qualified for item in _keys(segmentation, wording)]
+    listed = QueryMetricsArgs(dimensions=tuple(map(DimensionRef, keys[:1])), filters=filters)
+    return not filters or (bool(keys) and is_answerable(listed, wording))
+
+
+def _keys(segmentation: Segmentation, wording: Wording) -> list[Dimension]:
+    """By what the members of a segmentation are listed."""
+    of_them = (item for item in wording.model.dimensions() if item.prefix == segmentation.entity)
+    return [item for item in of_them if item.type == "identifier" and not item.hidden]
 
 
 def of_agreed(arguments: SegmentActionsArgs, wording: Wording) -> tuple[Choice, ...]:
@@ -46,8 +61,10 @@ def of_agreed(arguments: SegmentActionsArgs, wording: Wording) -> tuple[Choice, 
     if arguments.segment is None:
         return ()
     segmentation = segmentation_of(arguments.segmentation, wording.model, "segment_actions")
-    of_it: tuple[Predicate, ...] = (Compare(segmentation.qualified, "eq", (arguments.segment,)),)
-    export = ExportSegmentArgs(segmentation=segmentation.qualified, segment=arguments.segment)
+    of_it = (Compare(segmentation.qualified, "eq", (arguments.segment,)), *arguments.filters)
+    export = ExportSegmentArgs(
+        segmentation=segmentation.qualified, segment=arguments.segment, filters=arguments.filters
+    )
     file = _choice(ToolCall(tool="export_segment", arguments=export), wording)
     return (*who_they_are(of_it, wording, are_all=True), *file)
 
@@ -63,9 +80,7 @@ def who_they_are(filters: tuple[Predicate, ...], wording: Wording, *, are_all: b
         dimension.qualified
         for condition in filters
         if isinstance(condition, Compare) and wording.model.has_segmentation(condition.field)
-        for dimension in wording.model.dimensions()
-        if dimension.type == "identifier" and not dimension.hidden
-        and dimension.prefix == wording.model.segmentation(condition.field).entity
+        for dimension in _keys(wording.model.segmentation(condition.field), wording)
     ]  # fmt: skip
     if metric is None or not keys:
         return ()

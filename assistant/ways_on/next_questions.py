@@ -14,7 +14,7 @@ from assistant.restating.metric_words import sides
 from assistant.restating.restate import call_label
 from assistant.ways_on.after_analyses import after_analysis
 from assistant.ways_on.members import of_agreed, of_counted, who_they_are
-from assistant.ways_on.splits import Members, counted_in, fixed_members, is_answerable, split_further
+from assistant.ways_on.splits import Members, counted_in, fixed_members, is_answerable, of_group, split_further
 from assistant.wording import Wording
 from semantic_layer.model import PopulationRateMetric
 from semantic_layer.query import Compare, Comparison, MetricRef, Window
@@ -165,8 +165,7 @@ def _drill(plain: QueryMetricsArgs, result: ToolResult, wording: Wording, member
             return None
         if wording.model.has_segmentation(plain.dimensions[0].name) or _is_key(plain.dimensions[0].name, wording):
             return None
-        chosen = Compare(plain.dimensions[0].name, "eq", (leader,))
-        filters = filters if chosen in filters else (*filters, chosen)
+        filters = of_group(filters, Compare(plain.dimensions[0].name, "eq", (leader,)))
     return split_further(plain.model_copy(update={"filters": filters}), used, wording, members)
 
 

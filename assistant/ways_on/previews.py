@@ -1,8 +1,8 @@
 """What each option of a question back would say, beside the option.
 
 Rule: the options are shown first. Then each is computed as any question is, under the same rights and on record as a
-figure of a page that nobody typed; what takes longer than its limit has no value. An option that cannot be computed
-says so before it is chosen.
+figure of a page that nobody typed; what takes longer than its limit has no value. An option that turns out
+not to be computable says why, and cannot be chosen.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from assistant.context import Context
 from assistant.plan import Compute, Plan
 from assistant.question import BY_PAGE, Question
 from assistant.reading import Reading
-from assistant.texts import say
 from tools.arguments import QueryMetricsArgs
 
 LIMIT_S = 0.5  # of one statement
@@ -42,7 +41,7 @@ def with_previews(answer: Answer, context: Context, limit_s: float = LIMIT_S) ->
         return answer
     quick = replace(context, tools=replace(context.tools, timeout_s=limit_s))
     choices = tuple(
-        replace(choice, value=_value(choice, answer.question, quick)) if _is_small(choice) else choice
+        _tried(choice, answer.question, quick) if _is_small(choice) else choice
         for choice in answer.clarification.choices
     )
     return replace(answer, clarification=replace(answer.clarification, choices=choices))
@@ -50,15 +49,18 @@ def with_previews(answer: Answer, context: Context, limit_s: float = LIMIT_S) ->
 
 def _is_small(choice: Choice) -> bool:
     """A figure or a table of figures; an analysis may take minutes."""
-    return len(choice.calls) == 1 and isinstance(choice.calls[0].arguments, QueryMetricsArgs)
+    return not choice.blocked and len(choice.calls) == 1 and isinstance(choice.calls[0].arguments, QueryMetricsArgs)
 
 
-def _value(choice: Choice, asked: Question, context: Context) -> str:
+def _tried(choice: Choice, asked: Question, context: Context) -> Choice:
+    """The option with its value, or with the reason for which it has none."""
     question = Question(choice.label, asked.language, asked.who, BY_PAGE, asked.as_of)
     found = run_plan(Plan(Compute(choice.calls), Reading(asked.language, ())), question, context)
     if found.refusal:
-        return "" if found.refusal.code in _NOT_SAID else say("clarify.not_computed", asked.language)
+        return (
+            choice if found.refusal.code in _NOT_SAID else replace(choice, default=False, blocked=found.refusal.reason)
+        )
     (section,) = found.sections
     is_one = len(section.table.rows) == 1 and len(section.table.of_kind("metric")) == len(section.table.columns) == 1
     strong = [phrase.text for phrase in section.headline_phrases if phrase.strong]
-    return strong[0] if is_one and len(strong) == 1 else section.headline
+    return replace(choice, value=strong[0] if is_one and len(strong) == 1 else section.headline)

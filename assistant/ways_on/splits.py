@@ -79,6 +79,15 @@ def split_further(
     return None
 
 
+def of_group(filters: tuple[Predicate, ...], one: Compare) -> tuple[Predicate, ...]:
+    """The conditions of a question about one of its groups: what was said of the same field holds for that group."""
+    return (*(item for item in filters if not _is_implied(item, one)), one)
+
+
+def _is_implied(item: Predicate, one: Compare) -> bool:
+    return isinstance(item, Compare) and (item.field, item.part, item.than) == (one.field, one.part, None)
+
+
 def _dimensions(plain: QueryMetricsArgs, wording: Wording) -> Iterator[str]:
     """What people group by: of a rate its segments, then dimensions near the metric that have a few named values."""
     model = wording.model

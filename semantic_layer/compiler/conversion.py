@@ -95,7 +95,8 @@ def open_base(build: Build, metric: ConversionMetric, ref: MetricRef) -> tuple[B
     simple, measure, filters = _leaf(build, metric.base)
     query = build.query
     own = (ModelFilter(metric.filter),) if metric.filter else ()
-    scope = Scope(build.axis.base, (*query.filters, *ref.filters, *filters, *own), query.members, query.time.name)
+    conditions = (*query.filters, *ref.filters, *filters, *own)
+    scope = Scope(build.axis.base, conditions, (*query.members, *ref.members), query.time.name)
     branch = Branch(build, measure.dataset, simple.time or measure.time, scope, ())
     for key in entity_columns(build, metric.entity):  # an event of nobody is no base event
         branch.where.append(sql.not_null(key_value(branch.joins, key, branch.time, None)))

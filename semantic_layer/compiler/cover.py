@@ -6,7 +6,7 @@ the smallest that could be shown, unless what is withheld there holds enough ent
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -18,6 +18,7 @@ from semantic_layer.compiler.sql import Node
 
 _SMALL, _SOME, _PERIOD, _PEOPLE = "group__small", "group__some", "group__period", "group__people"
 _SHOWN, _PLACE, _HIDDEN = "group__shown", "group__place", "group__hidden"
+_STANDING = "group__standing"
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,23 @@ class Beside:
     sizes: tuple[Size, ...]
 
 
+@dataclass(frozen=True)
+class Standing:
+    """A step with one row for each value of a key, and the column that counts its entities."""
+
+    step: str
+    key: str
+    column: str
+
+
 def covered(
-    build: Build, keys: Keys, relation: str, own: Sequence[Size], beside: Beside | None, whole: Beside | None
+    build: Build,
+    keys: Keys,
+    relation: str,
+    own: Sequence[Size],
+    beside: Beside | None,
+    whole: Beside | None,
+    standing: Sequence[Standing] = (),
 ) -> tuple[str, Node]:
     """Return a step with the columns of `relation`, and the condition that a row of it is shown."""
     listed = build.query.rows is not None  # rows without their keys: one line, in which all of them stand
@@ -54,6 +70,8 @@ def covered(
     lines = [[]] if listed else [[other for other in names if other != name] for name in names]
     if not lines:
         return step, small
+    if not listed:
+        step = _standing(build, names, step, {item.key: item for item in standing})
     step, goes_too = _lined(build, names, lines, step, own)
     shown = sql.all_of([small, *(exp.Not(this=exp.Paren(this=node)) for node in goes_too)])
     return _in_all(build, names, step, shown, own) if len(names) > 1 and not listed else (step, shown)
@@ -158,13 +176,14 @@ def _lined(
     build: Build, names: Sequence[str], lines: Sequence[Sequence[str]], step: str, own: Sequence[Size]
 ) -> tuple[str, list[Node]]:
     """Each group's place in its lines by size, and the conditions under which it is withheld for a smaller one."""
-    kept: list[Node] = [sql.column(name) for name in _names(build, step)]
+    known = _names(build, step)
+    kept: list[Node] = [sql.column(name) for name in known]
     is_apart = all(size.is_apart for size in own)
     k = max(size.k for size in own)
     found: list[Node] = []
     for number, line in enumerate(lines):
         place, hidden = f"group__place_{number}", f"group__hidden_{number}"
-        kept.append(sql.alias(_place(line, names), place))
+        kept.append(sql.alias(_place(line, names, [name for name in names if f"{_STANDING}_{name}" in known]), place))
         kept.append(sql.alias(_hidden(line, is_apart, k), hidden))
         found.append(
             sql.all_of(
@@ -178,15 +197,36 @@ def _lined(
     return build.add("lined", sql.select(kept, step)), found
 
 
-def _place(line: Sequence[str], names: Sequence[str]) -> Node:
-    """1 for the smallest group of the line that could be shown and holds anybody."""
+def _standing(build: Build, names: Sequence[str], step: str, known: Mapping[str, Standing]) -> str:
+    """Beside every group, how many entities each of its values has: in all, or else in the answer."""
+    kept: list[Node] = [sql.alias(sql.column(name, step), name) for name in _names(build, step)]
+    joins: list[exp.Join] = []
+    for name in names:
+        other = known.get(name)
+        size: Node = sql.window(exp.Sum(this=sql.column(_PEOPLE, step)), [sql.column(name, step)])
+        if other is not None:
+            same = exp.NullSafeEQ(this=sql.column(name, step), expression=sql.column(other.key, other.step))
+            joins.append(sql.left_join(sql.table(other.step), same))
+            size = sql.zero_if_null(sql.column(other.column, other.step))
+        kept.append(sql.alias(size, f"{_STANDING}_{name}"))
+    return build.add("standing", sql.select(kept, step, joins=joins))
+
+
+def _place(line: Sequence[str], names: Sequence[str], standing: Sequence[str]) -> Node:
+    """1 for the smallest group of the line that could be shown and holds anybody.
+
+    What tells the groups of a line apart is measured over all lines, and where it can be over all data: the same one
+    goes along in each of them and in the next question, for what is shown of it in one would tell of it in the other.
+    """
     shown = sql.all_of(
         [
             exp.EQ(this=sql.column(_SMALL), expression=sql.number(0)),
             exp.GT(this=sql.column(_PEOPLE), expression=sql.number(0)),
         ]
     )
-    order = [sql.when(shown, sql.number(0), sql.number(1)), sql.column(_PEOPLE), *(sql.column(name) for name in names)]
+    apart = [sql.column(f"{_STANDING}_{name}") for name in standing if name not in line]
+    first = sql.when(shown, sql.number(0), sql.number(1))
+    order = [first, *apart, sql.column(_PEOPLE), *(sql.column(name) for name in names)]
     return sql.window(
         exp.RowNumber(), [sql.column(name) for name in line], [sql.ordered(node, "asc") for node in order]
     )

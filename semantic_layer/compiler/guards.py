@@ -27,11 +27,11 @@ from semantic_layer.compiler.frames import Frame
 from semantic_layer.compiler.grid import Grid
 from semantic_layer.compiler.names import Field, find_field
 from semantic_layer.compiler.scope import PERIOD, Condition, DimensionKey, Measured, Scope, Unmet
+from semantic_layer.compiler.set_aside import set_aside
 from semantic_layer.compiler.sql import Node
 from semantic_layer.errors import GroupsOnly
 from semantic_layer.model import SemiAdditive
 from semantic_layer.policy import MinGroup
-from semantic_layer.query import MetricRef
 
 
 @dataclass(frozen=True)
@@ -45,12 +45,14 @@ class Guard:
     whole: tuple[Size, ...]  # the same without groups
     by_group: Grid
     ungrouped: Grid
+    standing: tuple[tuple[Grid, str], ...]  # for a key: how many entities its values have, whatever the question
 
     def shown(self, relation: str, probes: list[Probe]) -> tuple[str, Node]:
         """Return a step with the columns of `relation`, and the condition that a row of it may be shown."""
         beside = cover.Beside(self.by_group.relation(name="left_aside"), self.beside) if self.beside else None
         whole = cover.Beside(self.ungrouped.relation(name="left_aside_in_all"), self.whole) if self.whole else None
-        step, shown = cover.covered(self.build, self.grid.keys, relation, self.own, beside, whole)
+        standing = [cover.Standing(grid.relation(), grid.keys[0].name, column) for grid, column in self.standing]
+        step, shown = cover.covered(self.build, self.grid.keys, relation, self.own, beside, whole, standing)
         probes.append(suppressed(self.build, step, shown))
         return step, shown
 
@@ -67,10 +69,13 @@ def guard_of(build: Build, grid: Grid) -> Guard | None:
     own: list[Size] = []
     beside: list[Size] = []
     whole: list[Size] = []
+    standing: dict[str, tuple[Grid, str]] = {}
     measured = tuple(build.measured)
     for minimum in build.view.min_groups:
         reached = [item for item in measured if build.graph.entity_key(item[0], minimum.entity) is not None]
         is_apart = _is_apart(build, grid, minimum.entity)
+        if reached and build.query.rows is None:
+            standing |= _standing(build, grid, minimum, reached[0][0])
         for dataset, time, scope, semi in reached:
             build.policies[minimum.policy] = None
             counted = _counted(minimum, dataset, time, semi)
@@ -86,7 +91,7 @@ def guard_of(build: Build, grid: Grid) -> Guard | None:
                     beside.append(Size(by_group.measured(counted, left).name, minimum.k, is_period=runs))
     if not own:
         return None
-    return Guard(build, grid, tuple(own), tuple(beside), tuple(whole), by_group, ungrouped)
+    return Guard(build, grid, tuple(own), tuple(beside), tuple(whole), by_group, ungrouped, tuple(standing.values()))
 
 
 def _counted(minimum: MinGroup, dataset: str, time: str | None, semi: SemiAdditive | None) -> Measured:
@@ -96,6 +101,23 @@ def _counted(minimum: MinGroup, dataset: str, time: str | None, semi: SemiAdditi
         f"{minimum.entity}_count", dataset, "count_distinct", "", None, "continuous", time, picked, False,
         entity=minimum.entity,
     )  # fmt: skip
+
+
+def _standing(build: Build, grid: Grid, minimum: MinGroup, dataset: str) -> dict[str, tuple[Grid, str]]:
+    """How many entities the values of each key have in all: under no condition of the question and at no time of it.
+
+    So the same value goes along with one that is too small in one question and in the next.
+    """
+    home, found = build.model.dataset_of_entity(minimum.entity), {}
+    for key in grid.keys:
+        field = find_field(build, key.ref.name) if isinstance(key, DimensionKey) and "." in key.ref.name else None
+        if isinstance(field, Field) and isinstance(key, DimensionKey) and key.ref.grain is None:
+            is_own = home is not None and build.graph.reaches(home.name, field.dataset, field.role)
+            source = home.name if is_own and home else dataset
+            one = Grid(build, (key,))
+            column = one.measured(_counted(minimum, source, None, None), Scope(Frame()))
+            found[key.name] = (one, column.name)
+    return found
 
 
 def _is_apart(build: Build, grid: Grid, entity: str) -> bool:
@@ -136,13 +158,12 @@ def _left_aside(build: Build, scope: Scope, others: list[Scope]) -> Iterator[Sco
     asked = _asked(build)
     chosen = tuple(item for item in scope.conditions if item in asked)
     fixed = tuple(item for item in scope.conditions if item not in asked)
-    for item in chosen:
-        kept = tuple(other for other in chosen if other != item)
-        yield replace(scope, conditions=(*fixed, *kept, Unmet((item,))))
+    for aside in set_aside(chosen):
+        yield replace(scope, conditions=(*fixed, *aside))
     for member in scope.members:
         members = tuple(other for other in scope.members if other != member)
         yield replace(scope, conditions=(*scope.conditions, Unmet((member,))), members=members)
-    if len(chosen) + len(scope.members) > 1:
+    if scope.members and len(chosen) + len(scope.members) > 1:
         yield replace(scope, conditions=(*fixed, Unmet((*chosen, *scope.members))), members=())
     for other in others:
         if replace(other, frame=scope.frame) == scope:
@@ -153,16 +174,8 @@ def _asked(build: Build) -> frozenset[Condition]:
     """The conditions that the question set, on all of its figures or on one of them."""
     found: set[Condition] = set(build.query.filters)
     for ref in build.query.metrics:
-        found.update(_filters(ref))
+        found.update(item for side in ref.sides for item in side.filters)
     return frozenset(found)
-
-
-def _filters(ref: MetricRef) -> Iterator[Condition]:
-    yield from ref.filters
-    step = ref.combine
-    while step is not None:
-        yield from _filters(step.other)
-        step = step.then
 
 
 def _runs(frame: Frame) -> bool:

@@ -61,7 +61,7 @@ def value_of(grid: Grid, resolved: Resolved, scope: Scope) -> Node:
 
 def _own_value(grid: Grid, resolved: Resolved, scope: Scope) -> Node:
     ref = resolved.ref
-    scope = scope.with_conditions(ref.filters)
+    scope = scope.with_conditions(ref.filters).with_members(ref.members)
     if ref.offset is not None:
         scope = scope.with_frame(grid.build.axis.moved(scope.frame, -ref.offset.n, ref.offset.grain))
     if ref.per is not None:

@@ -54,6 +54,9 @@ class Scope:
     def with_conditions(self, conditions: tuple[Condition, ...]) -> Scope:
         return replace(self, conditions=self.conditions + conditions) if conditions else self
 
+    def with_members(self, members: tuple[Member, ...]) -> Scope:
+        return replace(self, members=self.members + members) if members else self
+
     def with_frame(self, frame: Frame) -> Scope:
         return replace(self, frame=frame)
 

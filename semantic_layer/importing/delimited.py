@@ -16,7 +16,9 @@ from dataclasses import dataclass
 
 from semantic_layer.importing.encoding import BAD, decode
 from semantic_layer.importing.errors import LinesUnaccounted, UnreadableFile
+from semantic_layer.importing.header import find_header
 from semantic_layer.importing.report import SHOWN_CHARACTERS, RejectedRow
+from semantic_layer.importing.totals import reasons_to_leave
 
 _DELIMITERS = (",", "\t", ";", "|")
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -67,17 +69,19 @@ def read_delimited(file: str, data: bytes, encoding: str | None = None, confirme
     records = _records(lines, delimiter, width)
     if sum(record.size for record in records) != _count_lines(text):
         raise LinesUnaccounted(file)
-    start = next((r.line for r in records if not r.fault and not r.is_blank and len(r.fields) == width), None)
-    if start is None:
+    whole = [r for r in records if not r.fault and not r.is_blank and len(r.fields) == width]
+    if not whole:
         raise UnreadableFile(file, "empty" if all(record.is_blank for record in records) else "no_header")
     if width > MAX_COLUMNS:
-        raise UnreadableFile(file, "too_many_columns", start)
-    return _sorted(records, start, width, used, delimiter)
+        raise UnreadableFile(file, "too_many_columns", whole[0].line)
+    header = find_header([record.fields for record in whole])
+    return _sorted(records, header.names, whole[header.place].line, width, used, delimiter)
 
 
-def _sorted(records: Sequence[_Record], start: int, width: int, encoding: str, delimiter: str) -> TextTable:
+def _sorted(
+    records: Sequence[_Record], header: tuple[str, ...], start: int, width: int, encoding: str, delimiter: str
+) -> TextTable:
     """Put each record where it belongs: what stands above the header is a preamble, whatever its form."""
-    header: tuple[str, ...] = ()
     rows: list[tuple[str, ...]] = []
     lines: list[int] = []
     rejected: list[RejectedRow] = []
@@ -88,14 +92,24 @@ def _sorted(records: Sequence[_Record], start: int, width: int, encoding: str, d
         elif record.line < start:
             preamble += 1
         elif record.line == start:
-            header = record.fields
+            continue
         elif reason := _reason(record, width):
             rejected.append(RejectedRow(record.line, reason, record.raw.replace(BAD, "�")[:SHOWN_CHARACTERS]))
         else:
             rows.append(record.fields)
             lines.append(record.line)
+    none = reasons_to_leave(rows)
+    left = [RejectedRow(lines[n], why, delimiter.join(rows[n])[:SHOWN_CHARACTERS]) for n, why in none.items()]
     return TextTable(
-        header, tuple(rows), tuple(lines), len(records), preamble, blank, tuple(rejected), encoding, delimiter
+        header=header,
+        rows=tuple(row for n, row in enumerate(rows) if n not in none),
+        lines=tuple(line for n, line in enumerate(lines) if n not in none),
+        records=len(records),
+        preamble=preamble,
+        blank=blank,
+        rejected=tuple(sorted((*rejected, *left), key=lambda row: row.line)),
+        encoding=encoding,
+        delimiter=delimiter,
     )
 
 

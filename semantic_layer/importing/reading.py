@@ -122,13 +122,28 @@ def _read(path: Path, choice: FileChoice, taken: set[str]) -> list[tuple[FileRep
             sheets = read_workbook(path)
             if not sheets:
                 raise UnreadableFile(path.name, "empty")
-            stems = [path.stem if len(sheets) == 1 else f"{path.stem}_{title}" for title, _ in sheets]
-            return [
-                _typed(path.name, _table_name(stem, taken), "xlsx", table, choice)
-                for stem, (_, table) in zip(stems, sheets, strict=True)
-            ]
+            return _workbook(path, sheets, taken, choice)
     text = read_delimited(path.name, path.read_bytes(), choice.encoding, choice.accepts_guess)
     return [_typed(path.name, _table_name(path.stem, taken), "csv", text, choice)]
+
+
+def _workbook(
+    path: Path, sheets: Sequence[tuple[str, TextTable]], taken: set[str], choice: FileChoice
+) -> list[tuple[FileReport, pyarrow.Table]]:
+    """Every sheet that is a table; a few words on a sheet of their own beside one are told, not read."""
+    tables = [(title, table) for title, table in sheets if not _is_note(table)] or list(sheets)
+    aside = tuple(title for title, table in sheets if _is_note(table)) if len(tables) < len(sheets) else ()
+    stems = [path.stem if len(tables) == 1 else f"{path.stem}_{title}" for title, _ in tables]
+    read = [
+        _typed(path.name, _table_name(stem, taken), "xlsx", table, choice)
+        for stem, (_, table) in zip(stems, tables, strict=True)
+    ]
+    (first, rows), *others = read
+    return [(replace(first, sheets_aside=aside), rows), *others]
+
+
+def _is_note(table: TextTable) -> bool:
+    return len(table.header) == 1 and not table.rows and not table.rejected
 
 
 def _parquet(path: Path, name: str) -> tuple[FileReport, pyarrow.Table]:
@@ -178,7 +193,7 @@ def _typed(file: str, name: str, kind: str, text: TextTable, choice: FileChoice)
     )
     if not report.adds_up:
         raise LinesUnaccounted(file)
-    if len(header) == 1 and not text.rows and not text.rejected:
+    if _is_note(text):
         raise UnreadableFile(file, "no_header")  # a few words alone are no table
     if text.rejected and not text.rows:
         raise UnreadableFile(file, "no_rows", text.rejected[0].line)

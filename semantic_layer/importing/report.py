@@ -19,7 +19,8 @@ class RejectedRow:
     """One record that was not imported. `line` counts from 1 in the file as it is."""
 
     line: int
-    # too_few_fields, too_many_fields, unclosed_quote, broken_quote, field_too_long, not_decodable, nul_byte
+    # too_few_fields, too_many_fields, unclosed_quote, broken_quote, field_too_long, not_decodable, nul_byte,
+    # total_line, remark_line
     reason: str
     text: str
 
@@ -75,6 +76,7 @@ class FileReport:
     delimiter: str = ""
     renamed: tuple[tuple[str, str], ...] = ()  # headers that were empty, double or unsafe -> what they became
     left_out: tuple[str, ...] = ()  # columns of a Parquet file that no table here can hold
+    sheets_aside: tuple[str, ...] = ()  # sheets of the workbook that hold a few words and no table
     preview: tuple[tuple[str, ...], ...] = ()  # the first rows as they were read
 
     @property

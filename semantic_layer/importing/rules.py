@@ -42,6 +42,7 @@ _AND_CLOCK = re.compile(
     r"([0-9]{1,2})[:时]([0-9]{1,2})(?:[:分](?:([0-9]{1,2})秒?)?)?"
 )
 _MONEY = re.compile(r"(?P<minus>-?)(?P<sign>[¥$€£]) ?(?P<before>[0-9,.]+)|(?P<figure>-?[0-9,.]+) ?(?P<unit>元|[¥€£])")
+_BRACKETS = re.compile(r"\((?P<inside>[^()+-]*[0-9][^()+-]*)\)")
 TWO_FIRST = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})")
 _CLOCK = re.compile(r"[ T]+([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?(?: ?([ap])\.?m\.?)?$", re.IGNORECASE)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -88,6 +89,7 @@ def rules_for(values: Sequence[str]) -> tuple[TypeRule, ...]:
         TypeRule("Decimal", "thousands", thousands),
         TypeRule("Decimal", "decimal_comma", _decimal_comma(values)),
         TypeRule("Decimal", "money", _money(values)),
+        TypeRule("Decimal", "accounting", _accounting(values)),
         TypeRule("Decimal", "chinese_numerals", _numerals(values)),
         TypeRule("Date", "year_month_day", _year_first),
         TypeRule("DateTime", "iso", lambda v: datetime.fromisoformat(v) if _STAMP.fullmatch(v) else None),
@@ -237,6 +239,23 @@ def _money(values: Sequence[str]) -> Convert:
         figure = match["figure"] or match["minus"] + match["before"] if match else value
         is_figure = _DECIMAL.fullmatch(figure) or _THOUSANDS.fullmatch(figure)
         return Decimal(figure.replace(",", "")) if len(signs) == 1 and is_figure else None
+
+    return convert
+
+
+def _accounting(values: Sequence[str]) -> Convert:
+    """(1,200.50) and ($1,200.50) as books write what is taken off: only beside amounts without brackets."""
+    inside = [found["inside"] if (found := _BRACKETS.fullmatch(value)) else value for value in values]
+    if inside == list(values) or not any(value in inside for value in values):
+        return lambda value: None
+    with_sign = _money(inside)
+
+    def convert(value: str) -> Typed:
+        found = _BRACKETS.fullmatch(value)
+        said = found["inside"] if found else value
+        number = Decimal(said) if _DECIMAL.fullmatch(said) else thousands(said)
+        number = with_sign(said) if number is None else number
+        return -number if found and isinstance(number, Decimal) else number
 
     return convert
 

@@ -60,6 +60,7 @@ def report_from(plain: Mapping[str, Any]) -> FileReport:
             "columns": tuple(_column(column) for column in plain["columns"]),
             "renamed": tuple((str(a), str(b)) for a, b in plain["renamed"]),
             "left_out": tuple(plain["left_out"]),
+            "sheets_aside": tuple(plain["sheets_aside"]),
             "preview": tuple(tuple(row) for row in plain["preview"]),
         }
     )

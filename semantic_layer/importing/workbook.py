@@ -19,7 +19,9 @@ from xml.etree.ElementTree import ParseError
 
 from semantic_layer.importing.delimited import MAX_COLUMNS, MAX_FIELD, TextTable
 from semantic_layer.importing.errors import UnreadableFile
+from semantic_layer.importing.header import find_header
 from semantic_layer.importing.report import SHOWN_CHARACTERS, RejectedRow
+from semantic_layer.importing.totals import reasons_to_leave
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -86,26 +88,28 @@ def _formulas(path: Path) -> dict[str, list[tuple[int, int]]]:
 
 
 def _table(file: str, rows: Sequence[tuple[str, ...]]) -> TextTable:
-    """The fullest row is the header; what stands above it is a preamble."""
-    filled = max(sum(map(bool, row)) for row in rows)
-    first = next(n for n, row in enumerate(rows) if sum(map(bool, row)) == filled)
+    """What stands above the header is a preamble; totals and remarks below the rows are rejected by line."""
     width = max(len(row) for row in rows)
     while width and not any(len(row) >= width and row[width - 1] for row in rows):
         width -= 1  # columns that only have a format
     if width > MAX_COLUMNS:
         raise UnreadableFile(file, "too_many_columns")
-    body = [(n, (row + ("",) * width)[:width]) for n, row in enumerate(rows[first + 1 :], first + 2) if any(row)]
-    too_long = {n for n, row in body if any(len(cell) > MAX_FIELD for cell in row)}
-    rejected = tuple(RejectedRow(n, "field_too_long", row[0][:SHOWN_CHARACTERS]) for n, row in body if n in too_long)
-    kept = [(n, row) for n, row in body if n not in too_long]
+    filled = [(n, (row + ("",) * width)[:width]) for n, row in enumerate(rows, 1) if any(row)]
+    header = find_header([row for _, row in filled])
+    body = filled[header.place + 1 :]
+    reasons = {body[n][0]: reason for n, reason in reasons_to_leave([row for _, row in body]).items()}
+    reasons |= {n: "field_too_long" for n, row in body if any(len(cell) > MAX_FIELD for cell in row)}
+    kept = [(n, row) for n, row in body if n not in reasons]
     return TextTable(
-        header=(rows[first] + ("",) * width)[:width],
+        header=header.names,
         rows=tuple(row for _, row in kept),
         lines=tuple(n for n, _ in kept),
         records=len(rows),
-        preamble=sum(any(row) for row in rows[:first]),
-        blank=sum(not any(row) for row in rows),
-        rejected=rejected,
+        preamble=header.place,
+        blank=len(rows) - len(filled),
+        rejected=tuple(
+            RejectedRow(n, reasons[n], next(filter(None, row))[:SHOWN_CHARACTERS]) for n, row in body if n in reasons
+        ),
         encoding="",
         delimiter="",
     )

@@ -6,10 +6,12 @@ needs a name that says so *and* values that are contained, a sum needs a name th
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from semantic_layer.engines.base import Engine
 from semantic_layer.inference.amount_names import with_amount_names
+from semantic_layer.inference.buying_names import with_buying_names
 from semantic_layer.inference.calling import (
     label_dimension,
     with_heads,
@@ -40,10 +42,11 @@ from semantic_layer.inference.order_figures import with_order_figures
 from semantic_layer.inference.order_rates import counted_in_orders
 from semantic_layer.inference.profile import TableProfile, profile_tables
 from semantic_layer.inference.proposals import propose_dataset
+from semantic_layer.inference.purchases import with_purchases
 from semantic_layer.inference.rates import propose_rates
 from semantic_layer.inference.relations import find_relations, looks_like_key
 from semantic_layer.inference.repeated_keys import with_repeated_things
-from semantic_layer.inference.roles import find_buying, propose_roles
+from semantic_layer.inference.roles import Buying, find_buying, propose_roles
 from semantic_layer.inference.signs import is_meaning_of_code
 from semantic_layer.inference.status_rates import propose_status_rates
 from semantic_layer.inference.waiting import with_waiting_words
@@ -57,6 +60,8 @@ from semantic_layer.model import (
     Words,
 )
 from semantic_layer.wordforms import has_han, words_of_name
+
+_FEW_GROUPS = 50  # of a grouping that is shown as an example
 
 
 def propose_model(engine: Engine, name: str = "my_data") -> SemanticModel:
@@ -100,6 +105,8 @@ def propose_model(engine: Engine, name: str = "my_data") -> SemanticModel:
         buying = find_buying(datasets, things) or buying
         datasets = with_member_features(buying, datasets, profiles, engine)
         datasets = with_order_figures(buying, datasets, things, engine)
+        datasets = with_purchases(find_buying(datasets, things) or buying, datasets, engine)
+    datasets, things = with_buying_names(buying, datasets, things)
     metrics = tuple(_metric(dataset, n) for dataset in datasets for n in range(len(dataset.measures)))
     rates = propose_rates(profiles, datasets, engine)
     told = propose_status_rates(profiles, datasets, things, [rate.name for rate in rates])
@@ -121,7 +128,7 @@ def propose_model(engine: Engine, name: str = "my_data") -> SemanticModel:
         segmentations=groups,
         roles=propose_roles(buying, datasets, things) if buying else (),
         labels=Text(name, name),
-        examples=_examples(datasets, things, None if buying is None or buying.is_of_orders else buying.dataset),
+        examples=_examples(datasets, things, profiles, buying),
         settings={"default_segmentation": groups[0].qualified} if groups else {},
     )
 
@@ -202,19 +209,24 @@ def _metric(dataset: Dataset, position: int) -> SimpleMetric:
 
 
 def _examples(
-    datasets: tuple[Dataset, ...], things: tuple[Entity, ...], lines: Dataset | None
+    datasets: tuple[Dataset, ...], things: tuple[Entity, ...], profiles: Collection[TableProfile], buying: Buying | None
 ) -> tuple[dict[str, object], ...]:
-    """Questions that the proposal can answer: counts, and each table's first measure by its first grouping.
+    """Questions that the proposal can answer: what was paid, counts, and each table's first measure by a few groups.
 
-    Nobody asks how many `lines` their orders have.
+    Nobody asks how many lines their orders have.
     """
+    lines = buying.dataset if buying and not buying.is_of_orders else None
+    many = {(t.entity, f'"{c.name}"') for t in profiles for c in t.columns if c.distinct > _FEW_GROUPS}
     found: list[dict[str, object]] = []
     labels = {thing.name: thing.label_dimension for thing in things}  # products by product name are one each
     dull = {measure.name for measure in lines.measures if measure.expr == "1"} if lines else ()
     for dataset in datasets:
         shown = [d for d in dataset.dimensions if not d.hidden and not d.personal and d.labels.en]
+        shown = sorted(shown, key=lambda d: (d.prefix, f'"{d.column}"') in many)
         groups = [d for d in shown if d.type == "categorical" and d.name != labels.get(dataset.prefix)]
-        for measure in [measure for measure in dataset.measures if measure.name not in dull][:2]:
+        told = [m for m in dataset.measures if m.name not in dull and m.labels.en and not m.hidden]
+        told.sort(key=lambda measure: buying is None or measure != buying.paid)
+        for measure in told[:2]:
             for group in groups[:1]:
                 question = {"en": f"{measure.labels.en} by {group.labels.en}"}
                 if measure.labels.zh and group.labels.zh:

@@ -1,7 +1,8 @@
 """What the amount of a table is called beside the name of its rows: 交易总额, "loan amount"..
 
 Rule: where the rows of a table have one figure only that adds up and is an amount by its name, that figure is also the
-amount of those rows; every 消费金额 that adds up is also 消费总额. What already names something keeps its meaning.
+amount of those rows, by its own word where it has one (the amount of a rental is the 租金); every 消费金额 that adds up
+is also 消费总额. What already names something keeps its meaning.
 """
 
 from __future__ import annotations
@@ -9,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from semantic_layer.lexicon import concept_of
 from semantic_layer.model import Dataset, Entity, Measure, Named, Words
 
 _AMOUNTS = frozenset({"amount", "total amount", "total", "value", "sum", "principal", "payment amount", "subtotal"})
 _AMOUNTS_ZH = frozenset({"金额", "总金额", "总额", "数额", "本金", "价税合计", "合计金额"})
+_SOLD = frozenset({"sale", "sales"})  # what was sold needs a quantity beside it
 _FORMS_EN = ("{} amount", "total {} amount", "amount of {}")
 _FORMS_ZH = ("{}金额", "{}额", "{}总额", "{}总金额")
 
@@ -50,8 +53,9 @@ def _is_amount(measure: Measure) -> bool:
 
 def _words(thing: Entity, taken: Collection[str]) -> Words:
     en = (form.format(thing.labels.en) for form in _FORMS_EN if thing.labels.en)
-    zh = (form.format(thing.labels.zh) for form in _FORMS_ZH if thing.labels.zh)
-    return Words(tuple(w for w in en if w not in taken), tuple(w for w in zh if w not in taken))
+    known = concept_of(f"{thing.labels.en} amount") if thing.labels.en not in _SOLD else None
+    zh = (*(form.format(thing.labels.zh) for form in _FORMS_ZH if thing.labels.zh), *(known.zh if known else ()))
+    return Words(tuple(w for w in en if w not in taken), tuple(w for w in dict.fromkeys(zh) if w not in taken))
 
 
 def _more(measure: Measure, words: Words) -> Measure:

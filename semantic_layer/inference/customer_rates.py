@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from semantic_layer.inference.order_figures import ORDERS_OF_LINES, RETURNED
+from semantic_layer.inference.purchases import PURCHASES
 from semantic_layer.inference.roles import Buying
 from semantic_layer.model import (
     Dataset,
@@ -47,8 +48,13 @@ def _rows(buying: Buying) -> str:
     return next(measure.name for measure in buying.document.measures if measure.expr == "1")
 
 
+def _purchases(buying: Buying, otherwise: str) -> str:
+    """The count of orders without refunds, where the rows have any."""
+    return PURCHASES if any(measure.name == PURCHASES for measure in buying.dataset.measures) else otherwise
+
+
 def _repurchase(buying: Buying) -> PopulationRateMetric:
-    bought = EventCondition(_rows(buying), 1)
+    bought = EventCondition(_purchases(buying, _rows(buying)), 1)
     return PopulationRateMetric(
         name="repurchase_rate",
         labels=Text("repurchase rate", "复购率"),
@@ -80,8 +86,8 @@ def _repeat(buying: Buying) -> PopulationRateMetric:
             "Customers with at least two orders, of all who ordered.", "下单至少两次的客户占全部下单客户的比例。"
         ),
         entity=buying.customer.name,
-        among=EventCondition(_orders(buying), 1),
-        success=EventCondition(_orders(buying), 2),
+        among=EventCondition(_purchases(buying, _orders(buying)), 1),
+        success=EventCondition(_purchases(buying, _orders(buying)), 2),
         direction="up_is_good",
         unit=Unit("share"),
         format=Format("percent", 1),

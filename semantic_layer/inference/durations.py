@@ -23,6 +23,7 @@ from semantic_layer.model import Dataset, Dimension, Format, Measure, Text, Unit
 _IN_ORDER = 0.95  # of the rows that have both dates
 _MOST_DATES = 5
 _STEM = 5  # letters that two names of one event share: "order" and "ordered"
+_ENDS = (frozenset({"in", "out"}), frozenset({"start", "end"}), frozenset({"begin", "end"}), frozenset({"from", "to"}))
 _NO_EVENT = re.compile(
     r"\b(birth|birthday|birthdate|updated|update|modified|last|due|expiry|expiration|expires?|deadline|valid|promised|"
     r"expected|estimated|planned|required|inserted|loaded|created)\b|出生|生日|更新|修改|最近|到期|截止|有效|预计|计划|创建|录入"
@@ -66,7 +67,7 @@ def _pairs(dataset: Dataset, table: TableProfile, engine: Engine) -> Iterator[_P
     times = [d for d in dataset.dimensions if d.type == "time" and not _NO_EVENT.search(spelled_out(d.name))]
     if not 2 <= len(times) <= _MOST_DATES or table.rows == 0:
         return
-    pairs = [(a, b) for a, b in permutations(times, 2) if event_of(a.name)[:_STEM] != event_of(b.name)[:_STEM]]
+    pairs = [(a, b) for a, b in permutations(times, 2) if not _is_one_event(a.name, b.name)]
     if not pairs:
         return
     facts = [fact for start, end in pairs for fact in _facts(start, end)]
@@ -76,6 +77,13 @@ def _pairs(dataset: Dataset, table: TableProfile, engine: Engine) -> Iterator[_P
         known, in_order, later, mean_s = (float(str(value or 0)) for value in row[4 * n : 4 * n + 4])
         if known and later and in_order >= _IN_ORDER * known:
             yield _Pair(start, end, int(known), int(in_order), mean_s)
+
+
+def _is_one_event(first: str, second: str) -> bool:
+    """Do two dates name one event, "order" and "ordered"? "Check in" and "check out" are the two ends of a stay."""
+    a, b = event_of(first), event_of(second)
+    ends = frozenset(a.lower().split("_")) ^ frozenset(b.lower().split("_"))
+    return a[:_STEM] == b[:_STEM] and ends not in _ENDS
 
 
 def _facts(start: Dimension, end: Dimension) -> tuple[exp.Expression, ...]:

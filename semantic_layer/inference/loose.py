@@ -14,6 +14,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TypeVar
 
+from semantic_layer.inference.naming import spelled_out
 from semantic_layer.inference.profile import ColumnProfile, TableProfile
 from semantic_layer.inference.signs import holds_people, is_person
 from semantic_layer.lexicon import concept_of
@@ -45,6 +46,12 @@ Called = TypeVar("Called", Dimension, Entity, Measure)
 Key = tuple[str, str]  # kind of the thing and its name
 
 
+def _is_sold(entity: str) -> bool:
+    """Orders name the person who receives them and are no people."""
+    said = spelled_out(entity)
+    return said.endswith((*_SOLD, "invoice", "订单", "交易", "销售", "明细", "记录"))
+
+
 def with_loose_words(
     datasets: tuple[Dataset, ...], entities: tuple[Entity, ...], tables: Collection[TableProfile]
 ) -> tuple[tuple[Dataset, ...], tuple[Entity, ...]]:
@@ -53,7 +60,7 @@ def with_loose_words(
     dimensions = [d for dataset in datasets for d in dataset.dimensions]
     measures = [m for dataset in datasets for m in dataset.measures]
     held = {d.qualified: _held(d, columns) for d in dimensions}
-    people = {table.entity for table in tables if holds_people(table)}
+    people = {table.entity for table in tables if holds_people(table) and not _is_sold(table.entity)}
     people = {entity for entity in people if is_person(entity)} or people  # salaries are no people beside employees
     rows = {entity.name: _head(entity) for entity in entities}
     suggested: dict[Key, tuple[str, ...]] = {}

@@ -27,6 +27,10 @@ _NOISE = frozenset(
 )  # fmt: skip
 
 
+_PERIODS = re.compile(r"(19|20)[0-9]{2}([01][0-9]([0-3][0-9])?)?|[hq][1-4]|fy[0-9]{2,4}|v[0-9]+|copy|副本")
+_ENDED = re.compile(r"(?<=[a-z])(19|20)[0-9]{2}([01][0-9]([0-3][0-9])?)?$")  # "list202506"
+_LISTS = frozenset({"list", "report", "sheet"})
+_LISTS_ZH = re.compile(r"(?<=..)(报表|一览表|列表|清单|导出|表)$")
 _TRAVEL = {"dep": "departure", "arr": "arrival"}  # elsewhere a department
 _OF_TRAVEL = frozenset({"delay", "time", "sched", "scheduled", "actual", "airport", "gate", "terminal", "arr"})
 _UNNAMED = frozenset({"sheet", "sheet1", "table1", "data1", "df", "file", "untitled", "book1", "工作表", "数据", "表"})
@@ -145,17 +149,39 @@ def without_name(name: str) -> str:
 
 
 def entity_name(table: str, tables: tuple[str, ...]) -> str:
-    """What one row of a table is: the table's name in the singular, without a prefix that all tables share."""
+    """What one row of a table is: the table's name in the singular, without a prefix that all tables share.
+
+    The period of an export goes where no other table differs by it alone.
+
+    Examples
+    --------
+    >>> entity_name("ExportOrderList202506", ("ExportOrderList202506",)), entity_name("销售明细表", ("销售明细表",))
+    ('order', '销售明细')
+    >>> entity_name("sales_2024", ("sales_2024", "sales_2025"))
+    'sales_2024'
+    """
+    bare = _without_period(table)
+    if bare and sum(_without_period(name) == bare for name in tables) < 2:
+        table = bare
     words = words_of_name(table).lower().split()
     if len(tables) > 1:
         others = [words_of_name(name).lower().split() for name in tables]
         shared = 0
         while all(len(o) > shared + 1 for o in others) and len({o[shared] for o in others}) == 1:
             shared += 1
-        words = words[shared:]
+        words = words if any(word.isdigit() for word in words[shared : shared + 1]) else words[shared:]
     words = _without_noise(words)
     words = [*words[:-1], singular(words[-1])] if words and not has_han(words[-1]) else words
     return re.sub(r"\W+", "_", "_".join(words)).strip("_") or identifier(table)
+
+
+def _without_period(table: str) -> str:
+    """The name without the months and copies that a program or a person wrote behind it, and without "list"."""
+    words = _ENDED.sub("", words_of_name(table).lower()).split()
+    while words and (_PERIODS.fullmatch(words[-1]) or words[-1] in _LISTS):
+        words = words[:-1]
+    name = " ".join(words)
+    return _LISTS_ZH.sub("", name) if has_han(name) else name
 
 
 def thing_of_columns(table: str, columns: Iterable[str]) -> str:

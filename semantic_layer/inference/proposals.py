@@ -18,6 +18,8 @@ from semantic_layer.inference.times import default_time, is_deadline
 from semantic_layer.model import Dataset, DatasetRole, Dimension, EntityKey, EntityKind, Words
 
 _END = re.compile(r"(end|ended) (date|time|at|on)|结束(日期|时间)")
+_MADE = re.compile(r"\b(created|order|ordered|placed|creation)\b|创建|下单|订单日期|订单时间")
+_PAID = re.compile(r"\b(paid|payment)\b|付款|支付")
 _COMPLETE = 0.9  # of the rows have a date that each of them began with; fewer have one that comes later
 
 
@@ -28,7 +30,7 @@ def propose_dataset(table: TableProfile, tables: tuple[TableProfile, ...], relat
     used = frozenset({relation.column for relation in out} | ({key.name} if key else set()))
     copies = frozenset(r.column for r in out if r.missing == 0 and not looks_like_key(table.column(r.column).said))
     dimensions = tuple(propose_dimension(column, table, used, copies) for column in table.columns)
-    waiting = {identifier(c.said) for c in table.columns if c.known < _COMPLETE * table.rows}
+    waiting = {identifier(c.said) for c in table.columns if c.known < _COMPLETE * table.rows} | _unpaid(table)
     dimensions = tuple(_as_an_end(d) if d.name in waiting else d for d in dimensions)
     time = default_time(_dated(dimensions), spelled_out(table.entity), waiting)
     time = None if any(d.name == time and d.type != "time" for d in dimensions) else time  # its order is in doubt
@@ -48,6 +50,13 @@ def propose_dataset(table: TableProfile, tables: tuple[TableProfile, ...], relat
         state="generated",
         evidence=_evidence(table, key, out),
     )
+
+
+def _unpaid(table: TableProfile) -> set[str]:
+    """Days of payment that some orders never had, where every row says when it was made."""
+    dates = [c for c in table.columns if c.is_time or c.is_read_as_date]
+    made = any(c.known == table.rows and _MADE.search(spelled_out(c.said)) for c in dates)
+    return {identifier(c.said) for c in dates if made and c.known < table.rows and _PAID.search(spelled_out(c.said))}
 
 
 def _as_an_end(dimension: Dimension) -> Dimension:

@@ -17,11 +17,16 @@ from semantic_layer.inference import signs
 from semantic_layer.inference.naming import identifier, spelled_out, without_name
 from semantic_layer.inference.profile import ColumnProfile, TableProfile
 from semantic_layer.inference.relations import Relation, looks_like_key, primary_key, role_above
+from semantic_layer.inference.roles import ORDERS
 from semantic_layer.lexicon import concept_of
 from semantic_layer.wordforms import has_han
 
 _ENDINGS = (" id", " key", " no", " number", " uuid", " uid", "编号", "号", "id")
+_CODES = (" code", "编码", "代码")  # of countries and currencies they are abbreviations, of these they are keys
+_CODED = frozenset({"customer", "client", "buyer", "member", "order", "客户", "顾客", "买家", "会员", "订单"})
 _NO_THINGS = frozenset({"record", "row", "serial", "reference", "parent", "external", "session token"})
+_BUYERS = ("customer", "client", "buyer", "shopper", "member", "客户", "顾客", "买家", "会员", "买家会员")
+_NAMED = (" name", " nickname", "名称", "姓名", "昵称", "名", "")
 _LEAST = 2  # of one there is nothing to count
 
 
@@ -41,6 +46,8 @@ def with_repeated_things(
     """Return the tables, and after them one for each thing of which they hold the keys only."""
     taken = {identifier(word) for table in tables for word in (table.entity, table.name)}
     keys = [key for table in tables for key in _keys(table, relations, engine) if key.thing not in taken]
+    if not any(is_buyer(word) for word in (*taken, *(key.thing for key in keys))):
+        keys += [key for table in tables for key in _names_of_buyers(table)]
     found = {key.thing: [other for other in keys if other.thing == key.thing] for key in keys}
     made = {thing: one for thing, own in found.items() if (one := _table(thing, own, engine)) is not None}
     moved = {(key.table.name, key.name.name) for thing in made for key in found[thing] if key.name}
@@ -64,6 +71,21 @@ def _keys(table: TableProfile, relations: Sequence[Relation], engine: Engine) ->
             yield _Key(thing, table, column, names[0])
 
 
+def is_buyer(thing: str) -> bool:
+    """Is a thing of this name one who buys?"""
+    return thing in _BUYERS
+
+
+def _names_of_buyers(table: TableProfile) -> Iterator[_Key]:
+    """The names that stand for the buyers in rows of orders where nothing else tells them apart."""
+    orders = {thing.rpartition("_")[2] for column in table.columns if (thing := _thing(column))}
+    told = {spelled_out(c.said): c for c in table.columns if c.is_text and _LEAST <= c.distinct < c.known}
+    said = {f"{buyer}{ending}": buyer for ending in _NAMED for buyer in _BUYERS}
+    found = [(said[words], column) for words, column in told.items() if words in said]
+    if len(found) == 1 and not orders.isdisjoint(ORDERS) and not signs.is_personal(found[0][1], table):
+        yield _Key(found[0][0].removesuffix("会员") or "会员", table, found[0][1], None)
+
+
 def _thing(column: ColumnProfile) -> str:
     """What a key is the key of: "order" for Order ID and order_no, 客户 for 客户编号; empty for any other column."""
     words = spelled_out(column.said)
@@ -74,7 +96,8 @@ def _thing(column: ColumnProfile) -> str:
         if rest != words and has_han(rest) == has_han(words):
             known = concept_of(rest) is not None and rest not in _NO_THINGS
             return identifier(rest) if known else ""
-    return ""
+    rest = next((words.removesuffix(ending).strip() for ending in _CODES if words.endswith(ending)), "")
+    return identifier(rest) if rest in _CODED else ""
 
 
 def _is_one_each(table: TableProfile, key: ColumnProfile, name: ColumnProfile, engine: Engine) -> bool:

@@ -27,11 +27,13 @@ from semantic_layer.wordforms import has_han
 _CUSTOMERS = (
     frozenset({"customer", "client", "shopper", "consumer", "buyer", "客户", "顾客", "买家"}),
     frozenset({"member", "user", "guest", "会员", "用户"}),
+    frozenset({"account", "subscriber", "账户", "订阅者"}),
 )
-_ORDERS = frozenset(
+ORDERS = frozenset(
     {"order", "purchase", "sale", "sales", "transaction", "invoice", "receipt", "booking", "reservation"}
-    | {"订单", "购买", "销售", "交易", "消费", "小票", "预订"}
+    | {"订单", "购买", "销售", "交易", "消费", "小票", "预订", "单据"}
 )
+_MOVED = frozenset({"transaction", "交易"})  # of an account they move its money: they buy nothing
 _PAID = (
     frozenset({"revenue", "turnover", "sales", "sales amount", "sales revenue", "net sales", "gmv"})
     | {"销售额", "营业额", "营收"},
@@ -78,7 +80,8 @@ def find_buying(datasets: Sequence[Dataset], things: Sequence[Entity]) -> Buying
     """The one table that says who bought what for how much; None where there is none or more than one."""
     for names in _CUSTOMERS:
         customers = _things(things, names)
-        orders = {thing.name for thing in things if _heads(thing) & _ORDERS}
+        documents = ORDERS - _MOVED if "account" in names else ORDERS
+        orders = {thing.name for thing in things if _heads(thing) & documents}
         found = [one for dataset in datasets for one in _buying(dataset, customers, orders)]
         found = found or [one for dataset in datasets for one in _lines_of(dataset, datasets, customers, orders)]
         whole = [one for one in found if one.is_of_orders] or found
@@ -87,9 +90,14 @@ def find_buying(datasets: Sequence[Dataset], things: Sequence[Entity]) -> Buying
     return None
 
 
+def documents(things: Sequence[Entity]) -> frozenset[str]:
+    """The things that are orders by another name: invoices, receipts, sales."""
+    return frozenset(thing.name for thing in things if _heads(thing) & (ORDERS - _MOVED))
+
+
 def names_a_buyer(dataset: Dataset, things: Sequence[Entity]) -> bool:
     """Does a row say who ordered, which order and on what day, whatever was paid?"""
-    orders = {thing.name for thing in things if _heads(thing) & _ORDERS}
+    orders = {thing.name for thing in things if _heads(thing) & ORDERS}
     carried = [key for key in dataset.entities if key.name in orders and key.type in ("foreign", "primary")]
     buyers = (_customer(dataset, _things(things, names)) for names in _CUSTOMERS)
     return len(carried) == 1 and _day(dataset) is not None and any(buyers)
@@ -154,10 +162,14 @@ def _day(dataset: Dataset) -> str | None:
 
 
 def _paid(dataset: Dataset) -> Measure | None:
-    sums = [measure for measure in dataset.measures if measure.agg == "sum"]
+    """The one sum with such a name; of several that are all takings in a looser word, the one with the better name."""
+    meant = [measure for measure in dataset.measures if measure.agg == "sum"]
+    is_narrowed = False
     for names in _PAID:
-        if meant := [measure for measure in sums if _called(measure, names)]:
-            return meant[0] if len(meant) == 1 else None
+        if closer := [measure for measure in meant if _called(measure, names)]:
+            meant, is_narrowed = closer, True
+        if is_narrowed and len(meant) == 1:
+            return meant[0]
     return None
 
 
@@ -185,7 +197,7 @@ def _things(things: Sequence[Entity], names: frozenset[str]) -> set[str]:
 def _heads(thing: Entity) -> frozenset[str]:
     """What a thing is a kind of: a shop order is an order, 线上订单 a 订单."""
     names = called(thing)
-    chinese = (word for word in _ORDERS if has_han(word) and any(name.endswith(word) for name in names))
+    chinese = (word for word in ORDERS if has_han(word) and any(name.endswith(word) for name in names))
     return frozenset((*(name.rpartition(" ")[2] for name in names), *chinese))
 
 

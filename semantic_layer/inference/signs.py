@@ -17,7 +17,8 @@ from semantic_layer.model import Words
 from semantic_layer.wordforms import singular, words_of_name
 
 _ADDS_UP = re.compile(
-    r"\b(amount|revenue|sales|profit|cost|total|quantity|count|fee|fare|tax|discount|refund|income|expense|expenses|"
+    r"\b(amount|revenue|sales|profit|cost|total|subtotal|sub total|quantity|count|fee|fare|tax|discount|refund|income|"
+    r"expense|expenses|"
     r"payment|price|budget|spend|spending|likes|views|clicks|visits|units|stock|distance|duration|loss|balance|"
     r"turnover|donation|principal|rainfall|commission|bonus|sum|volume|mrr|arr|gmv|"
     r"payroll|headcount|seats|inventory|on hand|premiums?|population|kwh|mwh|gwh|consumed|produced|"
@@ -25,7 +26,7 @@ _ADDS_UP = re.compile(
     r"\bnumber of\b|^(days|hours|minutes)$|"
     r"\b(worked|overtime|downtime|stoppage|billable|logged|leave|sick|vacation) (days|hours|minutes)\b|"
     r"\b(days|hours|minutes) (worked|taken|logged|billed|missed|lost|used|spent|played|watched|studied)\b"
-    r"|额|量|本金|人口|数$|数\b|费用|费$|成本|利润|收入|支出|人数|件数|次数|总"
+    r"|额|量|货款|邮费|本金|人口|数$|数\b|费用|费$|成本|利润|收入|支出|人数|件数|次数|总"
 )
 _AVERAGED = re.compile(
     r"\b(price|rate|ratio|percent|percentage|rating|score|average|avg|mean|age|temperature|speed|level|unit|rank|per|"

@@ -1,12 +1,13 @@
 """Names written in pinyin: khmc and kehu_mingcheng are both the name of a customer.
 
 Rule: a database is read so only when several of its names say it, each of them read whole and none of them English; a
-name of which one letter stays open keeps its letters. What two usual words begin with is read by the column's values.
+word of a name is read whole or keeps its letters (jl_xm: jl full name). What two usual words begin with is read by the
+column's values.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -50,7 +51,9 @@ def read_pinyin(names: Collection[Named]) -> Mapping[Named, str]:
     unknown = [named for named in dict.fromkeys(names) if not _is_known(named.name)]
     read = {named: words for named in unknown if (words := _read(named))}
     long = {named.name for named in read if len(named.name.replace("_", "")) >= _LEAST_LETTERS}
-    return read if len(long) >= _LEAST_NAMES and 2 * len(read) >= len(unknown) else {}
+    partly = {named: words for named in unknown if named not in read and (words := _read_partly(named))}
+    found = read | partly
+    return found if len(long) >= _LEAST_NAMES and 2 * len(found) >= len(unknown) else {}
 
 
 def _is_known(name: str) -> bool:
@@ -68,14 +71,27 @@ def _is_english(word: str) -> bool:
 def _read(named: Named) -> str | None:
     """The words of one name; None when a part of it is neither pinyin nor English."""
     words = _words(named.name)
-    found: list[str] = []
-    for n, word in enumerate(words):
-        is_last = n == len(words) - 1
-        pieces = (spelled_out_word(word),) if _is_english(word) else _cut(word, named.place, n > 0, is_last)
-        if pieces is None:
-            return None
-        found += pieces
-    return " ".join(found)
+    if len(words) > 1 and (whole := _initial_meaning("".join(words), {named.place})):  # zc_rq is zcrq
+        return whole
+    read = _pieces(words, named.place)
+    return None if None in read else " ".join(piece for pieces in read if pieces for piece in pieces)
+
+
+def _read_partly(named: Named) -> str | None:
+    """The words of a name of several of which the last is pinyin; the others keep their letters."""
+    words = _words(named.name)
+    read = _pieces(words, named.place)
+    if len(words) < 2 or read[-1] is None or _is_english(words[-1]):
+        return None
+    return " ".join(piece for word, pieces in zip(words, read, strict=True) for piece in pieces or (word,))
+
+
+def _pieces(words: list[str], place: Place) -> list[tuple[str, ...] | None]:
+    last = len(words) - 1
+    return [
+        (spelled_out_word(word),) if _is_english(word) else _cut(word, place, n > 0, n == last)
+        for n, word in enumerate(words)
+    ]
 
 
 def _cut(word: str, place: Place, has_before: bool, is_last: bool) -> tuple[str, ...] | None:
@@ -98,11 +114,14 @@ def _cut(word: str, place: Place, has_before: bool, is_last: bool) -> tuple[str,
     return best[-1]
 
 
-def _meaning(letters: str, places: Iterable[str]) -> str | None:
-    for piece in _initials().get(letters, ()):
-        if not piece.places or not piece.places.isdisjoint(places):
-            return piece.english
-    return _syllables().get(letters) if len(letters) >= _LEAST_SYLLABLES else None
+def _meaning(letters: str, places: Collection[str]) -> str | None:
+    found = _initial_meaning(letters, places)
+    return found or (_syllables().get(letters) if len(letters) >= _LEAST_SYLLABLES else None)
+
+
+def _initial_meaning(letters: str, places: Collection[str]) -> str | None:
+    fits = (p.english for p in _initials().get(letters, ()) if not p.places or not p.places.isdisjoint(places))
+    return next(fits, None)
 
 
 @lru_cache(maxsize=1)

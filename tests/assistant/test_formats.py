@@ -150,11 +150,25 @@ def test_one_column_of_labels_uses_one_unit_unless_small_values_would_vanish():
 @pytest.mark.parametrize(
     ("language", "values", "written"),
     [
-        ("en", (12_340_000, 350_000), ["12,340K", "350K"]),
+        ("en", (12_340_000, 3_500), ["12,340K", "3.5K"]),
         ("zh", (320_000_000, 6_000), ["32,000万", "0.6万"]),
     ],
 )
 def test_a_column_too_wide_for_its_largest_unit_is_written_in_the_smaller_one_throughout(language, values, written):
+    shared = formats.column_scale(values, language)
+    assert [formats.write(value, COUNT, INTEGER, language, scale=shared) for value in values] == written
+
+
+@pytest.mark.parametrize(
+    ("language", "values", "written"),
+    [
+        ("en", (12_170_000, 350_000), ["12.17M", "0.35M"]),
+        ("en", (-12_170_000, 86_240), ["-12.17M", "0.086M"]),
+        ("en", (5_311_000, 86_240), ["5,311K", "86.24K"]),  # below 10,000 of the smaller unit each keeps its digits
+        ("zh", (120_000_000, 20_000_000), ["1.2亿", "0.2亿"]),
+    ],
+)
+def test_one_fitting_unit_for_a_column_whose_largest_value_outgrows_the_smaller_unit(language, values, written):
     shared = formats.column_scale(values, language)
     assert [formats.write(value, COUNT, INTEGER, language, scale=shared) for value in values] == written
 

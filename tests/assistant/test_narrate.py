@@ -9,7 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from assistant import formats
+from assistant.answer import answer
 from assistant.narrate import headline, narrate
+from assistant.question import Question
 from semantic_layer.model import Format, Unit
 from semantic_layer.query import MetricRef, Share, Window
 from semantic_layer.result import Column, ResultTable
@@ -293,3 +296,29 @@ def test_of_many_that_share_a_place_only_the_first_are_named(shop):
     assert said(shop, shared, language="zh")[0].startswith("g0、g1、g2、g3、g4 等 9 个的")
     few = Finding("tie", (("groups", region(names[:7])), *shared.facts[1:]))
     assert "g6" in said(shop, few)[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("who are our most valuable customers?", 3),
+        ("谁是最有价值的客户？", 3),
+        ("top 2 customers by lifetime value", 2),
+        ("终身价值最高的1个客户", 1),
+    ],
+)
+def test_who_is_worth_most_is_answered_by_name(demo, text, named):
+    found = answer(Question.of(text), demo)
+    keys, amounts = found.table.values("customer"), found.table.values("clv")
+    assert list(amounts) == sorted(amounts, reverse=True)
+    wording = demo.wording(found.language)
+    assert wording.join(map(str, keys[:named])) in found.headline
+    assert str(keys[named]) not in found.headline if len(keys) > named else len(keys) == named
+    language = found.language
+    for amount in amounts[:named]:
+        assert formats.write(amount, *_of(found.table, "clv"), language) in found.headline
+
+
+def _of(table, name):
+    column = table.columns[table.index(name)]
+    return column.unit, column.format

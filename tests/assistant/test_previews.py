@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from assistant.answer import run_plan
-from assistant.plan import Clarify, Option, Plan
+from assistant.exports.text import to_text
+from assistant.plan import Clarify, Option, Plan, choose
 from assistant.question import Question
 from assistant.reading import Reading
 from assistant.records.audit_view import asked
@@ -25,7 +26,8 @@ def query(**fields):
 
 
 TOTAL, BY_REGION = query(), query(dimensions=(DimensionRef("order.region"),))
-NO_DATA = query(window=Window(rule="last:1:day"), dimensions=(DimensionRef("nothing"),))
+NO_DATA = query(window=Window(rule="month:2030-01"))
+UNKNOWN = query(dimensions=(DimensionRef("nothing"),))
 
 
 def asked_back(context, *calls, text="best"):
@@ -53,9 +55,32 @@ def test_a_number_is_its_own_value_and_a_table_its_headline(shop, text, values):
     assert found.plan == before.plan
 
 
-def test_an_option_that_cannot_be_computed_says_so(shop):
-    found = with_previews(asked_back(shop, TOTAL, NO_DATA), shop, PLENTY_S)
-    assert found.clarification.choices[1].value == "This one cannot be computed."
+@pytest.mark.parametrize(("text", "why"), [("best", "There are no data for"), ("最好", "没有")])
+def test_an_option_that_turns_out_to_be_refused_says_why_and_cannot_be_taken(shop, text, why):
+    before = asked_back(shop, NO_DATA, TOTAL, text=text)
+    total, none = before.clarification.choices  # what can be computed comes first, and is the default
+    assert (total.default, total.blocked, none.default) == (True, "", False)
+    assert why in none.blocked
+    found = with_previews(before, shop, PLENTY_S)
+    assert [choice.value for choice in found.clarification.choices] == ["¥1,200", ""]
+    assert found.clarification.choices[1].blocked == none.blocked
+
+
+def test_an_option_that_cannot_be_computed_is_not_offered_while_there_is_a_choice(shop):
+    found = asked_back(shop, NO_DATA, TOTAL, BY_REGION, UNKNOWN)
+    assert [choice.calls for choice in found.clarification.choices] == [(TOTAL,), (BY_REGION,)]
+    assert [choice.default for choice in found.clarification.choices] == [True, False]
+    assert choose(found.plan, 2).outcome.calls == (BY_REGION,)  # a number means what was shown
+
+
+def test_where_no_option_can_be_computed_each_says_why(shop):
+    found = asked_back(shop, NO_DATA, UNKNOWN)
+    assert all(choice.blocked for choice in found.clarification.choices)
+    assert "nothing" in found.clarification.choices[1].blocked
+    assert all(choice.blocked in to_text(found) for choice in found.clarification.choices)
+    assert [option["blocked"] for option in found.to_json()["clarify"]["options"]] == [
+        choice.blocked for choice in found.clarification.choices
+    ]
 
 
 def test_what_takes_too_long_has_no_value(shop, monkeypatch):

@@ -69,7 +69,7 @@ def test_names_are_joined_as_each_language_does():
 
 def test_han_and_latin_letters_stand_apart():
     assert say("restate.by", "zh", names="RFM 分群") == "按 RFM 分群"
-    assert say("members.members", "zh", condition="订单数大于 5", entity="客户") == "仅限订单数大于 5 的客户"
+    assert say("members.only", "zh", condition="订单数大于 5", entity="客户", more="") == "仅限订单数大于 5 的客户"
     assert join_and(("门店", "App"), "zh") == "门店和 App"
 
 

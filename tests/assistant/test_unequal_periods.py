@@ -6,6 +6,8 @@ import pytest
 
 from assistant.answer import answer
 from assistant.question import Question
+from semantic_layer.query import MetricRef
+from tools.metrics.lengths import depends_on_length
 
 LONGER = "The periods are not equally long: 31 days are compared with 61."
 
@@ -54,3 +56,38 @@ def test_of_a_group_over_unequal_periods_no_rise_is_claimed_and_no_change_stands
     assert "rose" not in found.headline and "fell" not in found.headline
     single = answer(Question.of("revenue in October 2026 compared with August to September 2026"), shop)
     assert len(single.sections[0].tiles) == 2  # now and then, without the change
+
+
+@pytest.mark.parametrize(
+    ("text", "is_warned"),
+    [
+        ("order value in October 2026 compared with August to September 2026", False),  # a ratio of two sums
+        ("2026年10月客单价与2026年8月到9月相比", False),
+        ("revenue and order value in October 2026 compared with August to September 2026", True),
+    ],
+)
+def test_unequal_periods_are_a_caveat_only_of_what_grows_with_its_period(text, is_warned, shop):
+    found = answer(Question.of(text), shop)
+    assert found.status == "answered", found.headline
+    assert ("unequal_periods" in {note.code for note in found.caveats}) is is_warned
+
+
+@pytest.mark.parametrize(
+    ("name", "depends"),
+    [
+        ("revenue", True),
+        ("buyers", True),  # who comes back is counted once
+        ("repeat_rate", True),  # of who ordered twice within the period
+        ("repurchase_rate", False),  # judged over days of its own
+        ("cancellation_rate", False),
+        ("median_order_value", False),
+        ("return_rate", False),
+    ],
+)
+def test_what_grows_with_its_period_is_read_off_what_a_metric_is_made_of(name, depends, demo):
+    assert depends_on_length(MetricRef(name), demo.model) is depends
+
+
+def test_no_rise_is_claimed_of_a_share_that_a_longer_period_makes_larger(demo):
+    found = answer(Question.of("repeat rate in October 2026 compared with August to September 2026"), demo)
+    assert "neither a rise nor a fall is claimed" in found.headline

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.answer import answer, run_plan
+from assistant.charts.drill import drill
 from assistant.conversation import Past
 from assistant.plan import Compute, Plan
 from assistant.question import Question
@@ -109,3 +110,32 @@ def test_shares_over_time_are_told_as_shares(demo, text, restated, headline):
     assert restated in found.restatement and headline in found.headline
     assert "%" in found.headline and "¥" not in found.headline
     assert "pts" in found.sections[0].narration[0] or "个百分点" in found.sections[0].narration[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("app and in-store revenue by channel", 1),
+        ("小程序和App的销售额，按渠道", 1),
+        ("revenue by channel without web", 1),
+        ("app and in-store revenue by channel for skincare", 2),  # what is said of something else stays
+    ],
+)
+def test_the_question_about_one_group_says_its_field_once(demo, text, kept):
+    found = asked(text, demo)
+    split = next(item for item in calls(found) if any(getattr(part, "op", "") == "eq" for part in item.filters))
+    fields = [item.field for item in split.filters]
+    assert len(fields) == len(set(fields)) == kept
+    (section,) = found.sections
+    clicked = drill(section, section.table, 0, demo.wording(found.language))
+    assert clicked is not None and len(clicked.choice.calls[0].arguments.filters) == kept
+
+
+@pytest.mark.parametrize("text", ["how many champions in East China", "华东有多少冠军客户"])
+def test_what_is_agreed_for_some_members_of_a_segment_is_told_of_as_many(demo, text):
+    found = asked(text, demo)
+    ((n,),) = found.table.rows
+    agreed = next(choice for choice in found.next if choice.calls[0].tool == "segment_actions")
+    told = run_plan(Plan(Compute(agreed.calls), Reading("en", ())), found.question, demo)
+    assert told.table.values("customers") == (n,)
+    assert all(item.filters for item in calls(told))  # the members and their file are those that were counted

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,12 @@ def code():
     return found
 
 
+@pytest.fixture(scope="module")
+def used(code):
+    """What each file names."""
+    return {file: frozenset(named(tree)) for file, tree in code.items()}
+
+
 def named(tree):
     """Every name and attribute that is used, and every keyword that is passed."""
     for node in ast.walk(tree):
@@ -42,11 +49,15 @@ def named(tree):
 
 def calls(tree, name):
     """Calls of `name`, a function or a method."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            if called == name:
-                yield node
+    for node in _calls(tree):
+        called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        if called == name:
+            yield node
+
+
+@cache
+def _calls(tree):
+    return [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
 
 
 NEVER = {
@@ -58,8 +69,8 @@ NEVER = {
 
 
 @pytest.mark.parametrize("what", NEVER)
-def test_no_module_uses(what, code):
-    found = [(file, name) for file, tree in code.items() for name in named(tree) if name in NEVER[what]]
+def test_no_module_uses(what, used):
+    found = [(file, name) for file, names in used.items() for name in names if name in NEVER[what]]
     assert not found
 
 
@@ -90,12 +101,12 @@ def test_html_on_the_page_is_made_of_constants_alone(code):
                 )
 
 
-def test_every_writer_of_csv_defuses_texts_by_the_one_rule_and_one_package_writes_workbooks(code):
+def test_every_writer_of_csv_defuses_texts_by_the_one_rule_and_one_package_writes_workbooks(code, used):
     books = {file.rpartition("/")[0] for file, tree in code.items() if any(calls(tree, "Workbook"))}
     assert books == {"assistant/exports"}
     tables = {file for file, tree in code.items() if any(calls(tree, "writer")) or any(calls(tree, "DictWriter"))}
     assert len(tables) == 3  # answers, segments, the record
-    assert all("tools.cells.safe_cell" in set(named(code[file])) for file in tables)
+    assert all("tools.cells.safe_cell" in used[file] for file in tables)
 
 
 def test_page_command_line_and_programs_go_through_the_same_door(code):

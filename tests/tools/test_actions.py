@@ -80,6 +80,24 @@ def test_a_goal_is_told_with_the_plan(shop):
     assert result.findings[1].kind == "action_plan" and result.findings[1].fact("goal_en").value == "half of them"
 
 
+def test_conditions_choose_the_members_that_are_counted_and_whose_value_is_at_stake(world):
+    sold = [*orders(), ("old", "2024-03-01", 7)]  # of the lowest tier, and nothing in the last year
+    regions = {name: "east" if n % 2 else "north" for n, (name, _, _) in enumerate(sold)} | {"old": "east"}
+    ctx = world(sold, as_of=AS_OF, model=model_with(actions={"high": AGREED}), regions=regions)
+    east = (Compare("customer.region", "eq", ("east",)),)
+    found = rows_of(segment_actions(SegmentActionsArgs(segmentation=TIER, filters=east), ctx), TIER)
+
+    sizes = rows_of(segment_actions(SegmentActionsArgs(segmentation=TIER), ctx), TIER)  # who spent most comes first
+    frame = pd.DataFrame(sold, columns=["customer", "day", "amount"]).sort_values("amount", ascending=False)
+    frame["tier"] = [code for code, row in sizes.items() for _ in range(row["customers"])]
+    frame = frame[frame["customer"].map(regions) == "east"]
+    counted = frame.groupby("tier")["customer"].nunique()
+    at_stake = frame[frame["day"] >= "2025-06-01"].groupby("tier")["amount"].sum()
+    assert {code: row["customers"] for code, row in found.items()} == counted.to_dict()
+    assert {code: row["value_at_stake"] for code, row in found.items()} == at_stake.to_dict()
+    assert found["high"]["customers"] == 4
+
+
 def test_value_at_stake_is_that_of_the_last_year_alone(shop):
     sold = [*orders(), *(("k000", "2024-01-01", 9999),)]
     result = segment_actions(SegmentActionsArgs(segmentation=TIER, segment="high"), shop(sold=sold, actions={}))

@@ -156,3 +156,47 @@ def test_workbook_and_parquet_are_read_with_their_zeros_months_and_relation(home
     assert "00006" in shown.to_string() and "2026年7月" in shown.to_string()
     assert len([box for box in app.checkbox if "data-relation" in box.key]) == 1
     assert repeats in texts(app)
+
+
+LINES = "order_no,order_date,customer_no,segment,product,amount\n" + "".join(
+    f"O{n:03},2026-{n % 9 + 1:02}-{n % 27 + 1:02},C{n % 30:02},{('Home', 'Office')[n % 2]},P{n % 7 + line},{n + 1}\n"
+    for n in range(90)
+    for line in range(1 + n % 3)
+)
+TWICE = LINES + LINES.splitlines()[-1] + "\n"
+NOTICED = {
+    "en": (
+        "Noticed in the files:",
+        "1 row is equal to another row in every column",
+        "One order can have several rows, all with the same order date",
+        "All rows of one customer agree on segment",
+        "Found who bought what: sales, paid amount",
+    ),
+    "zh": (
+        "文件中注意到：",
+        "有 1 行与其他行完全相同",
+        "同一订单可有多行，各行的订单日期相同",
+        "同一客户的各行细分相同",
+        "已识别购买记录",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_was_noticed_about_the_files_is_said_before_they_are_kept(home, language):
+    app = page(home, language, {"sales.csv": TWICE.encode()})
+    next(button for button in app.button if button.key.startswith("data-check-")).click().run()
+    assert not app.exception
+    told = texts(app)
+    assert [said for said in NOTICED[language] if said not in told] == []
+
+
+def test_the_terminal_says_the_same_of_the_same_files(home, tmp_path, capsys, monkeypatch):
+    from assistant.cli import main
+
+    (tmp_path / "files").mkdir()
+    (tmp_path / "files" / "sales.csv").write_text(TWICE)
+    monkeypatch.setenv("LANG", "en_GB.UTF-8")
+    assert main(["init", "--data", str(tmp_path / "files"), "--out", str(tmp_path / "model")]) == 0
+    told = capsys.readouterr().err
+    assert [said for said in NOTICED["en"][1:] if said not in told] == []

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from sqlglot import exp
 
 from semantic_layer.model import Segmentation, SemanticModel
-from semantic_layer.query import Window
+from semantic_layer.query import Predicate, Window
 from semantic_layer.result import Column, ResultTable, Value
 from tools import trees
 from tools.action_arguments import SegmentActionsArgs
@@ -47,7 +47,7 @@ def segment_actions(arguments: SegmentActionsArgs, ctx: ToolContext) -> ToolResu
     segmentation = segmentation_of(arguments.segmentation, ctx.model, "segment_actions")
     code = _known_code(arguments.segment, segmentation)
     agreed = actions_of(segmentation, ctx.model)
-    sizes, sql = _sizes(segmentation, scope, ctx)
+    sizes, sql = _sizes(segmentation, scope, arguments.filters, ctx)
     codes = codes_of(segmentation) or tuple(str(group) for group, _, _ in sizes)
     known = {str(group): (n, value) for group, n, value in sizes}
     shown = [item for item in codes if code in (None, item)]
@@ -98,11 +98,12 @@ def _known_code(code: str | None, segmentation: Segmentation) -> str | None:
 
 
 def _sizes(
-    segmentation: Segmentation, scope: BaseScope, ctx: ToolContext
+    segmentation: Segmentation, scope: BaseScope, filters: tuple[Predicate, ...], ctx: ToolContext
 ) -> tuple[tuple[tuple[Value, int, Value], ...], str]:
-    """Customers and the net revenue of the last year of each segment."""
+    """Customers and the net revenue of the last year of each segment; conditions choose the members, as of a file."""
     year = BaseScope(scope.orders, scope.as_of, scope.as_of - timedelta(days=STAKE_DAYS))
-    steps = (*base_steps(year), *group_steps(segmentation.qualified, scope.as_of, "segment_actions", ctx))
+    groups = group_steps(segmentation.qualified, scope.as_of, "segment_actions", ctx, filters)
+    steps = (*base_steps(year), *groups)
     same = exp.EQ(this=column("key", "customers"), expression=column("key", GROUPS))
     select = (
         trees.from_step(

@@ -112,8 +112,7 @@ def _plan(arguments: ChurnRateArgs, scope: BaseScope, ctx: ToolContext) -> Plan:
         if not starts:
             raise HorizonIncomplete((window.start or latest) + timedelta(days=days))
         return Plan(days, tuple(starts[-MAX_PERIODS:]), rule)
-    asked = arguments.t0 or (arguments.window.start if arguments.window else None)
-    t0 = asked or latest
+    t0 = arguments.t0 or _beginning(arguments.window, days) or latest
     if t0 > latest:
         raise HorizonIncomplete(t0 + timedelta(days=days))
     if t0 < earliest:
@@ -121,11 +120,18 @@ def _plan(arguments: ChurnRateArgs, scope: BaseScope, ctx: ToolContext) -> Plan:
     return Plan(days, (t0,), rule)
 
 
+def _beginning(window: Window | None, days: int) -> date | None:
+    """The day from which a period is judged: its first, or the last from which all days lie before what it ends with."""
+    if window is None or window.start is None or window.end is None or not window.is_up_to:
+        return window.start if window else None
+    return window.end - timedelta(days=days)
+
+
 def _length(arguments: ChurnRateArgs, scope: BaseScope, ctx: ToolContext) -> tuple[int, str]:
     window = arguments.window
     if arguments.days is not None:
         return arguments.days, "asked"
-    if window is not None and arguments.grain is None and window.start and window.end:
+    if window is not None and arguments.grain is None and window.start and window.end and not window.is_up_to:
         is_running = window.rule.startswith("this:") and window.start < scope.as_of < window.end
         end = scope.as_of if is_running else window.end  # "this year" goes to as-of
         return (end - window.start).days, "window"

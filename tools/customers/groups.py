@@ -10,6 +10,8 @@ from datetime import date
 
 from sqlglot import exp
 
+from semantic_layer.compiler.checks import fields_of
+from semantic_layer.query import Predicate
 from semantic_layer.result import Column
 from tools import trees
 from tools.context import ToolContext
@@ -21,8 +23,10 @@ from tools.trees import Step, column, named
 GROUPS = "groups"
 
 
-def group_steps(by: str, at: date, tool: str, ctx: ToolContext) -> tuple[Step, ...]:
-    """Steps that end in `groups`: key, group.
+def group_steps(
+    by: str, at: date, tool: str, ctx: ToolContext, filters: tuple[Predicate, ...] = ()
+) -> tuple[Step, ...]:
+    """Steps that end in `groups`: key, group; of the customers that meet `filters`, with segments as of the same day.
 
     Raises
     ------
@@ -30,12 +34,12 @@ def group_steps(by: str, at: date, tool: str, ctx: ToolContext) -> tuple[Step, .
         The model has no customers.
     """
     role = find_role("customer", tool, ctx)
-    runs: tuple[tuple[str, date], ...] = ()
-    if ctx.model.has_segmentation(by):
-        segmentation = ctx.model.segmentation(by)
+    named_ones = dict.fromkeys((by, *(name for item in filters for name in fields_of(item))))
+    kept = [ctx.model.segmentation(name) for name in named_ones if ctx.model.has_segmentation(name)]
+    for segmentation in kept:
         ensure_run(segmentation, at, ctx)
-        runs = ((segmentation.qualified, at),)
-    rows = RoleSource(tool, role.role, ctx, runs=runs).rows()
+    runs = tuple((segmentation.qualified, at) for segmentation in kept)
+    rows = RoleSource(tool, role.role, ctx, filters, runs).rows()
     select, needed = rows.select((named(rows.part("customer"), "key"), named(rows.dimension(by), "group")))
     return (*needed, (GROUPS, select))
 

@@ -7,7 +7,7 @@ attribute that a condition already fixes describes nobody. Segments are those of
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
@@ -88,7 +88,7 @@ def _chosen(
     for name in named_segments:
         ensure_run(ctx.model.segmentation(name), scope.as_of, ctx)
     runs = tuple((name, scope.as_of) for name in dict.fromkeys(named_segments))
-    source = RoleSource("profile", find_role("customer", "profile", ctx).role, ctx, filters, runs)
+    source = replace(find_role("customer", "profile", ctx, filters), runs=runs)
     rows = source.rows()
     as_text = exp.Cast(this=rows.part("customer"), to=exp.DataType.build("TEXT"))
     only = () if customer is None else (exp.EQ(this=as_text, expression=trees.text(customer)),)

@@ -92,7 +92,7 @@ class _Asked:
 
 def _asked(arguments: NewAndReturningArgs, window: Window, ctx: ToolContext) -> _Asked:
     model, entity = ctx.model, customer_entity(ctx.model)
-    orders = _orders(ctx)
+    orders = _orders(arguments.filters, ctx)
     counted = model.entity(entity).default_count if model.has_entity(entity) else None
     if orders is None or counted is None:
         raise MissingRole(TOOL, "order" if orders is None else "customer")
@@ -104,9 +104,9 @@ def _asked(arguments: NewAndReturningArgs, window: Window, ctx: ToolContext) -> 
     return _Asked(arguments, ctx, entity, counted, orders, whole.columns[whole.index(arguments.metric)], adds_up)
 
 
-def _orders(ctx: ToolContext) -> str | None:
+def _orders(filters: tuple[Predicate, ...], ctx: ToolContext) -> str | None:
     """The dated metric that counts orders: of the thing whose key the rows of the role carry, else those rows."""
-    source, model = order_role(TOOL, ctx), ctx.model
+    source, model = order_role(TOOL, ctx, filters), ctx.model
     carried = [key.name for key in source.dataset.entities if key.columns == (source.role.column("order"),)]
     own = source.dataset.primary
     things = [name for name in (*carried, *([own.name] if own else [])) if model.has_entity(name)]

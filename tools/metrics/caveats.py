@@ -15,6 +15,7 @@ from semantic_layer.query import SemanticQuery, Window
 from semantic_layer.result import LeftOut, ResultTable, Value
 from tools.context import ToolContext
 from tools.metrics.intervals import FEW, SATURATED, count, rates
+from tools.metrics.lengths import depends_on_length
 from tools.metrics.level_caveats import level_caveats
 from tools.metrics.resolve import is_forward
 from tools.result import Caveat
@@ -32,7 +33,7 @@ def caveats(
     """
     found = (
         *_periods(table, compiled, ctx),
-        *_comparisons(compiled, ctx.calendar),
+        *_comparisons(compiled, ctx),
         *_small(table),
         *_saturated(groups),
         *(Caveat(flag) for flag in table.flags if flag in _PLAIN_FLAGS and _matters(flag, table)),
@@ -99,17 +100,19 @@ def _periods(table: ResultTable, compiled: CompiledQuery, ctx: ToolContext) -> I
         yield Caveat("period_incomplete", (("start", window.start), ("end", window.end), ("until", ctx.as_of)))
 
 
-def _comparisons(compiled: CompiledQuery, calendar: Calendar) -> Iterable[Caveat]:
+def _comparisons(compiled: CompiledQuery, ctx: ToolContext) -> Iterable[Caveat]:
+    query = compiled.query
+    of_days = query.share is None and any(depends_on_length(ref, ctx.model) for ref in query.metrics)
     for _, pair in compiled.compared:
-        if pair.now.start and pair.now.start >= compiled.query.as_of:
+        if pair.now.start and pair.now.start >= query.as_of:
             continue  # nothing is there yet to compare, which is said already
         if pair.clipped and pair.days_now != pair.days_then:
             yield Caveat("unequal_days", (("days_now", pair.days_now), ("days_then", pair.days_then)))
         elif pair.clipped:
             yield Caveat("like_for_like", (("days", pair.days_now),))
-        elif not _are_as_long(pair):
+        elif of_days and not _are_as_long(pair):
             yield Caveat("unequal_periods", (("days_now", pair.days_now), ("days_then", pair.days_then)))
-        if moved := calendar.moved_holidays(pair.now, pair.then):
+        if moved := ctx.calendar.moved_holidays(pair.now, pair.then):
             yield Caveat("holiday_shift", (("names", ", ".join(moved)),))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from semantic_layer.compiler import CompiledQuery
+from semantic_layer.compiler import CompiledQuery, compile_query
 from semantic_layer.query import Order, SemanticQuery
 from semantic_layer.result import ResultTable, Value
 from semantic_layer.row_steps import row_steps
@@ -73,6 +73,13 @@ def query_metrics(args: QueryMetricsArgs, ctx: ToolContext) -> ToolResult:
         ),
         _lineage(resolved, ran, main, ctx, count, overall),
     )
+
+
+def ensure_computable(args: QueryMetricsArgs, ctx: ToolContext) -> None:
+    """Raise what would refuse the question before any of its figures is computed."""
+    ensure_sound(args, ctx)
+    resolved = resolve(args.to_query(ctx.as_of, ctx.who), ctx)
+    compile_query(_limited(resolved.query), ctx.model, ctx.calendar)
 
 
 def _limited(query: SemanticQuery) -> SemanticQuery:

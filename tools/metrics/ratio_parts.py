@@ -44,7 +44,7 @@ def ratio_parts(query: SemanticQuery, table: ResultTable, ctx: ToolContext) -> R
 
 def _is_plain(query: SemanticQuery) -> bool:
     ref = query.metrics[0]
-    is_edited = ref.combine or ref.per or ref.filters or ref.offset or ref.t0 or ref.horizon_days
+    is_edited = ref.combine or ref.per or ref.filters or ref.members or ref.offset or ref.t0 or ref.horizon_days
     return not (is_edited or query.grain or query.compare or query.having or query.streak or query.rows)
 
 

@@ -31,7 +31,17 @@ from semantic_layer.model import (
     SemanticModel,
     SimpleMetric,
 )
-from semantic_layer.query import Combine, Compare, EntitySet, Exists, MetricRef, Predicate, SemanticQuery, Window
+from semantic_layer.query import (
+    Combine,
+    Compare,
+    EntitySet,
+    Exists,
+    MetricRef,
+    Predicate,
+    SemanticQuery,
+    Window,
+    every_member,
+)
 from semantic_layer.result import Value
 from tools.context import ToolContext
 from tools.customers import horizons
@@ -123,7 +133,7 @@ def _with_horizon(query: SemanticQuery, position: int, ctx: ToolContext) -> Reso
     days, rule, sql = _horizon(ref, metric, ctx)
     caveats: list[Caveat] = []
     t0, window = ref.t0, query.window
-    if query.grain is None and t0 is None and window and window.start:
+    if query.grain is None and t0 is None and window and window.start and not window.is_up_to:
         t0 = window.start
         if ref.horizon_days is None:
             days, cut = _days_of(window, ctx)
@@ -316,15 +326,7 @@ def _inputs(metric: Metric) -> Iterable[str]:
 def metrics_of(query: SemanticQuery) -> Iterator[MetricRef]:
     """Every metric of a query, and what it is combined with."""
     for ref in query.metrics:
-        yield from _sides(ref)
-
-
-def _sides(ref: MetricRef) -> Iterator[MetricRef]:
-    yield ref
-    step = ref.combine
-    while step is not None:
-        yield from _sides(step.other)
-        step = step.then
+        yield from ref.sides
 
 
 def fields_of(query: SemanticQuery) -> Iterator[str]:
@@ -337,7 +339,7 @@ def fields_of(query: SemanticQuery) -> Iterator[str]:
             yield ref.per
     for item in query.having:
         yield from item.than.per if item.than else ()
-    for condition in query.members:
+    for condition in every_member(query.metrics, query.members):
         if isinstance(condition, EntitySet):
             yield from _fields((*condition.has, *condition.never))
         else:

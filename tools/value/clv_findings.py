@@ -20,6 +20,7 @@ from tools.value.btyd import Purchases
 from tools.value.clv_buyers import Buyers
 
 FEW_CUSTOMERS, FEW_REPEATERS = 100, 30
+NAMED = 3  # of a list, in the sentence above it
 CORRELATED = 0.3  # above this, Gamma-Gamma's assumption that value and frequency are independent is doubtful
 
 
@@ -45,20 +46,23 @@ def findings_of(
 
 
 def _first_ones(table: ResultTable, value: Floats, arguments: ClvArgs, ctx: ToolContext) -> tuple[Finding, ...]:
-    """The customers that were asked for ("the top 10"), before what all are worth."""
-    if "limit" not in arguments.model_fields_set or len(table.rows) < 2 or not value.sum():
+    """Who was asked for ("who is worth most", "the top 10"), by name, before what all are worth."""
+    if "limit" not in arguments.model_fields_set or not table.rows or not value.sum():
         return ()
-    money, position = money_unit(ctx.model), table.index("clv")
-    listed = sum(float(str(row[position])) for row in table.rows)
+    money, amounts = money_unit(ctx.model), [float(str(found)) for found in table.values("clv")]
+    together = sum(amounts)
     told = (
+        ("who", Fact(tuple(str(key) for key in table.values("customer")[:NAMED]))),  # a number of a person is a name
+        ("amounts", Fact(tuple(amounts[:NAMED]), money, MONEY)),
         ("count", Fact(len(table.rows), CUSTOMERS, INTEGER)),
-        ("clv", Fact(listed, money, MONEY)),
-        ("share", Fact(listed / float(value.sum()), SHARE, PERCENT)),
-        ("customer", Fact(table.rows[0][0])),
-        ("first", Fact(table.rows[0][position], money, MONEY)),
+        ("clv", Fact(together, money, MONEY)),
+        ("share", Fact(together / float(value.sum()), SHARE, PERCENT)),
         ("days", Fact(arguments.horizon_days, NONE, INTEGER)),
     )
-    return (Finding("clv_first_ones", told),)
+    kind = (
+        "clv_first_one" if len(table.rows) == 1 else "clv_first_few" if len(table.rows) <= NAMED else "clv_first_ones"
+    )
+    return (Finding(kind, told),)
 
 
 def _leading_group(table: ResultTable, by: str) -> Finding:

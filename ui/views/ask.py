@@ -110,9 +110,11 @@ def _empty(context: Context, language: Language) -> None:
             )
         )
     )
-    st.caption(say("page.try", language))
+    offered = suggestions_for(context, language)
+    if offered:  # none where the model names none, or none that this person may ask
+        st.caption(say("page.try", language))
     with st.container(key="suggestions"):
-        for position, text in enumerate(suggestions_for(context, language)):
+        for position, text in enumerate(offered):
             st.button(inert(text), key=f"suggestion-{position}", on_click=session.ask, args=(text,))
     with st.container(horizontal=True, key="ways-in"):
         _way("metrics", say("page.all_metrics", language), ":material/functions:")

@@ -235,6 +235,10 @@ def _draw_review(reviewed: Reviewed, language: Language) -> None:
             st.markdown(inert(say(key, language)))
             lines = (inert(d.message.in_language(language)) for d in defects[:SHOWN_PROBLEMS])
             st.markdown("\n".join(f"- {line}" for line in lines))
+    if reviewed.noticed:
+        st.markdown(inert(say("data.noticed", language)))
+        told = (inert(notice.in_language(language)) for notice in reviewed.noticed)
+        st.markdown("\n".join(f"- {line}" for line in told))
     if reviewed.difference:
         with st.expander(say("data.difference", language)):
             st.code("\n".join(visible(line) for line in reviewed.difference.splitlines()), language="diff")

@@ -21,6 +21,8 @@ from assistant.parser.analyses.slots import (
 from assistant.parser.draft import Draft
 from tools.customer_arguments import ClvArgs
 
+LISTED = 10  # who is worth most, where no number is said; the restatement says it
+
 
 def _read(draft: Draft, _: Read) -> BaseModel:
     given: dict[str, object] = {}
@@ -35,6 +37,8 @@ def _read(draft: Draft, _: Read) -> BaseModel:
         given["by"] = by
     given |= read_scope(draft)
     limit = read_count(draft) if by is None else None
+    if limit is None and by is None and any(item.has("clv_first") for item in draft.items):
+        limit = LISTED  # "who is most valuable" asks for the first ones, not for what all are worth
     if limit is not None:
         given["limit"] = limit
     if by is not None:
@@ -55,4 +59,4 @@ def _share_beside(draft: Draft, cue: str) -> float | None:
     return None
 
 
-CLV = Analysis("clv", ("clv",), _read)
+CLV = Analysis("clv", ("clv", "clv_first"), _read)

@@ -7,10 +7,12 @@ is refused for what it asks: a date of birth is personal, and nothing is compute
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from assistant.parser.draft import Draft, Item, refuse
+from assistant.parser.text.pieces import Piece
 from semantic_layer.model import Dataset
-from semantic_layer.vocabulary import is_numeric
+from semantic_layer.vocabulary import Vocabulary, is_numeric
 from semantic_layer.wordforms import words_of_name
 
 _WORDS = frozenset({"age", "ages", "aged", "old", "how old", "age group", "age groups", "age band", "age bands"})
@@ -18,6 +20,15 @@ _WORDS_ZH = frozenset({"年龄", "年纪", "岁", "岁数", "多大", "多大年
 _BIRTH = ("birth", "born", "出生", "生日")
 _SPAN = re.compile(r"(?:[天日周]|小时|分钟|days?|hours?|minutes?|weeks?)$")  # "longer than 15 days" is no age
 _OLDEST = 120  # years
+_AGE = re.compile(r"(?<![a-z])(?:ages?|age (?:groups?|bands?))(?![a-z])|年龄段?|年纪|岁数")
+
+
+def age_pieces(text: str, vocabulary: Vocabulary) -> Iterator[Piece]:
+    """Return the words for ages where the model has dates of birth and nothing of that name."""
+    if any(_has_births(dataset) for dataset in vocabulary.model.datasets):
+        for match in _AGE.finditer(text):
+            if match[0] not in vocabulary.phrases:
+                yield Piece(*match.span(), cues=frozenset({"age_word"}))
 
 
 def refuse_ages(draft: Draft) -> None:

@@ -1,7 +1,8 @@
 """When what a value says happened: 今年离职人数 counts by the day they left, not by the day they were hired.
 
-Rule: where members are counted that have a value which is also the verb of one of their own dates, a period or a unit
-of time beside it is of that date; a verb of another date in the question says otherwise, and events keep their own.
+Rule: where rows are counted that have a value which is also the verb of one of their own dates, a period or a unit of
+time beside it is of that date: 每月取消的订阅数 by the day they were cancelled. A verb of another date in the question
+says otherwise; of how rows ended (an outcome) only things that others belong to are dated by their end.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ def read_outcome_dates(draft: Draft) -> None:
     """Put the period or the axis on the date that the value records; the value then says nothing more."""
     if (draft.window is None and draft.grain is None) or draft.time.name != "metric_time" or draft.dated or draft.event:
         return
-    home = _counted_members(draft)
+    home = _counted_rows(draft)
     if home is None:
         return
     for item in draft.items:
@@ -44,6 +45,8 @@ def _ends(draft: Draft, home: str, item: Item) -> set[str | None]:
     dimension, own = draft.dimension(field), draft.model.dataset_of_entity(home)
     if dimension is None or own is None or not words_of_name(dimension.name).endswith(_OUTCOMES):
         return set()
+    if not _has_others(draft, own, home):
+        return set()
     times = [d for d in own.dimensions if d.type == "time" and not d.hidden]
     return {d.qualified for d in times if set(words_of_name(d.name).split()) & _ENDS or d.labels.zh in _ENDS_ZH}
 
@@ -53,23 +56,23 @@ def _dataset(draft: Draft, entity: str) -> str:
     return home.name if home is not None else ""
 
 
-def _counted_members(draft: Draft) -> str | None:
-    """The things that something else belongs to, of which all numbers are counts."""
+def _counted_rows(draft: Draft) -> str | None:
+    """The things of which all numbers are counts."""
     homes: set[str] = set()
     for measured in draft.metrics:
         metric = draft.model.metric(measured.ref.name) if draft.model.has_metric(measured.ref.name) else None
         if not isinstance(metric, SimpleMetric) or metric.unit.kind != "count" or measured.ref.agg:
             return None
         dataset = draft.model.dataset(draft.model.measure(metric.measure).dataset)
-        own = dataset.primary
-        if own is None or not any(_belongs(other, own.name) for other in draft.model.datasets if other is not dataset):
+        if dataset.primary is None:
             return None
-        homes.add(own.name)
+        homes.add(dataset.primary.name)
     return homes.pop() if len(homes) == 1 else None
 
 
-def _belongs(other: Dataset, entity: str) -> bool:
-    return any(key.name == entity and key.type == "foreign" for key in other.entities)
+def _has_others(draft: Draft, home: Dataset, entity: str) -> bool:
+    others = [other for other in draft.model.datasets if other is not home]
+    return any(key.name == entity and key.type == "foreign" for other in others for key in other.entities)
 
 
 def _is_other(draft: Draft, home: str, name: str) -> bool:

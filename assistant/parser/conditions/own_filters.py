@@ -6,13 +6,15 @@ without that restriction is meant, and where there is none the question is refus
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import sqlglot
 from sqlglot import exp
 
 from assistant.parser.draft import Draft, Measured, refuse
-from semantic_layer.model import Measure, SimpleMetric
+from assistant.parser.figures.sides import Condition, combined, model_ratio, under
+from semantic_layer.model import Measure, SemanticModel, SimpleMetric
 from semantic_layer.query import Compare, MetricRef, Predicate
 
 
@@ -42,6 +44,58 @@ def decides(draft: Draft, metric: str, field: str) -> bool:
     """True where the metric's own definition restricts the field."""
     measure = _measure(draft, Measured(MetricRef(metric), None))
     return measure is not None and _column(draft, field, measure) in _own_values(measure)
+
+
+def share_under(draft: Draft, ref: MetricRef, own: Sequence[Condition]) -> MetricRef:
+    """The share of a number that meets the conditions.
+
+    "Percentage of orders that were cancelled", where orders are the completed ones, is a part of all orders placed: of
+    a field that the metric decides, all that could have the value are the whole.
+
+    Raises
+    ------
+    Unreadable
+        No metric counts the same without the restriction.
+    """
+    decided = [item for item in own if isinstance(item, Compare) and decides(draft, ref.name, item.field)]
+    if not decided:
+        return combined(under(ref, own), "divide", ref, as_share=True)
+    measured = Measured(MetricRef(ref.name), None)
+    every = MetricRef(_sibling(draft, measured, replace(decided[0], values=()))[0])
+    name, told = _sibling(draft, measured, decided[0])
+    part = under(MetricRef(name), [item for item in own if not (told and item is decided[0])])
+    named = model_ratio(draft.model, part, every)
+    return MetricRef(named) if named else combined(part, "divide", every, as_share=True)
+
+
+def share_of_restricted(draft: Draft, part: MetricRef, whole: MetricRef) -> MetricRef | None:
+    """The share that a count of some rows is of all such rows, where `whole` counts such rows as well; else None."""
+    every = without_restriction(draft, part.name) if part == MetricRef(part.name) else None
+    measure = _measure(draft, Measured(MetricRef(part.name), None))
+    if every is None or measure is None or whole != MetricRef(whole.name):
+        return None
+    if whole.name not in {metric.name for metric, _ in _alike(draft.model, measure)}:
+        return None
+    named = model_ratio(draft.model, part, every)
+    return MetricRef(named) if named else combined(part, "divide", every, as_share=True)
+
+
+def without_restriction(draft: Draft, metric: str) -> MetricRef | None:
+    """What counts the same rows as a count that fixes a value, all of them; None where there is none."""
+    measure = _measure(draft, Measured(MetricRef(metric), None))
+    if measure is None or measure.agg not in ("count", "count_distinct") or not _own_values(measure):
+        return None
+    return next((MetricRef(other.name) for other, of in _alike(draft.model, measure) if not of.filter), None)
+
+
+def _alike(model: SemanticModel, measure: Measure) -> Iterator[tuple[SimpleMetric, Measure]]:
+    """The metrics over the same column in the same way."""
+    for metric in model.metrics:
+        if not isinstance(metric, SimpleMetric) or metric.hidden:
+            continue
+        other = model.measure(metric.measure)
+        if (other.dataset, other.agg, other.expr) == (measure.dataset, measure.agg, measure.expr):
+            yield metric, other
 
 
 def _measure(draft: Draft, measured: Measured) -> Measure | None:
@@ -75,14 +129,9 @@ def _sibling(draft: Draft, measured: Measured, predicate: Compare) -> tuple[str,
     """The metric over the same column without the restriction; True where it says the filter by itself."""
     measure = _measure(draft, measured)
     free: str | None = None
-    for metric in draft.model.metrics:
-        if not isinstance(metric, SimpleMetric) or measure is None or metric.hidden:
-            continue
-        other = draft.model.measure(metric.measure)
-        if (other.dataset, other.agg, other.expr) != (measure.dataset, measure.agg, measure.expr):
-            continue
-        own = _own_values(other)
-        if own == {_column(draft, predicate.field, measure): str(predicate.values[0])} and len(predicate.values) == 1:
+    column = _column(draft, predicate.field, measure) if measure is not None else ""
+    for metric, other in _alike(draft.model, measure) if measure is not None else ():
+        if len(predicate.values) == 1 and _own_values(other) == {column: str(predicate.values[0])}:
             return metric.name, True
         free = free or (metric.name if not other.filter else None)
     if free is None:

@@ -45,6 +45,7 @@ def right_end(draft: Draft, start: int) -> int:
         if new_sentence(draft, index) and index > start:
             break
         passed = item.piece.time is not None and item.piece.time.kind in ("window", "comparison") and index > start
+        passed |= index > start and (_is_relative(draft, index) or _is_length(draft, index))
         if not passed and not is_weekday(item) and ends_clause(draft, item):
             break
         if item.has("and") and not item.piece.meanings and index > start and _starts_number(draft, index + 1):
@@ -53,6 +54,17 @@ def right_end(draft: Draft, start: int) -> int:
     while index > start and _trails(draft.items[index - 1]):
         index -= 1
     return index
+
+
+def _is_relative(draft: Draft, index: int) -> bool:
+    """ "Customers who ...": no question of its own begins there."""
+    return draft.items[index].text == "who" and bool(draft.items[index - 1].named("entity"))
+
+
+def _is_length(draft: Draft, index: int) -> bool:
+    """ "For 90 days": how long, and no axis."""
+    match = draft.items[index].piece.time
+    return match is not None and match.kind == "grain" and draft.items[index - 1].piece.number is not None
 
 
 def left_start(draft: Draft, end: int) -> int:

@@ -43,6 +43,10 @@ _NUMBER_ZH = r"(?:[0-9]+(?:\.[0-9]+)?|[一二两三四五六七八九十]+)"
 _GIVEN = frozenset({"days", "hours", "min"})
 _STAYS = frozenset({"stay", "stay_zh", "mean_stay", "stayed", "stayed_zh"})
 _LEAVING = frozenset({"discharge", "check out", "checkout", "departure", "出院", "退房", "离店"})
+_ARRIVING = frozenset(
+    {"admission", "admitted", "check in", "checkin", "arrival", "入院", "住院", "入住", "签到", "到店"}
+)
+_STAYED_ZH = frozenset({"住院", "入住", "住店"})
 
 
 @dataclass(frozen=True)
@@ -104,7 +108,7 @@ class _Phrases:
             "from_zh": rf"从?(?P<start>{ah})(?:日期|时间)?(?:到|至)(?P<end>{bh})(?:日期|时间)?"
             r"(?:之间)?(?:的|所需的?|需要的|花费的)?(?P<said>时长|时间|用时|耗时|间隔|天数|小时数|分钟数)?",
             "process_zh": rf"(?P<end>{bh})(?P<said>时长|用时|耗时|所需时间|花费时间|天数|小时数)",
-            "stay_zh": r"住院(?:天数|时长|时间|日数)",
+            "stay_zh": r"(?:住院|入住|住店)(?:天数|时长|时间|日数)",
             "after_zh": rf"(?:(?P<start>{ah})后)?(?:{_MORE_ZH})了?{_NUMBER_ZH}{_UNITS_ZH}(?P<tail>(?:后|以后)?才?(?P<end>{bh}))",
         }
         return {name: re.compile(pattern) for name, pattern in written.items()}
@@ -244,9 +248,11 @@ def _fits(duration: Duration, groups: Mapping[str, str | None], name: str) -> bo
     unit = _UNIT_WORDS.get(said) or {"天数": "days", "小时数": "hours", "分钟数": "min"}.get(said)
     if unit is not None and unit != duration.unit:
         return False
-    if name in _STAYS:
-        return not _LEAVING.isdisjoint(duration.ends)
+    if name in _STAYS:  # from booking to leaving is longer than the stay
+        return not _LEAVING.isdisjoint(duration.ends) and not _ARRIVING.isdisjoint(duration.starts)
     start, end = groups.get("start"), groups.get("end")
+    if name.startswith("process_") and end in _STAYED_ZH:
+        return False  # 入住天数 is how long people stayed, not the days until they came
     return (start is None or start in duration.starts) and (end is None or end in duration.ends)
 
 

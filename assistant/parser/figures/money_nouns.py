@@ -28,13 +28,14 @@ def read_money_nouns(draft: Draft) -> None:
     for item in draft.items:
         if item.taken or others or item.text not in _NOUNS or len(item.named("entity")) != 1:
             continue
-        name = _amount(draft, item.named("entity")[0].name)
+        name = amount_of(draft, item.named("entity")[0].name)
         if name is not None and _asks_amount(draft, item):
             item.piece = replace(item.piece, meanings=(Meaning("metric", name),))
             draft.assume("default_metric", f"metric:{name}")
 
 
-def _amount(draft: Draft, entity: str) -> str | None:
+def amount_of(draft: Draft, entity: str) -> str | None:
+    """Return the one amount of money that rows of an entity have, or the one that is called what was sold."""
     home = draft.model.dataset_of_entity(entity)
     sums = [
         metric.name

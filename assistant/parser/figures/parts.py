@@ -8,15 +8,17 @@ about. The share of a group in a total is another construction and is left alone
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
+from assistant.parser.conditions.own_filters import share_of_restricted, share_under
 from assistant.parser.draft import Draft, Item, refuse
 from assistant.parser.figures.clauses import is_weekday, left_start, periods_in, right_end
-from assistant.parser.figures.ratio import add_filters, ordered, put_together
+from assistant.parser.figures.parts_of_members import read_part, set_apart, without
+from assistant.parser.figures.ratio import put_together
 from assistant.parser.figures.sides import (
+    Condition,
     Reader,
     Side,
-    combined,
+    add_conditions,
     head_noun,
     is_sum,
     name_again,
@@ -25,7 +27,8 @@ from assistant.parser.figures.sides import (
     read_side,
     stand_in,
 )
-from semantic_layer.query import Compare, MetricRef, Predicate
+from assistant.parser.text.pieces import Piece
+from semantic_layer.query import Compare, EntitySet, Members, MetricRef
 from semantic_layer.wordforms import has_han
 
 SAYS = frozenset(
@@ -53,6 +56,7 @@ SAYS = frozenset(
     ]
 )
 WITHIN = ("中", "里", "当中", "之中", "中的", "里面", "其中", "里的")
+_DEEDS = ("bought", "never", "tally", "one_timer", "first_timer")
 ALL = ("全部", "所有", "总体", "整体")
 
 
@@ -85,25 +89,30 @@ def _english(draft: Draft, index: int, read: Reader) -> str | None:
         left = draft.items[start:index]
         if not names_number(draft, left):
             return None
-        key = _explicit(draft, (start, end), left, _without(words, periods), periods, read)
+        key = _explicit(draft, (start, end), left, without(words, periods), periods, read)
         if key is None:
             raise refuse("not_supported", construction=_text(draft.items[start:end]))
         return key
+    if _is_number(draft.items[start:index][-1:]):
+        return _share_of_number(draft, index, end, read)
     says = next((i for i, w in enumerate(words) if i and _says(words, i)), None)
     if says is None:
         return _conditioned(draft, index, end, read)
     noun, said = words[:says], words[says:]
     if not names_number(draft, noun) or not any(map(_says_something, said)):
         return None
-    periods = periods_in(words)
-    noun, said = _without(noun, periods), _without(said, periods)
-    whole = read_side(draft, noun, read)
-    part = read_side(draft, [*noun, *said], read) if whole else None
-    own = [f for f in part.filters if f not in whole.filters] if whole and part else []
+    whole = read_side(draft, without(noun, periods_in(noun)), read)
+    part, periods = read_part(draft, words, read) if whole else (None, [])
+    own = set_apart(part, whole) if whole and part else []
     if whole is not None and own and _is_group_share(draft, own, whole):
         return None
-    known = whole is not None and part is not None and part.ref == whole.ref and bool(own)
-    if not known or whole is None or part is None or not set(map(repr, whole.filters)) <= set(map(repr, part.filters)):
+    alike = whole and part and set(map(repr, part.filters)) == set(map(repr, whole.filters))
+    share = share_of_restricted(draft, part.ref, whole.ref) if whole and part and alike else None
+    if whole and part and share:  # "orders were cancelled" is a count of its own
+        part.settle()
+        add_conditions(draft, whole.filters)
+        return _replace(draft, (index, end), share, periods)
+    if whole is None or part is None or part.ref != whole.ref or not own:
         if _is_grouped(draft):  # the share of each group would be another number
             raise refuse("not_supported", construction=_text([draft.items[index], *said]))
         return None
@@ -111,10 +120,26 @@ def _english(draft: Draft, index: int, read: Reader) -> str | None:
     return _settle(draft, (index, end), part, own, (*whole.filters, *framed), periods)
 
 
+def _is_number(items: Sequence[Item]) -> bool:
+    return any((item.named("metric") or item.named("entity")) and not item.taken for item in items)
+
+
+def _share_of_number(draft: Draft, index: int, end: int, read: Reader) -> str | None:
+    """ "Revenue share of customers with more than 5 orders": the number stands before the sign."""
+    number, words = draft.items[index - 1], draft.items[index + 1 : end]
+    whole = read_side(draft, [number], read)
+    part, periods = read_part(draft, [number, Item(Piece(0, 0, cues=frozenset({"filler"})), 0, "of"), *words], read)
+    own = set_apart(part, whole) if whole and part and part.ref == whole.ref else []
+    if part is None or not any(isinstance(item, Members | EntitySet) for item in own):
+        return None  # "revenue share of Shanghai" is that of a group
+    return _settle(draft, (index - 1, end), part, own, (), periods)
+
+
 def _says(words: Sequence[Item], at: int) -> bool:
     item = words[at]
     first = item.text.split()[0] if item.text else ""
-    return first in SAYS and names_before(words, at) and not item.named("value")
+    says = first in SAYS or (item.has(*_DEEDS) and not item.piece.meanings)
+    return says and names_before(words, at) and not item.named("value")
 
 
 def _says_something(item: Item) -> bool:
@@ -131,11 +156,11 @@ def _conditioned(draft: Draft, index: int, end: int, read: Reader) -> str | None
     periods = periods_in(words)
     among = next((i for i, w in enumerate(words) if w.has("among", "of_total") and not w.piece.meanings and i), None)
     if among is not None and names_number(draft, words[:among]) and names_number(draft, words[among + 1 :]):
-        return _explicit(draft, (index, end), words[:among], _without(words[among + 1 :], periods), periods, read)
-    words = _without(words, periods)
+        return _explicit(draft, (index, end), words[:among], without(words[among + 1 :], periods), periods, read)
+    words = without(words, periods)
     if not names_number(draft, words) or not _conditions(words):
         return None
-    part = read_side(draft, words, read)
+    part, periods = read_part(draft, draft.items[index + 1 : end], read)
     if part is None or len(part.filters) != 1:
         return None
     grouped = _is_grouped(draft)
@@ -161,13 +186,13 @@ def _names_group(draft: Draft, item: Item) -> bool:
     return after is not None and (after.piece.time is None or after.piece.time.kind != "grain")
 
 
-def _frame_of(draft: Draft, said: Sequence[Item], own: list[Predicate]) -> list[Predicate]:
+def _frame_of(draft: Draft, said: Sequence[Item], own: list[Condition]) -> list[Condition]:
     """Of several conditions the last one may frame the question ("... are female in East") or be a part of the part."""
     if len(own) < 2 or any(item.has("and", "or") for item in said):
         return []
     places = [i for i in said if i.named("value") or i.piece.condition or i.piece.literal]
     last = places[-1] if places else None
-    framing: list[Predicate] = [f for f in own if isinstance(f, Compare) and last is not None and _is_of(last, f)]
+    framing: list[Condition] = [f for f in own if isinstance(f, Compare) and last is not None and _is_of(last, f)]
     if last is None or len(framing) != 1 or len(own) != 2:
         raise refuse("not_supported", construction=" ".join(item.text for item in said))
     if draft.choose(last, "ambiguous_role", ["frame", "part"]) == "part":
@@ -188,6 +213,8 @@ def _chinese(draft: Draft, index: int, read: Reader) -> str | None:
     if _accounts(item):
         return _accounting(draft, index, read)
     start = left_start(draft, index)
+    while start and periods_in(draft.items[start - 1 : start]):  # 去年下单超过2次的客户占比
+        start = left_start(draft, start - 1)
     end = index + 1
     words = draft.items[start:index]
     periods = periods_in(words)
@@ -196,7 +223,7 @@ def _chinese(draft: Draft, index: int, read: Reader) -> str | None:
         return _within(draft, (start, end), words[:at], words[at:], periods, read)
     if not names_number(draft, words) or not _conditions(words):
         return None
-    part = read_side(draft, words, read)
+    part, periods = read_part(draft, words, read)
     grouped = _is_split_before(draft, start)
     if part is None or len(part.filters) != 1:
         if grouped and part is None:
@@ -247,8 +274,7 @@ def _part_of_all(
     """ "评分高于4的餐厅占多少": of all of them."""
     if not _conditions(left) or not any(_closes(item) or item.text in ALL for item in signs[1:]):
         return None
-    periods = periods_in(left)
-    part = read_side(draft, _without(left, periods), read, counted)
+    part, periods = read_part(draft, left, read, counted)
     if part is None or len(part.filters) != 1:
         return None
     grouped = _is_split_before(draft, place[0])
@@ -267,11 +293,12 @@ def _within(
     read: Reader,
 ) -> str | None:
     """ "订单中评分高于4的占比": the whole stands before 中, the part after it."""
-    noun, said = _without(noun, periods), [i for i in _without(said, periods) if not _is_sign(i)]
-    if not _conditions(said):
+    noun, said = without(noun, periods), [i for i in said if not _is_sign(i)]
+    if not _conditions(without(said, periods)):
         return None
     whole = read_side(draft, noun, read)
-    part = read_side(draft, said, read, () if names_number(draft, said) else head_noun(draft, noun))
+    part, kept = read_part(draft, said, read, () if names_number(draft, said) else head_noun(draft, noun))
+    periods = [item for item in periods if item in kept or item not in said]
     if whole is None or part is None or whole.ref != part.ref or not part.filters:
         return None
     own = [f for f in part.filters if f not in whole.filters]
@@ -313,7 +340,7 @@ def _explicit(
         return None
     a.settle()
     b.settle()
-    add_filters(draft, frame)
+    add_conditions(draft, frame)
     return _replace(draft, place, ref, periods)
 
 
@@ -321,16 +348,15 @@ def _settle(
     draft: Draft,
     place: tuple[int, int],
     part: Side,
-    own: Sequence[Predicate],
-    frame: Sequence[Predicate],
+    own: Sequence[Condition],
+    frame: Sequence[Condition],
     periods: Sequence[Item],
 ) -> str:
     if part.ref.agg is None and not is_sum(draft.model, part.ref.name):  # averages are no parts of an average
         raise refuse("not_supported", construction=_text(draft.items[slice(*place)]))
     part.settle()
-    add_filters(draft, frame)
-    top = replace(part.ref, filters=(*part.ref.filters, *ordered(own)))
-    return _replace(draft, place, combined(top, "divide", part.ref, as_share=True), periods)
+    add_conditions(draft, frame)
+    return _replace(draft, place, share_under(draft, part.ref, own), periods)
 
 
 def _replace(draft: Draft, place: tuple[int, int], ref: MetricRef, periods: Sequence[Item]) -> str:
@@ -340,7 +366,7 @@ def _replace(draft: Draft, place: tuple[int, int], ref: MetricRef, periods: Sequ
     return stand_in(draft, place[0], place[1] - 1, ref, periods)
 
 
-def _is_group_share(draft: Draft, own: Sequence[Predicate], whole: Side) -> bool:
+def _is_group_share(draft: Draft, own: Sequence[Condition], whole: Side) -> bool:
     """One value in the total, with nothing to split by: the existing share says it, and shows the value."""
     one = len(own) == 1 and isinstance(own[0], Compare) and own[0].op in ("eq", "in") and own[0].part is None
     return one and not whole.filters and not _is_grouped(draft)
@@ -349,10 +375,6 @@ def _is_group_share(draft: Draft, own: Sequence[Predicate], whole: Side) -> bool
 def _conditions(items: Sequence[Item]) -> bool:
     return any(
         item.named("value") or item.named("adjective") or item.piece.condition or item.piece.literal is not None
-        or item.has("missing", "present", "lacking", "possessing", "age_word") or is_weekday(item)
+        or item.has("missing", "present", "lacking", "possessing", "age_word", *_DEEDS) or is_weekday(item)
         for item in items
     )  # fmt: skip
-
-
-def _without(items: Sequence[Item], others: Sequence[Item]) -> list[Item]:
-    return [item for item in items if not any(item is other for other in others)]

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from assistant.parser.draft import Draft, Item
 from assistant.parser.figures.clauses import left_start, periods_in, right_end
-from assistant.parser.figures.ratio import add_filters, put_together
+from assistant.parser.figures.ratio import put_together
 from assistant.parser.figures.roles import entity_of_orders
-from assistant.parser.figures.sides import Reader, Side, is_sum, names_number, read_side, stand_in
+from assistant.parser.figures.sides import Reader, Side, add_conditions, is_sum, names_number, read_side, stand_in
 from assistant.parser.text.pieces import Piece
 from assistant.parser.text.splits import split
 from semantic_layer.model import SimpleMetric
@@ -189,10 +189,10 @@ def _divided(draft: Draft, number: Side, rate: _Rate, thing: str, read: Reader) 
         return None
     is_timeless = _has_period(draft) and not _is_event(draft, counted.ref.name)
     if is_timeless or not _reaches_splits(draft, counted.ref.name):
-        add_filters(draft, number.filters)
+        add_conditions(draft, number.filters)
         return MetricRef(number.ref.name, agg="avg", per=thing)
     frame, ref = put_together(draft, number, counted, "divide", leading=True)
-    add_filters(draft, frame)
+    add_conditions(draft, frame)
     return ref
 
 

@@ -14,9 +14,12 @@ from assistant.parser.conditions.own_filters import decides
 from assistant.parser.draft import Draft, Item, refuse
 from assistant.parser.figures.clauses import left_start, new_sentence, periods_in, right_end
 from assistant.parser.figures.sides import (
+    Condition,
     Reader,
     Side,
+    add_conditions,
     combined,
+    field_of,
     head_noun,
     model_ratio,
     name_again,
@@ -24,12 +27,13 @@ from assistant.parser.figures.sides import (
     owner_noun,
     read_side,
     stand_in,
+    under,
 )
 from assistant.parser.rows.attributes import implied_owner
 from semantic_layer.meanings import Meaning
 from semantic_layer.model import SemanticModel
 from semantic_layer.nicknames import called
-from semantic_layer.query import Compare, MetricRef, Predicate
+from semantic_layer.query import Compare, MetricRef
 from semantic_layer.wordforms import has_han
 
 INFIX = {"divided": "divide", "minus": "subtract", "plus": "add"}
@@ -194,7 +198,7 @@ def _reduce(draft: Draft, found: Found, read: Reader) -> str | None:
         side.settle()
     for at in found.signs:
         draft.items[at].operate(found.how)
-    add_filters(draft, frame)
+    add_conditions(draft, frame)
     return stand_in(draft, found.start, found.end - 1, ref, periods)
 
 
@@ -216,13 +220,9 @@ def _is_share_of_groups(draft: Draft, found: Found, left: Sequence[Item], right:
     return True
 
 
-def add_filters(draft: Draft, filters: Sequence[Predicate]) -> None:
-    draft.filters += [predicate for predicate in filters if predicate not in draft.filters]
-
-
 def put_together(
     draft: Draft, a: Side, b: Side, how: str, *, leading: bool, as_share: bool = False
-) -> tuple[tuple[Predicate, ...], MetricRef]:
+) -> tuple[tuple[Condition, ...], MetricRef]:
     """The conditions of the whole question, and the number.
 
     Parameters
@@ -234,13 +234,14 @@ def put_together(
     own_a = [f for f in a.filters if f not in both]
     own_b = [f for f in b.filters if f not in both]
     outer, inner = (own_a, own_b) if leading else (own_b, own_a)
-    frame = [f for f in outer if _field(f) not in {_field(other) for other in inner} and not _is_own(draft, a, b, f)]
+    compared = {field_of(other) for other in inner}
+    frame = [f for f in outer if field_of(f) not in compared and not _is_own(draft, a, b, f)]
     if not inner and len(frame) == 1 and a.ref == b.ref and len(outer) == 1:
         frame = []  # "open shops to all shops": the only condition makes the part
     elif not inner and len(frame) == len(outer) and frame and a.ref == b.ref:
-        raise refuse("not_supported", construction=", ".join(_field(f) for f in frame))
+        raise refuse("not_supported", construction=", ".join(field_of(f) for f in frame))
     outer = [f for f in outer if f not in frame]
-    extra = {_field(f) for f in inner} - {_field(f) for f in outer}
+    extra = {field_of(f) for f in inner} - {field_of(f) for f in outer}
     if outer and extra:
         raise refuse("not_supported", construction=", ".join(sorted(extra)))
     top, bottom = (outer, inner) if leading else (inner, outer)
@@ -249,25 +250,15 @@ def put_together(
             raise refuse("not_supported", construction=f"{a.ref.key} / {b.ref.key}")
         if own := model_ratio(draft.model, a.ref, b.ref):
             return (*both, *frame), MetricRef(own)
-    first = replace(a.ref, filters=(*a.ref.filters, *ordered(top)))
-    second = replace(b.ref, filters=(*b.ref.filters, *ordered(bottom)))
+    first = under(a.ref, top)
+    second = under(b.ref, bottom)
     return (*both, *frame), combined(first, how, second, as_share=as_share)
 
 
-def _is_own(draft: Draft, a: Side, b: Side, predicate: Predicate) -> bool:
+def _is_own(draft: Draft, a: Side, b: Side, predicate: Condition) -> bool:
     """A field that one of the metrics decides by itself holds for one part only: "completed to cancelled orders"."""
     field = predicate.field if isinstance(predicate, Compare) else ""
     return any(decides(draft, side.ref.name, field) for side in (a, b))
-
-
-def ordered(filters: Sequence[Predicate]) -> tuple[Predicate, ...]:
-    return tuple(sorted(filters, key=lambda f: (_field(f), repr(f))))
-
-
-def _field(predicate: Predicate) -> str:
-    if isinstance(predicate, Compare):
-        return f"{predicate.field}.{predicate.part}" if predicate.part else predicate.field
-    return repr(predicate)
 
 
 def _adds_up(model: SemanticModel, a: MetricRef, b: MetricRef) -> bool:

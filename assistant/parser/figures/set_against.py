@@ -1,16 +1,18 @@
-"""Two parts of one number set against each other: "weekday vs weekend sales", "is revenue of web higher than of app?".
+"""Two parts of one number set against each other: "weekday vs weekend sales", "did the app beat the web shop?".
 
 Rule: two different values of one column, or two calendar parts of one kind, with a word of comparison between them, are
 two numbers side by side; a question for yes or no has their difference as well, the part that is said to be larger
-first. Nothing else may be done with such a number, and no value restricts the rest of the question.
+first. "Beat" says larger. Nothing else may be done with such a number, and no value restricts the rest of the question.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from assistant.parser.draft import Draft, Item, Measured, refuse
+from assistant.parser.text.pieces import Piece
 from assistant.parser.times.weekdays import METRIC_TIME
 from semantic_layer.query import Combination, Compare, MetricRef
 from semantic_layer.wordforms import has_han
@@ -18,6 +20,31 @@ from semantic_layer.wordforms import has_han
 _ASKS = ("is", "was", "are", "were", "did", "does", "do", "has", "have")
 _LIKE = ("compare", "versus")
 _LESS = "comparative_less"
+_ENDS_ZH = ("吗", "么", "没", "没有")
+_OPENING = re.compile(rf"(?:and |so |but )?(?:{'|'.join(_ASKS)}) ")
+_BEATS = re.compile(
+    r"(?<![a-z])(?:beat|beats|beaten|outsell|outsells|outsold|outperform|outperforms|outperformed|exceed|exceeds"
+    r"|exceeded|surpass|surpasses|surpassed)(?![a-z])"
+)
+_BEATS_ZH = re.compile(r"(?:超过|胜过|跑赢|打败|赢过)了?")
+_VERB = r"(?:(?P<verb>have|get|got|make|made|handle|handled|do|see|generate|earn|receive|bring in|take) )?"
+_MORE = re.compile(rf"(?<![a-z]){_VERB}(?P<more>more|fewer|less)(?= (?:[^,;?!]{{1,40}}? )?than )")
+
+
+def beating_pieces(text: str) -> Iterator[Piece]:
+    """Return the words of a question for yes or no that say which of two is larger."""
+    if text.rstrip(" ?!。").endswith(_ENDS_ZH):
+        for match in _BEATS_ZH.finditer(text):
+            yield Piece(*match.span(), cues=frozenset({"comparative_more", "compare"}))
+    if not _OPENING.match(text):
+        return
+    for match in _BEATS.finditer(text):
+        yield Piece(*match.span(), cues=frozenset({"comparative_more", "compare"}))
+    for match in _MORE.finditer(text):
+        cue = "comparative_more" if match["more"] == "more" else _LESS
+        yield Piece(*match.span("more"), cues=frozenset({cue}))
+        if match["verb"]:
+            yield Piece(*match.span("verb"), cues=frozenset({"filler"}))
 
 
 def read_set_against(draft: Draft) -> None:
@@ -48,7 +75,7 @@ def _read_claim(draft: Draft, comparatives: list[Item], sides: list[Item]) -> No
 
 
 def _asks_yes_or_no(draft: Draft, comparative: Item) -> bool:
-    return set(draft.items[0].text.split()[:1]) <= set(_ASKS) or comparative.text.endswith(("吗", "么", "吗?"))
+    return set(draft.items[0].text.split()[:1]) <= set(_ASKS) or draft.text.rstrip(" ?!。").endswith(_ENDS_ZH)
 
 
 def part_of(item: Item) -> tuple[str, tuple[int, ...]] | None:

@@ -6,13 +6,11 @@ time axis. What cannot be filled stays unexplained.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from assistant.parser.conditions.own_filters import decides, share_of_restricted, share_under
 from assistant.parser.draft import Draft, Item, Measured, refuse
 from assistant.parser.figures.counts import OWN_NUMBER
 from assistant.parser.figures.measures import default_metric
 from assistant.parser.figures.share_or_rate import asks_rate
-from assistant.parser.figures.sides import combined
 from assistant.parser.rows.labels import labels_of
 from assistant.parser.times.periods import default_grain
 from semantic_layer.model import Grain
@@ -123,6 +121,8 @@ def read_share(draft: Draft) -> None:
         of_one = any(isinstance(f, Compare) and f.op == "eq" and f.field in rows for f in draft.filters)
         draft.share = Share("total" if of_one else "parent" if draft.grain else "filtered")  # over time: of each period
     elif draft.grain and not draft.filters:
+        if _share_of_all_such(draft):
+            return
         draft.share = Share()
     elif draft.grain:
         _share_of_each_period(draft, cue)
@@ -130,6 +130,16 @@ def read_share(draft: Draft) -> None:
     else:
         _share_of_members(draft, cue)
     draft.share_ranked = True
+
+
+def _share_of_all_such(draft: Draft) -> bool:
+    """ "Percentage of cancelled orders by month": of each month's orders, and not of all that were ever cancelled."""
+    ref = draft.metrics[0].ref
+    is_plain = len(draft.metrics) == 1 and all(entity.default_count != ref.name for entity in draft.model.entities)
+    share = share_of_restricted(draft, ref, ref) if is_plain else None
+    if share is not None:
+        draft.metrics[0].ref = share
+    return share is not None
 
 
 def _accounting(draft: Draft) -> Item | None:
@@ -144,6 +154,9 @@ def _share_of_members(draft: Draft, cue: Item) -> None:
     one = len({f.field for f in named}) == 1  # of two conditions either one could be the whole
     if len(named) != len(draft.filters) or not one or any(f.op not in ("eq", "in") for f in named):
         raise refuse("not_supported", construction=cue.text)
+    if len(draft.metrics) == 1 and decides(draft, draft.metrics[0].ref.name, named[0].field):
+        draft.metrics[0].ref, draft.filters = share_under(draft, draft.metrics[0].ref, named), []
+        return
     draft.compared_members += [f.field for f in named]
     draft.share = Share("total")
 
@@ -154,8 +167,7 @@ def _share_of_each_period(draft: Draft, cue: Item) -> None:
     if len(named) != len(draft.filters) or len({f.field for f in named}) != 1 or len(draft.metrics) != 1:
         raise refuse("not_supported", construction=cue.text)
     measured = draft.metrics[0]
-    part = replace(measured.ref, filters=(*measured.ref.filters, *named))
-    measured.ref, draft.filters = combined(part, "divide", measured.ref, as_share=True), []
+    measured.ref, draft.filters = share_under(draft, measured.ref, named), []
 
 
 def _refuse_part_of_each(draft: Draft, cue: Item) -> None:

@@ -6,28 +6,32 @@ bound only when the whole construction holds; the number then stands in the ques
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.parser.draft import Draft, Item, Unreadable, refuse
 from assistant.parser.text.pieces import Piece
 from semantic_layer.meanings import Meaning
 from semantic_layer.model import DerivedMetric, Format, Metric, RatioMetric, SemanticModel, SimpleMetric, Text, Unit
-from semantic_layer.query import Combination, Combine, EntitySet, Exists, MetricRef, Predicate
+from semantic_layer.query import Combination, Combine, Compare, EntitySet, Exists, Members, MetricRef, Predicate
 from semantic_layer.wordforms import has_han
 from tools.arguments import QueryMetricsArgs
 from tools.catalog import ToolCall
 
 Reader = Callable[[Draft], ToolCall]
+Condition = Predicate | Members | EntitySet
 _COUNT = Piece(0, 0, cues=frozenset({"how_many"}))
 
 
 @dataclass(frozen=True)
 class Side:
-    """One number: the metric without conditions, the conditions in order, and its words as they were bound."""
+    """One number: the metric without conditions, the conditions in order, and its words as they were bound.
+
+    `filters` are conditions on its rows, and on the members that these belong to.
+    """
 
     ref: MetricRef
-    filters: tuple[Predicate, ...]
+    filters: tuple[Condition, ...]
     words: tuple[tuple[Item, Item], ...]  # as they stand in the question, and as this part bound them
 
     def settle(self) -> None:
@@ -63,8 +67,6 @@ def read_side(draft: Draft, items: Sequence[Item], read: Reader, noun: Sequence[
     if arguments != QueryMetricsArgs(metrics=arguments.metrics, filters=arguments.filters, members=arguments.members):
         return None
     chosen = _of_rows(draft, arguments)
-    if chosen is None:
-        return None
     for copy in (*asked, *part.items):
         if not copy.taken and copy.piece.is_soft:
             copy.take("filler", "filler", "filler")
@@ -74,21 +76,49 @@ def read_side(draft: Draft, items: Sequence[Item], read: Reader, noun: Sequence[
     return Side(arguments.metrics[0], (*arguments.filters, *chosen), tuple(words))
 
 
-def _of_rows(draft: Draft, arguments: QueryMetricsArgs) -> tuple[Predicate, ...] | None:
-    """Members of the counted thing itself as conditions on its rows: "orders that were returned"."""
+def _of_rows(draft: Draft, arguments: QueryMetricsArgs) -> tuple[Condition, ...]:
+    """The members of a question, those of the counted thing itself as conditions on its rows: "returned orders"."""
     name = arguments.metrics[0].name
     metric = draft.model.metric(name) if draft.model.has_metric(name) else None
     own = draft.model.dataset(draft.model.measure(metric.measure).dataset) if isinstance(metric, SimpleMetric) else None
-    found: list[Predicate] = []
+    found: list[Condition] = []
     for member in arguments.members:
-        if not isinstance(member, EntitySet) or member.window is not None or own is None or own.primary is None:
-            return None
-        if own.primary.name != member.entity:
-            return None
+        is_plain = isinstance(member, EntitySet) and member.window is None and own is not None
+        if not is_plain or own is None or own.primary is None or own.primary.name != member.entity:
+            found.append(member)
+            continue
+        assert isinstance(member, EntitySet)
         if member.has or not member.never:
             found.append(Exists(member.dataset, _all(member.has)))
         found += [Exists(member.dataset, predicate, negated=True) for predicate in member.never]
     return tuple(found)
+
+
+def under(ref: MetricRef, conditions: Iterable[Condition]) -> MetricRef:
+    """The metric under further conditions of its own."""
+    added = sorted(conditions, key=lambda item: (field_of(item), repr(item)))
+    rows = [item for item in added if not isinstance(item, Members | EntitySet)]
+    members = [item for item in added if isinstance(item, Members | EntitySet)]
+    return replace(ref, filters=(*ref.filters, *rows), members=(*ref.members, *members))
+
+
+def field_of(condition: Condition) -> str:
+    """What a condition compares; all of it where it is no comparison."""
+    if isinstance(condition, Compare):
+        return f"{condition.field}.{condition.part}" if condition.part else condition.field
+    return repr(condition)
+
+
+def add_conditions(draft: Draft, conditions: Iterable[Condition]) -> None:
+    """Let conditions hold for the whole question."""
+    for condition in conditions:
+        match condition:
+            case Members():
+                draft.members += [condition] if condition not in draft.members else []
+            case EntitySet():
+                draft.sets += [condition] if condition not in draft.sets else []
+            case _:
+                draft.filters += [condition] if condition not in draft.filters else []
 
 
 def _all(predicates: tuple[Predicate, ...]) -> Predicate | None:

@@ -12,8 +12,7 @@ from itertools import pairwise
 
 from assistant.parser.draft import Draft, Item
 from assistant.parser.figures.clauses import is_weekday, left_start
-from assistant.parser.figures.ratio import ordered
-from assistant.parser.figures.sides import Reader, Side, read_side, stand_in
+from assistant.parser.figures.sides import Reader, Side, read_side, stand_in, under
 from semantic_layer.query import Compare
 
 _WHOLE = ("agg_sum", "of_total")
@@ -64,7 +63,9 @@ def _chooses(item: Item) -> bool:
 def put_in_place(draft: Draft, start: int, end: int, side: Side) -> None:
     """Let one item of a number of its own, called after its conditions, stand for those from `start` to `end`."""
     side.settle()
-    filters = ordered(side.filters)
-    said = [str(value) for f in filters if isinstance(f, Compare) for value in (f.part or "", *f.values) if value != ""]
+    ref = under(side.ref, side.filters)
+    said = [
+        str(value) for f in ref.filters if isinstance(f, Compare) for value in (f.part or "", *f.values) if value != ""
+    ]
     alias = re.sub(r"\W+", "_", "_".join([side.ref.key, *said])).strip("_").lower()
-    stand_in(draft, start, end, replace(side.ref, filters=filters, alias=alias))
+    stand_in(draft, start, end, replace(ref, alias=alias))

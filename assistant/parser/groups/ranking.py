@@ -108,10 +108,15 @@ def _sort(draft: Draft, sorting: Direction | None) -> None:
         return
     if not draft.metrics or not (draft.groups or draft.grain):
         return
-    metric = _ranked_metric(draft, axis or next(draft.cued("rank", "sort_desc", "sort_asc")))
+    metric = _ranked_metric(draft, axis or _first_figure(draft) or next(draft.cued("rank", "sort_desc", "sort_asc")))
     for item in list(draft.cued("rank", "axis", "sort_desc", "sort_asc")):
         item.operate("sort")
     draft.order = (Order(_column(draft, metric), sorting or "desc"),)
+
+
+def _first_figure(draft: Draft) -> Item | None:
+    """Of several figures that are sorted, where none is named: the first, which the answer is about."""
+    return min((metric.item for metric in draft.metrics if metric.item), key=lambda item: item.index, default=None)
 
 
 def _sort_by_time(draft: Draft, sorting: Direction | None) -> bool:

@@ -2,13 +2,14 @@
 
 Rule: only words that nothing explains are looked at, and only where several names of the database are such letters and
 no English. A word stands for the name whose letters its characters begin with, and is shown like every repair; where
-two names that differ begin so, it stands for neither.
+two names that differ begin so, it stands for neither. What light words cut off is still part of the word: 会 of 会员,
+教 of 教练, 类型 of 课程类型.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from assistant.parser.text.pieces import Piece
@@ -25,19 +26,44 @@ _COUNTS = re.compile(r"(?:总数|数量|数|量)(?![据字学值额码组列目]
 _KINDS = ("dimension", "metric", "entity")
 
 
-def initial_pieces(text: str, gap: tuple[int, int], vocabulary: Vocabulary) -> tuple[Piece, ...]:
+def initial_pieces(
+    text: str, gap: tuple[int, int], vocabulary: Vocabulary, around: Sequence[Piece] = ()
+) -> tuple[Piece, ...]:
     """Return the stretches of an unexplained text that begin like names of the database."""
     tables = [names for table in vocabulary.phrases.tables if (names := _initials_of(table))]
     if sum(map(len, tables)) < _LEAST_NAMES:
         return ()
-    return tuple(_found(text, gap, vocabulary, tables))
+    return tuple(_found(text, gap, _reach(gap, around), vocabulary, tables))
+
+
+def _reach(gap: tuple[int, int], around: Sequence[Piece]) -> tuple[int, int]:
+    """The gap with a light character in front of it and the light words right behind."""
+    start = next((p.start for p in around if p.end == gap[0] and p.end - p.start == 1 and _is_light(p)), gap[0])
+    end = gap[1]
+    for piece in sorted(around, key=lambda p: p.start):
+        if piece.start == end and _is_light(piece):
+            end = piece.end
+    return start, end
+
+
+def _is_light(piece: Piece) -> bool:
+    """Does the piece carry no value, number, time or column by itself?"""
+    carries = piece.meanings or piece.number or piece.time or piece.literal is not None or piece.condition
+    return not carries and piece.cues <= _LIGHT
+
+
+_LIGHT = frozenset({"filler", "relating", "group", "unit_word", "kind_word", "tool_word", "unit_orders", "times_word"})
 
 
 def _found(
-    text: str, gap: tuple[int, int], vocabulary: Vocabulary, tables: list[Mapping[str, tuple[str, ...]]]
+    text: str,
+    gap: tuple[int, int],
+    reach: tuple[int, int],
+    vocabulary: Vocabulary,
+    tables: list[Mapping[str, tuple[str, ...]]],
 ) -> Iterator[Piece]:
-    for start in range(gap[0], gap[1]):
-        for end in range(start + 2, min(start + _LONGEST, gap[1]) + 1):
+    for start in range(reach[0], gap[1]):
+        for end in range(max(start + 2, gap[0] + 1), min(start + _LONGEST, reach[1]) + 1):
             stretch = text[start:end]
             if not all(map(is_han, stretch)):
                 break

@@ -15,6 +15,7 @@ from itertools import pairwise
 
 import ahocorasick
 
+from assistant.parser.conditions.ages import age_pieces
 from assistant.parser.conditions.comparatives import comparative_pieces
 from assistant.parser.conditions.happenings import happenings
 from assistant.parser.conditions.references import find_references
@@ -29,11 +30,14 @@ from assistant.parser.figures.durations import duration_pieces
 from assistant.parser.figures.event_nouns import event_noun_pieces
 from assistant.parser.figures.how_much_more import more_pieces
 from assistant.parser.figures.measured_in import measured_pieces
+from assistant.parser.figures.money_raised import raised_pieces
 from assistant.parser.figures.more_than_before import degree_pieces
 from assistant.parser.figures.order_value import order_value_pieces
 from assistant.parser.figures.per_unit import per_unit_pieces
 from assistant.parser.figures.rates_of_values import rate_pieces
+from assistant.parser.figures.set_against import beating_pieces
 from assistant.parser.groups.more_of_two import more_of_two_pieces
+from assistant.parser.groups.which_of_two import degree_of_deeds
 from assistant.parser.groups.which_wins import winning_pieces
 from assistant.parser.lexicon import analysis_cues, cue_phrases
 from assistant.parser.text.codes import code_pieces, is_code
@@ -128,10 +132,11 @@ class Recogniser:
         parts = (*parts, *arithmetic_signs(text), *comparative_pieces(text, self.vocabulary))
         parts = (*parts, *becoming_pieces(text), *per_unit_pieces(text, self.vocabulary))
         parts = (*parts, *consumption_pieces(text, self.vocabulary), *order_value_pieces(text, self.vocabulary))
-        parts = (*parts, *event_noun_pieces(text, self.vocabulary))
+        parts = (*parts, *event_noun_pieces(text, self.vocabulary), *degree_of_deeds(text))
         parts = (*parts, *winning_pieces(text), *more_pieces(text), *degree_pieces(text), *day_pieces(text))
         parts = (*parts, *length_pieces(text), *rate_pieces(text, named, self.vocabulary))
-        parts = (*parts, *counting_ends(text, named, self.vocabulary), *more_of_two_pieces(text))
+        parts = (*parts, *counting_ends(text, named, self.vocabulary), *more_of_two_pieces(text), *beating_pieces(text))
+        parts = (*parts, *raised_pieces(text, self.vocabulary), *age_pieces(text, self.vocabulary))
         parts = (
             *parts,
             *code_pieces(question, named),

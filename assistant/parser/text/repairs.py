@@ -40,7 +40,7 @@ def repairs(text: str, gap: tuple[int, int], vocabulary: Vocabulary, around: Seq
     """
     word = text[gap[0] : gap[1]]
     if has_han(word):
-        return _sounding_alike(text, gap, vocabulary, around) or initial_pieces(text, gap, vocabulary)
+        return _sounding_alike(text, gap, vocabulary, around) or initial_pieces(text, gap, vocabulary, around)
     if other := _other_spelling(text, gap, vocabulary):
         return (other,)
     if len(word) < MIN_LETTERS or not word.isalpha() or _stands_in_a_name(word, vocabulary):

@@ -20,6 +20,8 @@ _LITTLE = {
     "numer": "number", "nubmer": "number", "numbr": "number", "betwen": "between", "beetween": "between",
     "totl": "total", "toatl": "total", "totla": "total", "toal": "total",
     "compair": "compare", "shwo": "show", "hihgest": "highest", "higest": "highest", "lowset": "lowest",
+    "whats": "what's", "hows": "how's", "whos": "who's", "dont": "don't", "didnt": "didn't", "doesnt": "doesn't",
+    "havent": "haven't", "hasnt": "hasn't", "isnt": "isn't", "arent": "aren't", "wasnt": "wasn't", "werent": "weren't",
 }  # fmt: skip
 _NAMES = (
     "january", "february", "april", "august", "september", "october", "november", "december",

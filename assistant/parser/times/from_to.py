@@ -1,7 +1,8 @@
 """A change from one period to another: "growth from 2024 to 2025", 3月到4月销售额的变化.
 
 Rule: a change between two whole months, quarters or years that are named compares the second with the first; it is not
-the change of both together against the time before them. Days are left alone, and so is a comparison that was named.
+the change of both together against the time before them. Two periods of unlike length ("from 2024 to Q2 2025") have no
+change that says anything, and are refused. Days are left alone, and so is a comparison that was named.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from assistant.parser.draft import Draft, Item
+from assistant.parser.draft import Draft, Item, refuse
 from assistant.parser.times.periods import comparison_of
 from assistant.parser.times.times import find_times
 from semantic_layer.calendar import Calendar
@@ -27,6 +28,8 @@ def settle_change_between(draft: Draft) -> None:
     window = draft.window
     if window is None or not window.rule.startswith("between:"):
         return
+    for item in draft.items:
+        _refuse_unlike(item, window, draft.calendar)
     ends = next((found for item in draft.items if (found := _ends(item, window, draft.calendar)) is not None), None)
     if ends is None:
         return
@@ -34,11 +37,23 @@ def settle_change_between(draft: Draft) -> None:
     draft.compare = [comparison_of(draft, draft.window, then)]
 
 
+def _refuse_unlike(item: Item, window: Window, calendar: Calendar) -> None:
+    if item.piece.time is None or item.piece.time.rule != window.rule:
+        return
+    first, *others = (_grain(part, calendar) for part in _parts(item))
+    if first and len(others) == 1 and others[0] and others[0] != first:
+        raise refuse("unlike_periods", missing=[item.text], said=item.text)
+
+
+def _parts(item: Item) -> list[str]:
+    return _APART.split(item.text.removeprefix("from ").removeprefix("between ").removeprefix("从"))
+
+
 def _ends(item: Item, window: Window, calendar: Calendar) -> tuple[Window, Window] | None:
     """The two periods that a stretch of time is written from and to; what is said of one, a year, is said of both."""
     if item.piece.time is None or item.piece.time.rule != window.rule or window.start is None or window.end is None:
         return None
-    parts = _APART.split(item.text.removeprefix("from ").removeprefix("between ").removeprefix("从"))
+    parts = _parts(item)
     grains = {_grain(part, calendar) for part in parts}
     grain = grains.pop()
     if len(parts) != 2 or grains or grain not in _GRAINS:

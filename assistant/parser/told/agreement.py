@@ -17,7 +17,7 @@ from assistant.parser.text.recognise import Recogniser
 from assistant.parser.told.definitions import is_definition, names_in
 from semantic_layer.meanings import Meaning
 from semantic_layer.model import DerivedMetric, RatioMetric, SemanticModel, SimpleMetric
-from semantic_layer.query import Combination, Combine, Compare, EntitySet, Members, MetricRef, Predicate
+from semantic_layer.query import Combine, Compare, Members, MetricRef, Predicate, every_member
 from semantic_layer.wordforms import normal_form
 from tools.arguments import QueryMetricsArgs
 
@@ -143,25 +143,17 @@ def inputs_of(model: SemanticModel, name: str) -> frozenset[str]:
 
 def _refs(query: QueryMetricsArgs) -> Iterator[MetricRef]:
     for ref in query.metrics:
-        yield from _chain(ref)
-    for member in query.members:
+        yield from ref.sides
+    for member in every_member(query.metrics, query.members):
         if isinstance(member, Members):
-            yield from _chain(member.metric)
-
-
-def _chain(ref: MetricRef) -> Iterator[MetricRef]:
-    yield ref
-    step: Combination | None = ref.combine
-    while step is not None:
-        yield from _chain(step.other)
-        step = step.then
+            yield from member.metric.sides
 
 
 def _predicates(query: QueryMetricsArgs) -> Iterator[Predicate]:
     yield from query.filters
     for ref in _refs(query):
         yield from ref.filters
-    for member in query.members:
+    for member in every_member(query.metrics, query.members):
         yield from member.filters if isinstance(member, Members) else (*member.has, *member.never)
 
 
@@ -181,7 +173,8 @@ def _compared(predicate: Predicate | None) -> Iterator[tuple[str, object]]:
 def _numbers(query: QueryMetricsArgs) -> frozenset[float]:
     """Every figure of the conditions, ranks and moving windows of a query."""
     found = [value for item in query.having for value in item.values]
-    found += [value for member in query.members if isinstance(member, Members) for value in member.values]
+    members = every_member(query.metrics, query.members)
+    found += [value for member in members if isinstance(member, Members) for value in member.values]
     found += [v for p in _predicates(query) if isinstance(p, Compare) for v in p.values if isinstance(v, int | float)]
     found += [query.top.n] if query.top else []
     found += [query.limit] if query.limit else []
@@ -205,7 +198,7 @@ def _operates(query: QueryMetricsArgs, piece: Piece, model: SemanticModel) -> bo
         or (model.has_metric(ref.name) and model.metric(ref.name).unit.kind == "share")
         for ref in _refs(query)
     )
-    members = any(isinstance(member, Members | EntitySet) for member in query.members) or bool(query.having)
+    members = any(every_member(query.metrics, query.members)) or bool(query.having)
     return bool(
         (cues & {"high", "top", "sort_desc"} and "desc" in orders)
         or (cues & {"low", "bottom", "sort_asc"} and "asc" in orders)

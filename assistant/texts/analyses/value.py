@@ -30,11 +30,21 @@ TEXTS: dict[str, Text] = {
         "in about {orders:purchase/purchases}.",
         "预计未来 {days} 天，{customers} 位客户共消费 {clv:b}，人均 {mean}，约 {orders} 次购买。",
     ),
+    "finding.clv_first_one": Text(
+        "Customer {who:b} is worth most over the next {days:day/days}: {amounts:b} expected, {share} of what all are "
+        "expected to spend.",
+        "未来 {days} 天价值最高的是客户 {who:b}：预计消费 {amounts:b}，占全部客户的 {share}。",
+    ),
+    "finding.clv_first_few": Text(
+        "Customers {who:b} are worth most over the next {days:day/days}: {amounts:b} expected, together {clv}, "
+        "{share} of what all are expected to spend.",
+        "未来 {days} 天价值最高的是客户 {who:b}：预计消费 {amounts:b}，合计 {clv}，占全部客户的 {share}。",
+    ),
     "finding.clv_first_ones": Text(
-        "Over the next {days:day/days} the {count} most valuable customers are expected to spend {clv:b} together, "
-        "{share} of what all are expected to spend; the first is customer {customer} with {first}.",
-        "预计未来 {days} 天，价值最高的 {count} 位客户共消费 {clv:b}，占全部客户的 {share}；"
-        "居首的是客户 {customer}，为 {first}。",
+        "Customers {who:b} are worth most over the next {days:day/days}: {amounts:b} expected. The {count} listed come "
+        "to {clv}, {share} of what all are expected to spend.",
+        "未来 {days} 天价值最高的是客户 {who:b}：预计消费 {amounts:b}。"
+        "所列 {count} 位合计 {clv}，占全部客户的 {share}。",
     ),
     "finding.clv_top_tenth": Text(
         "The most valuable tenth of them accounts for {share:b} of that.", "其中价值最高的十分之一客户占 {share:b}。"

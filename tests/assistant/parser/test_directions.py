@@ -37,6 +37,16 @@ READ = [
         "各地区客单价是多少？请使用客单价指标，定义为销售额除以订单数。",
         "aov, revenue, orders by customer.region",
     ),
+    (  # of several figures the first is sorted by, unless another is named
+        "revenue and orders by region, sorted",
+        "各地区的销售额和订单数，排序",
+        "revenue, orders by customer.region order revenue desc",
+    ),
+    (
+        "revenue and orders by region, sorted by orders",
+        "各地区的销售额和订单数，按订单数排序",
+        "revenue, orders by customer.region order orders desc",
+    ),
     ("cumulative 7-day revenue", "7天累计销售额", "revenue per day moving_sum 7"),
     ("7-day rolling revenue by region", "各地区7天滚动销售额", "revenue by customer.region per day moving_sum 7"),
     (

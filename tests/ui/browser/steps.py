@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 HEADLINE = "[class*='st-key-headline-']"
 IDLE = "document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
 REDRAWN_MS = 30_000  # a chart is drawn anew some time after the window has become narrower
@@ -101,9 +99,9 @@ def kept_saying(page, script, wanted):
     """`wanted` as soon as the script says so, else what it says when the page had time to be drawn anew."""
     from playwright.sync_api import TimeoutError
 
-    equal = f"(wanted) => JSON.stringify(({script})()) === wanted"
+    equal = f"(wanted) => JSON.stringify(({script})()) === JSON.stringify(wanted)"
     try:
-        page.wait_for_function(equal, arg=json.dumps(wanted), timeout=REDRAWN_MS)
+        page.wait_for_function(equal, arg=wanted, timeout=REDRAWN_MS)
     except TimeoutError:
         return page.evaluate(script)
     return wanted
