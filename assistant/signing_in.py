@@ -76,7 +76,8 @@ class SignIn:
         name = claims.get(self.name)
         if not isinstance(name, str) or not name.strip():
             raise NotAdmitted("no_name", self.name)
-        if self.name == "email" and claims.get("email_verified") is False:
+        # Some providers write the claim as a word: what is there and does not say "true" is not verified.
+        if self.name == "email" and str(claims.get("email_verified", True)).casefold() != "true":
             raise NotAdmitted("unverified", self.name)
         roles = self._roles(claims)
         attributes = tuple(sorted((key, self._attribute(claims, claim)) for key, claim in self.attributes))

@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from assistant import formats
 from assistant.agent.usage_words import usage_line
 from assistant.answer_json import value_json
 from assistant.answer_parts import Phrase, Section, ShownTable

@@ -11,6 +11,7 @@ import pytest
 from semantic_layer.engines.errors import EngineError, QueryFailed
 from semantic_layer.sql_decision import Allowed, Refused
 from tests.security.hostile_sql import HARMLESS_BUT_ODD, PROBES, REFUSED
+from tests.security.more_sql import ORDINARY, TURNED_AWAY
 from tests.security.world import VISIBLE, build, guard, policed, tells
 
 CASES = [
@@ -127,3 +128,19 @@ def test_an_error_of_the_engine_holds_no_value(engine):
         engine.run(decision.sql)
     for word in ("Köln", "北京", "CAST", "City"):
         assert word not in str(caught.value)
+
+
+@pytest.mark.parametrize("statement", TURNED_AWAY, ids=ascii)
+def test_no_form_of_the_grammar_slips_through_that_the_families_left_out(engine, statement):
+    assert isinstance(guard(statement, engine), Refused)
+
+
+@pytest.mark.parametrize("statement", ORDINARY, ids=ascii)
+def test_an_ordinary_form_runs_and_tells_nothing(engine, statement):
+    decision = guard(statement, engine)
+    assert isinstance(decision, Allowed)
+    try:
+        told = engine.run(decision.sql).rows
+    except EngineError as error:
+        told = str(error)
+    assert not tells(told)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from semantic_layer.errors import HorizonIncomplete, ManyToMany, NotAdditive
 from semantic_layer.query import (
+    Combination,
     Combine,
     Compare,
     Comparison,
@@ -372,6 +373,37 @@ def test_members_are_judged_in_their_own_window(world, metric, op, low, window, 
         plain.number(world, "line_revenue", lambda row: belongs(orders.get(row["order_id"]))),
     )
     same({(): mine}, {(): expected})
+
+
+@check
+@given(
+    worlds("customers", "orders"),
+    st.sampled_from(sorted(TESTS)),
+    st.integers(0, 3),
+    st.one_of(st.none(), windows),
+    st.sampled_from([(), ("customer.region",)]),
+)
+def test_the_members_of_one_metric_alone_leave_the_other_side_whole(world, op, low, window, names):
+    values = (low, low + 3) if op == "between" else (low,)
+    members = (Members("customer", MetricRef("orders"), op, values, window=window),)
+    share = MetricRef(
+        "customers",
+        alias="share",
+        members=members,
+        combine=Combination("divide", MetricRef("customers"), as_share=True),
+    )
+    inside = plain.within(window.start, window.end) if window else plain.everything
+
+    def belongs(row):
+        keep = lambda r: inside(r) and r["customer_id"] == row["customer_id"]  # noqa: E731
+        return TESTS[op](plain.number(world, "orders", keep), low, low + 3)
+
+    expected = {}
+    for group in plain.groups(world, ["customers"], plain.by(*names)) | (set() if names else {()}):
+        here = lambda row: plain.by(*names)(row) == group  # noqa: B023, E731
+        part = plain.number(world, "customers", plain.both(here, belongs))
+        expected[group] = (plain.divide(part, plain.number(world, "customers", here)),)
+    same(found(ask(world, share, by=names)), expected)
 
 
 channel_is = st.sampled_from(["web", "shop", "app"])

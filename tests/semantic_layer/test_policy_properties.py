@@ -75,6 +75,14 @@ QUESTIONS = {
         MetricRef("orders", filters=(WEB,), combine=Combination("divide", MetricRef("visits"))),
         by=("customer.region",),
     ),
+    "members of one side": query(
+        MetricRef(
+            "customers",
+            members=(Members("customer", MetricRef("orders"), "lt", (2,)),),
+            combine=Combination("divide", MetricRef("customers"), as_share=True),
+        ),
+        by=("customer.region",),
+    ),
     "for each": query(MetricRef("revenue", agg="avg", per="customer"), by=("order.channel",)),
     "rows above": query("orders", filters=(Compare("order.amount", "gt", than=Reference("avg", ("customer.city",))),)),
     "members above": query("orders", members=(Members("customer", MetricRef("revenue"), "gt", than=Reference()),)),
@@ -217,6 +225,9 @@ ABOUT_CITIES = {
     "counted": query(MetricRef("customer.city", agg="count_distinct")),
     "of one metric": query(MetricRef("orders", filters=(CITY,))),
     "members": query("orders", members=(Members("customer", MetricRef("orders"), "ge", (1,), filters=(CITY,)),)),
+    "members of one metric": query(
+        MetricRef("orders", members=(Members("customer", MetricRef("orders"), "ge", (1,), filters=(CITY,)),))
+    ),
     "set": query("customers", members=(EntitySet("customer", "orders", has=(CITY,)),)),
     "related": query("customers", filters=(Exists("orders", CITY),)),
     "top": query("orders", by=("customer.city",), top=Top(1, "orders")),

@@ -274,3 +274,24 @@ def test_a_group_that_shares_first_place_is_not_called_the_lowest():
     counts = [Count(name, day, n, lost) for name, n, lost in (("A", 200, 100), ("B", 200, 60), ("C", 4, 1))]
     told = findings_of(table_of(counts, arguments), counts, Plan(30, (day,), "asked"), arguments)[0]
     assert (told.kind, told.fact("groups").value, told.fact("low_group").value) == ("churn_rate_tie", ("A", "C"), "B")
+
+
+def test_as_of_a_day_is_when_the_days_end_and_not_how_long_they_are(world):
+    """ "As of 1 July" reads as a window from the first day of the data: it is judged by the days before its end."""
+    until = Window(date(2025, 4, 10), date(2025, 7, 1), "until:2025-06-30")
+    asked = churn_rate(ChurnRateArgs(days=30, window=until), world(SMALL, as_of="2025-08-01"))
+    today = churn_rate(ChurnRateArgs(days=30), world(SMALL, as_of="2025-07-01"))
+
+    assert only(asked) == only(today)
+    assert dict(asked.lineage.parameters)["t0"] == T0
+
+
+def test_as_of_a_day_takes_the_days_from_the_data(world):
+    until = Window(date(2025, 1, 1), date(2025, 6, 2), "until:2025-06-01")
+    ctx = world(regulars(), as_of="2025-12-01")
+    found = churn_rate(ChurnRateArgs(window=until), ctx)
+    said = dict(found.lineage.parameters)
+
+    assert said["horizon_rule"] != "window"
+    assert said["t0"] == until.end - timedelta(days=said["churn_days"])
+    assert (only(found)["customers"], only(found)["customers_lost"]) == by_hand(ctx, said["t0"], said["churn_days"])

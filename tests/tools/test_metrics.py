@@ -190,6 +190,18 @@ def test_a_complete_window_is_the_horizon_and_its_first_day_fixes_the_members(wo
     assert parameters["repurchase_rate.horizon_rule"] == "window"
 
 
+def test_as_of_a_day_judges_the_horizon_before_it(world):
+    """ "As of 30 November" is a window from the first day of the data; nobody was known before that day."""
+    until = Window(date(2025, 1, 1), date(2025, 12, 1), "until:2025-11-30")
+    asked = ask(world(regulars(), as_of="2026-01-01"), "repurchase_rate", window=until)
+    today = ask(world(regulars(), as_of="2025-12-01"), "repurchase_rate")
+    parameters = dict(asked.lineage.parameters)
+
+    assert parameters["repurchase_rate.t0"] == date(2025, 11, 1)
+    assert parameters["repurchase_rate.horizon_days"] == 30
+    assert list(asked.main.records()) == list(today.main.records())
+
+
 def test_a_window_that_as_of_cuts_is_judged_on_the_days_that_are_there(world):
     ctx = world(regulars(), as_of="2025-12-20")
     result = ask(ctx, "repurchase_rate", window=Window(date(2025, 12, 1), date(2026, 1, 1), "month:2025-12"))

@@ -138,7 +138,8 @@ def _ends(draft: Draft, segments: list[tuple[Item, str]]) -> dict[str, object]:
         is_turned = _follows(draft, first, *TO) and _follows(draft, second, "from", "从", "由")
         return {"source": b, "target": a} if is_turned else {"source": a, "target": b}
     item, value = segments[0]
-    words = [other for other in draft.items if other.has("become") and not other.piece.meanings]
+    verbs = [other for other in draft.items if other.has("become") and not other.piece.meanings]
+    words = [verb for verb in verbs if not verb.text.strip().endswith("from")]  # "moved from" says where they were
     is_target = any(word.index < item.index for word in words) or _follows(draft, item, *TO)
     is_asked_after = any(other.has("became_of") for other in draft.items)
     return {"target": value} if is_target and not is_asked_after else {"source": value}

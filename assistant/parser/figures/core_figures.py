@@ -26,9 +26,11 @@ def read_core_figures(draft: Draft) -> None:
     Raises
     ------
     Unreadable
-        "Performance by channel" of a model that calls nothing its core.
+        "Performance by channel" of a model that calls nothing its core; "which stores do better" asks for some of them.
     """
     cue = next((item for item in draft.cued("core_figures") if not item.taken and not item.piece.meanings), None)
+    if cue is not None and cue.text.endswith(("better", "worse")) and any(item.has("which") for item in draft.items):
+        raise refuse("not_supported", missing=[cue.text], construction=cue.text)
     of_values = _asks_how_values_do(draft)
     cue = of_values or cue
     if cue is None:

@@ -21,9 +21,9 @@ from semantic_layer.wordforms import has_han, singular
 _NOUNS = frozenset(
     {"cancellation", "refund", "settlement", "closure", "renewal", "approval", "completion", "resignation",
      "termination", "discharge", "admission", "delivery", "shipment", "payment", "departure", "arrival", "resolution",
-     "installation", "inspection", "check in", "check out", "move in", "move out"}
+     "installation", "inspection"}
 )  # fmt: skip
-_NOUN = re.compile(r"\b(?:[a-z]{5,14}|(?:check|move)[- ](?:in|out))s\b")
+_NOUN = re.compile(r"\b[a-z]{5,14}s\b")
 _NOUN_ZH = re.compile(r"(?P<stem>[\u4e00-\u9fff]{2})(?:数量|笔数|次数|数|量)(?![\u4e00-\u9fff额据值])")
 
 
@@ -58,7 +58,7 @@ def _names_figure(draft: Draft) -> bool:
 
 def _date_of(model: SemanticModel, noun: str) -> Dimension | None:
     """The only date of the event that not all rows of its table have."""
-    word = _NOUN_ZH.sub(r"\g<stem>", noun) if has_han(noun) else singular(noun).replace("-", " ")
+    word = _NOUN_ZH.sub(r"\g<stem>", noun) if has_han(noun) else singular(noun)
     if not has_han(noun) and word not in _NOUNS:
         return None
     found = [

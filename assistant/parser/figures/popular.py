@@ -8,6 +8,7 @@ several, or where rows also count pieces, the question is asked back; a figure t
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from assistant.parser.conditions.happenings import happenings
 from assistant.parser.draft import Draft, Item
@@ -19,7 +20,8 @@ from semantic_layer.nicknames import called
 from semantic_layer.wordforms import has_han
 
 _DIRECTIONS = {"popular": "high", "unpopular": "low"}
-_WANTED = ("popular", "欢迎", "热门", "抢手", "火", "冷门", "demand")  # of these, pieces count as well as rows
+_WANTED = ("popular", "欢迎", "喜欢", "爱", "热门", "抢手", "火", "冷门", "demand")  # of these, pieces count as well as rows
+_LIKED = ("喜欢", "爱")
 _QUANTITIES = frozenset({"quantity", "数量", "件数", "order quantity", "sales quantity", "购买数量", "订购数量"})
 
 
@@ -28,6 +30,7 @@ def read_popular(draft: Draft) -> None:
     item = next(draft.cued(*_DIRECTIONS), None)
     if item is None or item.piece.meanings or has_figure(draft):
         return
+    _take_who_likes(draft, item)
     is_wanted = any(word in item.text for word in _WANTED)
     names = list(dict.fromkeys(name for data in _recorded(draft) for name in _figures(draft, data, pieces=is_wanted)))
     if not names:
@@ -38,6 +41,14 @@ def read_popular(draft: Draft) -> None:
         if any(draft.model.entity(m.name).default_count == name for m in other.named("entity")):
             other.take(f"metric:{name}", "metric")
     rank_by(draft, item, name, next(cue for word, cue in _DIRECTIONS.items() if item.has(word)))
+
+
+def _take_who_likes(draft: Draft, item: Item) -> None:
+    """客人最喜欢: people who like are no groups of what they like."""
+    before = draft.left(item)
+    if before is not None and any(word in item.text for word in _LIKED) and before.named("entity"):
+        before.take("filler", "filler", "filler")
+        before.piece = replace(before.piece, meanings=(), cues=frozenset({"filler"}))
 
 
 def rank_by(draft: Draft, item: Item, name: str, direction: str) -> None:
@@ -82,7 +93,8 @@ def _recorded(draft: Draft) -> list[Dataset]:
     if things:
         owned = [d for d in events if any(draft.reach.belongs(d.name, thing) for thing in things)]
         tied = [d for d in rows if things & {key.name for key in d.entities if key.type == "foreign"}]
-        return home or near or owned or tied
+        happened = [d for d in home if d in events]
+        return happened or near or owned or home or tied  # rooms are booked: their number says nothing of demand
     return events if by_time else []
 
 

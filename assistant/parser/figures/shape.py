@@ -154,7 +154,8 @@ def _share_of_members(draft: Draft, cue: Item) -> None:
     one = len({f.field for f in named}) == 1  # of two conditions either one could be the whole
     if len(named) != len(draft.filters) or not one or any(f.op not in ("eq", "in") for f in named):
         raise refuse("not_supported", construction=cue.text)
-    if len(draft.metrics) == 1 and decides(draft, draft.metrics[0].ref.name, named[0].field):
+    of_days = named[0].part is not None  # on weekends: one part of the whole, and no list of days
+    if len(draft.metrics) == 1 and (of_days or decides(draft, draft.metrics[0].ref.name, named[0].field)):
         draft.metrics[0].ref, draft.filters = share_under(draft, draft.metrics[0].ref, named), []
         return
     draft.compared_members += [f.field for f in named]

@@ -81,6 +81,7 @@ SIGNS = {"divide": "/", "add": "+", "subtract": "-", "multiply": "*"}
 
 def metric(ref: MetricRef) -> str:
     name = ref.name + "".join(f"[{predicate(p)}]" for p in ref.filters)
+    name += "".join(f"[among {members(m)}]" for m in ref.members)
     name = f"{name} per {ref.per}" if ref.per else name
     name = f"{name} over {ref.over}" if ref.over else name
     name = f"{ref.agg}{ref.percentile or ''}({name})" if ref.agg else name
