@@ -211,12 +211,21 @@ def _check_grain(dataset: Dataset, world: _World) -> Iterator[DataDefect]:
     texts = [text for name in dataset.grain for text in _grain_texts(dataset, name)]
     if dataset.primary and texts == [queries.quoted(name) for name in dataset.primary.columns]:
         return  # counted as duplicate keys already
+    if _is_of_another_thing(dataset):
+        return
     if texts and world.has(dataset, *texts):
         parts = [expressions.parse(text) for text in texts]
         total, _, surplus = _counts(world.run(queries.duplicates(dataset.source, parts)))
         if surplus:
             subject = ", ".join(dataset.grain)
             yield _defect("grain_violation", "error", dataset, subject, surplus, _share(surplus, total))
+
+
+def _is_of_another_thing(dataset: Dataset) -> bool:
+    """Whether rows without a key of their own are named after what they belong to: the lines of an order."""
+    own = [key for key in dataset.entities if dataset.grain == (key.prefix or key.name,) and key.type == "natural"]
+    others = [key.columns for key in dataset.entities if key.type == "foreign"]
+    return any(key.columns in others for key in own)
 
 
 def _grain_texts(dataset: Dataset, name: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from assistant import formats
 from assistant.answer_parts import Chart, ChartType
 from assistant.charts import bars as chart_bars
 from assistant.charts import cells as chart_cells
@@ -172,6 +173,8 @@ def _line(shape: Shape) -> Chart:
     elif len(shape.measures) > 1 and shape.same_unit(shape.measures[:MAX_LINES]):
         chosen = shape.measures[:MAX_LINES]
         marks = folded(shape, chosen, tuple(shape.wording.header(shape.column(i)) for i in chosen), label)
+        unit = formats.unit_word(shape.column(chosen[0]).unit, shape.wording.language)
+        marks = replace(marks, axis=replace(marks.axis, title=unit))  # the lines are named at their ends
     elif len(shape.measures) > 1:
         parts = [marks_of(shape, position, label=label) for position in shape.measures[:3]]
         reason = say("chart.reason.line")

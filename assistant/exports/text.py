@@ -43,7 +43,8 @@ _STYLE = (
     "h1{font-size:22px;font-weight:500}small,.quiet{color:#5b6770}"
     "table{border-collapse:collapse;margin:16px 0}"
     "th,td{padding:4px 12px;border-bottom:1px solid #e6e9ed;text-align:left}"
-    ".number{text-align:right;font-variant-numeric:tabular-nums}td.number{white-space:nowrap}svg{max-width:100%;height:auto}" + PRINTED
+    ".number{text-align:right;font-variant-numeric:tabular-nums}td.number{white-space:nowrap}"
+    "svg{max-width:100%;height:auto}" + PRINTED
 )
 
 _INLINE = {  # in a notebook; the text of an answer holds no "<" of its own

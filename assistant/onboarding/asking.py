@@ -50,6 +50,8 @@ def _of_dataset(model: SemanticModel, dataset: Dataset, language: Language) -> I
     paid = next((dict(r.columns)["amount"] for r in model.roles if r.name == "order" and r.dataset == dataset.name), "")
     sums = sorted(metrics, key=lambda m: _interest(own[m.measure], paid) if isinstance(m, SimpleMetric) else 0)
     groups = [d for d in dataset.dimensions if d.type in _GROUPS and not d.personal and not d.hidden]
+    keys = {column for key in dataset.entities for column in key.columns}
+    groups.sort(key=lambda d: d.column in keys)  # many buyers have many bars
     said = [m.label(language) for m in sums]
     by = [d.label(language) for d in groups]
     if said and by:

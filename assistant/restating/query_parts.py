@@ -54,6 +54,8 @@ def query_parts(arguments: QueryMetricsArgs, wording: Wording, lineage: Lineage 
     period = _period(arguments, wording, lineage)
     if period:
         yield Part("period", period)
+    elif arguments.time.name != "metric_time" and not arguments.grain:  # on weekends, by which date
+        yield Part("period", wording.say("restate.dated", name=wording.dimension(arguments.time.name)))
     yield from _details(arguments, key, wording)
     if lineage:
         yield from _resolved(arguments, wording, lineage)

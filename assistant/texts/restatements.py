@@ -204,6 +204,7 @@ TEXTS: dict[str, Text] = {
     "restate.compare.year_ago": Text("vs the year before", "同比"),
     "restate.compare.window": Text("vs {period}", "对比{period}"),
     "restate.compare.full": Text("{text}, whole periods", "{text}（整期）"),
+    "restate.dated": Text("dated by {name}", "以{name}为准"),
     "restate.period.by": Text("{period} by {name}", "{period}（按{name}）"),
     "restate.fiscal": Text("fiscal", "财年"),
     "restate.totals": Text("with totals", "含合计"),

@@ -22,12 +22,12 @@ from semantic_layer.compiler.build import Build
 from semantic_layer.compiler.compiled import Counted, Probe
 from semantic_layer.compiler.conversion import open_base
 from semantic_layer.compiler.frames import Frame, time_axis
-from semantic_layer.compiler.groups import dimension_value
+from semantic_layer.compiler.groups import dimension_value, key_value
 from semantic_layer.compiler.names import Field, find_field
 from semantic_layer.compiler.paths import Path, graph_of
 from semantic_layer.compiler.resolved import Resolved, resolve
 from semantic_layer.compiler.rows import RowList, row_list
-from semantic_layer.compiler.scope import DimensionKey, Measured, ModelFilter, Scope
+from semantic_layer.compiler.scope import DimensionKey, EntityColumn, Measured, ModelFilter, Scope
 from semantic_layer.compiler.sql import Node
 from semantic_layer.metric_inputs import inputs_of
 from semantic_layer.model import ConversionMetric, Metric, SemanticModel, SimpleMetric
@@ -176,11 +176,11 @@ def _counting(
     build, columns = branch.build, [
         node
         for position, (_, when) in enumerate(counts)
-        for node in _pair(position, exp.Count(this=sql.when(when, sql.number(1))), when, value)
+        for node in _pair(branch, position, exp.Count(this=sql.when(when, sql.number(1))), when, value)
     ]  # fmt: skip
     counted = [item for item, _ in counts]
     if valueless:
-        columns += _pair(len(counted), _if_few(*valueless), valueless[0], None)
+        columns += _pair(branch, len(counted), _if_few(*valueless), valueless[0], None)
         counted.append(Counted("no_value"))
     if not counted:
         return None
@@ -192,9 +192,9 @@ def _counting(
 def _conversion_probe(build: Build, metric: ConversionMetric, ref: MetricRef) -> Probe:
     """Base events whose window is not over at as-of."""
     branch, latest = open_base(build, metric, ref)
-    rows: Node = sql.alias(exp.Count(this=exp.Star()), "rows_1")
     branch.where.append(exp.GTE(this=branch.when(), expression=sql.literal(latest)))
-    statement = build.statement(branch.select([rows, sql.alias(exp.Null(), "value_1")], group=False))
+    counted = _pair(branch, 0, exp.Count(this=exp.Star()), exp.true(), None)
+    statement = build.statement(branch.select(counted, group=False))
     text = statement.sql(build.dialect, pretty=True, comments=False)
     return Probe(text, (Counted("incomplete_window", ref.key),))
 
@@ -206,10 +206,25 @@ def _if_few(when: Node, among: Node) -> Node:
     return sql.when(few, none.copy())
 
 
-def _pair(position: int, rows: Node, when: Node, value: Node | None) -> list[Node]:
-    """Number of rows and their value."""
+def _pair(branch: Branch, position: int, rows: Node, when: Node, value: Node | None) -> list[Node]:
+    """Number of rows and their value; neither where the rows are those of fewer than a policy shows."""
     total: Node = exp.Null() if value is None else exp.Sum(this=sql.when(when.copy(), value.copy()))
+    enough = _enough(branch, when)
+    if enough is not None:
+        rows, total = sql.when(enough.copy(), rows), sql.when(enough.copy(), total)
     return [sql.alias(rows, f"rows_{position + 1}"), sql.alias(total, f"value_{position + 1}")]
+
+
+def _enough(branch: Branch, when: Node) -> Node | None:
+    """Whether the rows that are counted are of nobody, or of as many as each policy asks for; None without a policy."""
+    build, found = branch.build, []
+    for minimum in build.view.min_groups:
+        if build.graph.entity_key(branch.dataset.name, minimum.entity) is not None:
+            key = key_value(branch.joins, EntityColumn(minimum.entity), branch.time, None)
+            people = exp.Count(this=exp.Distinct(expressions=[sql.when(when.copy(), key)]))
+            few = exp.Between(this=people, low=sql.number(1), high=sql.number(minimum.k - 1))
+            found.append(exp.Not(this=few))
+    return sql.both(found)
 
 
 def _undated(branch: Branch, asked: Frame) -> list[Count]:

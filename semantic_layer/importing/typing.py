@@ -37,6 +37,7 @@ _EMPTY = _NULLS | _DASHES | _SHEET_ERRORS | _NOT_FINITE
 _FAILED = _SHEET_ERRORS | _NOT_FINITE
 _MOSTLY = 5  # one value in so many may not fit: then it may be a mistake
 _FEW = 20  # numbers of no more kinds than that may be codes ("1", "2", "G"): among them a word may be one too
+_MARKED = re.compile(r"'([0-9][^']*)|=\"([^\"]+)\"")
 _ONE_SEPARATOR = re.compile(r"[+-]?[1-9][0-9]{0,2}([.,])[0-9]{3}")
 
 
@@ -104,7 +105,7 @@ def _as_text(
     name: str, values: Sequence[str], rule: TypeRule | None, wanted: str | None, doubt: Doubt | None
 ) -> tuple[list[Typed], ColumnReport]:
     """Text keeps its own spelling but for blanks and width (`writings.py`); only what is empty becomes NULL."""
-    texts = [plain(value) for value in values]
+    texts = _unmarked([plain(value) for value in values])
     respelled = sum(text != given and text != "" for text, given in zip(texts, values, strict=True))
     how = rule.name if rule else "plain"
     if wanted == ONE_WRITING:
@@ -112,6 +113,14 @@ def _as_text(
         texts, doubt = made_one(texts)
     report = ColumnReport(name, "String", how, nulls=texts.count(""), doubt=doubt, respelled=respelled)
     return [text or None for text in texts], report
+
+
+def _unmarked(texts: list[str]) -> list[str]:
+    """Codes without what keeps a sheet from reading them as numbers, '0123 and ="0123", where each of them has it."""
+    found = [_MARKED.fullmatch(text) for text in texts if text]
+    if not found or not all(found):
+        return texts
+    return [match[1] or match[2] if (match := _MARKED.fullmatch(text)) else text for text in texts]
 
 
 def _fitting(values: Sequence[str]) -> TypeRule | None:

@@ -15,7 +15,7 @@ from semantic_layer.inference.naming import identifier, label_text, spelled_out
 from semantic_layer.inference.profile import ColumnProfile, TableProfile
 from semantic_layer.inference.relations import Relation, looks_like_key, primary_key
 from semantic_layer.inference.times import default_time, is_deadline
-from semantic_layer.model import Dataset, DatasetRole, Dimension, EntityKey, EntityKind, Words
+from semantic_layer.model import Dataset, DatasetRole, Dimension, EntityKey, EntityKind, Text, Words
 
 _END = re.compile(r"(end|ended) (date|time|at|on)|结束(日期|时间)")
 _MADE = re.compile(r"\b(created|order|ordered|placed|creation)\b|创建|下单|订单日期|订单时间")
@@ -38,7 +38,7 @@ def propose_dataset(table: TableProfile, tables: tuple[TableProfile, ...], relat
     time = None if time and is_target and is_deadline(time) else time  # carriers are there before their contract ends
     return Dataset(
         name=table.entity,
-        labels=label_text(table.said),
+        labels=_labels(table),
         source=table.source or table.name,
         role=_role(table, out, relations, time is not None),
         grain=(table.entity,),
@@ -50,6 +50,12 @@ def propose_dataset(table: TableProfile, tables: tuple[TableProfile, ...], relat
         state="generated",
         evidence=_evidence(table, key, out),
     )
+
+
+def _labels(table: TableProfile) -> Text:
+    """The name of the table, in a language that has no words for it the name of its rows."""
+    own, rows = label_text(table.said), label_text(table.entity)
+    return Text(own.en or rows.en, own.zh or rows.zh)
 
 
 def _unpaid(table: TableProfile) -> set[str]:

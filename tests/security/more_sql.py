@@ -194,7 +194,7 @@ ORDINARY = [
     "select order_id from orders where amount > (select max(amount) from orders o2)",
     "select cast(状态 as int) from orders",
     "select (order_id, amount) from orders",
-    "select last_value(amount) over (order by order_id rows between unbounded preceding and unbounded following) from orders",
+    "select last_value(amount) over (order by order_id rows between 1 preceding and 1 following) from orders",
     "with t(note) as (select order_id from orders) select note from t",
     "with t as (select order_id as note from orders) select note from t",
     "select 1;",

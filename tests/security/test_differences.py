@@ -190,6 +190,22 @@ def test_the_smallest_of_the_others_goes_with_a_group_that_is_too_small(club):
     assert grid.rows == ()  # cash of the big club is that of two: with card it would be told by the club's own figure
 
 
+def left_out(folder, who, first, last):
+    """What the note says of rows dated after the fifth, of a window of days."""
+    tools = open_workspace(folder, who=who, as_of=date(2026, 1, 5)).tools
+    query = SemanticQuery(metrics=(PAID_SUM,), window=days(first, last), as_of=tools.as_of, who=who)
+    found = run_query(query, tools.model, tools.engine, tools.calendar)[0].left_out
+    return [(item.rows, float(str(item.value))) for item in found if item.code == "future_rows"]
+
+
+def test_a_note_on_rows_that_are_left_out_counts_no_few_and_sums_no_few(tmp_path):
+    """Two pay 500 each on the sixth, twenty pay 10 each on the seventh."""
+    folder = build(tmp_path / "notes")
+    assert left_out(folder, OWNER, 5, 6) == [(2, 1000)]
+    assert left_out(folder, STAFF, 5, 6) == []
+    assert left_out(folder, STAFF, 5, 7) == left_out(folder, OWNER, 5, 7) == [(22, 1200)]
+
+
 CONDITIONS = {
     "big": (Compare("member.club", "eq", ("big",)), lambda row: row[0] <= 20),
     "not small": (Compare("member.club", "ne", ("small",)), lambda row: row[0] <= 30),

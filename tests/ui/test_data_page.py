@@ -164,6 +164,7 @@ LINES = "order_no,order_date,customer_no,segment,product,amount\n" + "".join(
     for line in range(1 + n % 3)
 )
 TWICE = LINES + LINES.splitlines()[-1] + "\n"
+SAYS_OF_GRAIN = {"en": "repeat the grain", "zh": "的粒度"}
 NOTICED = {
     "en": (
         "Noticed in the files:",
@@ -189,6 +190,7 @@ def test_what_was_noticed_about_the_files_is_said_before_they_are_kept(home, lan
     assert not app.exception
     told = texts(app)
     assert [said for said in NOTICED[language] if said not in told] == []
+    assert SAYS_OF_GRAIN[language] not in told  # lines have no key of their own, and nobody said that they had
 
 
 def test_the_terminal_says_the_same_of_the_same_files(home, tmp_path, capsys, monkeypatch):

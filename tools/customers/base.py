@@ -16,6 +16,7 @@ from sqlglot import exp
 from semantic_layer.result import LeftOut, Value
 from tools import trees
 from tools.context import ToolContext
+from tools.rights import smallest_group
 from tools.roles import RoleSource, Rows
 from tools.trees import Step, column, named
 
@@ -140,7 +141,10 @@ def _returns_only_select(scope: BaseScope) -> exp.Select:
 
 
 def count_left_out(scope: BaseScope, ctx: ToolContext, *, returns_only: int | None = None) -> tuple[LeftOut, ...]:
-    """What the base does not hold; a kind without rows is not listed. `returns_only`: where it is counted already."""
+    """What the base does not hold; a kind without rows, or with few under a policy, is not listed.
+
+    `returns_only`: where it is counted already.
+    """
     null_key, value, future, no_time = _row(left_out_select(scope), ctx)
     only = returns_only if returns_only is not None else _row(_returns_only_select(scope), ctx)[0]
     found: Sequence[LeftOut] = (
@@ -149,7 +153,8 @@ def count_left_out(scope: BaseScope, ctx: ToolContext, *, returns_only: int | No
         LeftOut("no_time", _count(no_time)),
         LeftOut("returns_only", _count(only)),
     )
-    return tuple(item for item in found if item.rows)
+    k = smallest_group(ctx)  # rows of nobody apart, a few rows are those of a few
+    return tuple(item for item in found if item.rows >= (1 if item.code == "null_key" else k))
 
 
 def _row(select: exp.Select, ctx: ToolContext) -> tuple[Value, ...]:

@@ -177,6 +177,8 @@ def _is_verb(draft: Draft, item: Item) -> bool:
     """A noun of two roles is a verb after "never" or before its object: 从未借阅, 借阅图书的会员."""
     if not item.piece.meanings:
         return item.piece.start < item.piece.end  # what a rule put in ("bought most" ranks) is none
+    if item.named("metric") and not (item.named("dimension") or item.named("entity")):
+        return False  # a rule read it as a figure: "bought the most last month"
     if not has_han(item.text):  # "founded before 1950", where "founded" is the column as well
         following = draft.right(item)
         if following is not None and following.has("group") and not following.piece.meanings:

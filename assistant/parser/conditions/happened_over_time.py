@@ -1,4 +1,4 @@
-"""What happened to things, period by period: "technicians hired per year", "tickets solved by month", 每月入职的员工数.
+"""What happened to things, period by period: "technicians hired per year", 每月入职的员工数, 周末入住的订单.
 
 Rule: a verb that dates the things themselves says which of their dates the periods of the answer are of, whatever date
 is usually meant; a date of anything else does not.
@@ -14,11 +14,11 @@ from semantic_layer.query import TimeRef
 
 
 def of_axis(draft: Draft, dataset: str, dates: Sequence[Happening]) -> list[Happening]:
-    """Return the things' own dates that a time axis of the question may be of; none where no unit of time is named."""
-    if not any(item.piece.time is not None and item.piece.time.kind == "grain" for item in draft.free()):
+    """Return the things' own dates that a time axis of the question, or a day of the week, may be of; else none."""
+    if not any(item.piece.time is not None and item.piece.time.kind in ("grain", "part") for item in draft.free()):
         return []
     known = happenings(draft.model)
-    if sum(bool(known.get(item.text)) for item in draft.items) > 1:
+    if sum(bool(known.get(item.text)) and not item.named("entity") for item in draft.items) > 1:
         return []  # "opened and solved per month": of which of the two the months are is not said
     own = [h for h in dates if h.dataset == dataset and h.dimension]
     return [h for h in own if (d := draft.dimension(str(h.dimension))) is not None and d.type == "time"]

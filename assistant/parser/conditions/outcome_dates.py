@@ -10,7 +10,7 @@ from __future__ import annotations
 from assistant.parser.conditions.happenings import happenings
 from assistant.parser.draft import Draft, Item
 from semantic_layer.model import Dataset, SimpleMetric
-from semantic_layer.query import TimeRef
+from semantic_layer.query import Compare, TimeRef
 from semantic_layer.wordforms import words_of_name
 
 _OUTCOMES = ("outcome", "result", "disposition", "verdict", "结果")
@@ -20,8 +20,8 @@ _ENDS_ZH = frozenset({"结案日期", "结束日期", "关闭日期", "完成日
 
 
 def read_outcome_dates(draft: Draft) -> None:
-    """Put the period or the axis on the date that the value records; the value then says nothing more."""
-    if (draft.window is None and draft.grain is None) or draft.time.name != "metric_time" or draft.dated or draft.event:
+    """Put the period, the axis or the weekday on the date that the value records; the value then says nothing more."""
+    if not _is_timed(draft) or draft.time.name != "metric_time" or draft.dated or draft.event:
         return
     home = _counted_rows(draft)
     if home is None:
@@ -37,6 +37,12 @@ def read_outcome_dates(draft: Draft) -> None:
         dimension = draft.dimension(name) if name else None
         if name is not None and dimension is not None and dimension.type == "time" and _is_other(draft, home, name):
             draft.time = TimeRef(name)
+
+
+def _is_timed(draft: Draft) -> bool:
+    """A period, a unit of time or a day of the week stands in the question."""
+    days = any(isinstance(p, Compare) and p.part and p.field == "metric_time" for p in draft.filters)
+    return draft.window is not None or draft.grain is not None or days
 
 
 def _ends(draft: Draft, home: str, item: Item) -> set[str | None]:

@@ -20,7 +20,17 @@ from semantic_layer.nicknames import called
 from semantic_layer.wordforms import has_han
 
 _DIRECTIONS = {"popular": "high", "unpopular": "low"}
-_WANTED = ("popular", "欢迎", "喜欢", "爱", "热门", "抢手", "火", "冷门", "demand")  # of these, pieces count as well as rows
+_WANTED = (
+    "popular",
+    "欢迎",
+    "喜欢",
+    "爱",
+    "热门",
+    "抢手",
+    "火",
+    "冷门",
+    "demand",
+)  # of these, pieces count as well as rows
 _LIKED = ("喜欢", "爱")
 _QUANTITIES = frozenset({"quantity", "数量", "件数", "order quantity", "sales quantity", "购买数量", "订购数量"})
 

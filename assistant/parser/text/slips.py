@@ -96,7 +96,8 @@ def _meant(word: str) -> str:
         return _LITTLE.get(word, word)
     everyday = (*_CALENDAR, *_ASKING)
     near = [known for known in everyday if word[0] == known[0] and _is_slip(word, known)]
-    return near[0] if len(near) == 1 and word not in everyday else word
+    is_plural = word.endswith("s") and word[:-1] in everyday
+    return near[0] if len(near) == 1 and word not in everyday and not is_plural else word
 
 
 def _is_slip(word: str, known: str) -> bool:

@@ -18,6 +18,7 @@ CORE = "revenue, gross_profit, gross_margin, orders, aov, active_customers"
         ("how is business", "生意怎么样", f"{CORE} in last:1:month vs previous"),
         ("how did we do last month", "上个月经营情况怎么样", f"{CORE} in last:1:month vs previous"),
         ("key figures by channel", "各渠道的核心指标", f"{CORE} by channel.channel in last:1:month vs previous"),
+        ("are we doing better than last year", "我们比去年做得好吗", f"{CORE} in this:year vs year_ago"),
         (
             "how are we doing in Shanghai",
             "上海的业绩怎么样",
@@ -42,6 +43,10 @@ CORE = "revenue, gross_profit, gross_margin, orders, aov, active_customers"
 )
 def test_the_core_figures_stand_against_the_period_before(english, chinese, plan, demo_reader):
     assert [compact(demo_reader.read(Question.of(text))) for text in (english, chinese)] == [plan, plan]
+
+
+def test_which_ones_do_better_is_not_answered_with_all_of_them(demo_reader):
+    assert compact(demo_reader.read(Question.of("which stores do better than last year"))).startswith("!")
 
 
 @pytest.mark.parametrize("text", ["how is business", "生意怎么样"])

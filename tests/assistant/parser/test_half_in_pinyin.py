@@ -7,6 +7,8 @@ from __future__ import annotations
 import pytest
 
 from assistant.question import Question
+from assistant.restating.query_parts import query_parts
+from assistant.wording import Wording
 
 from .compact import compact
 from .generated import reader_of
@@ -21,7 +23,7 @@ RENTALS = reader_of(
     customers=[{"customer_id": n, "full_name": f"Person {n}", "gender": "MF"[n % 2], "is_member": n % 3 == 0} for n in range(1, 41)],
     cameras=[{"camera_id": n, "brand": ("Nikon", "Leica", "Fuji")[n % 3], "daily_rate": 20.0 + n} for n in range(1, 16)],
     rentals=[
-        {"rental_id": n, "customer_id": 1 + n % 38, "camera_id": 1 + n % 14, "rental_date": f"2026-0{1 + n % 6}-0{1 + n % 9}", "rental_days": 1 + n % 5, "amount": 30.5 + n}
+        {"rental_id": n, "customer_id": 1 + n % 38, "camera_id": 1 + n % 14, "rental_date": f"2026-0{1 + n % 6}-0{1 + n % 9}", "pickup_date": f"2026-0{1 + n % 6}-1{n % 9}", "rental_days": 1 + n % 5, "amount": 30.5 + n}
         for n in range(1, 121)
     ],
 )  # fmt: skip
@@ -78,4 +80,37 @@ def test_of_two_named_groups_one_is_ahead_and_no_member_of_them(text, expected):
 
 
 def test_the_groups_may_be_those_of_another_table(demo_reader):
-    assert plan(demo_reader, "华东和华南的客户谁花得多") == "revenue by city.region if city.region in east,south top 1 revenue desc"
+    assert (
+        plan(demo_reader, "华东和华南的客户谁花得多")
+        == "revenue by city.region if city.region in east,south top 1 revenue desc"
+    )
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese", "expected"),
+    [
+        ("most popular brand", "最受欢迎的品牌", "rental_count by camera.brand top 1 rental_count desc"),
+        ("share of rentals on weekends", "周末的租赁占比", "rental_count[metric_time.weekday in 6,7] /% rental_count"),
+    ],
+)
+def test_demand_and_weekends_are_counted_in_what_happened(english, chinese, expected):
+    assert (plan(RENTALS, english), plan(RENTALS, chinese)) == (expected, expected)
+
+
+def test_who_likes_is_no_group_of_what_is_liked():
+    assert (
+        plan(RENTALS, "女客户最喜欢的品牌")
+        == "rental_count by camera.brand if customer.gender eq F top 1 rental_count desc"
+    )
+
+
+def test_a_column_that_was_not_filled_in_is_missing():
+    assert plan(LIBRARY, "级别没填的教练有多少") == "jl_count if jl.level is_null"
+
+
+def test_a_day_of_the_week_is_of_the_date_that_a_verb_names_and_the_date_is_said():
+    read = RENTALS.read(Question.of("周末取车的订单有多少"))
+    assert compact(read) == "rental_count on rental.pickup_date if metric_time.weekday in 6,7"
+    assert compact(RENTALS.read(Question.of("how many rentals were picked up on weekends"))) == compact(read)
+    said = [part.text for part in query_parts(read.outcome.calls[0].arguments, Wording(RENTALS.model, "zh"), None)]
+    assert said[-1] == "以取件日期为准"

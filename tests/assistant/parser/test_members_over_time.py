@@ -38,6 +38,7 @@ def plan(text):
     ("english", "chinese", "expected"),
     [
         ("cancelled subscriptions per month", "每月取消的订阅数", "subscription_count per month on subscription.cancel_date if subscription.status eq Cancelled"),
+        ("how many subscriptions were cancelled on weekends", "周末取消的订阅数", "subscription_count on subscription.cancel_date if metric_time.weekday in 6,7 if subscription.status eq Cancelled"),
         ("how many users cancelled per month", "每月取消订阅的用户数", "user_count over subscription per month on subscription.cancel_date if subscription.status eq Cancelled"),
         ("users with a cancelled subscription last month", "上个月取消订阅的用户有多少", "user_count over subscription on subscription.cancel_date in last:1:month if subscription.status eq Cancelled"),
     ],
@@ -67,7 +68,9 @@ def test_each_user_counts_once_in_the_month_of_cancelling():
     engine.close()
     months = [s["cancel_date"][:7] for s in SUBSCRIPTIONS if s["cancel_date"]]
     users = {m: {s["user_id"] for s in SUBSCRIPTIONS if str(s["cancel_date"]).startswith(m)} for m in months}
-    assert {f"{day:%Y-%m}": n for day, n in map(itemgetter(0, 1), table.rows) if n} == {m: len(u) for m, u in users.items()}
+    assert {f"{day:%Y-%m}": n for day, n in map(itemgetter(0, 1), table.rows) if n} == {
+        m: len(u) for m, u in users.items()
+    }
 
 
 def test_how_often_they_did_it_has_no_months(demo_reader):
@@ -76,6 +79,9 @@ def test_how_often_they_did_it_has_no_months(demo_reader):
 
 
 def test_the_sample_counts_who_ordered_in_the_month(demo_reader):
-    assert compact(demo_reader.read(Question.of("how many customers ordered per month"))) == "customers over orders per month"
+    assert (
+        compact(demo_reader.read(Question.of("how many customers ordered per month")))
+        == "customers over orders per month"
+    )
     read = compact(demo_reader.read(Question.of("how many customers bought tea per month")))
     assert read == "customers over order_lines per month if product.subcategory eq tea"

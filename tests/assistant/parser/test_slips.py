@@ -48,7 +48,16 @@ def test_what_was_corrected_can_be_taken_back(shop):
 
 
 @pytest.mark.parametrize(
-    "text", ["number of moths by site", "form of payment", "sunda strait", "by mouth", "yestarday"]
+    "text",
+    [
+        "number of moths by site",
+        "form of payment",
+        "sunda strait",
+        "by mouth",
+        "yestarday",
+        "on weekends",
+        "by mondays",
+    ],
 )
 def test_another_word_is_left_as_it_stands(text):
     assert without_slips(normalise(text), lambda word: False).text == text

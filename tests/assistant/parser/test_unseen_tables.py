@@ -247,3 +247,32 @@ def test_a_stay_begins_where_the_guest_arrives_and_not_where_the_room_is_booked(
 
     assert found == {city: sum(days) / len(days) for city, days in nights.items()}
     assert "booked_to_check_in_days" in plan_of(readers, "chain", "average days from booking to check in")
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese", "plan"),
+    [
+        (
+            "which cities bought the most last month",
+            "上个月哪些城市买得最多",
+            "units_sold by city.city in last:1:month top 1 units_sold desc",
+        ),
+        (
+            "how many customers have more than 3 orders in the app",
+            "有多少客户在App的订单超过3单",
+            "customers among customer with orders gt 3 if channel.channel eq app",
+        ),
+    ],
+)
+def test_the_sample_is_read_alike(demo_reader, english, chinese, plan):
+    assert [compact(demo_reader.read(Question.of(text))) for text in (english, chinese)] == [plan, plan]
+
+
+@pytest.mark.parametrize("text", ["what is the average age of our members", "members by age group", "会员的平均年龄"])
+def test_an_age_is_refused_for_what_it_is_where_births_are_known(text):
+    members = [
+        {"member_id": n, "full_name": f"Member {n}", "birth_date": date(1960 + n, 2, 3), "plan": "ab"[n % 2]}
+        for n in range(30)
+    ]
+
+    assert compact(reader_of(members=members).read(Question.of(text))) == "! age_of_birth"

@@ -140,3 +140,18 @@ def test_brackets_that_may_mean_something_else_stay_text(values):
 
     assert report.rule != "accounting"
     assert not any(isinstance(value, Decimal) for value in typed if value is not None)
+
+
+@pytest.mark.parametrize(
+    ("values", "texts"),
+    [
+        (["'00123", "'2500000000000000001", ""], ["00123", "2500000000000000001", None]),
+        (['="00123"', '="7"'], ["00123", "7"]),
+        (["'00123", "x"], ["'00123", "x"]),  # one that has no mark: it may be part of the others
+        (["'t is", "'n"], ["'t is", "'n"]),
+    ],
+)
+def test_the_mark_of_a_code_is_no_part_of_it(values, texts):
+    typed, report = type_column("no", values)
+
+    assert (typed, report.type) == (texts, "String")
