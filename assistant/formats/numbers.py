@@ -139,8 +139,8 @@ def _amount(value: Decimal, format_: Format, form: Form, scale: Scale) -> tuple[
         keeps_cents = format_.kind == "currency" and kept == digits and value != value.to_integral_value()
         return (text if keeps_cents else _bare(text)), ""
     many = value / scale.divisor
-    kept = round_half_up(many, 3) if many < _TENTH else significant(many)  # beside 12.34M: 0.054M, not 0.05423M
-    return _bare(f"{kept:,f}"), scale.suffix
+    short = round_half_up(many, 3) if many < _TENTH else significant(many)  # beside 12.34M: 0.054M, not 0.05423M
+    return _bare(f"{short:,f}"), scale.suffix
 
 
 def _digits(value: Decimal, format_: Format) -> int:

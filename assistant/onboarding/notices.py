@@ -16,6 +16,7 @@ from semantic_layer.model import Dataset, Dimension, SemanticModel, Text
 from semantic_layer.repeated_rows import repeated_rows, rows_without
 
 _OF_ONE_DAY = re.compile(r"; all rows of one have one (\w+)(.*)")  # the evidence of what was read out of a key
+_OF_BUYERS = re.compile(r"(customer|client|buyer|member|shopper) |.*\|(客户|顾客|买家|会员)")
 _OF_MEMBERS = "one for each "  # the evidence of what is the same in all rows of a member
 
 
@@ -28,6 +29,8 @@ def notices(model: SemanticModel, engine: Engine, tables: Collection[str]) -> tu
         *_read_out_of_rows(model),
         *_of_members(model),
         *_buyers(model),
+        *_told_by_name(model),
+        *_told_by_contact(model),
     )
 
 
@@ -69,6 +72,24 @@ def _buyers(model: SemanticModel) -> Iterator[Text]:
         home = model.dataset(orders.dataset)
         amount = str(orders.column("amount"))
         yield _both("data.notice.buyers", _label(home.labels, home.name), amount=Text(amount, amount))
+
+
+def _told_by_name(model: SemanticModel) -> Iterator[Text]:
+    """Customers whom only their names tell apart: two of one name are one."""
+    role = model.role("customer")
+    home = model.dataset(role.dataset) if role and role.state == "generated" else None
+    key = next((d for d in home.dimensions if role and d.column == role.column("customer")), None) if home else None
+    if home and key and key.type in ("text", "categorical"):
+        yield _both("data.notice.named_buyers", _called(home, model), column=_label(key.labels, key.name))
+
+
+def _told_by_contact(model: SemanticModel) -> Iterator[Text]:
+    """Customers of whom only contact data are known, on which no analysis rests."""
+    if model.role("order"):
+        return
+    for dataset in model.datasets:
+        if found := [d for d in dataset.dimensions if d.personal and _OF_BUYERS.match(f"{d.labels.en}|{d.labels.zh}")]:
+            yield _both("data.notice.contacts", _label(dataset.labels, dataset.name), columns=_listed(found))
 
 
 def _called(dataset: Dataset, model: SemanticModel) -> Text:

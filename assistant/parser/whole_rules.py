@@ -29,6 +29,7 @@ from assistant.parser.groups.by_amounts import refuse_amount_groups
 from assistant.parser.groups.counted_by_itself import settle_counted_by_itself
 from assistant.parser.groups.each_listed import settle_each_listed
 from assistant.parser.rows.parent_order import read_parent_order
+from assistant.parser.times.agreed_dates import settle_agreed_dates
 from assistant.parser.times.doubtful_dates import refuse_doubtful_dates
 from assistant.parser.times.kinds_of_days import settle_kinds_of_days
 from assistant.parser.times.weekdays import settle_weekdays
@@ -52,6 +53,7 @@ def settle_whole(draft: Draft) -> None:
     read_parent_order(draft)
     settle_kinds_of_days(draft)
     settle_sides(draft)
+    settle_agreed_dates(draft)
     settle_begun(draft)
     settle_last_levels(draft)
     settle_average_levels(draft)

@@ -180,6 +180,15 @@ TEXTS: dict[str, Text] = {
         "Found who bought what: {table}, paid {amount}. RFM, churn, cohorts and repurchase can be asked now.",
         "已识别购买记录：表“{table}”，金额 {amount}。现在即可询问 RFM、流失、留存和复购。",
     ),
+    "data.notice.named_buyers": Text(
+        "Each {table} is known by {column} alone: two with the same name count as one.",
+        "{table}仅以{column}区分：同名者计为同一位。",
+    ),
+    "data.notice.contacts": Text(
+        "{table}: customers appear only by {columns}, which is personal and tells nobody apart here. With a column of "
+        "customer numbers in the file, repurchase, churn and RFM can be asked.",
+        "{table}：客户仅以{columns}出现，属个人信息，不用来区分客户。加入客户编号列后，即可询问复购、流失和 RFM。",
+    ),
     "data.notice.documents": Text(
         "One {table} can have several rows, all with the same {day}: it counts once, on that day.",
         "同一{table}可有多行，各行的{day}相同：每个{table}只计一次，归于该日。",

@@ -136,7 +136,8 @@ def label_dimension(dataset: Dataset, meant: str | None = None) -> str | None:
     whole = [name for name, said in labels.items() if said - _MAY_BE_A_ROLE]
     titled = [name for name, said in labels.items() if said and name not in whole]
     owner = words_of_name(dataset.name)
-    own = [name for name, (said, _) in words.items() if said in (f"{owner} name", f"{owner} title", owner)]
+    named = {owner, *(f"{owner} {word}" for word in ("name", "full name", "title"))}
+    own = [name for name, (said, _) in words.items() if said in named]
     own += [d.name for d in shown if has_han(owner) and (rest := without_name(d.name)) and rest in owner]
     own += [name for name, (said, _) in words.items() if said.endswith(" name") and _is_short(said[:-5], owner)]
     own += [f"{head}_name" for head in _key_heads(dataset) if f"{head}_name" in words]

@@ -13,9 +13,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from assistant.answer import answer
 from assistant.charts.offer import Drawn, choose_chart
 from assistant.charts.specs import MAX_MARKS, tick_expression
 from assistant.charts.theme import ACCENT, NEUTRAL, themed
+from assistant.question import Question
 from tests.assistant.chart_tables import (
     BEFORE,
     CHANGE,
@@ -316,3 +318,12 @@ def test_points_need_a_row_with_both_numbers(shop):
     rows = [["g0", 1, None], ["g1", None, 2], ["g2", None, None]]
     assert chart(shop, [REGION, REVENUE, ORDERS], rows, asked="scatter").type != "scatter"
     assert chart(shop, [REGION, REVENUE, ORDERS], [["g3", 1, 2], *rows], asked="scatter").type == "scatter"
+
+
+@pytest.mark.parametrize("text", ["net revenue and refund amount by month", "每月净销售额和退款金额"])
+def test_the_axis_of_several_lines_says_their_unit_and_not_the_name_of_one(demo, text):
+    found = answer(Question.of(text), demo)
+    names = [found.sections[0].shown.headers[i] for i in found.table.of_kind("metric")]
+    titles = re.findall(r'"title": "([^"]*)"', json.dumps(found.chart.spec, ensure_ascii=False))
+    assert len(names) == 2 and "¥" in titles
+    assert not any(title.startswith(name) and "¥" in title for title in titles for name in names)

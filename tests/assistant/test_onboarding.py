@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.answer import answer
+from assistant.onboarding.asking import askable
 from assistant.onboarding.decisions import Decisions, decided
 from assistant.onboarding.drafts import NoDraft, open_draft
 from assistant.onboarding.evidence_words import evidence_in
@@ -90,6 +91,28 @@ def test_roles_relations_and_metrics_are_proposed_with_values(draft, target):
         values = {row.name: row.value for row in metric_rows(context, "en")}
     assert values["订单_count"] == "60"
     assert values["金额"] == "17.7K"
+
+
+def test_a_rate_that_is_judged_forward_has_its_value_before_it_is_kept(draft, target):
+    """The page computes as a question does: a repurchase rate without its days would look as if it had no value."""
+    model = propose(draft, draft.look(), "我的店", target)
+    with opened(draft, model) as context:
+        rows = {language: {row.name: row for row in metric_rows(context, language)} for language in ("en", "zh")}
+        said = answer(Question.of("复购率"), context)
+    rate = rows["zh"]["repurchase_rate"]
+
+    assert rate.value is not None and rate.value in said.headline
+    assert rows["en"]["average_order_value"].formula == "amount ÷ number of orders"
+    assert rows["zh"]["average_order_value"].formula == "金额 ÷ 订单数量"
+    assert not any(letter.isascii() and letter.isalpha() for letter in rate.formula)
+
+
+def test_what_was_paid_is_asked_for_first(draft, target):
+    model = propose(draft, draft.look(), "我的店", target)
+    with opened(draft, model) as context:
+        first = {language: askable(context, language)[0] for language in ("en", "zh")}
+
+    assert first == {"en": "amount by city", "zh": "各城市的金额"}
 
 
 def test_a_changed_role_changes_the_figure(draft, target):

@@ -91,3 +91,15 @@ def test_what_grows_with_its_period_is_read_off_what_a_metric_is_made_of(name, d
 def test_no_rise_is_claimed_of_a_share_that_a_longer_period_makes_larger(demo):
     found = answer(Question.of("repeat rate in October 2026 compared with August to September 2026"), demo)
     assert "neither a rise nor a fall is claimed" in found.headline
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("revenue change by category vs last year", "1 Jan – 31 Oct 2026 (default)"),
+        ("销售额按品类同比变化", "（默认）"),
+    ],
+)
+def test_a_default_period_that_is_compared_as_far_as_it_goes_is_said_once(demo, text, marked):
+    said = answer(Question.of(text), demo).restatement
+    assert said.count("2026") == 1 and marked in said

@@ -7,7 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
 from typing import Literal
+
+import duckdb
 
 from assistant.answer import Answer, run_plan
 from assistant.plan import Compute, Plan
@@ -44,11 +48,16 @@ class Asked:
 
 def pairs(world: World) -> list[Pair]:
     """The written pairs of a world, then the generated ones; a question stands once."""
-    found = {pair.id: pair for pair in written_pairs(world.name)}
+    return list(_pairs(world.name, world.raw, world.today))
+
+
+@cache
+def _pairs(name: str, raw: duckdb.DuckDBPyConnection, today: date) -> tuple[Pair, ...]:
+    found = {pair.id: pair for pair in written_pairs(name)}
     for topic in TOPICS:
-        if topic.world == world.name:
-            found |= {pair.id: pair for pair in pairs_of(topic, world.raw, world.today) if pair.id not in found}
-    return list(found.values())
+        if topic.world == name:
+            found |= {pair.id: pair for pair in pairs_of(topic, raw, today) if pair.id not in found}
+    return tuple(found.values())
 
 
 def ask_all(world: World) -> Iterator[Asked]:

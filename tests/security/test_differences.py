@@ -68,6 +68,16 @@ TELLING = {
     "a condition that three meet": {"filters": (SMALL,)},
     "a condition that all but three meet": {"filters": (Compare("member.club", "ne", ("small",)),)},
     "a list of all but three": {"filters": (Compare("member.club", "in", ("big", "mid")),)},
+    "a list of values of which one is that of three": {"filters": (Compare("member.club", "in", ("big", "small")),)},
+    "a list of what is left out, one of them that of three": {
+        "filters": (Compare("member.club", "not_in", ("mid", "small")),)
+    },
+    "alternatives of which one is met by three": {
+        "filters": (Combine("any_of", (Compare("member.club", "eq", ("big",)), SMALL)),)
+    },
+    "conditions in one, of which one leaves out two": {
+        "filters": (Combine("all_of", (Compare("member.club", "eq", ("big",)), NOT_CASH)),)
+    },
     "what two did, left out": {"filters": (NOT_CASH,)},
     "a condition that leaves out two of those that another one keeps": {
         "filters": (Compare("member.club", "eq", ("big",)), NOT_CASH)

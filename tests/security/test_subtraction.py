@@ -38,9 +38,16 @@ OVERLAPPING = {"tags", "alerts", "lifecycle_curve", "paths", "profile", "basket_
 OTHERS = {
     "query_metrics", "describe", "run_sql", "export_segment", "snapshot", "merge_accounts", "duplicates", "sample_size",
     "data_quality", "what_if", "forecast", "anomalies", "explain_change", "pareto", "churn_risk", "churn_drivers",
-    "campaign_effect", "rule_segment",
 }  # fmt: skip
+RICH = {"name": "rich", "all_of": [{"field": "monetary", "op": "ge", "values": [12000]}]}
+OFTEN = {"name": "often", "all_of": [{"field": "frequency", "op": "ge", "values": [40]}]}
+ABOVE = {"name": "top", "all_of": [{"field": "monetary", "op": "gt", "quantile": 0.9999}]}
 SETTINGS = {
+    "rule_segment": ({"rules": (RICH,)}, {"rules": (OFTEN, RICH)}),
+    "campaign_effect": (
+        {"filters": (Compare("campaign.campaign_name", "eq", ("double_11_2024",)),)},
+        {"filters": (Compare("campaign.campaign_name", "eq", ("double_12_2024",)),)},
+    ),
     "segments": ({"action": "describe", "segmentation": "customer.lifecycle"},),
     "tiers": ({}, {"kind": "potential"}),
     "cohort_retention": ({"grain": "quarter"},),
@@ -58,7 +65,7 @@ def calls():
         if spec.name in OTHERS:
             continue
         fields = spec.arguments.model_fields
-        needed = {name: GIVEN[name] for name, field in fields.items() if field.is_required()}
+        needed = {name: GIVEN.get(name) for name, field in fields.items() if field.is_required()}
         for setting in SETTINGS.get(spec.name, ({},)):
             for by in (None, *GROUPS) if "by" in fields else (None,):
                 yield spec.name, {**needed, **setting, **({"by": by} if by else {})}
@@ -170,11 +177,12 @@ def test_no_withheld_group_of_a_table_is_had_by_subtraction(demo, name, argument
 # Whose groups have borders that move with the customers looked at: one may enter a group because another one left.
 RELATIVE = {"rfm_segments", "rfm_duration", "tiers", "cluster_customers", "combine_segments", "tree_segments", "alerts"}
 CONDITIONS = (Compare("customer.gender", "eq", ("female",)), Compare("customer.source", "ne", ("walk_in",)))
+NEEDS_ITS_OWN = {"segments", "ab_test", "profile", "campaign_effect"}  # conditions of which it cannot do without
 FEWER = [
     (name, arguments)
     for name, arguments in CALLS
     if "by" not in arguments and "filters" in tool(name).arguments.model_fields
-    and name not in RELATIVE | {"segments", "ab_test", "profile"}  # of which one has no conditions, two need theirs
+    and name not in RELATIVE | NEEDS_ITS_OWN
 ]  # fmt: skip
 
 
@@ -216,6 +224,18 @@ def test_no_grid_of_random_sizes_tells_of_a_few(seed):
     hidden = with_complements(people, lines_of(keys, (), split), small, 5)
     assert small <= hidden
     assert told({keys[i]: people[i] for i in hidden}, sizes, split, 5) == []
+
+
+def test_what_two_rules_share_and_what_lies_beyond_a_quantile_is_of_nobody_or_of_enough(demo):
+    both = run(demo, "rule_segment", {"rules": (OFTEN, RICH)})
+    shared = next(dict(item.params)["customers"] for item in both.caveats if item.code == "rule_overlaps")
+    with pytest.raises(NotAllowed):
+        run(demo, "rule_segment", {"rules": (OFTEN, RICH)}, shared + 1)
+    told = run(demo, "rule_segment", {"rules": (OFTEN, RICH)}, shared)
+    assert [dict(item.params)["customers"] for item in told.caveats if item.code == "rule_overlaps"] == [shared]
+    assert run(demo, "rule_segment", {"rules": (ABOVE,)}).tables[-1].name == "levels"
+    with pytest.raises(NotAllowed):
+        run(demo, "rule_segment", {"rules": (ABOVE,)}, 5)
 
 
 def smallest_lifecycle(demo):

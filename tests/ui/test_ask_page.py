@@ -81,3 +81,10 @@ def test_a_dash_in_a_column_says_what_it_means_where_its_name_is_pointed_at(demo
 def test_at_most_three_tiles_stand_beside_a_headline(demo, text):
     (section,) = answer(Question.of(text), demo).sections
     assert len(section.tiles) == 3 and all(tile.label and tile.value for tile in section.tiles)
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Try one of these"), ("zh", "试试")])
+def test_nothing_is_announced_where_there_is_no_question_to_suggest(demo_home, monkeypatch, language, said):
+    assert said in texts(open_page("ask", language))
+    monkeypatch.setattr(ui.views.ask, "suggestions_for", lambda context, language: ())
+    assert said not in texts(open_page("ask", language))

@@ -26,7 +26,7 @@ from tools.errors import EmptyWindow, MissingRole
 from tools.experiments.data import POINTS
 from tools.metrics.query import query_metrics
 from tools.result import Caveat, Fact, Finding, Lineage, NamedTable, ToolResult
-from tools.rights import without_small_groups
+from tools.rights import is_withheld, without_small_groups
 from tools.roles import find_role
 from tools.segments.summary import scope_of
 from tools.tables import INTEGER, NONE, PERCENT, SHARE, customers_column, fact
@@ -64,14 +64,16 @@ def campaign_return(arguments: CampaignEffectArgs, ctx: ToolContext) -> ToolResu
     )
     result = query_metrics(query, ctx)
     table = _campaigns(result.main, names)
-    if not table.rows:
+    if not table.rows and not is_withheld(table):
         raise EmptyWindow("No campaign meets the conditions.")
     contacts = _contacts(arguments, ctx) if len(table.rows) == 1 else None
     caveats = (*result.caveats, *(contacts.caveats if contacts else ()))
     return ToolResult(
         "campaign_effect",
         (NamedTable("main", table), *((NamedTable("contacts", contacts.table),) if contacts else ())),
-        (*_findings(table, names, by), *(contacts.findings if contacts else ())),
+        (*_findings(table, names, by), *(contacts.findings if contacts else ()))
+        if table.rows
+        else (Finding("withheld"),),
         caveats,
         Lineage(
             as_of=ctx.as_of,

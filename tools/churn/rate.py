@@ -121,7 +121,7 @@ def _plan(arguments: ChurnRateArgs, scope: BaseScope, ctx: ToolContext) -> Plan:
 
 
 def _beginning(window: Window | None, days: int) -> date | None:
-    """The day from which a period is judged: its first, or the last from which all days lie before what it ends with."""
+    """The day from which a period is judged: its first, or the last from which all days lie before its end."""
     if window is None or window.start is None or window.end is None or not window.is_up_to:
         return window.start if window else None
     return window.end - timedelta(days=days)

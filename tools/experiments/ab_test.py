@@ -28,7 +28,7 @@ from tools.experiments.stats import (
     holm,
 )
 from tools.result import Caveat, Lineage, NamedTable, ToolResult
-from tools.rights import without_small_groups
+from tools.rights import smallest_group, without_small_groups
 from tools.roles import money_unit
 from tools.segments.summary import left_out_caveats, scope_of
 from tools.stats import wilson
@@ -76,7 +76,7 @@ def ab_test(arguments: AbTestArgs, ctx: ToolContext) -> ToolResult:
     compared = _compare(found, control, arguments) if sound >= UNSOUND else ()
     table = _table(found, compared, arguments, assigned, ctx)
     table = without_small_groups(table, "customers", ctx)
-    left_out = (*_left_out(assigned, found), *table.left_out)
+    left_out = (*_left_out(assigned, found, ctx), *table.left_out)
     return ToolResult(
         "ab_test",
         (NamedTable("main", ResultTable(table.columns, table.rows, left_out=left_out)), _allocation(assigned)),
@@ -202,9 +202,9 @@ def _allocation(assigned: Assigned) -> NamedTable:
     return NamedTable("allocation", ResultTable(columns, rows))
 
 
-def _left_out(assigned: Assigned, found: Outcomes) -> tuple[LeftOut, ...]:
+def _left_out(assigned: Assigned, found: Outcomes, ctx: ToolContext) -> tuple[LeftOut, ...]:
     known = (LeftOut("two_arms", assigned.in_two_arms), LeftOut("incomplete_horizon", found.incomplete))
-    return tuple(item for item in known if item.rows)
+    return tuple(item for item in known if item.rows >= smallest_group(ctx))
 
 
 def _caveats(control: str, arguments: AbTestArgs) -> tuple[Caveat, ...]:

@@ -49,6 +49,7 @@ def _is_of_rows(metric: Metric, model: SemanticModel) -> bool:
 
 
 def _is_ratio_of_sums(metric: Metric, model: SemanticModel) -> bool:
+    parts: tuple[str, ...]
     match metric:
         case RatioMetric():
             parts = (metric.numerator.metric, metric.denominator.metric)

@@ -19,8 +19,9 @@ from tools import trees
 from tools.context import ToolContext
 from tools.customers.base import BaseScope
 from tools.customers.fields import FIELDS, check_field, field_steps, unit_of_field
-from tools.errors import BadParameter
+from tools.errors import BadParameter, NotAllowed
 from tools.result import Caveat, Fact, Finding, NamedTable, ToolResult
+from tools.rights import smallest_group
 from tools.segment_arguments import Condition, Rule, RuleArgs
 from tools.segments.summary import Assignment, scope_of, summarise
 from tools.tables import CUSTOMERS, INTEGER, PERCENT, SHARE, fact, fetch
@@ -113,12 +114,15 @@ def rule_segment(arguments: RuleArgs, ctx: ToolContext) -> ToolResult:
     ------
     BadParameter
         A condition names no field of a customer, or a text is compared with a number.
+    NotAllowed
+        Fewer customers than a policy shows meet several rules, or lie beyond a quantile.
     """
     scope = scope_of(TOOL, arguments, ctx)
     _check_values(arguments, ctx)
     found = assignment(arguments, scope, ctx)
     result = summarise(TOOL, found, scope, ctx)
-    overlaps, sql = _overlaps(found, ctx)
+    overlaps, people, sql = _overlaps(found, ctx)
+    _check_sizes(arguments, overlaps, people, ctx)
     levels, levels_sql = _levels_table(arguments, found, ctx)
     caveats = (Caveat("rule_overlaps", (("customers", overlaps),)),) if overlaps else ()
     return replace(
@@ -141,11 +145,23 @@ def _check_values(arguments: RuleArgs, ctx: ToolContext) -> None:
             raise BadParameter("values", condition.values, f"one value with {condition.op}")
 
 
-def _overlaps(found: Assignment, ctx: ToolContext) -> tuple[int, str]:
+def _check_sizes(arguments: RuleArgs, overlaps: int, people: int, ctx: ToolContext) -> None:
+    """What two rules share is told by each of them alone, and a quantile beyond which few lie is the value of one."""
+    k = smallest_group(ctx)
+    levels = _quantiles([condition for rule in arguments.rules for condition in rule.conditions])
+    if 0 < overlaps < k or any(k > 1 and min(q, 1 - q) * people < k for _, q in levels):
+        policy = next(group.policy for group in View(ctx.model, ctx.who).min_groups if group.k == k)
+        raise NotAllowed(f"Fewer than {k} customers meet these conditions.", policy=policy)
+
+
+def _overlaps(found: Assignment, ctx: ToolContext) -> tuple[int, int, str]:
+    """How many customers meet several rules, and how many there are."""
     several = exp.GT(this=column("rules_met"), expression=trees.number(1))
-    select = trees.with_steps(trees.from_step("members", named(trees.count_if(several), "n")), found.steps)
+    everybody = named(exp.Count(this=exp.Star()), "people")
+    select = trees.with_steps(trees.from_step("members", named(trees.count_if(several), "n"), everybody), found.steps)
     sql = trees.render(select, ctx.engine.dialect)
-    return int(str(ctx.engine.run(sql, timeout_s=ctx.timeout_s, run_id=ctx.run_id).rows[0][0])), sql
+    overlaps, people = ctx.engine.run(sql, timeout_s=ctx.timeout_s, run_id=ctx.run_id).rows[0]
+    return int(str(overlaps)), int(str(people)), sql
 
 
 def _levels_table(arguments: RuleArgs, found: Assignment, ctx: ToolContext) -> tuple[ResultTable, tuple[str, ...]]:

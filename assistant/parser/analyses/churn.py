@@ -55,6 +55,12 @@ def _suits_grouped(draft: Draft) -> bool:
     return _suits(draft) and any(_groups(draft, cue) for cue in draft.cued("group", "which"))
 
 
+def _suits_over_time(draft: Draft) -> bool:
+    """ "How is churn trending", 每月流失: what has been is a rate, and no list of who may go."""
+    months = any(item.piece.time is not None and item.piece.time.grain in GRAINS for item in draft.free())
+    return _suits(draft) and (months or any(not item.piece.meanings for item in draft.cued("trend")))
+
+
 def _groups(draft: Draft, cue: Item) -> bool:
     beside = draft.right(cue) or draft.left(cue)
     return beside is not None and bool(
@@ -81,6 +87,13 @@ def _read_rate(draft: Draft, _: Read) -> BaseModel:
     for item in forecast:
         item.operate("definition:model")
     return _rate(draft, given)
+
+
+def _read_trend(draft: Draft, read: Read) -> BaseModel:
+    """ "Churn trend", 流失趋势: the rate of months, where no other unit is named."""
+    rate = _read_rate(draft, read)
+    assert isinstance(rate, ChurnRateArgs)
+    return rate if rate.by or rate.grain else rate.model_copy(update={"grain": "month"})
 
 
 def _read_expected_rate(draft: Draft, _: Read) -> BaseModel:
@@ -167,7 +180,7 @@ def _length(item: Item) -> int | None:
 
 
 def _grain(draft: Draft) -> str | None:
-    """ "By month", "monthly", 每季度."""
+    """ "By month", "monthly", 每季度; a trend is one of months."""
     for item in list(draft.free()):
         match = item.piece.time
         if match is not None and match.kind == "grain" and match.grain in GRAINS:
@@ -175,7 +188,10 @@ def _grain(draft: Draft) -> str | None:
             for cue in list(draft.cued("group", "trend")):
                 cue.operate("group")
             return match.grain
-    return None
+    trends = [item for item in draft.cued("trend") if not item.piece.meanings]
+    for item in trends:  # 流失率走势: by month, which the answer says
+        item.operate("trend", "grain")
+    return "month" if trends else None
 
 
 def _one_customer(draft: Draft) -> str | None:
@@ -202,5 +218,7 @@ def _population(draft: Draft) -> dict[str, object]:
 
 CHURN_DRIVERS = Analysis("churn_drivers", ("churn_drivers",), _read_drivers, _suits)
 CHURN_RATE = Analysis("churn_rate", ("churn_rate",), _read_rate, _suits)
+CHURN_TREND = Analysis("churn_rate", ("churn_trend",), _read_trend, _suits)
+CHURN_OVER_TIME = Analysis("churn_rate", ("churn",), _read_rate, _suits_over_time)
 CHURN_OF_GROUPS = Analysis("churn_rate", ("churn",), _read_expected_rate, _suits_grouped)
 CHURN_RISK = Analysis("churn_risk", ("will_not_buy", "churn"), _read_risk, _suits_risk)

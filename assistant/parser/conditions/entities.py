@@ -220,7 +220,10 @@ def _says_where(draft: Draft, predicate: Predicate, entity: str, verb: Item) -> 
 
 
 def person_by_value(draft: Draft) -> str | None:
-    """ "VIPs who bought nothing": people that are named by what they are."""
+    """ "VIPs who bought nothing", "customer ids that bought": people named by what they are, or by their own number."""
     buyer = person(draft.model)
-    owned = (m.name for item in draft.items for m in item.named("value"))
+    home = draft.model.dataset_of_entity(buyer) if buyer else None
+    keys = {f"{buyer}.{column}" for column in (home.primary.columns if home and home.primary else ())}
+    owned = [m.name for item in draft.items for m in item.named("value")]
+    owned += [m.name for item in draft.items for m in item.named("dimension") if m.name in keys]
     return buyer if buyer and any(name.startswith(f"{buyer}.") for name in owned) else None

@@ -18,12 +18,13 @@ def settle_filtered_conditions(draft: Draft) -> None:
     """Put the value into the bound; take it off the members, who have no such attribute."""
     if not draft.members or draft.share is not None or draft.sets:
         return
+    given = tuple(draft.filters)
     for at, member in enumerate(draft.members):
         own, home = draft.model.dataset_of_entity(member.entity), _home(draft, member)
         if own is None or home is None or own is home or member.filters or not _is_about_members(draft, member):
             continue
-        about = [found for found in draft.filters if _narrows(draft, found, own, home)]
-        rows = {found: within for found in draft.filters if (within := _of_rows(found, home)) is not None}
+        about = [found for found in given if _narrows(draft, found, own, home)]
+        rows = {found: value for found in given if (value := _of_rows(found, home)) is not None}
         draft.members[at] = replace(member, filters=(*about, *rows.values()))
         if member.op in ("gt", "ge"):  # who has so many of them has one
             draft.filters = [found for found in draft.filters if found not in rows]

@@ -15,10 +15,15 @@ from semantic_layer.query import TimeRef
 
 def of_axis(draft: Draft, dataset: str, dates: Sequence[Happening]) -> list[Happening]:
     """Return the things' own dates that a time axis of the question, or a day of the week, may be of; else none."""
-    if not any(item.piece.time is not None and item.piece.time.kind in ("grain", "part") for item in draft.free()):
+    kinds = {item.piece.time.kind for item in draft.free() if item.piece.time is not None}
+    if kinds.isdisjoint(("grain", "part")):
         return []
     known = happenings(draft.model)
-    if sum(bool(known.get(item.text)) and not item.named("entity") for item in draft.items) > 1:
+    verbs = [item for item in draft.items if known.get(item.text)]
+    if "grain" not in kinds:  # on weekends: the rows that are counted are no verb
+        things = {key.name for key in draft.model.dataset(dataset).entities if key.type == "primary"}
+        verbs = [item for item in verbs if things.isdisjoint(m.name for m in item.named("entity"))]
+    if len(verbs) > 1:
         return []  # "opened and solved per month": of which of the two the months are is not said
     own = [h for h in dates if h.dataset == dataset and h.dimension]
     return [h for h in own if (d := draft.dimension(str(h.dimension))) is not None and d.type == "time"]

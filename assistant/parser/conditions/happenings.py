@@ -75,6 +75,7 @@ VERBS: dict[str, tuple[str, ...]] = {
     "build": ("built",),
     "manufacture": ("manufactured", "made"),
     "return": ("returned",),
+    "pickup": ("picked up",),
     "prescription": ("prescribed",),
     "treatment": ("treated",),
     "diagnosis": ("diagnosed",),

@@ -16,6 +16,7 @@ from assistant.parser.figures.which_people import people_of
 from semantic_layer.model import SimpleMetric
 from semantic_layer.query import Combine, Compare, Exists, Members, MetricRef, Predicate, TimeRef, Window
 
+_DONE = ("spent", "bought", "happened", "valued")
 _DEEDS = ("次", "单", "笔", "回", "times", "orders")
 
 
@@ -47,7 +48,7 @@ def read_members_over_time(draft: Draft) -> None:
         raise refuse("not_supported", construction=_words_of(draft))
     measured.ref = replace(measured.ref, over=did.dataset)
     draft.sets, draft.members = [], []
-    draft.filters = [p for p in draft.filters if not isinstance(p, Exists)] + list(did.matching)
+    draft.filters = [*(p for p in draft.filters if not isinstance(p, Exists)), *did.matching]
     draft.window = did.window or draft.window
     if date is not None:
         draft.time = TimeRef(date)
@@ -68,9 +69,13 @@ def _tells_joining(draft: Draft) -> bool:
 
 
 def _how_often(draft: Draft) -> str:
-    """A bound that counts deeds: 3次以上 bounds what each member did and not how many members there are."""
-    bounds = (item.text for item in draft.items if item.piece.condition is not None)
-    return next((text for text in bounds if any(word in text for word in _DEEDS)), "")
+    """A bound on what each of them did, and not on how many they are: 3次以上, 消费超过500."""
+    for item in draft.items:
+        before = draft.left(item)
+        is_of_deed = before is not None and not before.piece.meanings and before.has(*_DONE)
+        if item.piece.condition is not None and (is_of_deed or any(word in item.text for word in _DEEDS)):
+            return item.text
+    return ""
 
 
 def _what_they_did(draft: Draft, counted: MetricRef) -> tuple[_Did | None, list[object]]:

@@ -41,6 +41,7 @@ def plan(reader, text):
         ("6月10号之后注册的会员有多少", "member_count on member.registration_date in since:2026-06-11"),
         ("高级教练有多少", "jl_count if jl.level eq 高级"),
         ("各课程类型的授课数", "sk_count by sk.kc_type"),
+        ("授课最多的教练", "sk_count of each jl by jl.jl_full_name top 1 sk_count desc"),
         ("没有会员的门店", "list of each store by store.store_name if no member"),
     ],
 )
@@ -112,5 +113,6 @@ def test_a_day_of_the_week_is_of_the_date_that_a_verb_names_and_the_date_is_said
     read = RENTALS.read(Question.of("周末取车的订单有多少"))
     assert compact(read) == "rental_count on rental.pickup_date if metric_time.weekday in 6,7"
     assert compact(RENTALS.read(Question.of("how many rentals were picked up on weekends"))) == compact(read)
-    said = [part.text for part in query_parts(read.outcome.calls[0].arguments, Wording(RENTALS.model, "zh"), None)]
+    wording = Wording(RENTALS.model, RENTALS.calendar, "zh")
+    said = [part.text for part in query_parts(read.outcome.calls[0].arguments, wording, None)]
     assert said[-1] == "以取件日期为准"

@@ -42,6 +42,11 @@ def test_a_group_is_listed_where_a_list_is_asked_for_and_counted_where_a_number_
             "list by customer.customer_id among customer with orders eq 0 in since:2026-05-01",
         ),
         (
+            "list customer ids that bought in September 2026",
+            "列出2026年9月下过单的客户编号",
+            "list by customer.customer_id among customer with orders ge 1 in month:2026-09",
+        ),
+        (
             "which customers never ordered",
             "哪些客户从没下过单",
             "list by customer.customer_id among customer with orders eq 0",

@@ -74,7 +74,11 @@ def test_each_user_counts_once_in_the_month_of_cancelling():
 
 
 def test_how_often_they_did_it_has_no_months(demo_reader):
-    for text in ("每月下单3次以上的客户数", "number of customers who ordered at least 3 times per month"):
+    for text in (
+        "每月下单3次以上的客户数",
+        "每月消费超过500的客户数",
+        "number of customers who ordered at least 3 times per month",
+    ):
         assert isinstance(demo_reader.read(Question.of(text)).outcome, Refuse)
 
 

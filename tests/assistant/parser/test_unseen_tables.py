@@ -77,7 +77,7 @@ CHAIN = {"hotels": HOTELS, "bookings": BOOKINGS, "reviews": REVIEWS}
 LEASES = [
     {
         "lease_id": f"L{n:03}", "start_date": date(2024, 1, 1) + timedelta(days=11 * n),
-        "end_date": date(2024, 6, 1) + timedelta(days=11 * n), "monthly_rent": 700 + n,
+        "end_date": date(2024, 6, 1) + timedelta(days=18 * n), "monthly_rent": 700 + n,
     }
     for n in range(60)
 ]  # fmt: skip
@@ -146,6 +146,12 @@ def raised(campaign, *, year=None, column="amount"):
             "growth in donations from 2025 to Q2 2026",
             "2025年到2026年第二季度捐款的增长",
             "! unlike_periods",
+        ),
+        (
+            "landlord",
+            "how many leases end in 2027",
+            "2027年结束的租约有多少",
+            "lease_count if lease.end_date ge 2027-01-01 if lease.end_date lt 2028-01-01",
         ),
         (
             "chain",
@@ -276,3 +282,19 @@ def test_an_age_is_refused_for_what_it_is_where_births_are_known(text):
     ]
 
     assert compact(reader_of(members=members).read(Question.of(text))) == "! age_of_birth"
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("how many leases expire in 2026", date(2026, 1, 1), date(2027, 1, 1)),
+        ("leases with end date in 2026", date(2026, 1, 1), date(2027, 1, 1)),
+        ("leases ending in 2027", date(2027, 1, 1), date(2028, 1, 1)),
+        ("leases that ended this year", date(2026, 1, 1), date(2026, 7, 1)),  # those that are over
+    ],
+)
+def test_an_end_that_was_agreed_on_counts_before_it_comes(readers, text, start, end):
+    ends = sum(start <= lease["end_date"] < end for lease in LEASES if lease["start_date"] <= date(2026, 7, 1))
+
+    assert ends > 0
+    assert rows(readers, "landlord", text) == [(ends,)]
