@@ -12,7 +12,14 @@ from assistant.parser.analyses.action import ACTIONS, EFFECT, EXPORT, RETURN
 from assistant.parser.analyses.attention import ALERTS, HEALTH
 from assistant.parser.analyses.baskets import CROSS, GAPS, PAIRS
 from assistant.parser.analyses.change import DECOMPOSE, EXPLAIN
-from assistant.parser.analyses.churn import CHURN_DRIVERS, CHURN_OF_GROUPS, CHURN_OVER_TIME, CHURN_RATE, CHURN_RISK, CHURN_TREND
+from assistant.parser.analyses.churn import (
+    CHURN_DRIVERS,
+    CHURN_OF_GROUPS,
+    CHURN_OVER_TIME,
+    CHURN_RATE,
+    CHURN_RISK,
+    CHURN_TREND,
+)
 from assistant.parser.analyses.clusters import CLUSTERS
 from assistant.parser.analyses.everyday import EVERYDAY
 from assistant.parser.analyses.journeys import FUNNEL, PATHS, REFERRAL
