@@ -1,8 +1,8 @@
-"""A value called by part of its name beside one of the same column: "compare revenue of app and store", App和门店对比.
+"""A value called by part of its name beside one of the same column: "revenue of app and store", App和门店对比.
 
-Rule: where two things are compared and one is a value of a single column, the other is the one value of that column
-whose name has the word in it ("in-store", 线下门店). A word that several values or none have in their names keeps what
-it says otherwise.
+Rule: where two things are joined or compared and one is a value of a single column, the other is the one value of
+that column whose name has the word in it ("in-store", 线下门店). A word that several values or none have in their names
+keeps what it says otherwise.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from semantic_layer.model import Dimension
 from semantic_layer.wordforms import has_han, normal_form, singular
 
 _COMPARES = ("compare", "versus", "difference")
-_JOINS = ("and", "or", "comma", "versus", "compare")
+_JOINS = ("or", "comma", "versus", "compare")
 _LEAST_HAN = 2  # a single character stands in too many names
 
 
 def read_sibling_values(draft: Draft) -> None:
     """Let the word beside a compared value be its sibling."""
-    if not any(item.has(*_COMPARES) for item in draft.items):
-        return
+    compares = any(item.has(*_COMPARES) for item in draft.items)
     for joint in draft.items[1:-1]:
-        if joint.piece.meanings or not (joint.has(*_JOINS) or joint.text in ("和", "与", "跟")):
+        joins = joint.has("and") or joint.text in ("和", "与", "跟") or (compares and joint.has(*_JOINS))
+        if joint.piece.meanings or not joins:
             continue
         pair = draft.items[joint.index - 1], draft.items[joint.index + 1]
         for known, other in (pair, pair[::-1]):

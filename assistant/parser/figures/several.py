@@ -16,9 +16,12 @@ from dataclasses import replace
 from assistant.conversation import NOTHING_SAID, Past
 from assistant.parser.figures.and_why import read_and_why
 from assistant.parser.figures.one_table import asks_of_each, in_one_table, names_winner
+from assistant.parser.figures.shared_period import in_shared_period
 from assistant.parser.text.normalise import NormalText
 from assistant.plan import Clarify, Compute, Option, Plan, Refuse
 from assistant.reading import Assumption, Reading, Span
+from semantic_layer.model import Language
+from semantic_layer.wordforms import has_han
 from tools.arguments import QueryMetricsArgs
 from tools.catalog import ToolCall
 
@@ -56,6 +59,8 @@ _JOINED = re.compile(
 )
 
 
+_HOW_MANY = re.compile(r"^\W*(?:and |also )*how (?:many|much)\b|多少|几[个家名位单笔种款]")
+_OF_THEM = re.compile(r"^\W*how (?:many|much) of (?:them|those|these)\b|^\W*其中")
 _SPLITS = re.compile(r"\b(?:by|per|for each|over time|last|this year|this month)\b|各|每|按|上个?[周月季]|去年|今年")
 # Where a sentence may hold two numbers that have a period each.
 _JOINTS = re.compile(
@@ -94,18 +99,49 @@ def _read_sentence(text: NormalText, read: Read, past: Past) -> Plan:
     if not isinstance(plan.outcome, Compute) and (ranked := read_and_why(text, read, past)) is not None:
         return ranked
     joint = next(_JOINED.finditer(text.text), None)
-    if len(clauses) > 1 and (not isinstance(plan.outcome, Compute) or _stands_alone(clauses[1].text, plan)):
+    is_short = len(clauses) > 1 and _is_one_for_two(clauses, plan)
+    if len(clauses) > 1 and (not isinstance(plan.outcome, Compute) or _stands_alone(clauses[1].text, plan) or is_short):
         both = _each(clauses, read, past)
         if both is not None and joint is not None and isinstance(both.outcome, Compute):
-            return _with_joint(in_one_table(both), text, *joint.span())
+            dated = in_shared_period(both, is_state=bool(_STATE.search(clauses[1].text))) if is_short else both
+            return _with_joint(in_one_table(dated), text, *joint.span()) if dated else _refused(clauses[1])
+        if is_short:
+            return _refused(clauses[1])
     if isinstance(plan.outcome, Compute) or len(text.text) > MAX_JOINED:
-        return plan
+        return _with_whole(text, plan, read, past)
     return _with_own_periods(text, read, past) or plan
 
 
 def _stands_alone(clause: str, whole: Plan) -> bool:
     """What there is now, or the number of each group beside the winner that was asked for first."""
     return bool(_STATE.search(clause)) or (asks_of_each(clause) and names_winner(whole))
+
+
+def _with_whole(text: NormalText, part: Plan, read: Read, past: Past) -> Plan:
+    """ "How many customers do we have and how many of them bought twice", 有多少客户，其中…: the whole stands first."""
+    joint, chosen = next(_JOINED.finditer(text.text), None), _query(part)
+    if joint is None or chosen is None or not _OF_THEM.search(text.text[joint.end() :]):
+        return part
+    whole = read(_part(text, 0, joint.start()), past)
+    asked = _query(whole)
+    if asked is None or asked == chosen or not len(asked.metrics) == len(chosen.metrics) == 1:
+        return part
+    calls = tuple(ToolCall(tool="query_metrics", arguments=query) for query in (asked, chosen))
+    return replace(part, outcome=Compute(calls))
+
+
+def _is_one_for_two(clauses: Sequence[NormalText], whole: Plan) -> bool:
+    """ "How many orders were cancelled and how many customers returned something": one number answers only one."""
+    query = _query(whole)
+    if query is None or len(query.metrics) != 1 or query.dimensions or query.grain or query.compare or query.share:
+        return False
+    return query.metrics[0].combine is None and all(_HOW_MANY.search(clause.text) for clause in clauses)
+
+
+def _refused(clause: NormalText) -> Plan:
+    words = clause.raw[slice(*clause.raw_span(0, len(clause.text)))]
+    language: Language = "zh" if has_han(words) else "en"
+    return Plan(Refuse("not_supported", (("construction", words),), (words,)), Reading(language, ()))
 
 
 def _with_own_periods(text: NormalText, read: Read, past: Past) -> Plan | None:

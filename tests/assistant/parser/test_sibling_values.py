@@ -25,6 +25,14 @@ def test_a_word_of_the_name_is_the_sibling_of_the_value_beside_it(english, chine
 
 
 @pytest.mark.parametrize(
+    "text", ["revenue of App and store", "revenue of store and App", "App和门店的销售额", "门店和App的销售额"]
+)
+def test_so_it_is_where_they_are_only_joined(text, demo_reader):
+    read = compact(demo_reader.read(Question.of(text)))
+    assert read.replace("in_store,app", "app,in_store") == "revenue if channel.channel in app,in_store"
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "compare revenue of App and unicorns",  # in no name
