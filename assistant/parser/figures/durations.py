@@ -88,6 +88,8 @@ class _Phrases:
             "take": rf"\bhow (?:long|much time|many (?P<said>{_plain(_UNITS)})) (?:does|did|do) it take"
             rf"(?: on average)? (?:from|between) {the}(?P<start>{a}) (?:to|and|until|till) {the}(?P<end>{b})\b",
             "process": rf"\b(?P<end>{'|'.join(_PROCESSES)}) (?:time|duration|delay|(?P<said>days))\b",
+            "process_takes": rf"\bhow long (?:does|do|did|is|are) {the}(?P<end>{'|'.join(_PROCESSES)}|deliveries|shipments|repairs|returns) "
+            r"(?:usually |typically |normally )?(?:take|taking)(?: on average)?\b",
             "to_do": r"\b(?:how long (?:does|did|do) it (?:usually |typically |normally )?take(?: on average)?|(?<![0-9] )(?:number of )?"
             rf"(?P<said>{_plain(_UNITS)})|time(?: it takes| taken| needed)?) (?:it takes )?to (?P<end>{b})\b",
             "process_average": rf"(?<=平均)(?P<end>{bh})(?P<said>时间)",
@@ -108,6 +110,7 @@ class _Phrases:
             "from_zh": rf"从?(?P<start>{ah})(?:日期|时间)?(?:到|至)(?P<end>{bh})(?:日期|时间)?"
             r"(?:之间)?(?:的|所需的?|需要的|花费的)?(?P<said>时长|时间|用时|耗时|间隔|天数|小时数|分钟数)?",
             "process_zh": rf"(?P<end>{bh})(?P<said>时长|用时|耗时|所需时间|花费时间|天数|小时数)",
+            "process_takes_zh": rf"(?P<end>{bh})(?:平均)?(?:需要|要|得|花)(?:花|用)?(?:多久|多长时间|几天|多少天|多少小时|几个?小时|多少分钟)",
             "stay_zh": r"(?:住院|入住|住店)(?:天数|时长|时间|日数)",
             "after_zh": rf"(?:(?P<start>{ah})后)?(?:{_MORE_ZH})了?{_NUMBER_ZH}{_UNITS_ZH}(?P<tail>(?:后|以后)?才?(?P<end>{bh}))",
         }
@@ -279,7 +282,9 @@ def _durations(model: SemanticModel) -> Iterator[Duration]:
             continue
         measure = model.measure(metric.measure)
         dataset = model.dataset(measure.dataset)
-        dates = _dates_between(measure.expr, dataset) if measure.agg == "avg" and not measure.filter else None
+        dates = _dates_between(measure.expr, dataset) if measure.agg == "avg" else None
+        if dates is not None and measure.filter and not _only_known(measure.filter, dates):
+            continue
         unit = _unit(measure.unit)
         if dates is None or unit not in _GIVEN:
             continue
@@ -289,6 +294,15 @@ def _durations(model: SemanticModel) -> Iterator[Duration]:
 
 def _unit(unit: Unit) -> str:
     return unit.of if unit.kind == "duration" or (unit.kind == "quantity" and unit.of == "min") else ""
+
+
+def _only_known(filter_: str, dates: tuple[Dimension, Dimension]) -> bool:
+    """Whether a filter says no more than that one of the dates is known, without which there is no difference."""
+    tree = parse(filter_)
+    known = tree.this if isinstance(tree, exp.Not) else None
+    if not isinstance(known, exp.Is) or not isinstance(known.expression, exp.Null):
+        return False
+    return known.this.sql() in {parse(date.expr).sql() for date in dates}
 
 
 def _dates_between(text: str, dataset: Dataset) -> tuple[Dimension, Dimension] | None:

@@ -16,8 +16,8 @@ from semantic_layer.wordforms import has_han
 
 _FAMILIES = (
     ("order", "ordered", "ordering", "placed", "purchase", "purchased", "being ordered"),
-    ("ship", "shipped", "shipping", "shipment", "dispatch", "dispatched", "being shipped", "be shipped"),
-    ("deliver", "delivered", "delivery", "being delivered", "be delivered"),
+    ("ship", "shipped", "shipping", "shipment", "shipments", "dispatch", "dispatched", "being shipped", "be shipped"),
+    ("deliver", "delivered", "delivery", "deliveries", "being delivered", "be delivered"),
     ("admission", "admitted", "admit", "being admitted"),
     ("discharge", "discharged", "being discharged", "be discharged"),
     ("departure", "departed", "depart", "leaving"),
@@ -26,7 +26,7 @@ _FAMILIES = (
     ("close", "closed", "closing", "closure", "be closed"),
     ("resolve", "resolved", "resolution", "be resolved"),
     ("payment", "paid", "pay", "being paid", "be paid"),
-    ("return", "returned", "returning", "be returned"),
+    ("return", "returns", "returned", "returning", "be returned"),
     ("rental", "rented", "rent"),
     ("loan", "loaned", "borrowed", "borrowing", "checkout"),
     ("start", "started", "begin", "beginning", "starting"),
@@ -42,7 +42,7 @@ _FAMILIES = (
     ("registration", "registered", "sign up", "signup"),
     ("invoice", "invoiced", "issue", "issued"),
     ("hire", "hired", "hiring", "joining", "joined"),
-    ("repair", "repaired", "be repaired"),
+    ("repair", "repairs", "repaired", "be repaired"),
     ("response", "responded", "respond", "first response"),
     ("settlement", "settled", "settle", "settling", "be settled", "being settled"),
     ("refund", "refunded", "be refunded", "being refunded"),
@@ -56,7 +56,7 @@ _FAMILIES = (
     ("付款", "支付"), ("归还", "还书", "还"), ("借出", "借阅", "借书"), ("关闭", "关单"), ("解决",), ("开始",), ("结束",),
     ("结案", "结清", "结算"), ("完成", "完工"), ("提交",), ("审批", "批准"), ("退货",), ("创建",), ("受理",), ("报修",), ("维修", "修复"), ("签收",),
 )  # fmt: skip
-_DATE_WORDS = frozenset({"date", "time", "day", "on", "at", "of", "timestamp", "datetime", "dt", "ts"})
+_DATE_WORDS = frozenset({"date", "time", "day", "on", "at", "of", "timestamp", "datetime", "dt", "ts", "actual"})
 _DATE_ENDS = ("日期", "时间", "时刻", "日", "时")
 
 
@@ -71,7 +71,7 @@ def event_words(dimension: Dimension) -> frozenset[str]:
 def _noun(name: str) -> str:
     if has_han(name):
         end = next((end for end in _DATE_ENDS if name.endswith(end) and len(name) > len(end) + 1), "")
-        return name.removesuffix(end).removesuffix("的")
+        return name.removesuffix(end).removesuffix("的").removeprefix("实际")
     return " ".join(word for word in name.split() if word not in _DATE_WORDS)
 
 

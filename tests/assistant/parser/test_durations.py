@@ -96,3 +96,14 @@ def test_a_process_between_several_dates_is_asked_about(parcels):
 )
 def test_other_events_other_units_and_the_wrong_way_round_are_refused(parcels, text):
     assert isinstance(parcels.read(Question.of(text)).outcome, Refuse), text
+
+
+@pytest.mark.parametrize("text", ["how long does delivery take", "how long do deliveries usually take", "配送要多久"])
+def test_how_long_it_takes_is_asked_where_it_is_measured_from_two_dates(text, parcels):
+    plan = compact(parcels.read(Question.of(text)))
+    assert plan == f"? ambiguous_metric: {DELIVERY} | ship_to_delivery_days"
+
+
+def test_a_filter_that_only_says_that_the_end_is_known_is_no_other_figure(demo_reader):
+    for text in ("how long does delivery take by city", "各城市配送需要多久"):
+        assert compact(demo_reader.read(Question.of(text))) == "delivery_time by city.city"
