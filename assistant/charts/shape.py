@@ -70,7 +70,8 @@ class Shape:
 
     @cached_property
     def base(self) -> int | None:
-        return next(iter(self.table.of_kind("base")), None)
+        """The first measure in the period that it is compared with; not how many a rate is out of."""
+        return next((i for i in self.table.of_kind("base") if self.column(i).compared_to), None)
 
     @cached_property
     def cases(self) -> int | None:
