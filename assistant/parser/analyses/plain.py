@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from assistant.parser.text.pieces import Piece
-from assistant.plan import Clarify, Compute, Outcome, Plan, Refuse
+from assistant.plan import Clarify, Compute, Plan, Refuse
 
 _QUERIES = frozenset({"query_metrics", "describe"})
 _KNOWS_BETTER = frozenset({"effect_needs_test"})
@@ -41,8 +41,6 @@ def chosen(analysis: Plan, first: Plan) -> Plan:
     """
     if isinstance(analysis.outcome, Refuse) and analysis.outcome.code in _KNOWS_BETTER:
         return analysis
-    if isinstance(first.outcome, Clarify) and _is_no_slip(first.outcome, analysis.outcome):
-        return analysis
     if not isinstance(first.outcome, Refuse):
         return first
     match analysis.outcome:
@@ -54,14 +52,7 @@ def chosen(analysis: Plan, first: Plan) -> Plan:
             return first
 
 
-def _is_no_slip(plain: Clarify, analysis: Outcome) -> bool:
-    """Whether the word that "did you mean" is asked about is one that asks for the analysis: "retention trend"."""
-    word = dict(plain.params).get("word", "").lower()
-    if plain.code != "did_you_mean" or not isinstance(analysis, Refuse) or not analysis.missing or not word:
-        return False
-    return all(word not in missing.lower() for missing in analysis.missing)
-
-
 def _knows_more(analysis: Refuse, plain: Refuse) -> bool:
-    """Whether the plain reading calls a word unknown that asks for the analysis: "30-day retention", 留存趋势."""
-    return bool(analysis.missing) and plain.code == "unknown_word" and not {*plain.missing} <= {*analysis.missing}
+    """Whether the plain reading calls a word unknown of which the analysis lacks only a number: "30-day retention"."""
+    only_numbers = bool(analysis.missing) and all(word.isdecimal() for word in analysis.missing)
+    return only_numbers and plain.code == "unknown_word" and not {*plain.missing} <= {*analysis.missing}
