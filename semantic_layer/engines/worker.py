@@ -31,6 +31,7 @@ MAX_MB = 50
 MEMORY = "1GB"  # of the engine's buffers
 ADDRESS_SPACE = 4 << 30  # the memory limit of DuckDB covers its buffers only, this covers everything
 _KILL = 9  # the signal that no process hears; Windows has no name for it
+_CPU_LIMIT = getattr(signal, "SIGXCPU", 24)
 KNOWN_VARIABLES = ("SYSTEMROOT", "LD_LIBRARY_PATH")  # what an interpreter may need to start; no secret lives here
 
 
@@ -125,7 +126,7 @@ class _Process:
             cwd=self._folder.name,
             env=_environment(self._folder.name),
         )
-        self.ran_out_of_time = self._is_ours = False  # ours: the kill that ended it
+        self._timed_out = self._is_ours = False  # ours: the kill that ended it
         self._max_mb = setup.max_mb
         self._turn = threading.Lock()  # one line at a time is written
         self._alarms: list[threading.Timer] = []  # set while an answer is awaited
@@ -141,6 +142,11 @@ class _Process:
 
     def is_alive(self) -> bool:
         return self._child.poll() is None
+
+    @property
+    def ran_out_of_time(self) -> bool:
+        """Whether it was ended at a limit of time: by our kill, or by the system at its processor seconds."""
+        return self._timed_out or self._child.poll() == -_CPU_LIMIT
 
     @property
     def was_killed_by_others(self) -> bool:
@@ -198,7 +204,7 @@ class _Process:
         alarm.start()
 
     def _on_time_out(self) -> None:
-        self.ran_out_of_time = True
+        self._timed_out = True
         self.kill()
 
 

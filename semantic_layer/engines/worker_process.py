@@ -62,7 +62,7 @@ def _serve(requests: IO[bytes], replies: IO[bytes]) -> None:
     waiting: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(requests, waiting, engine), daemon=True).start()
     while (request := waiting.get()) is not None:
-        _limit_cpu((request["timeout_s"] + GRACE_S) * setup["threads"])
+        _limit_cpu((request["timeout_s"] + 2 * GRACE_S) * setup["threads"])  # after the kill, which says why
         replies.write(_reply(engine, request, setup["max_mb"]))
         replies.flush()
 

@@ -91,6 +91,15 @@ def test_a_statement_that_hears_nothing_is_ended_by_the_kill_and_not_by_itself(w
     assert ask(worker, "SELECT count(*) FROM orders").rows == ((4,),)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit of processor seconds")
+def test_an_end_at_the_limit_of_processor_seconds_is_a_limit_of_time(worker, monkeypatch):
+    ask(worker, "SELECT 1")
+    monkeypatch.setattr(worker._process, "_on_time_out", lambda: None)  # the kill comes too late
+    with pytest.raises(errors.QueryTimeout):
+        ask(worker, DEAF, timeout_s=0.3)
+    assert ask(worker, "SELECT count(*) FROM orders").rows == ((4,),)
+
+
 def test_more_rows_than_the_limit_are_cut_and_said_to_be(worker):
     found = ask(worker, "SELECT range FROM range(100000)", max_rows=10)
     assert (len(found.rows), found.truncated) == (10, True)
