@@ -16,7 +16,7 @@ from dataclasses import replace
 from assistant.conversation import NOTHING_SAID, Past
 from assistant.parser.figures.and_why import read_and_why
 from assistant.parser.figures.one_table import asks_of_each, in_one_table, names_winner
-from assistant.parser.figures.shared_period import in_shared_period
+from assistant.parser.figures.shared_period import among_the_same, in_shared_period
 from assistant.parser.text.normalise import NormalText
 from assistant.plan import Clarify, Compute, Option, Plan, Refuse
 from assistant.reading import Assumption, Reading, Span
@@ -126,7 +126,8 @@ def _with_whole(text: NormalText, part: Plan, read: Read, past: Past) -> Plan:
     asked = _query(whole)
     if asked is None or asked == chosen or not len(asked.metrics) == len(chosen.metrics) == 1:
         return part
-    calls = tuple(ToolCall(tool="query_metrics", arguments=query) for query in (asked, chosen))
+    inside = among_the_same(chosen, asked)
+    calls = tuple(ToolCall(tool="query_metrics", arguments=query) for query in (asked, inside))
     return replace(part, outcome=Compute(calls))
 
 

@@ -39,5 +39,13 @@ def in_shared_period(plan: Plan, *, is_state: bool) -> Plan | None:
     return replace(plan, outcome=outcome, reading=replace(plan.reading, assumptions=told))
 
 
+def among_the_same(part: QueryMetricsArgs, whole: QueryMetricsArgs) -> QueryMetricsArgs:
+    """Return "of those returned" within the period of the whole, which dates those and not what happened to them."""
+    if whole.window is None or part.window is not None:
+        return part
+    members = tuple(replace(item, window=None) if item.window == whole.window else item for item in part.members)
+    return part.model_copy(update={"window": whole.window, "members": members})
+
+
 def _window(query: QueryMetricsArgs) -> Window | None:
     return query.window or next((member.window for member in query.members if member.window), None)

@@ -39,6 +39,11 @@ def test_both_counts_are_in_the_plan(english, chinese, plan, demo_reader):
     assert [compact(demo_reader.read(Question.of(text))) for text in (english, chinese)] == [plan, plan]
 
 
+def test_of_those_is_a_part_of_the_same_rows(demo_reader):
+    read = demo_reader.read(Question.of("how many orders in September 2026 and how many of those were returned"))
+    assert compact(read) == f"orders {OF_MONTH} ; orders {OF_MONTH} among order set returns"
+
+
 def test_a_period_of_the_second_holds_for_the_first_and_is_told(demo_reader):
     read = demo_reader.read(
         Question.of("how many orders were cancelled and how many customers returned something in September 2026")
