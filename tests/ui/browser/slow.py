@@ -6,7 +6,7 @@ It is slow by many small steps, as a large table is, so that a stop is heard bet
 from __future__ import annotations
 
 LETTERS = "a" * 16
-TERMS = 24
+TERMS = 48
 MEASURE = """\
       - {{name: effort, agg: sum, expr: "{sum}", additivity: additive, unit: count(web_event), format: integer,
          null_semantics: absent_is_zero}}

@@ -9,8 +9,8 @@ import pytest
 from tests.ui.browser.steps import box, headlines, keyed, said, send, settled, sideways
 
 LOOK_S = 0.5
-WHOLE_S = 25  # processor seconds of the question, were it not stopped
-FREE_S = WHOLE_S / 5  # in processor time: a crowded machine hears the click later, and gives the query less until then
+WHOLE_S = 50  # processor seconds of the question, were it not stopped: longer than four pictures take beside it
+FREE_S = WHOLE_S / 10  # in processor time: a crowded machine hears the click later, and gives the query less until then
 
 
 def spent_until_idle(site):
