@@ -47,13 +47,15 @@ def draw_footer(answer: Answer, turn: str, context: Context) -> None:
             pin_button(answer, turn, context)
             share_button(answer, turn, context)
         with st.popover("…", key=f"more-{turn}", help=say("footer.more", language), on_change="rerun") as opened:
+            # Opening runs the page again, which voids the files of the run before: a button that stood
+            # there already would answer a quick click with "failed".
             if opened.open:
                 with st.container(key=f"fold-{turn}"):
                     _folded(answer, turn, context)
-            export_items(answer, turn, context)
-            rerun_panel(answer, f"more-{turn}", context)
-            if answer.sections and answer.sections[0].derivation.sql:
-                ask_for_panel(turn, 0, language, f"more-{turn}")
+                export_items(answer, turn, context)
+                rerun_panel(answer, f"more-{turn}", context)
+                if answer.sections and answer.sections[0].derivation.sql:
+                    ask_for_panel(turn, 0, language, f"more-{turn}")
     ask_what_was_wrong(answer, turn, context)
     ask_what_was_wrong(answer, f"fold-{turn}", context)
 

@@ -32,14 +32,14 @@ from ui.inert import inert
 def ask_for_panel(turn: str, position: int, language: Language, key: str) -> None:
     """The button that closes what is open and opens the panel."""
 
-    def close_menu() -> None:
+    def open_panel() -> None:
         if f"more-{turn}" in st.session_state:
             st.session_state[f"more-{turn}"] = False  # it would lie over the panel
+        drawers.open_drawer(f"sql-{turn}-{position}")
 
     label = say("sqlpanel.open", language)
-    if st.button(label, key=f"sql-edit-{key}", icon=":material/edit:", on_click=close_menu):
-        drawers.open_drawer(f"sql-{turn}-{position}")
-        st.rerun()
+    if st.button(label, key=f"sql-edit-{key}", icon=":material/edit:", on_click=open_panel):
+        st.rerun()  # in the drawer a click runs the drawer alone
 
 
 def draw_panel(answer: Answer, turn: str, context: Context) -> None:

@@ -22,6 +22,16 @@ def open_page(name, language="en", **address):
     return page
 
 
+def open_popover(page, key):
+    """Open what a click on the popover called `key…` opens; returns its name, which ends with the id of the turn."""
+    turn = next(button.key for button in page.button if button.key.startswith("evidence-"))
+    name = f"{key}-{turn.removeprefix('evidence-').rpartition('-')[0]}"
+    page.session_state[name] = True
+    page.run()
+    assert not page.exception, page.exception
+    return name
+
+
 def texts(page):
     """Every text on the page, without the signs that make it inert."""
     found = [item.value for item in (*page.markdown, *page.caption, *page.warning, *page.error, *page.info)]

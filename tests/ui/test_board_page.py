@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ui.pages import open_page, texts
+from tests.ui.pages import open_page, open_popover, texts
 
 
 @pytest.fixture(autouse=True)
@@ -132,5 +132,7 @@ def test_a_refusal_offers_neither_pin_nor_files(demo_home):
 def test_a_card_offers_every_form(demo_home):
     page = open_page("ask")
     page.chat_input[0].set_value("revenue by channel last month").run()
+    assert not page.get("download_button")  # they come with the menu: what stands before it opens is void by then
+    open_popover(page, "more")
     labels = [item.label.replace("\\", "") for item in page.get("download_button")]
     assert [label.partition(" ")[0] for label in labels][:3] == ["CSV", "Excel", "HTML"]

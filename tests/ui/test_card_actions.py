@@ -9,7 +9,7 @@ import pytest
 from assistant.workspace import open_workspace
 from semantic_layer.query import Who
 from tests.assistant import tiny
-from tests.ui.pages import open_page, texts
+from tests.ui.pages import open_page, open_popover, texts
 from ui import opened, person
 
 POLICY = 'policies:\n  - {name: own_region, dataset: sales, rows: "region = :who.region", applies_to: [manager]}\n'
@@ -46,16 +46,6 @@ def press(page, key, popover=""):
     next(button for button in page.button if button.key.startswith(key)).click().run()
     assert not page.exception, page.exception
     return page
-
-
-def open_popover(page, key):
-    """Open what a click on the popover called `key…` opens; returns its name, which ends with the id of the turn."""
-    turn = next(button.key for button in page.button if button.key.startswith("evidence-"))
-    name = f"{key}-{turn.removeprefix('evidence-').rpartition('-')[0]}"
-    page.session_state[name] = True
-    page.run()
-    assert not page.exception, page.exception
-    return name
 
 
 def headings(page):
@@ -222,7 +212,7 @@ def open_sql(page):
 def test_the_panel_of_sql_closes_the_menu_that_it_was_opened_from(shop):
     page = ask(open_page("ask", "en"), QUESTION["en"])
     menu = open_popover(page, "more")
-    press(page, f"sql-edit-{menu}")
+    press(page, f"sql-edit-{menu}", menu)
     assert page.session_state[menu] is False and page.text_area[0].value
 
 

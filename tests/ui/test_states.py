@@ -24,7 +24,7 @@ from semantic_layer.engines.errors import (
 from semantic_layer.model import Policy
 from semantic_layer.query import Compare, DimensionRef, MetricRef
 from tests.assistant import tiny
-from tests.ui.pages import open_page, texts
+from tests.ui.pages import open_page, open_popover, texts
 from tools.arguments import QueryMetricsArgs
 from tools.catalog import ToolCall
 from ui.opened import conversations, reopen
@@ -267,5 +267,6 @@ def test_a_stop_and_a_bug_keep_the_question_and_offer_to_try_again(demo_home, de
 @says("you need the right", "需要")
 def test_rows_about_persons_name_the_right_and_the_purpose(demo_home, language, told):
     page = ask("customers at risk of churn" if language == "en" else "哪些客户最可能流失？", language)
+    open_popover(page, "more")
     shown = texts(page)
     assert told in shown
