@@ -110,6 +110,8 @@ _TELLERS: Mapping[str, Callable[[Writer, Facts], list[Sentence]]] = {
     "just_begun": times.just_begun,
     "filtered_count": lists.filtered_count,
     "filtered_periods": lists.filtered_periods,
+    "filtered_pairs": lists.filtered_pairs,
+    "filtered_rows": lists.filtered_rows,
     "listing": lists.listing,
     "empty": lists.empty,
     "withheld": lists.withheld,

@@ -30,6 +30,22 @@ def filtered_periods(writer: Writer, facts: Facts) -> list[Sentence]:
     return [writer.say("finding.filtered_periods", count=count)]
 
 
+def filtered_pairs(writer: Writer, facts: Facts) -> list[Sentence]:
+    """Members that meet a condition in some periods: how often it holds is not how many they are."""
+    is_one = facts["members"].value == 1
+    said = {
+        "count": writer.count(facts["count"]),
+        "members": writer.count(facts["members"]),
+        "things": writer.wording.things(str(facts["of"].value), is_one=is_one),
+        "periods": writer.wording.say(f"periods.{facts['grain'].value}", count=writer.count(facts["periods"])),
+    }
+    return [writer.say("finding.filtered_pairs", **said)]
+
+
+def filtered_rows(writer: Writer, facts: Facts) -> list[Sentence]:
+    return [writer.say("finding.filtered_rows", count=writer.count(facts["count"]))]
+
+
 def listing(writer: Writer, facts: Facts) -> list[Sentence]:
     if writer.tool == "describe" and (kinds := _of_each_kind(writer)):
         return _catalogue(writer, kinds)

@@ -37,6 +37,7 @@ from assistant.parser.conditions.relations import read_actors, read_compounds, r
 from assistant.parser.conditions.repeat_buyers import read_repeat_buyers
 from assistant.parser.conditions.reporting import read_reporting
 from assistant.parser.conditions.row_numbers import read_numbers
+from assistant.parser.conditions.rows_of_nobody import leave_out_nobody
 from assistant.parser.conditions.sets import read_lacks
 from assistant.parser.conditions.sibling_values import read_sibling_values
 from assistant.parser.conditions.silences import read_silences
@@ -385,5 +386,6 @@ def read_query(draft: Draft) -> ToolCall:
     read_relations(draft)
     read_finer_conditions(draft)
     read_come_about(draft)
+    leave_out_nobody(draft)
     settle_whole(draft)
     return query_call(draft)

@@ -229,6 +229,11 @@ TEXTS: dict[str, Text] = {
         "{metric}第{nth}少的是{group:b}，为 {value:b}{base}。",
     ),
     "finding.place": Text("{place:c}: {group:b} with {value:b}{base}.", "{place}的是{group:b}，为 {value:b}{base}。"),
+    "finding.filtered_pairs": Text(
+        "The condition holds {count:b} times: for {members:b} {things} in {periods:b}.",
+        "条件共成立 {count:b} 次：涉及 {periods:b}中的 {members:b} 个{things}。",
+    ),
+    "finding.filtered_rows": Text("The condition holds for {count:b} combinations.", "符合条件的组合有 {count:b} 个。"),
     "finding.filtered_periods": Text("The condition holds for {count:b}.", "符合条件的有 {count:b}。"),
     "finding.filtered_periods.named": Text(
         "The condition holds for {count:b}: {groups:b}.", "符合条件的有 {count:b}：{groups:b}。"

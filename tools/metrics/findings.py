@@ -220,8 +220,7 @@ def _changed(kind: str, table: ResultTable, row: Row, column: Column, base: Colu
 def _groups(found: Found, model: SemanticModel) -> tuple[Finding, ...]:
     table, column = found.table, metrics(found.table)[0]
     if found.query.having or found.query.streak or _counts_members(found, model):
-        counted = [("count", facts.count(len(table.rows)))]
-        return (Finding("filtered_count", (*counted, ("of", Fact(found.query.dimensions[-1].name)))),)
+        return (_holding(found),)
     if found.query.grain:
         told = series.by_group(series.Series(found.query, table, found.cut), column, model)
         return told or (Finding("listing", (("count", facts.count(len(table.rows))),)),)
@@ -235,6 +234,27 @@ def _groups(found: Found, model: SemanticModel) -> tuple[Finding, ...]:
         *_largest_share(table),
         *(_ends(table, ranked(table, other), other) for other in others),
     )
+
+
+def _holding(found: Found) -> Finding:
+    """How often a condition holds: of members that each stand once, how many they are; of pairs, how many of each."""
+    table, query = found.table, found.query
+    of = query.dimensions[-1].name
+    said = [("count", facts.count(len(table.rows))), ("of", Fact(of))]
+    members = _distinct(table, of)
+    if members in (None, len(table.rows)):
+        return Finding("filtered_count", tuple(said))
+    periods = _distinct(table, "period")
+    if len(query.dimensions) == 1 and query.grain and members and periods:
+        each = [("members", facts.count(members)), ("periods", facts.count(periods)), ("grain", Fact(query.grain))]
+        return Finding("filtered_pairs", (*said, *each))
+    return Finding("filtered_rows", tuple(said))
+
+
+def _distinct(table: ResultTable, name: str) -> int | None:
+    """How many different values stand in the column; None where the table has no such column."""
+    at = next((n for n, column in enumerate(table.columns) if column.name == name), None)
+    return None if at is None else len({row[at] for row in table.rows})
 
 
 def _counts_members(found: Found, model: SemanticModel) -> bool:

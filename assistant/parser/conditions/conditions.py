@@ -162,6 +162,14 @@ def _list_members(draft: Draft, head: Item, entity: str, metric: str, word: Item
         head.take(f"entity:{entity}", "entity")
         draft.groups.append(Group(ref, head, marked=False))
     draft.metrics.append(Measured(MetricRef(metric), word))
+    if draft.grain is not None:
+        _hold_in_each_period(draft)
+
+
+def _hold_in_each_period(draft: Draft) -> None:
+    """ "Channels with monthly revenue over 1000": each month of a channel meets it or not, and not its whole time."""
+    chosen = draft.members.pop()
+    draft.having.append(MetricFilter(draft.metrics[-1].ref.key, chosen.op, chosen.values, chosen.than))
 
 
 def _head(draft: Draft, item: Item, word: Item | None) -> Item | None:
