@@ -59,7 +59,7 @@ def note(caveat: Caveat, call: ToolCall, wording: Wording) -> Note:
         said = wording.comma(f"{name} {wording.param(name, value)}" for name, value in params.items())
         return Note(caveat.code, wording.say("caveat.other", code=caveat.code.replace("_", " "), params=said))
     said_params = {name: wording.param(name, value) for name, value in params.items()}
-    if caveat.code in ("period_incomplete", "period_cut"):
+    if caveat.code in ("period_incomplete", "period_cut", "incomplete_not_ranked"):
         said_params |= _open_period(params, call, wording)
     if caveat.code == "rows_left_out":
         said_params["reason"] = left_out_reason(str(params.get("code", "")), wording)

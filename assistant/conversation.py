@@ -17,7 +17,7 @@ from assistant.question import NotMeant
 from assistant.reading import Reading
 from semantic_layer.model import Scalar
 from semantic_layer.query import Compare
-from tools.arguments import SegmentationArgs
+from tools.arguments import QueryMetricsArgs, SegmentationArgs
 
 if TYPE_CHECKING:
     from assistant.answer import Answer
@@ -142,8 +142,18 @@ def _shown(answer: Answer) -> tuple[Shown, ...]:
             continue
         members = [row[position] for row in table.rows if not isinstance(row[position], Decimal)]
         kept = tuple(dict.fromkeys(member for member in members if member is not None))
+        if _is_of_rows(answer) and len(kept) < len(members):
+            kept = ()  # two pets of one name: a name that several have points at none of them
         found.append(Shown(column.name, tuple(m for m in kept if isinstance(m, str | int | float | date))))
     return (*found, *_described(answer))
+
+
+def _is_of_rows(answer: Answer) -> bool:
+    """Was a ranking of things shown by one column, each row one of them?"""
+    arguments = answer.sections[0].call.arguments if answer.sections else None
+    if not isinstance(arguments, QueryMetricsArgs) or arguments.rows is None or len(arguments.dimensions) != 1:
+        return False
+    return bool(arguments.top or arguments.limit)
 
 
 def _described(answer: Answer) -> tuple[Shown, ...]:

@@ -1,7 +1,8 @@
 """From which day to which day the data tell anything: what "today" and "no data before" rest on.
 
 Rule: the range is that of the events of the model's facts, up to `complete_to` where the model gives it, and to the
-levels of the last month, which are written down when it is over. A few rows far away from all others are dirt (an order
+levels of the last month, which are written down when it is over. Rows that have their date from another table (lines
+of orders) happen on the days of that table. A few rows far away from all others are dirt (an order
 of the year 2062), not the last event: days beyond a gap of more than a year are left out while they hold at most one
 row in a thousand. Queries still count and report such rows.
 """
@@ -34,7 +35,7 @@ def data_range(model: SemanticModel, engine: Engine, cache: Path) -> tuple[Range
 
     The range is (None, None) when the model has no dated facts.
     """
-    file = cache / f"begins-{model.hash}-{engine.data_version()}.json"
+    file = cache / f"days-{model.hash}-{engine.data_version()}.json"
     if known := _known(file):
         return known
     days = {dataset.name: _days(dataset, time, model, engine) for dataset, time in _with_time(model, _PEOPLE_TOO)}
@@ -85,7 +86,7 @@ def _with_levels(found: Range, days: Mapping[str, Mapping[date, int]], model: Se
 
 def _days(dataset: Dataset, dimension: Dimension, model: SemanticModel, engine: Engine) -> Counter[date]:
     found: Counter[date] = Counter()
-    statement = _rows_by_day(dataset, dimension, model)
+    statement = _rows_by_day(model.dataset(dimension.dataset), dimension, model)
     complete_to = _complete_to(dataset)
     for day, rows in engine.run(statement.sql(dialect=engine.dialect)).rows:
         when = day.date() if isinstance(day, datetime) else day
@@ -106,8 +107,9 @@ def _dated(model: SemanticModel) -> list[str]:
 def _with_time(model: SemanticModel, roles: tuple[DatasetRole, ...]) -> Iterator[tuple[Dataset, Dimension]]:
     for dataset in model.datasets:
         if dataset.role in roles and dataset.time_basis not in ("planned", "none") and dataset.default_time:
-            own = {item.name: item for item in dataset.dimensions}
-            dimension = own.get(dataset.default_time.rpartition(".")[2])
+            prefix, _, name = dataset.default_time.rpartition(".")
+            home = next((d for d in model.datasets if d.prefix == prefix), dataset) if prefix else dataset
+            dimension = next((item for item in home.dimensions if item.name == name), None)
             if dimension is not None:
                 yield dataset, dimension
 

@@ -16,6 +16,7 @@ from assistant.context import Context
 from assistant.records.audit import AuditFailed
 from assistant.workspace import DATABASE
 from semantic_layer.errors import SemanticLayerError
+from semantic_layer.loader import model_files
 
 Stamp = tuple[tuple[str, int, int], ...]
 
@@ -44,8 +45,8 @@ class Live:
             if self._context is None:
                 self._context, self._seen = self.open(), found
             elif found != self._seen:
-                self._seen = found
                 self._renew(self._context)
+                self._seen = found  # what could not even be looked at is looked at again
             return self._context
 
     def _renew(self, before: Context) -> None:
@@ -73,7 +74,7 @@ def _data(context: Context) -> str:
 def _stamp(folder: Path) -> Stamp:
     """Name, time and size of every file that decides what is opened."""
     found = []
-    for path in (*sorted(folder.glob("*.yaml")), folder / DATABASE / f"{DATABASE}.json"):
+    for path in (*model_files(folder), folder / DATABASE / f"{DATABASE}.json"):
         try:
             seen = path.stat()
         except OSError:

@@ -12,6 +12,7 @@ from assistant.together import announce, settle
 from assistant.workspace import DATABASE
 from semantic_layer.engines.publish import current
 from semantic_layer.importing.report import ImportReport
+from semantic_layer.loader import model_files
 from semantic_layer.model import SemanticModel
 
 
@@ -38,7 +39,7 @@ def set_up(source: Path, target: Path, *, encoding: str | None = None, is_agreed
 
     settle(target)
     report = import_folder(source, target, encoding=encoding, confirm=is_agreed)
-    if any(path.suffix in (".yaml", ".yml") for path in target.iterdir()):
+    if model_files(target):
         return SetUp(report, None)
     engine = open_published(target / DATABASE, DATABASE)
     try:

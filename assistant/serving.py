@@ -39,6 +39,7 @@ _SETTINGS = {
     "server.enableStaticServing": "false",
     "server.scriptHealthCheckEnabled": "false",
     "global.developmentMode": "false",
+    "runner.fastReruns": "false",  # a click ends a run of the page where the page can hand on what runs, not as a stop
 }
 
 

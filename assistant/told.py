@@ -23,3 +23,8 @@ def told_of(error: SemanticLayerError | ToolError, language: Language) -> str:
         params["reason"] = say(why, language) + (say("cli.at_line", language, line=line) if line else "")
     preview: tuple[str, ...] = getattr(error, "preview", ())
     return "\n  ".join((say(key, language, **params), *preview))
+
+
+def told_why(error: Exception, language: Language) -> str:
+    """Why something was not kept; of a disk that refuses no more than that, because its own text names the path."""
+    return say("shell.not_written", language) if isinstance(error, OSError) else str(error)

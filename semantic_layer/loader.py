@@ -49,20 +49,29 @@ def _load(files: Mapping[str, str], unread: Collection[Mistake]) -> tuple[Semant
     return model, warnings
 
 
+def model_files(folder: Path) -> tuple[Path, ...]:
+    """Every file of a folder that is part of its model, by name: whoever looks for a change looks at the same ones."""
+    found = (path for path in folder.glob("*") if path.suffix.lower() in (".yaml", ".yml") and path.is_file())
+    return tuple(sorted(found))
+
+
 def _read_folder(folder: Path) -> tuple[Mapping[str, str], Collection[Mistake]]:
-    paths = sorted(path for path in folder.glob("*") if path.suffix in (".yaml", ".yml") and path.is_file())
+    paths = model_files(folder)
     if not paths:
         remedy = "Name a folder that holds the model's YAML files, or make one with `wenshu init`."
         raise ModelError([Mistake(folder.name, 1, "", "The folder has no YAML file.", remedy)])
     texts: dict[str, str] = {}
     mistakes: list[Mistake] = []
     for path in paths:
-        if path.stat().st_size > MAX_BYTES:
-            remedy = "Split its lists over several files."
-            mistakes.append(Mistake(path.name, 1, "", f"The file is larger than {MAX_BYTES:,} bytes.", remedy))
-            continue
         try:
+            if path.stat().st_size > MAX_BYTES:
+                remedy = "Split its lists over several files."
+                mistakes.append(Mistake(path.name, 1, "", f"The file is larger than {MAX_BYTES:,} bytes.", remedy))
+                continue
             texts[path.name] = path.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError:
             mistakes.append(Mistake(path.name, 1, "", "The file is not UTF-8 text.", "Save it as UTF-8."))
+        except OSError:
+            remedy = "Let the person who runs wenshu read it, or take it out of the folder."
+            mistakes.append(Mistake(path.name, 1, "", "The file cannot be read.", remedy))
     return texts, mistakes

@@ -36,9 +36,9 @@ Claim = Literal["rise", "decline", "which"]
 
 
 class Arguments(BaseModel):
-    """Base: frozen, unknown keys refused."""
+    """Base: frozen, unknown keys and numbers that are none (NaN, infinite) refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class QueryMetricsArgs(Arguments):

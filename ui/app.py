@@ -23,6 +23,8 @@ from semantic_layer.errors import ModelError, SemanticLayerError
 from semantic_layer.model import Language
 from ui import session
 from ui.inert import inert
+from ui.lasting import leave
+from ui.moment import drawn_for
 from ui.no_data import offer_other_data
 from ui.opened import trouble, workspace
 from ui.person import SignedOut, for_this_person
@@ -91,6 +93,7 @@ def main() -> None:
         _say_trouble(error, language)
         offer_other_data(error, language)
         return
+    drawn_for(context)
     if problem := trouble():
         st.warning(inert(say("shell.kept_model", language)))
         _say_trouble(problem, language)
@@ -112,7 +115,10 @@ def main() -> None:
     wanted = session.wanted_page()
     if wanted in pages and chosen is not pages[wanted]:
         st.switch_page(pages[wanted], query_params={"lang": language, "c": session.conversation()})
+    if chosen is not pages["ask"]:
+        leave(session.visit().turn)
     chosen.run()
+    session.visit().clicks.clear()  # those on what is no longer there
     draw_recent()  # last, so that a question just asked is among them
 
 

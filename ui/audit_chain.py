@@ -14,6 +14,7 @@ from assistant.records.audit import Audit, AuditFailed
 from assistant.records.retention import OFFERED, forget_old, kept_days, set_days
 from assistant.texts import say
 from semantic_layer.model import Language
+from ui.clicked import clicked
 from ui.inert import inert
 
 
@@ -31,7 +32,7 @@ def forget_when_due(audit: Audit, language: Language) -> None:
 def draw_chain(audit: Audit, context: Context, language: Language) -> None:
     st.markdown(inert(say("audit.about", language)))
     head = st.text_input(say("audit.head", language), key="audit-head", max_chars=64).strip()
-    if st.button(say("audit.verify", language), key="audit-verify", type="primary"):
+    if clicked(say("audit.verify", language), key="audit-verify", type="primary"):
         _verified(audit, head or None, language)
     _retention(audit, context, language)
     st.caption("  \n".join(map(inert, limits_said(language, context.slots.size if context.slots else 1))))
@@ -53,9 +54,13 @@ def _retention(audit: Audit, context: Context, language: Language) -> None:
     )
     st.caption(inert(say("audit.retention_about", language, file=audit.path.name)))
     is_other = days != now
-    if st.button(say("audit.set_retention", language), key="audit-set-retention", disabled=not is_other):
-        set_days(audit, int(days or 0), context.tools.who.name)
-        st.rerun()
+    if clicked(say("audit.set_retention", language), key="audit-set-retention", disabled=not is_other):
+        try:
+            set_days(audit, int(days or 0), context.tools.who.name)
+        except (AuditFailed, OSError):
+            st.error(inert(say("shell.not_written", language)))
+        else:
+            st.rerun()
 
 
 def _days(n: int, language: Language) -> str:

@@ -14,9 +14,11 @@ from assistant.learning.proposed_edits import as_yaml
 from assistant.records.audit import AD_HOC, WRONG, Audit
 from assistant.records.audit_view import metric_lines, synonym_lines
 from assistant.texts import say
+from assistant.told import told_why
 from assistant.wording import Wording
 from semantic_layer.model import Language
 from semantic_layer.policy import View
+from ui.clicked import clicked
 from ui.inert import inert, visible
 
 WAYS = ("synonym", "metric")
@@ -64,12 +66,12 @@ def _mend(words: tuple[str, ...], context: Context, wording: Wording) -> None:
     if lines is None:
         return
     st.code(visible(as_yaml({"metrics": [lines]})), language="yaml")
-    if st.button(say("segments.save", language), key="gap-save", type="primary"):
+    if clicked(say("segments.save", language), key="gap-save", type="primary"):
         try:
             view = View(context.model, context.tools.who)
             kept = Proposals(context.tools.home, context.model).add("metrics", lines, view.who.name, view)
         except (BadLesson, OSError) as error:
-            st.error(inert(say("metrics.not_saved", language, why=str(error))))
+            st.error(inert(say("metrics.not_saved", language, why=told_why(error, language))))
         else:
             st.success(inert(say("metrics.saved", language, id=kept.id)))
 

@@ -15,7 +15,9 @@ from assistant.learning.regressions import Cases, NotAlone, passes
 from assistant.records.audit_view import Asked
 from assistant.records.receipts import UnknownReceipt, receipt_day
 from assistant.texts import say
+from assistant.told import told_why
 from semantic_layer.model import Language
+from ui.clicked import clicked
 from ui.inert import inert, visible
 
 KEEPABLE = ("answered", "refused", "clarify")
@@ -26,14 +28,14 @@ def keep_button(row: Asked, context: Context, language: Language) -> None:
     plan = next((record.get("plan") for record in row.records if record.get("event") == "finished"), None)
     if row.outcome not in KEEPABLE or not isinstance(plan, dict):
         return
-    if not st.button(say("audit.keep", language), key=f"keep-{row.id}", icon=":material/science:"):
+    if not clicked(say("audit.keep", language), key=f"keep-{row.id}", icon=":material/science:"):
         return
     try:
         case = Cases(context.tools.home).keep(row.question, plan, _day(row, context), context)
     except NotAlone:
         st.warning(inert(say("audit.keep_alone", language)))
     except OSError as error:
-        st.error(inert(say("metrics.not_saved", language, why=str(error))))
+        st.error(inert(say("metrics.not_saved", language, why=told_why(error, language))))
     else:
         st.success(inert(say("audit.kept", language, id=case.id)))
 
@@ -56,7 +58,7 @@ def draw_tests(context: Context, language: Language) -> None:
     if not cases:
         st.caption(say("audit.no_tests", language))
         return
-    is_run = st.button(say("audit.run_tests", language), key="audit-run-tests", type="primary")
+    is_run = clicked(say("audit.run_tests", language), key="audit-run-tests", type="primary")
     results = [_result(passes(case, context), language) if is_run else formats.UNDEFINED for case in cases]
     rows = [
         (visible(case.question), formats.day(case.as_of, language), str(case.plan.get("status", "")), result)

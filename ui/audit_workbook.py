@@ -17,7 +17,9 @@ from assistant.learning.workbook import NoWordsInFile, take_in, to_workbook
 from assistant.texts import say
 from semantic_layer.importing.errors import ImportProblem
 from semantic_layer.model import Language
+from ui.clicked import clicked
 from ui.inert import inert
+from ui.moment import when_taken
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -30,13 +32,13 @@ def draw_workbook(context: Context, language: Language) -> None:
     st.caption(inert(say("learn.workbook_about", language)))
     st.download_button(
         say("learn.take_away", language),
-        data=partial(to_workbook, context, language),
+        data=when_taken(partial(to_workbook, language=language), context),
         file_name="wenshu_words.xlsx",
         key="words-file",
         on_click="ignore",
     )
     given = st.file_uploader(say("learn.bring_in", language), type=FORMS, key="words-given")
-    if given is not None and st.button(say("learn.teach_rows", language), key="words-teach", type="primary"):
+    if given is not None and clicked(say("learn.teach_rows", language), key="words-teach", type="primary"):
         _take(given, context, language)
 
 

@@ -19,6 +19,7 @@ from assistant.boards.run import ShownTile
 from assistant.texts import say
 from semantic_layer.model import Language
 from ui.chart_panel import show_chart
+from ui.clicked import clicked
 from ui.inert import inert, visible
 
 SHOWN_ROWS = 200
@@ -54,16 +55,16 @@ def draw_tile(item: ShownTile, changes: Changes, language: Language) -> None:
 def _menu(item: ShownTile, changes: Changes, language: Language) -> None:
     key = item.tile.id
     title = st.text_input(say("board.tile_title", language), value=item.tile.title, key=f"title-{key}", max_chars=80)
-    if st.button(say("board.rename", language), key=f"retitle-{key}", width="stretch"):
+    if clicked(say("board.rename", language), key=f"retitle-{key}", width="stretch"):
         changes.rename(title)
-    if st.button(say("board.earlier", language), key=f"earlier-{key}", width="stretch"):
+    if clicked(say("board.earlier", language), key=f"earlier-{key}", width="stretch"):
         changes.move(-1)
-    if st.button(say("board.later", language), key=f"later-{key}", width="stretch"):
+    if clicked(say("board.later", language), key=f"later-{key}", width="stretch"):
         changes.move(1)
     can_accept = item.is_changed and item.answer is not None and item.answer.status == "answered"
-    if can_accept and st.button(say("board.accept", language), key=f"accept-{key}", width="stretch"):
+    if can_accept and clicked(say("board.accept", language), key=f"accept-{key}", width="stretch"):
         changes.accept()
-    if st.button(say("board.remove", language), key=f"remove-{key}", width="stretch"):
+    if clicked(say("board.remove", language), key=f"remove-{key}", width="stretch"):
         changes.remove()
 
 

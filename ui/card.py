@@ -1,7 +1,7 @@
 """Draw one answer: restatement, headline, tiles, chart, table, how it was computed, caveats, next questions.
 
-Rule: drawing runs no query and makes no figure; every text comes from the answer or from the texts. What a click asks
-for is returned, and the page decides what to do with it.
+Rule: drawing runs no query and makes no figure; every text comes from the answer or from the texts. A click on a choice
+asks it with the next run of the page, whatever else is clicked meanwhile.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ from assistant.answer_parts import Choice, Note, Phrase, Section, Trend
 from assistant.context import Context
 from assistant.texts import say
 from assistant.ways_on.ways_on import UNKNOWN
+from ui import session
 from ui.card_footer import draw_footer
 from ui.chart_panel import draw_chart, show_chart
 from ui.evidence_drawer import draw_drawer, draw_first_items
-from ui.inert import inert, visible
+from ui.inert import inert
 from ui.sql_panel import draw_panel
 from ui.table_panel import draw_table
 
@@ -34,25 +35,29 @@ def draw_answer(
     live: bool = True,
     parts: Callable[[], None] | None = None,
     undo: Callable[[Note], None] | None = None,
-) -> Choice | None:
-    """Draw a card; return the choice that was clicked. Where `live` is False the choices cannot be clicked.
+    is_last: bool = True,
+) -> None:
+    """Draw a card. Where `live` is False the choices cannot be clicked.
+
+    The choices of a card that another follows are other buttons than before: a second click on one that was the last
+    card's, made before the page was drawn anew, asks nothing.
 
     `parts` draws the restatement in another way, `undo` the way to take a correction of spelling back.
     """
-    language = answer.language
+    language, of = answer.language, turn if is_last else f"{turn}-earlier"
     if answer.status == "answered":
         for position, section in enumerate(answer.sections):
             _draw_section(section, position, turn, answer, context, parts)
         _draw_notes(answer, undo, above=ABOVE if parts else "")
-        clicked = _choices(answer.next, say("page.next", language), f"{turn}-next", live)
+        _choices(answer.next, say("page.next", language), f"{of}-next", live)
         draw_footer(answer, turn, context)
         draw_drawer(answer, turn, context)
         draw_panel(answer, turn, context)
-        return clicked
+        return
     st.markdown(f"**{inert(answer.headline)}**")
     if answer.clarification:
         st.caption(inert(answer.clarification.why))
-        clicked = _choices(answer.clarification.choices, "", f"{turn}-clarify", live, say("cli.default_mark", language))
+        _choices(answer.clarification.choices, "", f"{of}-clarify", live, say("cli.default_mark", language))
     else:
         also = [name for name in answer.refusal.missing if name not in answer.headline] if answer.refusal else []
         if also:
@@ -60,27 +65,25 @@ def draw_answer(
             key = "page.not_understood" if answer.refusal and answer.refusal.code in UNKNOWN else "page.concerns"
             st.caption(inert(say(key, language, names=names)))
         nearest = answer.refusal.nearest if answer.refusal else ()
-        clicked = _choices(nearest, say("refuse.nearest", language), f"{turn}-nearest", live)
+        _choices(nearest, say("refuse.nearest", language), f"{of}-nearest", live)
     _draw_notes(answer, undo)
-    return clicked
 
 
-def _choices(choices: tuple[Choice, ...], title: str, key: str, live: bool, mark: str = "") -> Choice | None:
+def _choices(choices: tuple[Choice, ...], title: str, key: str, live: bool, mark: str = "") -> None:
     """Draw a button for each choice, the value it is known to have below it; `mark` goes with the default."""
     if not choices:
-        return None
+        return
     if title:
         st.caption(title)
-    clicked = None
     for position, choice in enumerate(choices):
         kind: Literal["primary", "secondary"] = "primary" if choice.default else "secondary"
         label = _told_apart(choice, choices) + (mark if choice.default else "")
         with st.container(gap="xxsmall"):  # a value stands closer to its own choice than to the next
-            if st.button(label, key=f"{key}-{position}", type=kind, disabled=not live or bool(choice.blocked)):
-                clicked = choice
+            off = not live or bool(choice.blocked)
+            ask = (choice.label, choice)
+            st.button(label, key=f"{key}-{position}", type=kind, disabled=off, on_click=session.ask, args=ask)
             if told := choice.blocked or choice.value:
                 st.caption(inert(told))
-    return clicked
 
 
 def _told_apart(choice: Choice, choices: tuple[Choice, ...]) -> str:
@@ -109,7 +112,7 @@ def _draw_section(
         with st.container(key=f"tiles-{key}"):
             columns = st.columns(len(section.tiles))
         for column, tile in zip(columns, section.tiles, strict=True):
-            column.metric(visible(tile.label), visible(tile.value), visible(tile.detail) or None, delta_color="off")
+            column.metric(inert(tile.label), inert(tile.value), _signed(tile.detail) or None, delta_color="off")
     names = ["table", "derivation"]
     if section.chart.spec is not None or section.chart.others:
         names.insert(0 if section.chart.spec is not None else 1, "chart")
@@ -135,12 +138,17 @@ def _draw_trend(trend: Trend, key: str, *, is_said: bool) -> None:
     beside, line = st.columns(2, vertical_alignment="center") if has_line else (st.container(), None)
     with beside:
         if not is_said:
-            st.metric(visible(tile.label), visible(tile.value))
+            st.metric(inert(tile.label), inert(tile.value))
         if tile.detail:
             st.caption(inert(tile.detail))
     if line is not None:
         with line:
             show_chart(trend.chart, f"trend-{key}")
+
+
+def _signed(detail: str) -> str:
+    """A change below a figure: a minus in front of it stays one, because it turns the arrow beside it."""
+    return f"-{inert(detail[1:])}" if detail.startswith("-") else inert(detail)
 
 
 def _rich(phrases: tuple[Phrase, ...]) -> str:

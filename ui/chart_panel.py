@@ -17,9 +17,11 @@ from assistant.charts.layout import Panel, has_values, panels, selectable
 from assistant.charts.shape import View
 from assistant.charts.theme import on_page
 from assistant.texts import say
+from assistant.visible import with_codes
 from assistant.wording import Wording
 from ui.drill_chip import draw_chip
 from ui.inert import inert
+from ui.moment import as_drawn
 
 SMALL = 330  # pixels of a small chart: two beside each other on a page, one on a phone
 
@@ -27,6 +29,7 @@ SMALL = 330  # pixels of a small chart: two beside each other on a page, one on 
 @st.fragment
 def draw_chart(section: Section, key: str, wording: Wording, *, live: bool = True) -> None:
     """Draw the chart of a section with its controls. Where `live` is False a click leads nowhere."""
+    as_drawn()
     view = _view(key)
     chart = redrawn(section, wording, view)
     if chart.spec is not None:
@@ -51,7 +54,7 @@ def show_chart(chart: Chart, key: str, *, can_pick: bool = False) -> int | None:
 
 def _show(panel: Panel, chart: Chart, key: str, can_pick: bool) -> int | None:
     spec = on_page(panel.spec, dark=st.context.theme.type == "dark")
-    told = f"{chart.alt} {panel.title}".strip()
+    told = with_codes(f"{chart.alt} {panel.title}".strip())
     width: int | Literal["stretch"] = SMALL if panel.is_small else "stretch"
     if not can_pick:
         st.vega_lite_chart(spec=spec, width=width, theme=None, key=f"picture-{key}", alt=told)

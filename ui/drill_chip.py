@@ -23,6 +23,6 @@ def draw_chip(section: Section, table: ResultTable, row: int, key: str, wording:
     if found is None:
         return
     label = inert(say("chart.drill", wording.language, name=found.name))
-    if st.button(label, key=f"drill-{key}", icon=":material/search:", help=inert(found.choice.label)):
-        session.ask(found.choice.label, found.choice)
-        st.rerun()
+    ask, told = (found.choice.label, found.choice), inert(found.choice.label)
+    if st.button(label, key=f"drill-{key}", icon=":material/search:", help=told, on_click=session.ask, args=ask):
+        st.rerun()  # in a fragment a click runs the fragment alone

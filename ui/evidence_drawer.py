@@ -19,10 +19,12 @@ from assistant.evidence.checks import checks
 from assistant.evidence.read_spans import ReadPiece, read_pieces
 from assistant.sql.dialects import DIALECTS, offered, translated
 from assistant.texts import say
+from assistant.visible import spec_with_codes, with_codes
 from assistant.wording import Wording
 from semantic_layer.model import Language
 from ui import drawers
 from ui.inert import inert, visible
+from ui.moment import as_drawn
 from ui.rerun_panel import rerun_panel
 from ui.sql_panel import ask_for_panel
 
@@ -62,6 +64,7 @@ def draw_drawer(answer: Answer, turn: str, context: Context) -> None:
 
     @st.dialog(say("evidence.title", language), width="medium", position="right", on_dismiss=drawers.close)
     def drawer() -> None:
+        as_drawn()
         wording = context.wording(language)
         st.html(STYLE)
         for position in range(len(answer.sections)):
@@ -160,7 +163,7 @@ def _sql(shown: _Shown) -> None:
         if written is None:
             st.caption(inert(say("evidence.dialect_none", language, name=DIALECTS.get(wanted, wanted))))
         else:
-            st.code(written, language="sql")
+            st.code(with_codes(written), language="sql")
     if wanted != ran:
         st.caption(inert(say("evidence.dialect_other", language)))
     ask_for_panel(shown.turn, shown.position, language, shown.key)
@@ -168,10 +171,10 @@ def _sql(shown: _Shown) -> None:
 
 def _plan(answer: Answer, section: Section, language: Language) -> None:
     st.caption(say("evidence.plan", language))
-    st.json(answer.plan.to_json(), expanded=1)
+    st.json(spec_with_codes(answer.plan.to_json()), expanded=1)
     if section.derivation.queries:
         st.caption(say("evidence.query", language))
-        st.json([dict(query) for query in section.derivation.queries], expanded=1)
+        st.json(spec_with_codes([dict(query) for query in section.derivation.queries]), expanded=1)
 
 
 def _checks(answer: Answer, wording: Wording) -> None:

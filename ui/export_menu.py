@@ -15,6 +15,7 @@ from assistant.exports.files import hand_out, hints, offered
 from assistant.exports.rights import needs_purpose
 from assistant.texts import say
 from ui.inert import inert
+from ui.moment import when_taken
 
 
 def export_items(answer: Answer, key: str, context: Context) -> None:
@@ -28,7 +29,7 @@ def export_items(answer: Answer, key: str, context: Context) -> None:
     for position, file in enumerate(offered(answer, context)):
         st.download_button(
             inert(file.label),
-            data=partial(hand_out, file, answer, context, purpose),
+            data=when_taken(partial(hand_out, file, answer, purpose=purpose), context),
             file_name=file.name,
             mime=file.mime,
             key=f"{file.form}-{key}-{position}",

@@ -16,7 +16,9 @@ from assistant.metric_pages.insertable import Insertable, Inserted, insertables,
 from assistant.texts import say
 from semantic_layer.model import Language
 from ui import session
+from ui.clicked import clicked
 from ui.inert import inert
+from ui.moment import as_drawn
 
 HEIGHT = 420  # pixels; known before there is anything in it, so that it opens upwards
 SHOWN = {"metric": 8, "group": 12, "value": 12}
@@ -25,6 +27,7 @@ SHOWN = {"metric": 8, "group": 12, "value": 12}
 @st.fragment
 def draw_insert(context: Context, language: Language) -> None:
     """Draw the opener; what it holds is made when it is opened, and its place is as high as it will be."""
+    as_drawn()
     with st.popover(
         say("insert.open", language), icon=":material/functions:", key="insert", width="content", on_change="rerun"
     ) as opened:
@@ -58,7 +61,7 @@ def _so_far(language: Language) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="insert-now"):
         st.caption(inert(say("insert.now", language, words=joined(inserted, language))), width="stretch")
-        if st.button(say("insert.clear", language), key="insert-clear", type="tertiary"):
+        if clicked(say("insert.clear", language), key="insert-clear", type="tertiary"):
             _write((), language)
 
 
@@ -76,7 +79,7 @@ def _kind(title: str, items: tuple[Insertable, ...], language: Language) -> None
 def _one(item: Insertable, language: Language) -> None:
     about = f"  \n:small[{inert(item.about)}]" if item.about else ""
     label = f"**{inert(item.label)}**{about}" if about else inert(item.label)
-    if st.button(label, key=f"insert-{item.kind}-{item.name}"):
+    if clicked(label, key=f"insert-{item.kind}-{item.name}"):
         _write((*session.inserted(), item.inserted), language)
 
 

@@ -1,28 +1,34 @@
-"""Analyses of customers that go on when their page is gone, and the pages that come back to them.
+"""Questions that go on when the run of the page that waits for them ends, and the pages that come back to them.
 
-Rule: a long analysis outlives a refresh; whoever opens its turn again waits for the same run, even while the page that
-began it has not yet noticed that it is gone. Where nobody comes back for `KEPT_S` it is stopped like any other
-question, and so it is when the server is asked to end. How it ended is kept.
+Rule: any question outlives a click on something else: the next run of the same page waits for it on, or stops it where
+something else was asked or another page opened. A long analysis outlives a refresh too; whoever opens its turn again
+waits for the same run, even while the page that began it has not yet noticed that it is gone. Where nobody comes back
+for `KEPT_S` it is stopped like any other question, and so it is when the server is asked to end. How it ended is kept.
 """
 
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 
 from streamlit import runtime
 from streamlit.runtime import RuntimeState
-from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner import RerunException, get_script_run_ctx
 
 from assistant.answer import Answer
 from ui.work import POLL_S, Work
 
 KEPT_S = 120.0
-SETTLE_S = 0.05
+NEXT_RUN_S = 10.0  # within which the next run of a page finds an ordinary question again, however crowded the machine
+BUSY_S = 10.0  # longer than any one step of the server takes
 _ENDING = (RuntimeState.STOPPING, RuntimeState.STOPPED)
 _RUNS: dict[str, Work[Answer]] = {}  # by turn, until it is kept how they ended
 _LEFT: set[str] = set()  # the turns whose page is gone
+
+
+def outlives(ended_by: BaseException | None, may_last: bool) -> bool:
+    """Whether a question goes on when its page waits no longer: another run follows, or a long analysis is left."""
+    return isinstance(ended_by, RerunException) or (may_last and is_page_gone())
 
 
 def is_page_gone() -> bool:
@@ -30,8 +36,18 @@ def is_page_gone() -> bool:
     here = get_script_run_ctx()
     if here is None or not runtime.exists() or is_ending():
         return False
-    time.sleep(SETTLE_S)  # a page is told to stop before it is taken off the list
+    _let_server_finish()  # a page is told to stop before it is taken off the list, in one step of the server
     return not runtime.get_instance().is_active_session(here.session_id)
+
+
+def _let_server_finish() -> None:
+    """Wait until the server has done what it was doing: on a crowded machine that takes as long as it takes."""
+    done = threading.Event()
+    try:
+        runtime.get_instance()._get_async_objs().eventloop.call_soon_threadsafe(done.set)
+    except RuntimeError:  # it ends just now
+        return
+    done.wait(BUSY_S)
 
 
 def is_ending() -> bool:
@@ -52,8 +68,20 @@ def end(turn: str) -> None:
 
 def going_on(turn: str) -> Work[Answer] | None:
     """The analysis that answers a turn, while it lasts."""
-    work = _RUNS.get(turn)
+    work = running(turn)
     return work if work is not None and work.may_last else None
+
+
+def running(turn: str) -> Work[Answer] | None:
+    """The work that answers a turn, of whatever kind, until it is kept how it ended."""
+    return _RUNS.get(turn)
+
+
+def leave(turn: str) -> None:
+    """Stop what answers a turn that its page turned away from, but for an analysis that may last."""
+    work = running(turn)
+    if work is not None and not work.may_last:
+        work.stop()
 
 
 def keep_on(turn: str, work: Work[Answer], keep: Callable[[], object], kept_s: float = KEPT_S) -> None:
@@ -67,8 +95,9 @@ def _watch_over(turn: str, work: Work[Answer], keep: Callable[[], object], kept_
     alone = 0.0
     while not work.wait(POLL_S):
         alone = 0.0 if work.is_watched else alone + POLL_S
-        if alone > kept_s or is_ending():
+        if alone > (kept_s if work.may_last else min(kept_s, NEXT_RUN_S)) or is_ending():
             work.stop()
-    keep()
+    if turn in _RUNS:  # else a page came back and has kept it
+        keep()
     end(turn)
     _LEFT.discard(turn)

@@ -14,6 +14,7 @@ from assistant.learning.proposals import Proposal, Proposals, told
 from assistant.metric_pages.edits import changed, lines_of, rest_as_yaml, words_of
 from assistant.metric_pages.history import Use, change_log, uses_of
 from assistant.texts import say
+from assistant.told import told_why
 from assistant.wording import Wording
 from semantic_layer.model import Language, Metric
 from semantic_layer.policy import View
@@ -107,6 +108,6 @@ def _save(
         view = View(context.model, context.tools.who)
         kept = proposals.add("metrics", changed(lines, words, rest), context.tools.who.name, view)
     except (BadLesson, OSError) as error:
-        st.error(inert(say("metrics.not_saved", language, why=str(error))))
+        st.error(inert(say("metrics.not_saved", language, why=told_why(error, language))))
     else:
         st.success(inert(say("metrics.saved", language, id=kept.id)))

@@ -14,8 +14,11 @@ from assistant.context import Context
 from assistant.conversation import Past
 from assistant.question import Question
 from assistant.texts import say
+from assistant.visible import with_codes
 from semantic_layer.model import Language
+from ui.clicked import clicked
 from ui.inert import inert
+from ui.moment import as_drawn
 
 READERS = ("auto", "parser", "agent")
 
@@ -36,7 +39,7 @@ def model_panel(context: Context, language: Language, question: str | None, past
         required=True,
         key="reader",
     )
-    if st.button(say("page.preview", language), key="preview", width="stretch"):
+    if clicked(say("page.preview", language), key="preview", width="stretch"):
         show_request(context, language, question, past)
 
 
@@ -50,6 +53,7 @@ def chosen_reader() -> str | None:
 def show_request(context: Context, language: Language, question: str | None, past: Past) -> None:
     from assistant.agent.preview import preview
 
+    as_drawn()
     settings = context.settings
     assert settings is not None
     st.markdown(inert(say("page.preview_about", language, host=settings.host)))
@@ -59,4 +63,4 @@ def show_request(context: Context, language: Language, question: str | None, pas
     text = question or say("page.preview_example", language)
     st.caption(inert(say("page.preview_question", language, question=text)))
     request = preview(Question.of(text, who=context.tools.who), context, past)
-    st.code(json.dumps(request["body"], ensure_ascii=False, indent=1), language="json", height=400)
+    st.code(with_codes(json.dumps(request["body"], ensure_ascii=False, indent=1)), language="json", height=400)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 
 import streamlit as st
@@ -27,8 +28,13 @@ class SignedOut(Exception):
     """A sign-in is set up, and whoever looks has not signed in, or too long ago."""
 
 
-def person() -> Who | None:
-    """Who looks; None is the person of this machine.
+def claims_now() -> Mapping[str, object]:
+    """What the sign-in says of who looks at this page."""
+    return st.user.to_dict()
+
+
+def person(claims: Mapping[str, object] | None = None) -> Who | None:
+    """Whom these claims describe, by default those of the page; None is the person of this machine.
 
     Raises
     ------
@@ -36,7 +42,7 @@ def person() -> Who | None:
         Where a sign-in is set up and names nobody who may enter.
     """
     sign_in = sign_in_of(home(os.environ))
-    claims = st.user.to_dict()
+    claims = claims_now() if claims is None else claims
     is_in = claims.get("is_logged_in") is True
     if sign_in is not None:
         if not is_in or sign_in.is_over(claims, time.time()):
@@ -53,7 +59,17 @@ def for_this_person(context: Context) -> Context:
     ------
     SignedOut, NotAdmitted, BadSignIn
     """
-    who = person()
+    return seen_with(context, claims_now())
+
+
+def seen_with(context: Context, claims: Mapping[str, object]) -> Context:
+    """The context for the person of these claims.
+
+    Raises
+    ------
+    SignedOut, NotAdmitted, BadSignIn
+    """
+    who = person(claims)
     if who is not None:
         context = context.seen_by(who)
     return replace(context, number_style=preferences_of(context).number_style())
@@ -66,7 +82,10 @@ def preferences_of(context: Context) -> Preferences:
 
 def may_audit(context: Context) -> bool:
     """Whether the person may see what everybody asked: whoever sits at this machine, or has a role for it."""
+    return is_auditor(context) and (sign_in_of(home(os.environ)) is not None or person() is None)
+
+
+def is_auditor(context: Context) -> bool:
+    """Whether the sign-in names the person of this context as an auditor; True where there is no sign-in."""
     sign_in = sign_in_of(home(os.environ))
-    if sign_in is None:
-        return person() is None
-    return bool(set(context.tools.who.roles) & set(sign_in.auditor_roles))
+    return sign_in is None or bool(set(context.tools.who.roles) & set(sign_in.auditor_roles))

@@ -16,6 +16,7 @@ from assistant.records.rerun import Rerun, rerun
 from assistant.storage.conversations import new_id
 from assistant.texts import say
 from semantic_layer.model import Language
+from ui.clicked import clicked
 from ui.inert import inert, visible
 from ui.work import Failed, Stopped, Waiting, run
 
@@ -35,7 +36,7 @@ def rerun_panel(answer: Answer, key: str, context: Context) -> None:
 
 def rerun_button(receipt: str, key: str, context: Context, language: Language) -> None:
     """The button, and below it what became of the figures."""
-    if not st.button(say("receipt.run", language), key=f"rerun-{key}", icon=":material/replay:"):
+    if not clicked(say("receipt.run", language), key=f"rerun-{key}", icon=":material/replay:"):
         return
     identity = new_id()
     try:
@@ -46,7 +47,7 @@ def rerun_button(receipt: str, key: str, context: Context, language: Language) -
                 status.update(label=say("page.seconds", language, step=step, seconds=f"{waited:.0f}"))
 
             found = run(lambda mine: rerun(receipt, mine, language), context, identity, tick)
-            status.update(label=visible(found.sentence), state="complete")
+            status.update(label=inert(found.sentence), state="complete")
     except Stopped:
         return
     except Failed as failure:

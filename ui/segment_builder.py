@@ -27,12 +27,14 @@ from assistant.segments.builder import (
 )
 from assistant.segments.listing import own_rules
 from assistant.texts import say
+from assistant.told import told_why
 from assistant.wording import Wording
 from semantic_layer.model import Language
 from semantic_layer.policy import View
 from tools.segment_arguments import Condition
 from ui import session
 from ui.card import draw_answer
+from ui.clicked import clicked
 from ui.inert import inert, visible
 from ui.page_answers import answered
 
@@ -50,10 +52,7 @@ def draw_builder(context: Context, wording: Wording) -> None:
         st.caption(say("segments.no_conditions", language))
     else:
         found = answered(size_question(conditions, match, wording), context, language)
-        clicked = draw_answer(found, "segment-size", context)
-        if clicked is not None:
-            session.ask(clicked.label, clicked)
-            st.rerun()
+        draw_answer(found, "segment-size", context)
         if found.status == "answered":
             _save(conditions, match, context, language)
     _drafts(context, wording)
@@ -116,7 +115,7 @@ def _pills(conditions: tuple[Condition, ...], wording: Wording) -> tuple[Conditi
         list(codes),
         selection_mode="multi",
         default=list(codes),
-        format_func=lambda code: visible(in_words(codes[code], wording)),
+        format_func=lambda code: inert(in_words(codes[code], wording)),
         key=key,
         on_change=leave,
     )
@@ -139,14 +138,14 @@ def _match(language: Language) -> Match:
 def _save(conditions: tuple[Condition, ...], match: Match, context: Context, language: Language) -> None:
     left, right = st.columns([4, 1], vertical_alignment="bottom")
     name = left.text_input(say("segments.name", language), key="segment-name", max_chars=60).strip()
-    if not right.button(say("segments.save", language), key="segment-save", type="primary", disabled=not name):
+    if not clicked(say("segments.save", language), key="segment-save", place=right, type="primary", disabled=not name):
         return
     lines = draft(name, conditions, match, context.model)
     try:
         view = View(context.model, context.tools.who)
         kept = Proposals(context.tools.home, context.model).add("segmentations", lines, view.who.name, view)
     except (BadLesson, OSError) as error:
-        st.error(inert(say("segments.not_saved", language, why=str(error))))
+        st.error(inert(say("segments.not_saved", language, why=told_why(error, language))))
     else:
         st.success(inert(say("segments.saved", language, id=kept.id)))
 

@@ -102,7 +102,4 @@ def _drivers(drawn: Panel, language: Language) -> None:
 
 
 def _card(found: Answer, context: Context) -> None:
-    clicked = draw_answer(found, "churn", context)
-    if clicked is not None:
-        session.ask(clicked.label, clicked)
-        st.rerun()
+    draw_answer(found, "churn", context)

@@ -2,8 +2,8 @@
 
 Rule: what the first answers need is made ready while nobody waits for it, after the server listens; what fails there is
 told by the page that needs it. The folder of the packages stands first on the path, so that nothing in the current
-folder is taken for one of ours. The server never asks another machine what its own address is, and no reply leaves
-without the headers of `headers.py`.
+folder is taken for one of ours. The server never asks another machine what its own address is, no reply leaves without
+the headers of `headers.py`, and who signs in comes back to where they were (`way_back.py`).
 """
 
 from __future__ import annotations
@@ -40,14 +40,21 @@ def main(options: list[str]) -> None:
 
 
 def _with_headers() -> None:
-    """Have our headers on every reply: the first of what the replies pass through."""
+    """Have our headers on every reply, and our own pages alone on the line: the first of what all passes through."""
     from starlette.middleware import Middleware
+    from streamlit import config
     from streamlit.web.server.starlette import starlette_app
 
     from ui.headers import WithHeaders
+    from ui.origins import OwnPages
+    from ui.way_back import WayBack
+
+    def ours() -> list[Middleware]:
+        own = list(config.get_option("client.allowedOrigins"))
+        return [Middleware(WithHeaders), Middleware(OwnPages, own=own), Middleware(WayBack)]
 
     theirs = starlette_app.create_streamlit_middleware
-    starlette_app.create_streamlit_middleware = lambda: [Middleware(WithHeaders), *theirs()]
+    starlette_app.create_streamlit_middleware = lambda: [*ours(), *theirs()]
 
 
 def _warm() -> None:

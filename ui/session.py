@@ -7,6 +7,7 @@ and on disk.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 import streamlit as st
@@ -35,17 +36,58 @@ def conversation() -> str:
     return str(found)
 
 
+@dataclass
+class Visit:
+    """What is asked and not yet begun, the turn that is waited for with what asked it, until it was drawn, and clicks.
+
+    Streamlit may end a run of the script wherever its own state is read or written. What stands here is changed in one
+    step, so that no question is lost or begun twice between two of them.
+    """
+
+    next: Asked | None = None
+    turn: str = ""
+    asked: Asked | None = None
+    clicks: set[str] = field(default_factory=set)  # on buttons that the page has not come to yet
+
+    def take_click(self, key: str) -> bool:
+        """Whether the button was clicked and nothing was done about it yet."""
+        found = key in self.clicks
+        self.clicks.discard(key)
+        return found
+
+    def wait_for(self, turn: str, asked: Asked) -> None:
+        """Wait for the answer of a turn: what asked it is not to be asked again."""
+        self.next, self.turn, self.asked = None, turn, asked
+
+    def waits_for(self, turn: str) -> bool:
+        return bool(turn) and self.turn == turn
+
+    def was_asked(self, turn: str, again: Asked) -> bool:
+        """Whether a turn that is waited for was asked by the same words or choice."""
+        return self.waits_for(turn) and self.asked is not None and _told(self.asked) == _told(again)
+
+    def all_drawn(self) -> None:
+        """The page shows all that was asked."""
+        self.turn, self.asked = "", None
+
+
+def _told(asked: Asked) -> tuple[object, ...]:
+    return asked.text, asked.choice.calls if asked.choice else None, asked.not_meant
+
+
+def visit() -> Visit:
+    """Of this visit."""
+    if "visit" not in st.session_state:
+        st.session_state["visit"] = Visit()
+    found: Visit = st.session_state["visit"]
+    return found
+
+
 def ask(text: str, choice: Choice | None = None, not_meant: tuple[NotMeant, ...] = ()) -> None:
     """Run a question next, on the page that shows answers."""
-    st.session_state["ask"] = Asked(text, choice, not_meant)
     forget_inserted()
     go("ask")
-
-
-def next_question() -> Asked | None:
-    """Take the question that waits, if any."""
-    found: Asked | None = st.session_state.pop("ask", None)
-    return found
+    visit().next = Asked(text, choice, not_meant)
 
 
 def insert(pieces: tuple[tuple[str, str], ...], text: str) -> None:

@@ -5,6 +5,7 @@ Rule: a link opens nothing for others until its owner says so, and no longer onc
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -17,6 +18,7 @@ from assistant.storage.sharing import record_share
 from assistant.texts import say
 from assistant.workspace import STATE
 from semantic_layer.model import Language
+from ui.clicked import clicked
 from ui.inert import inert
 
 SAVED = "saved"
@@ -52,7 +54,9 @@ def _form(answer: Answer, key: str, context: Context) -> None:
         found = kept.own(answer.receipt, person)
     except NotSaved:
         place = st.empty()  # what is saved is not offered to be saved
-        if not place.button(say("share.save", language), key=f"share-save-{key}", type="primary", width="stretch"):
+        if not clicked(
+            say("share.save", language), key=f"share-save-{key}", place=place, type="primary", width="stretch"
+        ):
             return
         try:
             found = kept.save(answer, person)
@@ -66,12 +70,22 @@ def _form(answer: Answer, key: str, context: Context) -> None:
 def _link(found: Saved, key: str, language: Language, kept: SavedAnswers, context: Context) -> None:
     def changed() -> None:
         is_shared = st.session_state[f"share-open-{key}"]
-        if record_share(found, is_shared=is_shared, context=context):
-            kept.share(found.receipt, found.person, is_shared=is_shared)
+        if not _done(is_shared, lambda: kept.share(found.receipt, found.person, is_shared=is_shared)):
+            st.session_state[f"share-open-{key}"] = found.is_shared  # who may open it is what it was
 
     def removed() -> None:
-        if record_share(found, is_shared=False, context=context):
-            kept.forget(found.receipt, found.person)
+        _done(False, lambda: kept.forget(found.receipt, found.person))
+
+    def _done(is_shared: bool, change: Callable[[], object]) -> bool:
+        """Change who may open the link, on record; what the disk refuses is told."""
+        try:
+            if record_share(found, is_shared=is_shared, context=context):
+                change()
+                return True
+        except OSError:
+            pass
+        st.toast(inert(say("shell.not_written", language)), icon=":material/error:", duration="long")
+        return False
 
     st.code(link_to(found.receipt, language), language=None, wrap_lines=True)
     st.toggle(say("share.open", language), value=found.is_shared, key=f"share-open-{key}", on_change=changed)

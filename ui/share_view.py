@@ -97,10 +97,7 @@ def _draw_run(saved: Saved, receipt: Receipt, context: Context) -> None:
 
 
 def _draw(answer: Answer, key: str, context: Context) -> None:
-    clicked = draw_answer(answer, f"linked-{key}", context)
-    if clicked is not None:
-        session.ask(clicked.label, clicked)
-        st.rerun()
+    draw_answer(answer, f"linked-{key}", context)
 
 
 def _run(saved: Saved, receipt: Receipt, context: Context) -> Answer | None:

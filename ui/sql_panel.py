@@ -21,12 +21,15 @@ from assistant.reading import Reading
 from assistant.sql.editing import editable
 from assistant.sql.hints import why_refused
 from assistant.texts import say
+from assistant.visible import with_codes
 from semantic_layer.model import Language, Text
 from semantic_layer.policy import View
 from tools.arguments import SqlArgs
 from tools.catalog import ToolCall
 from ui import drawers, session
+from ui.clicked import clicked
 from ui.inert import inert
+from ui.moment import as_drawn
 
 
 def ask_for_panel(turn: str, position: int, language: Language, key: str) -> None:
@@ -38,7 +41,7 @@ def ask_for_panel(turn: str, position: int, language: Language, key: str) -> Non
         drawers.open_drawer(f"sql-{turn}-{position}")
 
     label = say("sqlpanel.open", language)
-    if st.button(label, key=f"sql-edit-{key}", icon=":material/edit:", on_click=open_panel):
+    if clicked(label, key=f"sql-edit-{key}", icon=":material/edit:", on_click=open_panel):
         st.rerun()  # in the drawer a click runs the drawer alone
 
 
@@ -54,6 +57,7 @@ def _draw(answer: Answer, position: int, key: str, context: Context) -> None:
 
     @st.dialog(say("sqlpanel.title", language), width="medium", position="right", on_dismiss=drawers.close)
     def panel() -> None:
+        as_drawn()
         st.caption(inert(say("sqlpanel.about", language)))
         sql = st.text_area(
             say("sqlpanel.text", language),
@@ -62,7 +66,7 @@ def _draw(answer: Answer, position: int, key: str, context: Context) -> None:
             height=380,
             max_chars=20_000,
         )
-        is_wanted = st.button(
+        is_wanted = clicked(
             say("sqlpanel.run", language), key=f"sql-run-{key}", type="primary", icon=":material/play_arrow:"
         )
         with st.container(key=f"sql-told-{key}"):  # stands always, so that what is below keeps its place
@@ -94,7 +98,7 @@ def _propose(sql: str, key: str, language: Language, context: Context) -> None:
     left, right = st.columns(2)
     english = left.text_input(say("proposal.en", language), key=f"proposal-en-{key}", max_chars=60)
     chinese = right.text_input(say("proposal.zh", language), key=f"proposal-zh-{key}", max_chars=60)
-    if not st.button(say("proposal.do", language), key=f"proposal-do-{key}"):
+    if not clicked(say("proposal.do", language), key=f"proposal-do-{key}"):
         return
     dialect = context.tools.engine.dialect
     kept, labels = Proposals(context.tools.home, context.model), Text(english.strip(), chinese.strip())
@@ -111,4 +115,4 @@ def _propose(sql: str, key: str, language: Language, context: Context) -> None:
         st.error(inert(say("proposal.not_kept", language)))
     else:
         st.success(inert(say("proposal.done", language, id=found.id)))
-        st.code(found.yaml(), language="yaml")
+        st.code(with_codes(found.yaml()), language="yaml")

@@ -23,6 +23,7 @@ from semantic_layer.result import ResultTable, Value
 from ui.by_figure import draw_figures, figures_of
 from ui.drill_chip import draw_chip
 from ui.inert import inert, visible
+from ui.moment import as_drawn
 
 MEASURED = 5  # rows by which a page surely measures a column
 SHORT = 48  # letters, as of a name; a sentence may be cut, its cell opens
@@ -32,6 +33,7 @@ LETTER, MARGIN = 8, 12  # pixels
 @st.fragment
 def draw_table(section: Section, key: str, wording: Wording, *, live: bool = True) -> None:
     """Draw the table of a section, and all groups behind a ranking. Where `live` is False no row can be chosen."""
+    as_drawn()
     _table(section, section.table, section.shown, f"{key}-table", wording, live)
     if section.context_table is not None and section.shown_context is not None:
         st.caption(say("page.all_groups", wording.language))

@@ -11,6 +11,7 @@ from assistant.answer import Answer
 from assistant.context import Context
 from assistant.learning.feedback import MAX_WORDS, PARTS, Heard, confirm, correct
 from assistant.texts import say
+from ui.clicked import clicked
 from ui.inert import inert
 
 DOWN, UP = 0, 1
@@ -39,7 +40,7 @@ def ask_what_was_wrong(answer: Answer, key: str, context: Context) -> None:
             format_func=lambda part: say(f"thumbs.part.{part}", language),
         )
         words = st.text_input(say("thumbs.words", language), key=f"wrong-words-{key}", max_chars=MAX_WORDS)
-        if st.button(say("thumbs.send", language), key=f"wrong-send-{key}", disabled=chosen is None) and chosen:
+        if clicked(say("thumbs.send", language), key=f"wrong-send-{key}", disabled=chosen is None) and chosen:
             _tell(correct(answer, chosen, words, context))
             st.session_state[f"sent-{key}"] = True
             st.rerun()

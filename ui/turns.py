@@ -54,17 +54,15 @@ def draw_turns(turns: tuple[Turn, ...], page: Conversation, *, goes_on: bool = F
 
 
 def draw_turn(turn: Turn, turns: tuple[Turn, ...], page: Conversation, *, is_last: bool = True) -> None:
-    """Draw one of `turns`; a click on a choice, a retry or a branch decides what runs next."""
+    """Draw one of `turns`; a retry or a branch decides what runs next."""
     if turn.answer is None:
         draw_ended(turn)
         return
     edited = partial(draw_parts, turn.answer, _followed(turn, turns), turn.id, page.context)
     taken = (*page.taken_back, *(pair for item in turns for pair in item.not_meant))
     parts = edited if is_last and is_editable(turn.answer) else None
-    clicked = draw_answer(turn.answer, turn.id, page.context, parts=parts, undo=partial(_draw_undo, turn, taken))
-    if clicked is not None:
-        session.ask(clicked.label, clicked)
-        st.rerun()
+    undo = partial(_draw_undo, turn, taken)
+    draw_answer(turn.answer, turn.id, page.context, parts=parts, undo=undo, is_last=is_last)
     if is_last:
         _offer_to_remember(turns)
     else:

@@ -1,9 +1,9 @@
 """Run one question in a thread of its own while the page stays alive.
 
-Rule: a stop button, a closed tab and a refresh all end the query; only an analysis that may last outlives its page
-(`lasting.py`). No Streamlit call happens in the thread; every call to `tick` in the waiting loop is a point where
-Streamlit may raise its stop. A server that is asked to end stops its questions the same way, and waits for what they
-write down.
+Rule: a stop button, a closed tab and a refresh all end the query; what may outlive the run of the page that waits for
+it is said by who begins it (`lasting.py`). No Streamlit call happens in the thread; every call to `tick` in the waiting
+loop is a point where Streamlit may raise its stop. A server that is asked to end stops its questions the same way, and
+waits for what they write down.
 """
 
 from __future__ import annotations
@@ -54,18 +54,24 @@ def no_tick(waited: float, waiting: Waiting) -> None:
     """For who is not to be told."""
 
 
+Outlives = Callable[[BaseException | None, bool], bool]
+
+
+def never(ended_by: BaseException | None, may_last: bool) -> bool:
+    """Nothing outlives the page that waits for it."""
+    return False
+
+
 class Work(Generic[T]):
     """A job that begins at once; leaving the `with` before its result is there ends it.
 
-    `is_page_gone` tells of an analysis that may last whether it goes on instead: then `goes_on` is True. Several pages
-    can wait for the same run, each in a `with` of its own.
+    `outlives` tells from what ended the page, and from whether this is an analysis that may last, whether it goes on
+    instead: then `goes_on` is True. Several pages can wait for the same run, each in a `with` of its own.
     """
 
-    def __init__(
-        self, job: Callable[[Context], T], context: Context, run_id: str, is_page_gone: Callable[[], bool] = bool
-    ) -> None:
+    def __init__(self, job: Callable[[Context], T], context: Context, run_id: str, outlives: Outlives = never) -> None:
         self._waiting = Waiting()
-        self._context, self._run_id, self._is_page_gone = context, run_id, is_page_gone
+        self._context, self._run_id, self._outlives = context, run_id, outlives
         self._mine = replace(context, tools=replace(context.tools, run_id=run_id), watch=self._waiting)
         self._job = job
         self._outcome: list[T | BaseException] = []
@@ -103,7 +109,7 @@ class Work(Generic[T]):
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         with self._lock:
             self._watchers -= 1
-        if self._thread.is_alive() and not (self.may_last and self._is_page_gone()):
+        if self._thread.is_alive() and not self._outlives(error, self.may_last):
             self.stop()
 
     def stop(self) -> None:

@@ -168,6 +168,15 @@ class Boards:
         self._replace(board, changed)
 
 
+def stands_on(board: Board, tile: Tile) -> bool:
+    """Whether the board has a tile that shows the same by the same name."""
+    return any(_shown_by(tile) == _shown_by(other) for other in board.tiles)
+
+
+def _shown_by(tile: Tile) -> str:
+    return json.dumps([tile.title, tile.question, tile.language, tile.calls, tile.definitions], sort_keys=True)
+
+
 def can_be_pinned(answer: Answer) -> bool:
     """Whether the answer was computed, by tools that leave nothing behind when they run again."""
     outcome = answer.plan.outcome

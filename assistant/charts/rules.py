@@ -15,6 +15,7 @@ from assistant.charts.specs import MAX_MARKS
 MAX_LINES = 5
 MAX_PANELS = 12
 MAX_CELLS = 400
+MOSTLY_EMPTY = 3  # with fewer than one cell in so many a grid shows its gaps
 MAX_GROUPS, MAX_SERIES = 6, 4
 FEW_PERIODS = 3
 READABLE_BARS = 20  # two measures of more groups than this are read better as points
@@ -46,7 +47,7 @@ def _by_form(shape: Shape) -> tuple[ChartType, ...]:
         return _over_time(shape)
     match len(shape.groups):
         case 1 if _lists_members(shape):
-            return ("none",)
+            return ("none", "bar") if 1 < len(shape.table.rows) <= READABLE_BARS else ("none",)
         case 1:
             return _by_group(shape)
         case 2:
@@ -120,7 +121,11 @@ def _by_two_groups(shape: Shape) -> tuple[ChartType, ...]:
         stacked = (*stacked, "line")
     if small <= MAX_SERIES and large <= MAX_GROUPS:
         return ("grouped_bar", "heatmap", *stacked, "none")
-    return ("heatmap", *stacked, "none") if first * second <= MAX_CELLS else (*stacked, "none")
+    if first * second > MAX_CELLS:
+        return (*stacked, "none")
+    if len(shape.table.rows) * MOSTLY_EMPTY < first * second:  # the first few of each group: a few cells a line
+        return (*stacked, "none", "heatmap")
+    return ("heatmap", *stacked, "none")
 
 
 def _lists_members(shape: Shape) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Literal
 
 from semantic_layer.model import Language
@@ -71,7 +71,8 @@ def round_half_up(value: Decimal, digits: int) -> Decimal:
     >>> round_half_up(Decimal("0.125"), 2), round_half_up(Decimal("-2.5"), 0)
     (Decimal('0.13'), Decimal('-3'))
     """
-    rounded = value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+    room = Context(prec=max(1, value.adjusted() + digits + 2))  # as many digits as this number has: 28 are not enough
+    rounded = value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP, context=room)
     return abs(rounded) if rounded == 0 else rounded  # no "-0"
 
 

@@ -22,7 +22,7 @@ from assistant.files import write_whole
 from assistant.learning.lesson import STATES, BadLesson, Standing, State
 from assistant.learning.proposed_edits import Unfit, as_yaml, edited, patch
 from semantic_layer.errors import ModelError
-from semantic_layer.loader import load_texts
+from semantic_layer.loader import load_texts, model_files
 from semantic_layer.model import SemanticModel
 from semantic_layer.policy import View
 from semantic_layer.versions import definition_hash, is_defined
@@ -154,7 +154,7 @@ class Proposals:
 
     def _try(self, proposal: Proposal) -> Mapping[str, str]:
         """The files that would change, with their new text, after the whole model was loaded with them."""
-        texts = {path.name: path.read_text("utf-8-sig") for path in sorted(self.home.glob("*.y*ml"))}
+        texts = {path.name: path.read_text("utf-8-sig") for path in model_files(self.home)}
         try:
             changed = edited(texts, proposal.kind, proposal.lines, is_new=not proposal.was)
             load_texts({**texts, **changed})

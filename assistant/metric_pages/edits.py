@@ -13,6 +13,7 @@ import yaml
 
 from assistant.learning.lesson import BadLesson
 from assistant.learning.proposed_edits import as_yaml, current_lines
+from semantic_layer.loader import model_files
 from semantic_layer.model import Metric
 
 WORDS = ("labels", "description", "synonyms")
@@ -20,7 +21,7 @@ WORDS = ("labels", "description", "synonyms")
 
 def lines_of(metric: Metric, home: Path) -> dict[str, object]:
     """The keys of a metric in the file it stands in; a metric that a measure makes has only what it is called."""
-    for path in sorted(home.glob("*.y*ml")):
+    for path in model_files(home):
         found = current_lines(path.read_text("utf-8-sig"), "metrics", metric.name)
         if found is not None:
             return found

@@ -78,13 +78,17 @@ def runner_up(writer: Writer, facts: Facts) -> list[Sentence]:
 def breakdown(writer: Writer, facts: Facts) -> list[Sentence]:
     n = facts["groups"].value if "groups" in facts else None
     said = {"metric": writer.metric(facts)}
-    for end in ("highest", "lowest"):
+    ends = [end for end in ("highest", "lowest") if f"{end}_group" in facts]
+    for end in ends:
         said[f"{end}_group"] = writer.group(facts[f"{end}_group"])
         said[f"{end}_value"] = writer.text(facts[f"{end}_value"])
         said[f"{end}_base"] = writer.base(facts, f"{end}_")
-    is_equal = facts["highest_value"].value == facts["lowest_value"].value
+    is_equal = len({facts[f"{end}_value"].value for end in ends}) < len(ends)
     key = "finding.breakdown.equal" if is_equal else "finding.breakdown"
-    key = "finding.breakdown.one" if n == 1 else f"{key}{_many(writer, facts, 'highest_value')}"
+    if len(ends) == 1:
+        key = f"finding.breakdown.{ends[0]}"
+    many = _many(writer, facts, f"{ends[0]}_value")
+    key = "finding.breakdown.one" if n == 1 and "highest" in ends else f"{key}{many}"
     if is_equal and given(facts, "overall") and facts["overall"].value != facts["highest_value"].value:
         key, said["overall"] = "finding.breakdown.equal.but", writer.text(facts["overall"])
     told = [writer.say_given(key, said)]

@@ -25,7 +25,7 @@ from assistant.workspace import DATABASE, open_workspace
 from semantic_layer.checks import DataDefect, check_data
 from semantic_layer.importing import publish_tables
 from semantic_layer.inference.naming import identifier
-from semantic_layer.loader import load_model, load_texts
+from semantic_layer.loader import load_model, load_texts, model_files
 from semantic_layer.model import SemanticModel, Text
 from semantic_layer.writer import dump_model
 
@@ -55,7 +55,7 @@ def folder_for(home: Path, name: str) -> Path:
 
 def is_kept(target: Path) -> bool:
     """Whether there is a model in `target` already."""
-    return any(target.glob("*.yaml"))
+    return bool(model_files(target))
 
 
 def propose(draft: Draft, looked: Looked, name: str, target: Path) -> SemanticModel:
@@ -157,7 +157,7 @@ def _examples(questions: Mapping[str, tuple[str, ...]]) -> tuple[Mapping[str, ob
 
 
 def _texts(folder: Path) -> dict[str, str]:
-    return {path.name: path.read_text("utf-8") for path in sorted(folder.glob("*.yaml"))}
+    return {path.name: path.read_text("utf-8") for path in model_files(folder)}
 
 
 def _write(files: Files, folder: Path) -> None:

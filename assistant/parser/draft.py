@@ -38,6 +38,7 @@ from semantic_layer.query import (
     Window,
 )
 from semantic_layer.vocabulary import Meaning, Vocabulary
+from semantic_layer.wordforms import has_han
 from tools.arguments import Claim, QueryMetricsArgs
 from tools.catalog import ToolCall
 
@@ -237,6 +238,15 @@ class Draft:
 
     def dimension(self, name: str) -> Dimension | None:
         return self.model.dimension(name) if self.model.has_dimension(name) else None
+
+    def called(self, name: str) -> str:
+        """What people call a metric or a column, in the language of the question; no name of the model is shown."""
+        found = self.model.metric(name) if self.model.has_metric(name) else self.dimension(name)
+        return found.labels.in_language("zh" if has_han(self.text) else "en") if found is not None else name
+
+    def words_of_time(self) -> str:
+        """The words that say when, as they were written."""
+        return " + ".join(item.text for item in self.items if item.piece.time is not None)
 
     def assume(self, code: str, bound_to: str) -> None:
         self.assumptions.append(Assumption(code, bound_to))

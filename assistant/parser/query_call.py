@@ -29,7 +29,7 @@ def query_call(draft: Draft) -> ToolCall:
     _refuse_bound_of_total(draft, bool(dimensions or rows))
     draft.metrics.sort(key=lambda measured: measured.item.index if measured.item else -1)
     arguments = QueryMetricsArgs(
-        metrics=written_out([measured.ref for measured in draft.metrics], draft.numbers),
+        metrics=written_out(draft, [measured.ref for measured in draft.metrics]),
         dimensions=dimensions,
         grain=draft.grain,
         time=draft.time,
@@ -60,7 +60,7 @@ def _refuse_bound_of_total(draft: Draft, has_rows: bool) -> None:
 
 
 def _member(member: Members, draft: Draft) -> Members:
-    return replace(member, metric=written_out([member.metric], draft.numbers)[0])
+    return replace(member, metric=written_out(draft, [member.metric])[0])
 
 
 def _filter_key(predicate: Predicate) -> tuple[str, str]:

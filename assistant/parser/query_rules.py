@@ -14,6 +14,7 @@ from assistant.parser.conditions.came_in import read_came_in
 from assistant.parser.conditions.come_about import read_come_about
 from assistant.parser.conditions.comparatives import read_comparatives
 from assistant.parser.conditions.conditions import read_conditions
+from assistant.parser.conditions.counted_by_value import read_counted_by_value
 from assistant.parser.conditions.counted_things import read_counted_things
 from assistant.parser.conditions.deeds import find_deeds
 from assistant.parser.conditions.each_of_them import read_each_of_them
@@ -111,6 +112,7 @@ from assistant.parser.figures.shape import (
 from assistant.parser.figures.side_question import read_held_against, read_side_question
 from assistant.parser.figures.single_amounts import read_single_amounts
 from assistant.parser.figures.spend_each import read_spend_each
+from assistant.parser.figures.times_bought import read_times_bought
 from assistant.parser.figures.to_date import read_to_date
 from assistant.parser.figures.total_of_things import read_total_of_things
 from assistant.parser.figures.totals import read_totals, read_trailing_totals
@@ -123,6 +125,7 @@ from assistant.parser.groups.bare_places import read_bare_places
 from assistant.parser.groups.biggest_things import read_biggest_things
 from assistant.parser.groups.buckets import read_buckets
 from assistant.parser.groups.by_amounts import read_by_amounts
+from assistant.parser.groups.by_figures_of_values import read_by_figures_of_values
 from assistant.parser.groups.changed_things import read_biggest_spenders, read_changed_things
 from assistant.parser.groups.described_things import read_described_things
 from assistant.parser.groups.groups import read_groups, read_time_dimensions
@@ -179,6 +182,8 @@ from assistant.parser.turns.other_half import read_other_half
 from assistant.parser.turns.pointing import read_named_reference, read_place, read_pronoun
 from assistant.parser.turns.row_edits import read_row_edit
 from assistant.parser.turns.row_order import read_row_order
+from assistant.parser.turns.the_ones import read_the_ones
+from assistant.parser.turns.those_things import read_those_things
 from assistant.parser.whole_rules import settle_whole
 from tools.catalog import ToolCall
 
@@ -187,6 +192,8 @@ def read_query(draft: Draft) -> ToolCall:
     """Return the one query of a draft's pieces; raises `Unreadable` or `Choice`."""
     # What several words say together.
     read_last_words(draft)
+    read_those_things(draft)
+    read_counted_by_value(draft)
     read_owned_numbers(draft)
     read_said_behind(draft)
     read_biggest_things(draft)
@@ -201,6 +208,7 @@ def read_query(draft: Draft) -> ToolCall:
     read_rise(draft)
     read_gains(draft)
     read_by_amounts(draft)
+    read_by_figures_of_values(draft)
     read_trailing_totals(draft)
     read_had_amounts(draft)
     read_open_tallies(draft)
@@ -234,6 +242,7 @@ def read_query(draft: Draft) -> ToolCall:
     read_days_of_kinds(draft)
     read_who_did(draft)
     read_ways(draft)
+    read_times_bought(draft)
     read_per_head(draft)
     join_percentiles(draft)
     read_both_ends(draft)
@@ -293,6 +302,7 @@ def read_query(draft: Draft) -> ToolCall:
     read_count_of_rows(draft)
     read_row_edit(draft)
     read_place(draft)
+    read_the_ones(draft)
     read_named_reference(draft)
     # What has happened or not, how often, to whom.
     read_extremes(draft)

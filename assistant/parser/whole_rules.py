@@ -11,9 +11,11 @@ from assistant.parser.conditions.event_sets import refuse_undated
 from assistant.parser.conditions.filtered_conditions import settle_filtered_conditions
 from assistant.parser.conditions.filters import refuse_contradiction
 from assistant.parser.conditions.fresh import read_fresh
+from assistant.parser.conditions.had_as_well import settle_had_as_well
 from assistant.parser.conditions.members_over_time import read_members_over_time
 from assistant.parser.conditions.outcome_dates import read_outcome_dates
 from assistant.parser.conditions.own_filters import read_own_filters
+from assistant.parser.conditions.period_of_which_deed import settle_period_of_deeds
 from assistant.parser.conditions.still import read_still
 from assistant.parser.draft import Draft
 from assistant.parser.figures.average_levels import settle_average_levels, settle_last_levels
@@ -40,6 +42,7 @@ def settle_whole(draft: Draft) -> None:
     """Settle what only shows when everything is read; raises `Unreadable` or `Choice`."""
     refuse_doubtful_dates(draft)
     refuse_undated(draft)
+    settle_period_of_deeds(draft)
     refuse_ends_in_time(draft)
     read_fresh(draft)
     read_still(draft)
@@ -59,6 +62,7 @@ def settle_whole(draft: Draft) -> None:
     settle_average_levels(draft)
     settle_but_not(draft)
     settle_described_members(draft)
+    settle_had_as_well(draft)
     settle_filtered_conditions(draft)
     settle_each_listed(draft)
     settle_counted_by_itself(draft)

@@ -28,9 +28,15 @@ def kept_days(audit: Audit) -> int:
 
 
 def set_days(audit: Audit, days: int, person: str) -> None:
-    """Keep records for so many days from now on, and say on record who decided it."""
-    write_whole(_file(audit), json.dumps({"days": max(0, days)}))
+    """Keep records for so many days from now on, after it is on record who decided it: nothing is forgotten without.
+
+    Raises
+    ------
+    AuditFailed, OSError
+        The disk refused the record, or the setting.
+    """
     audit.write("retention", "-", {"who": person, "days": max(0, days)})
+    write_whole(_file(audit), json.dumps({"days": max(0, days)}))
 
 
 def forget_old(audit: Audit) -> int:

@@ -6,6 +6,7 @@ from the plain metric's. A number that a metric is compared with carries the met
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -15,11 +16,14 @@ from assistant import formats
 from assistant.restating.conditions import ANY_ROW, adjective, predicate_text, window_text
 from assistant.restating.references import against, reference_text, times
 from assistant.wording import Wording
-from semantic_layer.model import Grain, Input, PopulationRateMetric, RatioMetric
+from semantic_layer.model import Grain, Input, PopulationRateMetric, RatioMetric, SemanticModel, SimpleMetric
 from semantic_layer.query import Combination, EntitySet, Exists, Members, MetricFilter, MetricRef, Operator, Predicate
 from tools.result import Lineage
 
 _GRAINS: tuple[str, ...] = get_args(Grain)
+_SAYS_MEAN = re.compile(
+    r"average|mean\b|median|per\b|rate\b|ratio|percent|price|score|rating|平均|均|率|比例|占比|价|评分|得分|分数|成绩|满意度"
+)
 
 
 def metric_text(metric: MetricRef, wording: Wording, lineage: Lineage | None = None) -> str:
@@ -160,7 +164,20 @@ def _measured(metric: MetricRef, wording: Wording) -> str:
         return wording.say("restate.members", name=name, rows=wording.dataset(metric.over))
     if among := _members_among_rows(metric, wording):
         return among
-    return wording.say(f"restate.agg.{metric.agg}", name=name, percentile=nth) if metric.agg else name
+    agg = metric.agg or ("avg" if _is_averaged_by_guess(metric.name, wording.model) else "")
+    return wording.say(f"restate.agg.{agg}", name=name, percentile=nth) if agg else name
+
+
+def _is_averaged_by_guess(name: str, model: SemanticModel) -> bool:
+    """Does nothing but a proposal that nobody reviewed say that a plain number is averaged: 消耗课时, "floor"?
+
+    A rate or a price is known to be averaged by its name.
+    """
+    metric = model.metric(name) if model.has_metric(name) else None
+    if not isinstance(metric, SimpleMetric) or metric.state != "generated" or metric.unit.kind == "share":
+        return False
+    said = f"{metric.labels.en} {metric.labels.zh}"
+    return model.measure(metric.measure).agg == "avg" and not _SAYS_MEAN.search(said)
 
 
 def _members_among_rows(metric: MetricRef, wording: Wording) -> str:

@@ -106,7 +106,7 @@ def from_address(texts: Iterable[str], view: View) -> tuple[Condition, ...]:
             quantile = values[0].get("q") if values and isinstance(values[0], dict) else None
             item = Condition(field=name, op=op, values=() if quantile else tuple(values), quantile=quantile)
             check_field(item.field, view)
-        except (ValueError, TypeError, ValidationError, ToolError):
+        except (ValueError, TypeError, RecursionError, ValidationError, ToolError):
             continue
         found[item] = None
     return tuple(found)[:MAX_CONDITIONS]

@@ -94,6 +94,22 @@ TEXTS: dict[str, Text] = {
         "{metric}最多的是{highest_group:b}，为 {highest_value:b}{highest_base}；"
         "最少的是{lowest_group}，为 {lowest_value}{lowest_base}。",
     ),
+    "finding.breakdown.highest": Text(
+        "{metric:c} is highest for {highest_group:b} with {highest_value:b}{highest_base}.",
+        "{metric}最高的是{highest_group:b}，为 {highest_value:b}{highest_base}。",
+    ),
+    "finding.breakdown.highest.many": Text(
+        "{highest_group:b} has the most {metric}: {highest_value:b}{highest_base}.",
+        "{metric}最多的是{highest_group:b}，为 {highest_value:b}{highest_base}。",
+    ),
+    "finding.breakdown.lowest": Text(
+        "{metric:c} is lowest for {lowest_group:b} with {lowest_value:b}{lowest_base}.",
+        "{metric}最低的是{lowest_group:b}，为 {lowest_value:b}{lowest_base}。",
+    ),
+    "finding.breakdown.lowest.many": Text(
+        "{lowest_group:b} has the fewest {metric}: {lowest_value:b}{lowest_base}.",
+        "{metric}最少的是{lowest_group:b}，为 {lowest_value:b}{lowest_base}。",
+    ),
     "finding.breakdown.one": Text(
         "{metric:c} of {highest_group:b}: {highest_value:b}{highest_base}.",
         "{highest_group:b}的{metric}为 {highest_value:b}{highest_base}。",

@@ -4,6 +4,9 @@ from semantic_layer.model import Text
 
 TEXTS: dict[str, Text] = {
     "caveat.period_incomplete": Text("{period} is not complete ({until}).", "{period}数据不完整（{until}）。"),
+    "caveat.incomplete_not_ranked": Text(
+        "{period} is not over ({until}) and is not ranked.", "{period}尚未结束（{until}），未参与排名。"
+    ),
     "caveat.month_incomplete": Text("{period} is not complete ({until}).", "{period}数据未满月（{until}）。"),
     "caveat.period_just_begun": Text("{period} has only just begun.", "{period}刚开始，尚无完整的一天。"),
     "caveat.like_for_like": Text(

@@ -36,6 +36,10 @@ TEXTS: Mapping[str, Text] = {
         "The question could not be written to disk, so it was not worked on. Free some space, then try again.",
         "问题无法写入磁盘，因此未执行。请清理磁盘空间后重试。",
     ),
+    "shell.not_written": Text(
+        "The disk refused it, and nothing was changed. Free some space, then try again.",
+        "磁盘无法写入，没有任何改动。请清理磁盘空间后重试。",
+    ),
     "shell.answer_not_stored": Text(
         "The answer was computed but could not be written to disk. Free some space, then try again.",
         "答案已算出，但无法写入磁盘。请清理磁盘空间后重试。",

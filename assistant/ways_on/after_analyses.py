@@ -19,7 +19,7 @@ from tools.actions.agreed import actions_of
 from tools.arguments import ChurnRiskArgs, QueryMetricsArgs, RfmArgs, SegmentationArgs
 from tools.business_arguments import ExplainChangeArgs, ForecastArgs
 from tools.catalog import ToolCall
-from tools.customer_arguments import ChurnDriversArgs, ChurnRateArgs, FunnelArgs, PathsArgs
+from tools.customer_arguments import ChurnDriversArgs, ChurnRateArgs, ClvArgs, FunnelArgs, PathsArgs
 from tools.roles import customer_entity
 
 Calls = Iterator[ToolCall]
@@ -137,6 +137,21 @@ def _is_other_cut(asked: RfmArgs) -> bool:
     return asked.model_copy(update={"chart": None}) != plain
 
 
+# --- value ------------------------------------------------------------------------------------------------------
+
+
+def _after_value(call: ToolCall, wording: Wording) -> Calls:
+    """What each segment is worth, or the customers themselves; who of them may be lost, and what is agreed."""
+    asked, first = call.arguments, _first(wording)
+    assert isinstance(asked, ClvArgs)
+    if asked.by is not None:
+        yield _changed(call, by=None)
+    elif first is not None:
+        yield _changed(call, by=first.qualified)
+    yield _call("churn_risk", _same(ChurnRiskArgs, asked))
+    yield from _agreed(first, wording)
+
+
 # --- one metric -------------------------------------------------------------------------------------------------
 
 
@@ -198,6 +213,7 @@ _WAYS: Mapping[str, Callable[[ToolCall, Wording], Calls]] = {
     "churn_risk": _after_risk,
     "churn_rate": _after_rate,
     "churn_drivers": _after_drivers,
+    "clv": _after_value,
     "funnel": _after_funnel,
     "paths": _after_paths,
     "rfm_segments": _after_segments,

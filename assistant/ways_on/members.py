@@ -31,6 +31,13 @@ def of_counted(arguments: QueryMetricsArgs, wording: Wording) -> tuple[Choice, .
     return (*who_they_are(arguments.filters, wording, are_all=True), *_agreed(arguments.filters, wording))
 
 
+def of_listed(arguments: QueryMetricsArgs, wording: Wording) -> tuple[Choice, ...]:
+    """After the names of those in a segment: the same with what they bring, and what is agreed for them."""
+    if arguments.rows is not None or arguments.grain or len(arguments.dimensions) != 1:
+        return ()
+    return (*who_they_are(arguments.filters, wording, are_all=True), *_agreed(arguments.filters, wording))
+
+
 def _agreed(filters: tuple[Predicate, ...], wording: Wording) -> tuple[Choice, ...]:
     """What is agreed for the one segment that is asked about; the other conditions choose its members."""
     for item in filters:

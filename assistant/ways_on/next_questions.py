@@ -13,7 +13,7 @@ from assistant.restating.conditions import predicate_text
 from assistant.restating.metric_words import sides
 from assistant.restating.restate import call_label
 from assistant.ways_on.after_analyses import after_analysis
-from assistant.ways_on.members import of_agreed, of_counted, who_they_are
+from assistant.ways_on.members import of_agreed, of_counted, of_listed, who_they_are
 from assistant.ways_on.splits import Members, counted_in, fixed_members, is_answerable, of_group, split_further
 from assistant.wording import Wording
 from semantic_layer.model import PopulationRateMetric
@@ -42,7 +42,7 @@ def next_questions(call: ToolCall, result: ToolResult, wording: Wording) -> tupl
     if not isinstance(arguments, QueryMetricsArgs):
         return _of_analysis(call, wording)
     if not arguments.metrics:
-        return ()
+        return of_listed(arguments, wording) if result.main.rows else ()
     if _matches_nothing(result) and arguments.filters:
         return _one_filter_less(call, arguments, wording)
     if arguments.rows or not result.main.rows:

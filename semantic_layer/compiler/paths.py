@@ -88,19 +88,34 @@ class Graph:
             self._keys[key] = self._find_entity_key(dataset, entity)
         return self._keys[key]
 
-    def _find_entity_key(self, dataset: str, entity: str) -> tuple[Path, EntityKey] | None:
+    def entity_ways(self, dataset: str, entity: str) -> tuple[tuple[Path, EntityKey], ...]:
+        """All equally good ways to the key that `entity_key` finds: several where nothing says which is meant."""
+        found = self.entity_key(dataset, entity)
+        if found is None:
+            return ()
+        alike = [p for p in self._paths(dataset, len(found[0])) if _second_roles(p) == _second_roles(found[0])]
+        return tuple((path, key) for path in alike for key in _keys_of(self._end(dataset, path), entity))
+
+    def _paths(self, dataset: str, length: int) -> list[Path]:
+        """All ways of so many hops that pass no dataset twice."""
         paths: list[Path] = [()]
-        for _ in range(MAX_HOPS):
-            for path in sorted(paths, key=_second_roles):
-                found = _key_of(self.model.dataset(path[-1].target if path else dataset), entity)
-                if found:
-                    return path, found
+        for _ in range(length):
             paths = [
                 (*path, hop)
                 for path in paths
                 for hop in self._hops[path[-1].target if path else dataset]
                 if hop.target not in {dataset, *(passed.target for passed in path)}
             ]
+        return paths
+
+    def _end(self, dataset: str, path: Path) -> Dataset:
+        return self.model.dataset(path[-1].target if path else dataset)
+
+    def _find_entity_key(self, dataset: str, entity: str) -> tuple[Path, EntityKey] | None:
+        for length in range(MAX_HOPS):
+            for path in sorted(self._paths(dataset, length), key=_second_roles):
+                if found := _key_of(self._end(dataset, path), entity):
+                    return path, found
         return None
 
     def _search(self, start: str, target: str, role: str | None) -> list[Path]:
@@ -141,10 +156,15 @@ def _is_unique(dataset: Dataset, key: EntityKey) -> bool:
 
 
 def _key_of(dataset: Dataset, entity: str) -> EntityKey | None:
+    return next(iter(_keys_of(dataset, entity)), None)
+
+
+def _keys_of(dataset: Dataset, entity: str) -> Sequence[EntityKey]:
+    """The dataset's own key of the entity, else the default among several roles, else all of them."""
     keys: Sequence[EntityKey] = [key for key in dataset.entities if key.name == entity]
     own = [key for key in keys if key.type in ("primary", "unique")]
     default = [key for key in keys if key.role is None or key.default_role]
-    return next(iter([*own, *default, *keys]), None)
+    return own[:1] or default[:1] or keys
 
 
 def _second_roles(path: Path) -> int:

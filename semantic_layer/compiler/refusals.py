@@ -6,12 +6,14 @@ the same fact one grain down, the measures of the finer dataset, a condition tha
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from semantic_layer.compiler.build import Build
 from semantic_layer.compiler.names import Field
 from semantic_layer.compiler.paths import Path
 from semantic_layer.errors import AmbiguousPath, FanOut, ManyToMany, NoPath, QueryError
 from semantic_layer.metric_inputs import datasets_of
-from semantic_layer.model import Dataset, Segmentation, SimpleMetric
+from semantic_layer.model import Dataset, EntityKey, Segmentation, SimpleMetric
 
 MAX_OFFERS = 5
 
@@ -41,6 +43,16 @@ def _ambiguous(dataset: str, field: Field, paths: tuple[Path, ...]) -> Ambiguous
         possible=tuple(dict.fromkeys(names)),
         dataset=dataset,
         dimension=field.name,
+    )
+
+
+def several_ways(dataset: str, entity: str, ways: Sequence[tuple[Path, EntityKey]]) -> AmbiguousPath:
+    """Return the refusal for a fact whose rows belong to a thing in several ways: 校区 of students, of teachers."""
+    through = " and ".join(repr(path[-1].target if path else key.prefix) for path, key in ways)
+    return AmbiguousPath(
+        f"The rows of {dataset!r} belong to a {entity!r} in {len(ways)} ways: through {through}.",
+        dataset=dataset,
+        dimension=entity,
     )
 
 

@@ -22,7 +22,7 @@ from semantic_layer.compiler.grid import Grid
 from semantic_layer.compiler.groups import key_value
 from semantic_layer.compiler.names import Field, find_field
 from semantic_layer.compiler.paths import Path
-from semantic_layer.compiler.refusals import unreachable
+from semantic_layer.compiler.refusals import several_ways, unreachable
 from semantic_layer.compiler.resolved import Resolved
 from semantic_layer.compiler.scope import (
     Condition,
@@ -111,6 +111,9 @@ class RowList:
         found = self.build.graph.entity_key(dataset, entity) if entity else None
         if dataset == self.dataset.name or found is None:
             return ()
+        ways = self.build.graph.entity_ways(dataset, found[1].name)
+        if len(ways) > 1:
+            raise several_ways(dataset, found[1].name, ways)
         path, key = found
         end = path[-1].target if path else dataset
         hops = self.build.graph.hops(end)

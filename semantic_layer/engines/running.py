@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import threading
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ from semantic_layer.engines.opening import MAIN, Limits
 from semantic_layer.result import Value
 
 T = TypeVar("T")
+INTERRUPT_S = 0.02
 
 
 class Watch:
@@ -68,14 +68,25 @@ def within_reach(work: Callable[[], T], interrupt: Callable[[], object]) -> T:
     """
     if threading.current_thread() is not threading.main_thread():
         return work()
-    with ThreadPoolExecutor(1) as helper:
-        done = helper.submit(work)
+    begun, is_over, is_left = threading.Event(), threading.Event(), threading.Event()
+
+    def run() -> T:
+        begun.set()
         try:
-            return done.result()
+            if is_left.is_set():  # the signal came before the statement
+                raise errors.QueryInterrupted
+            return work()
         finally:
-            while not done.done():
-                interrupt()
-                time.sleep(0.02)
+            is_over.set()
+
+    helper = ThreadPoolExecutor(1)
+    try:  # a signal may come as soon as the thread is there, before it is known here
+        return helper.submit(run).result()
+    finally:
+        is_left.set()
+        while begun.is_set() and not is_over.wait(INTERRUPT_S):
+            interrupt()
+        helper.shutdown()
 
 
 def one_select(cursor: duckdb.DuckDBPyConnection, sql: str) -> duckdb.Statement | None:

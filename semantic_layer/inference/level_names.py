@@ -13,7 +13,7 @@ from semantic_layer.inference.naming import label_text, plural_name, spelled_out
 from semantic_layer.model import Dataset, Entity, Measure, Text, Words
 from semantic_layer.wordforms import singular
 
-_PLANNED = re.compile(r"(?:targets?|budgets?|quotas?|目标|预算|指标)$", re.I)
+PLANNED = re.compile(r"(?:targets?|budgets?|quotas?|目标|预算|指标|配额)$", re.I)
 
 
 def with_level_names(dataset: Dataset) -> Dataset:
@@ -49,7 +49,7 @@ def _named_level(dataset: Dataset) -> Measure | None:
     A table of targets or budgets is called after its one amount in the same way.
     """
     planned = [m for m in dataset.measures if m.agg == "sum" and m.expr != "1"]
-    if len(planned) == 1 and _PLANNED.search(dataset.prefix):
+    if len(planned) == 1 and PLANNED.search(dataset.prefix):
         return planned[0]
     table = singular(spelled_out(dataset.prefix)).split(" ")
     for measure in dataset.measures:
@@ -66,6 +66,6 @@ def _record(label: Text) -> Text:
 def _said_also(known: Words, label: Text) -> Words:
     one, many = singular(label.en), plural_name(label.en)
     en = (*known.en, one, many, f"total {one}", f"total {many}")
-    short = _PLANNED.search(label.zh)
+    short = PLANNED.search(label.zh)
     zh = (*known.zh, label.zh, f"总{label.zh}", *([short[0]] if short else [])) if label.zh else known.zh
     return Words(tuple(dict.fromkeys(en)), tuple(dict.fromkeys(zh)))

@@ -1,7 +1,8 @@
 """What was sold, where only the lines of orders say it: the line amount of sales order lines is the sales.
 
 Rule: the total of a line is called sales and revenue where nothing else of the model is, least of all a total of the
-whole order, and where only one column is such a total. What a customer has paid by now is no better claim.
+whole order, and where only one column is such a total; on rows that are called lines every amount is that of a line.
+What a customer has paid by now is no better claim.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ _TOTALS = frozenset(
     {"total", "total amount", "order total", "order amount", "grand total", "net amount", "order value", "total value",
      "total price", "amount", "总额", "总金额", "订单金额"}
 )  # fmt: skip
+_LINES = re.compile(r"\b(line|item|detail)s?$|明细|行项目")
 _SOLD = re.compile(r"\b(order|sale|sales|transaction|invoice|receipt)\b|订单|销售|交易|发票")
 _BOUGHT = re.compile(r"\b(purchase|po|supplier|vendor|return|refund)\b|采购|供应|退货|退款")
 _SALES = Words(
@@ -32,11 +34,12 @@ _SALES = Words(
 
 def with_line_sales(datasets: Sequence[Dataset], entities: Collection[Entity]) -> tuple[Dataset, ...]:
     """Return the datasets with the names of sales on the one measure that tells them."""
-    found = [(d, m) for d in datasets if _is_of_sales(d) for m in d.measures if _said(m) & _LINE_TOTALS]
+    found = [(d, m) for d in datasets if _is_of_sales(d) for m in d.measures if _is_line_total(d, m)]
     named: list[Named] = [*entities, *(item for d in datasets for item in (*d.dimensions, *d.measures))]
     taken = {word for item in named for word in _called(item)}
     rivals = [m for d in datasets if _is_of_sales(d) for m in d.measures if _said(m) & _TOTALS and m.agg == "sum"]
-    if len(found) != 1 or found[0][1].agg != "sum" or rivals or taken & {*_SALES.en, *_SALES.zh}:
+    rivals = [m for m in rivals if all(m is not line for _, line in found)]
+    if len(found) != 1 or rivals or taken & {*_SALES.en, *_SALES.zh}:
         return tuple(datasets)
     return tuple(_called_sales(dataset, found[0][1]) for dataset in datasets)
 
@@ -44,6 +47,11 @@ def with_line_sales(datasets: Sequence[Dataset], entities: Collection[Entity]) -
 def _is_of_sales(dataset: Dataset) -> bool:
     said = spelled_out(dataset.name)
     return bool(_SOLD.search(said)) and not _BOUGHT.search(said)
+
+
+def _is_line_total(dataset: Dataset, measure: Measure) -> bool:
+    names = _LINE_TOTALS | _TOTALS if _LINES.search(spelled_out(dataset.name)) else _LINE_TOTALS
+    return bool(_said(measure) & names) and measure.agg == "sum"
 
 
 def _said(item: Named) -> frozenset[str]:

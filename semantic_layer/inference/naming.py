@@ -7,7 +7,7 @@ every piece of it is known.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from semantic_layer.inference.units import split_unit
 from semantic_layer.lexicon import concept_of, cut_run, read_name, sayings, spelled_out_word
@@ -30,7 +30,9 @@ _NOISE = frozenset(
 _PERIODS = re.compile(r"(19|20)[0-9]{2}([01][0-9]([0-3][0-9])?)?|[hq][1-4]|fy[0-9]{2,4}|v[0-9]+|copy|副本")
 _ENDED = re.compile(r"(?<=[a-z])(19|20)[0-9]{2}([01][0-9]([0-3][0-9])?)?$")  # "list202506"
 _LISTS = frozenset({"list", "report", "sheet"})
-_LISTS_ZH = re.compile(r"(?<=..)(报表|一览表|列表|清单|导出|表)$")
+_LISTS_ZH = re.compile(
+    r"(?<=..)(?:(?:基本|基础|主)?(?:信息|资料|档案|数据)|主档|花名册|名册|名录|报表|一览|列表|清单|导出|表)+$"
+)
 _TRAVEL = {"dep": "departure", "arr": "arrival"}  # elsewhere a department
 _OF_TRAVEL = frozenset({"delay", "time", "sched", "scheduled", "actual", "airport", "gate", "terminal", "arr"})
 _UNNAMED = frozenset({"sheet", "sheet1", "table1", "data1", "df", "file", "untitled", "book1", "工作表", "数据", "表"})
@@ -159,7 +161,10 @@ def entity_name(table: str, tables: tuple[str, ...]) -> str:
     ('order', '销售明细')
     >>> entity_name("sales_2024", ("sales_2024", "sales_2025"))
     'sales_2024'
+    >>> entity_name("客户档案", ("客户档案",)), entity_name("教务导出_学员信息", ("教务导出_学员信息", "教务导出_课程"))
+    ('客户', '学员')
     """
+    table, tables = _without_book(table, tables), tuple(_without_book(name, tables) for name in tables)
     bare = _without_period(table)
     if bare and sum(_without_period(name) == bare for name in tables) < 2:
         table = bare
@@ -173,6 +178,14 @@ def entity_name(table: str, tables: tuple[str, ...]) -> str:
     words = _without_noise(words)
     words = [*words[:-1], singular(words[-1])] if words and not has_han(words[-1]) else words
     return re.sub(r"\W+", "_", "_".join(words)).strip("_") or identifier(table)
+
+
+def _without_book(table: str, tables: Collection[str]) -> str:
+    """A sheet's name without that of the Chinese workbook it shares with other sheets, unless another table has it."""
+    book, _, sheet = table.partition("_")
+    is_shared = sum(name.startswith(f"{book}_") for name in tables) > 1
+    alike = sum(name == sheet or name.endswith(f"_{sheet}") for name in tables)
+    return sheet if is_shared and alike == 1 and has_han(book) and len(sheet) > 1 and has_han(sheet) else table
 
 
 def _without_period(table: str) -> str:

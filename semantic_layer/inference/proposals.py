@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 
 from semantic_layer.inference.columns import propose_dimension
+from semantic_layer.inference.level_names import PLANNED
 from semantic_layer.inference.measures import is_measured, measures_of, row_count
 from semantic_layer.inference.naming import identifier, label_text, spelled_out
 from semantic_layer.inference.profile import ColumnProfile, TableProfile
@@ -42,7 +43,7 @@ def propose_dataset(table: TableProfile, tables: tuple[TableProfile, ...], relat
         source=table.source or table.name,
         role=_role(table, out, relations, time is not None),
         grain=(table.entity,),
-        time_basis="event" if time else "none",
+        time_basis="none" if not time else "planned" if PLANNED.search(table.entity) else "event",
         default_time=time,
         entities=_entities(table, key, out, tables, relations),
         dimensions=dimensions,

@@ -28,6 +28,7 @@ _CUSTOMERS = (
     frozenset({"customer", "client", "shopper", "consumer", "buyer", "客户", "顾客", "买家"}),
     frozenset({"member", "user", "guest", "会员", "用户"}),
     frozenset({"account", "subscriber", "账户", "订阅者"}),
+    frozenset({"company", "organization", "organisation", "公司", "企业"}),
 )
 ORDERS = frozenset(
     {"order", "purchase", "sale", "sales", "transaction", "invoice", "receipt", "booking", "reservation"}

@@ -20,13 +20,13 @@ _ADDS_UP = re.compile(
     r"\b(amount|revenue|sales|profit|cost|total|subtotal|sub total|quantity|count|fee|fare|tax|discount|refund|income|"
     r"expense|expenses|"
     r"payment|price|budget|spend|spending|likes|views|clicks|visits|units|stock|distance|duration|loss|balance|"
-    r"turnover|donation|principal|rainfall|commission|bonus|sum|volume|mrr|arr|gmv|"
+    r"turnover|donation|principal|quotas?|rainfall|commission|bonus|sum|volume|mrr|arr|gmv|"
     r"payroll|headcount|seats|inventory|on hand|premiums?|population|kwh|mwh|gwh|consumed|produced|"
     r"downtime|overtime)\b|"
     r"\bnumber of\b|^(days|hours|minutes)$|"
     r"\b(worked|overtime|downtime|stoppage|billable|logged|leave|sick|vacation) (days|hours|minutes)\b|"
     r"\b(days|hours|minutes) (worked|taken|logged|billed|missed|lost|used|spent|played|watched|studied)\b"
-    r"|额|量|货款|邮费|本金|人口|数$|数\b|费用|费$|成本|利润|收入|支出|人数|件数|次数|总"
+    r"|额|量|课时|学时|工时|货款|邮费|本金|人口|数$|数\b|费用|费$|成本|利润|收入|支出|人数|件数|次数|总"
 )
 _AVERAGED = re.compile(
     r"\b(price|rate|ratio|percent|percentage|rating|score|average|avg|mean|age|temperature|speed|level|unit|rank|per|"
@@ -42,6 +42,9 @@ _COUNTED_THINGS = re.compile(
     r"sessions|downloads|installs|impressions|conversions|goals|absences|defects|incidents|accidents|complaints|bags|"
     r"orders|shipments|deliveries|loans|refunds|returns|lessons|passes|coupons|vouchers|samples|errors|failures)$"
 )
+_SPAN_OF = re.compile(r"(.*[a-z]) (?:minutes|mins?|hours|hrs?|days|seconds|secs?)")
+_SPAN_OF_ZH = re.compile(r"(.{2,}?)(?:分钟数?|小时数?|天数|秒数)")
+_NO_SPAN = frozenset({"opening", "business", "office", "working", "school", "credit", "time", "duration", "of", "per"})
 _PIECES_ZH = ("件数", "商品件数", "总件数")
 _DISCOUNT = re.compile(r"\bdiscounts?$|折扣$")
 _ALL_OF_IT = 100  # per cent: what is more was taken off in money
@@ -151,9 +154,22 @@ def _said_otherwise(column: ColumnProfile, names: Words) -> Words:
     unit = split_unit(column.said).unit
     time = _TIMES.get(unit.of or "") if unit is not None else None
     timed = (f"{said} {time}",) if time and time not in said else ()
+    lasted, lasted_zh = _durations(said, label_text(column.said).zh)
     head = said.removesuffix(" amount")
     done = (f"{_DONE[head]} amount", f"amount {_DONE[head]}") if head in _DONE and head != said else ()
-    return Words((*names.en, *(word for word in (*given, *timed, *done) if word not in names.en)), names.zh)
+    more = (*given, *timed, *done, *lasted)
+    return Words(
+        (*names.en, *(word for word in more if word not in names.en)),
+        (*names.zh, *(word for word in lasted_zh if word not in names.zh)),
+    )
+
+
+def _durations(said: str, zh: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """ "First reply minutes" are the first reply time, 首次回复分钟数 the 首次回复时长; opening hours take no time."""
+    what = _SPAN_OF.fullmatch(said)
+    han = _SPAN_OF_ZH.fullmatch(zh)
+    en = (f"{what[1]} time",) if what and what[1].rpartition(" ")[2] not in _NO_SPAN else ()
+    return en, (f"{han[1]}时长", f"{han[1]}用时") if han else ()
 
 
 def is_measurable(column: ColumnProfile) -> bool:

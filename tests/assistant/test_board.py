@@ -20,6 +20,7 @@ from assistant.boards.boards import (
     can_be_pinned,
     changed_definitions,
     definitions_of,
+    stands_on,
     tile_of,
 )  # fmt: skip
 from assistant.boards.filters import fitting, from_address, offered_filters, to_address
@@ -381,3 +382,12 @@ def test_calls_that_were_stored_are_the_calls_that_run(shop, boards):
         [call.to_json() for call in found.plan.outcome.calls]
     )
     assert run_plan(found.plan, found.question, shop).headline == show(read, Settings(), shop).answer.headline
+
+
+def test_a_board_knows_what_stands_on_it_by_what_it_shows_and_its_name(shop, boards):
+    board, pinned = boards.create("Sales").id, tile(shop, "revenue by region")
+    boards.pin(board, pinned)
+    kept = boards.all()[0]
+    assert stands_on(kept, tile(shop, "revenue by region"))
+    assert not stands_on(kept, tile(shop, "revenue by region", "Regions"))
+    assert not stands_on(kept, replace(tile(shop, "orders by region"), title=pinned.title))

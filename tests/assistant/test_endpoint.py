@@ -21,7 +21,7 @@ PROBES = ("reachable", "key", "model", "reply", "forced_tool", "auto_tool", "too
 
 
 def settings_for(endpoint, **changes):
-    given = {"model": "scripted", "base_url": endpoint.base_url, "api_key": KEY, "timeout_s": 5.0, **changes}
+    given = {"model": "scripted", "base_url": endpoint.base_url, "api_key": KEY, "timeout_s": 60.0, **changes}
     return ModelSettings(**given)
 
 
@@ -70,7 +70,7 @@ def test_an_endpoint_that_can_do_everything():
 )
 def test_what_an_endpoint_cannot_do_is_one_row_and_the_product_can_use_the_rest(misbehaves, expected):
     with ScriptedEndpoint(**misbehaves) as endpoint:
-        report, rows = tried(endpoint, timeout_s=1.0 if "hang" in misbehaves.values() else 60.0)
+        report, rows = tried(endpoint, timeout_s=3.0 if "hang" in misbehaves.values() else 60.0)
     assert {name: rows[name].code for name in expected} == expected
     others = [row for row in report.rows if row.probe not in expected]
     assert {row.state for row in others} == {"yes"}
@@ -88,7 +88,7 @@ def test_what_an_endpoint_cannot_do_is_one_row_and_the_product_can_use_the_rest(
 )  # fmt: skip
 def test_without_a_plain_reply_nothing_further_is_tried(way, code):
     with ScriptedEndpoint(reply=way) as endpoint:
-        report, rows = tried(endpoint, timeout_s=1.0 if code == "timeout" else 60.0)
+        report, rows = tried(endpoint, timeout_s=3.0 if code == "timeout" else 60.0)
         assert [what for what, _, _ in endpoint.requests] == ["models", "reply"]
     assert (rows["reply"].state, rows["reply"].code) == ("no", code)
     assert rows["reachable"].state == "yes"

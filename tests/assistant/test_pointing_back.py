@@ -60,6 +60,50 @@ PAIRS = [
 ]
 
 
+EAST = [100.0, 300.0, 500.0]  # August, September, October
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ("which region has the highest revenue", "its monthly trend"),
+        ("which region has the highest revenue", "how much did it make each month"),
+        ("销售额最高的地区是哪个", "它每个月多少"),
+        ("销售额最高的地区是哪个", "它的月度走势"),
+    ],
+)
+def test_it_by_month_is_the_winner_that_was_shown_and_not_everybody(shop, turns):
+    found = last(shop, *turns)
+
+    assert found.table is not None
+    assert [float(row[-1]) for row in found.table.rows] == EAST
+
+
+def test_it_in_another_period_is_the_same_member_and_no_new_winner(shop):
+    assert rows(last(shop, "销售额最低的地区是哪个", "它9月多少")) == [("W", 160.0)]
+
+
+def test_each_of_several_by_month_stands_apart(shop):
+    found = last(shop, "销售额前2的地区", "它们每个月多少")
+
+    assert compact(found.plan) == "revenue by order.region per month if order.region in E,W"
+
+
+def test_it_after_several_members_is_the_answer(shop):
+    found = last(shop, "top 2 regions by revenue", "show it by month")
+
+    assert found.table is not None
+    assert [float(row[-1]) for row in found.table.rows] == [140.0, 460.0, 600.0]
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [("2026年10月销售额前2的地区", "有几个"), ("top 2 regions by revenue in October 2026", "how many are there")],
+)
+def test_how_many_were_shown_is_no_matter_of_the_period(shop, turns):
+    assert compact(last(shop, *turns).plan) == "count_distinct(order.region) if order.region in E,W"
+
+
 @pytest.mark.parametrize(("english", "chinese", "expected"), PAIRS, ids=[en[-1] for en, _, _ in PAIRS])
 def test_a_turn_about_what_was_shown_means_it_in_both_languages(shop, english, chinese, expected):
     first, second = last(shop, *english), last(shop, *chinese)

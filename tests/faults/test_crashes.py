@@ -124,7 +124,7 @@ def test_two_processes_that_publish_at_once_leave_one_whole_version(tmp_path):
     children = [
         subprocess.Popen([sys.executable, "-c", script, str(tmp_path), sign], env=environment) for sign in "abc"
     ]
-    assert [child.wait(60) for child in children] == [0, 0, 0]
+    assert [child.wait(LONG) for child in children] == [0, 0, 0]
     content = publishing.current_file(tmp_path, "data").read_bytes()
     assert content in (b"a" * 1000, b"b" * 1000, b"c" * 1000)
     assert [number for number, _ in publishing._versions(tmp_path, "data")] == [44, 45]

@@ -163,6 +163,10 @@ HOSTS = [
     ("evil.example", "http://127.0.0.1:{port}", 403), ("127.0.0.1", "null", 403), ("127.0.0.1", "file://", 403),
     ("127.0.0.1", "http://127.0.0.1.evil.example:{port}", 403), ("127.0.0.1", "https://x.streamlit.app", 403),
     ("[::1]", "http://evil.example", 403), ("0.0.0.0", "http://0.0.0.0:{port}", 403),
+    ("127.0.0.1", "http://127.0.0.1:1", 403), ("localhost", "http://localhost:1", 403),
+    ("127.0.0.1", "http://127.0.0.1", 403), ("127.0.0.1", "https://localhost:1", 403),
+    ("127.0.0.1", "http://127.0.0.1:{port}.evil.example", 403), ("127.0.0.1", "http://a@127.0.0.1:{port}", 403),
+    ("localhost", "http://127.0.0.1:{port}", 101),
 ]  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from tests.waiting import LONG, until
 
 GIGABYTE = 1 << 30
 DEAF = "SELECT levenshtein(repeat('ab', 200000), repeat('ba', 200000))"  # one call of minutes: no interrupt is heard
-SOME_TIME = "SELECT count(*) FROM range(50000000) WHERE hash(range) IS NOT NULL"
+COUNT = "SELECT count(*) FROM orders"
 PATIENT = "SELECT count(*) FROM range(100000000) a, range(1000) b WHERE a.range + b.range = 3"
 
 
@@ -196,15 +196,23 @@ def test_a_process_that_is_killed_as_a_statement_is_sent_costs_no_answer(worker,
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kills a process by a signal")
-def test_a_process_that_is_killed_while_it_computes_costs_no_answer(worker):
+def test_a_process_that_is_killed_while_it_computes_costs_no_answer(worker, monkeypatch):
     ask(worker, "SELECT 1")
-    first, found = worker._process._child.pid, []
-    thread = threading.Thread(target=lambda: found.append(ask(worker, SOME_TIME, timeout_s=LONG).rows))
+    first, found, sent, send = worker._process._child.pid, [], [], worker_module.send
+
+    def takes_long_at_first(stream, message):
+        if "sql" in message:
+            sent.append(message["sql"])
+            message = {**message, "sql": PATIENT if len(sent) == 1 else message["sql"]}
+        send(stream, message)
+
+    monkeypatch.setattr(worker_module, "send", takes_long_at_first)
+    thread = threading.Thread(target=lambda: found.append(ask(worker, COUNT, timeout_s=LONG).rows))
     thread.start()
-    until(lambda: worker._process._alarms)
+    until(lambda: sent and worker._process._alarms)
     os.kill(first, signal.SIGKILL)
     thread.join()
-    assert found == [((50_000_000,),)] and worker._process._child.pid != first
+    assert found == [((4,),)] and worker._process._child.pid != first and sent == [COUNT, COUNT]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kills a process by a signal")

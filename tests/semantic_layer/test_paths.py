@@ -145,6 +145,11 @@ def test_two_roles_without_a_default_are_asked_about():
     assert groups(ask("km", by="target.label")) == {"Oslo": 100, "Rome": 100}
 
 
+def test_a_list_of_things_does_not_choose_one_of_two_ways_either():
+    with pytest.raises(AmbiguousPath):
+        ask("km", by="city.label", rows="cities")
+
+
 def test_a_value_valid_from_to_is_that_of_the_row_s_own_time():
     assert groups(ask("km", by="prices.class")) == {"cheap": 100, "dear": 60, None: 40}
 

@@ -36,4 +36,4 @@ def texts(page):
     """Every text on the page, without the signs that make it inert."""
     found = [item.value for item in (*page.markdown, *page.caption, *page.warning, *page.error, *page.info)]
     found += [item.label for item in (*page.button, *page.metric)]
-    return "\n".join(found).replace("\\", "")
+    return "\n".join(found).replace("\\", "").replace("\u2060", "")

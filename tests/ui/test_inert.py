@@ -38,5 +38,13 @@ def test_a_very_long_cell_is_cut():
     assert len(visible("x" * 100_000)) == MAX_CELL
 
 
+@pytest.mark.parametrize(
+    ("figure", "parts"),
+    [("+¥126.1K", ["+", "¥126.1K"]), ("-¥3,457万", ["-", "¥3,457", "万"]), ("6.778亿", ["6.778", "亿"])],
+)
+def test_no_line_is_broken_within_a_figure(figure, parts):
+    assert inert(figure).replace("\\", "").split("\u2060") == parts
+
+
 def test_ordinary_words_stay_as_they_are():
     assert inert("复购率 48 个百分点") == "复购率 48 个百分点"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
@@ -12,6 +13,7 @@ from semantic_layer.engines.errors import QueryInterrupted
 from tests.assistant.tiny import build
 from tests.waiting import LONG, until
 from tools.catalog import ToolCall
+from ui import lasting
 from ui.lasting import begin, going_on, keep_on
 from ui.work import Stopped, Waiting, Work, no_tick
 
@@ -40,9 +42,14 @@ class Job:
         return "found"
 
 
+def outliving(is_page_gone):
+    """What decides on a page, but for whether it is gone."""
+    return lambda ended_by, may_last: may_last and is_page_gone()
+
+
 def left(job, shop, run_id, is_page_gone=lambda: True):
     """Work whose page ended while it was waited for."""
-    work = begin(run_id, Work(job, shop, run_id, is_page_gone))
+    work = begin(run_id, Work(job, shop, run_id, outliving(is_page_gone)))
     with pytest.raises(PageGone), work:
         assert job.begun.wait(LONG)
         raise PageGone
@@ -63,7 +70,7 @@ def test_an_analysis_goes_on_and_the_page_that_comes_back_waits_for_the_same_run
 
 def test_a_page_that_is_opened_before_the_first_one_knows_that_it_is_gone_waits_for_the_same_run(shop):
     job, pages = Job("analyse"), [True]
-    work = begin("e", Work(job, shop, "e", lambda: pages.pop()))
+    work = begin("e", Work(job, shop, "e", outliving(pages.pop)))
     with pytest.raises(PageGone), work:
         assert job.begun.wait(LONG)
         found = going_on("e")
@@ -111,3 +118,41 @@ def test_of_all_calls_only_the_analyses_of_customers_may_last(shop, tool, may_la
         (ToolCall.parse(tool, {} if may_last else {"metrics": [{"name": "revenue"}]}),)
     ):
         assert waiting.may_last is may_last
+
+
+class Server:
+    """A server that is taking a page off its list, and does what it is asked for after that."""
+
+    def __init__(self):
+        self.active, self.asked = {"page"}, []
+        self.eventloop = self
+
+    def call_soon_threadsafe(self, call):
+        self.asked.append(call)
+
+    def _get_async_objs(self):
+        return self
+
+    def is_active_session(self, session_id):
+        return session_id in self.active
+
+    def finish(self, *, is_closed):
+        until(lambda: self.asked)
+        self.active -= {"page"} if is_closed else set()
+        self.asked.pop()()
+
+
+@pytest.mark.parametrize("is_closed", [True, False])
+def test_a_page_that_was_told_to_stop_is_gone_where_the_server_takes_it_off_its_list_however_late(
+    is_closed, monkeypatch
+):
+    server, found = Server(), []
+    monkeypatch.setattr(lasting, "get_script_run_ctx", lambda: SimpleNamespace(session_id="page"))
+    monkeypatch.setattr(lasting.runtime, "exists", lambda: True)
+    monkeypatch.setattr(lasting.runtime, "get_instance", lambda: server)
+    monkeypatch.setattr(lasting, "is_ending", lambda: False)
+    page = threading.Thread(target=lambda: found.append(lasting.is_page_gone()))
+    page.start()
+    server.finish(is_closed=is_closed)
+    page.join(LONG)
+    assert found == [is_closed]

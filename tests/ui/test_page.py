@@ -126,7 +126,7 @@ def test_a_chosen_reading_can_be_remembered(page, nothing_learned):
     [("en", "channel", "revenue by channel for channel app"), ("zh", "渠道", "销售额，按渠道，渠道为 App")],
 )
 def test_names_and_values_beside_the_input_make_a_question(demo_home, language, words, made):
-    app = AppTest.from_file(APP, default_timeout=60)
+    app = AppTest.from_file(APP, default_timeout=300)
     app.query_params["lang"] = language
     app.session_state["insert"] = True
     app.run()
@@ -141,7 +141,7 @@ def test_names_and_values_beside_the_input_make_a_question(demo_home, language, 
 
 
 def test_what_beside_the_input_is_not_found_is_said(demo_home):
-    app = AppTest.from_file(APP, default_timeout=60)
+    app = AppTest.from_file(APP, default_timeout=300)
     app.session_state["insert"] = True
     app.run()
     app.button(key="insert-metric-revenue").click().run()

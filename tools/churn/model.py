@@ -239,14 +239,17 @@ def _calibrated(rule: Rule, calibration: Sample) -> Rule:
     from sklearn.linear_model import LogisticRegression
 
     scores = _log_odds(rule.predict(calibration))
-    curve = LogisticRegression(C=1e6, random_state=0).fit(scores, calibration.gone)
+    with _one_thread():
+        curve = LogisticRegression(C=1e6, random_state=0).fit(scores, calibration.gone)
     if float(curve.coef_[0, 0]) <= 0:  # it would turn the order round
         return rule
 
     def predict(wanted: Sample) -> Floats:
         if not wanted.keys:
             return np.zeros(0)
-        chances: Floats = curve.predict_proba(_log_odds(rule.predict(wanted)))[:, 1]
+        scores = _log_odds(rule.predict(wanted))
+        with _one_thread():
+            chances: Floats = curve.predict_proba(scores)[:, 1]
         return chances
 
     return Rule(rule.method, rule.kind, predict)

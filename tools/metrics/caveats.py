@@ -33,6 +33,7 @@ def caveats(
     """
     found = (
         *_periods(table, compiled, ctx),
+        *_unranked(table, compiled, ctx),
         *_comparisons(compiled, ctx),
         *_small(table),
         *_saturated(groups),
@@ -98,6 +99,17 @@ def _periods(table: ResultTable, compiled: CompiledQuery, ctx: ToolContext) -> I
     is_open = window is not None and window.end is not None and window.end > ctx.as_of
     if window and is_open and not query.grain and not is_told and window.rule[:7] != "to_date":
         yield Caveat("period_incomplete", (("start", window.start), ("end", window.end), ("until", ctx.as_of)))
+
+
+def _unranked(table: ResultTable, compiled: CompiledQuery, ctx: ToolContext) -> Iterable[Caveat]:
+    """The period that as-of cuts is ranked with no whole one, however large it is already."""
+    query = compiled.query
+    if "incomplete_not_ranked" not in table.flags or query.grain is None or query.top is None:
+        return
+    start = ctx.calendar.floor(ctx.as_of, query.grain, fiscal=query.fiscal)
+    if start < ctx.as_of:
+        end = ctx.calendar.next(start, query.grain, fiscal=query.fiscal)
+        yield Caveat("incomplete_not_ranked", (("start", start), ("end", end), ("until", ctx.as_of)))
 
 
 def _comparisons(compiled: CompiledQuery, ctx: ToolContext) -> Iterable[Caveat]:

@@ -275,8 +275,14 @@ def _ends(table: ResultTable, rows: list[Row], column: Column) -> Finding:
 
 
 def _breakdown(found: Found, rows: list[Row], column: Column, model: SemanticModel) -> Finding:
-    """The ends, how many groups there are, and what they are together."""
+    """The ends, how many groups there are, and what they are together; of the first in each group one end alone.
+
+    The least of the first ones is not the least of all.
+    """
     said = [("groups", facts.count(len(rows))), *_ends(found.table, rows, column).facts]
+    if found.query.top:
+        cut = "lowest_" if found.query.top.direction == "desc" else "highest_"
+        said = [pair for pair in said if not pair[0].startswith(cut)]
     overall = dict(found.overall).get(column.name)
     if overall is not None and facts.adds_up(column, model):
         said.append(("total", cell(overall, column)))

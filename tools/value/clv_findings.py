@@ -39,7 +39,10 @@ def findings_of(
         top = value[np.argsort(-value)[: max(1, round(len(value) / 10))]].sum()
         share = Fact(float(top / value.sum()), SHARE, PERCENT) if value.sum() else Fact(None)
         whole = (Finding("clv_total", together), Finding("clv_top_tenth", (("share", share),)))
-        return (*_first_ones(table, value, arguments, ctx), *whole)
+        named = _first_ones(table, value, arguments, ctx)
+        is_part = len(table.rows) < len(value) and not named  # a number that was asked for is told already
+        shown = (("count", Fact(len(table.rows), CUSTOMERS, INTEGER)),)
+        return (*named, *whole, *((Finding("clv_listed", shown),) if is_part else ()))
     if not table.rows:
         return (Finding("clv_total", together),)
     return (_leading_group(table, arguments.by), Finding("clv_total", together))

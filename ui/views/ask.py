@@ -29,7 +29,7 @@ from semantic_layer.model import Language
 from ui import session
 from ui.inert import inert
 from ui.insert_names import draw_insert
-from ui.lasting import begin, end, going_on, is_page_gone, keep_on
+from ui.lasting import begin, end, going_on, keep_on, leave, outlives, running
 from ui.model_panel import chosen_reader
 from ui.opened import conversations
 from ui.option_values import values_of_options
@@ -51,43 +51,64 @@ def draw(context: Context, language: Language) -> None:
     except NotFound:
         _not_found(language)
         return
-    typed = _input(context, language)
-    if typed:
-        session.ask(typed)
-    waiting = session.next_question()
+    _input(context, language)
     session.wanted_page()  # this is the page that was wanted
-    page = Conversation(conversation, store, context, language)
-    if waiting:
+    page, visit = Conversation(conversation, store, context, language), session.visit()
+    work, last = _in_work(turns, visit), turns[-1] if turns else None
+    is_told = last is not None and ((work is not None and not work.was_stopped) or last.state == "done")
+    if visit.next and last and is_told and visit.was_asked(last.id, visit.next):
+        visit.next = None  # the same was clicked twice
+    if visit.next and last and work and visit.waits_for(last.id):
+        turns = (*turns[:-1], _give_up(work, last, page))
+    if waiting := visit.next:
         session.leave_linked()
         _run(waiting, turns, replace(page, taken_back=waiting.not_meant))
     elif draw_linked(context, language):
         return
-    elif turns and (work := going_on(turns[-1].id)):
-        _wait(work, turns[-1], turns[:-1], page, is_back=True)
+    elif work:
+        visit.turn = turns[-1].id
+        _wait(work, turns[-1], turns[:-1], page)
     elif turns:
         draw_turns(turns, page)
     else:
         _empty(context, language)
+    visit.all_drawn()
 
 
-def _input(context: Context, language: Language) -> str:
-    """What was typed; beside the input are the names that can stand in it."""
+def _in_work(turns: tuple[Turn, ...], visit: session.Visit) -> Work[Answer] | None:
+    """What answers the last turn: the question of this page, where a click began another run of it, or an analysis.
+
+    A question that was asked in another conversation is left.
+    """
+    last = turns[-1].id if turns else ""
+    if visit.waits_for(last):
+        return running(last)
+    leave(visit.turn)
+    return going_on(last)
+
+
+def _input(context: Context, language: Language) -> None:
+    """The input, and beside it the names that can stand in it."""
+
+    def typed() -> None:
+        if text := str(st.session_state["question"] or "").strip():
+            session.ask(text)
+
     with st.bottom, st.container(horizontal=True, vertical_alignment="top", gap="small", key="asking"):
         with st.container(width="content"):
             draw_insert(context, language)
         session.fill_input("question")
-        typed = st.chat_input(
+        st.chat_input(
             say("page.input", language),
             key="question",
             max_chars=MAX_CHARACTERS,
             submit_mode="stop",
-            on_submit=session.forget_inserted,
+            on_submit=typed,
         )
-        return str(typed or "")
 
 
 def _not_found(language: Language) -> None:
-    session.next_question()  # it was meant for a conversation of this person
+    session.visit().next = None  # it was meant for a conversation of this person
     st.warning(inert(say("shell.not_found", language)))
     label = say("page.new", language)
     st.button(label, key="new-instead", on_click=lambda: session.open_conversation(new_id()))
@@ -130,19 +151,20 @@ def _run(asked: Asked, turns: tuple[Turn, ...], page: Conversation) -> None:
     """Answer one question while the turns before it are drawn, keep the turn, and draw it."""
     context, who = page.context, page.context.tools.who
     question = Question.of(asked.text, who=who, conversation=page.id, reader=chosen_reader(), not_meant=asked.not_meant)
+    visit = session.visit()
     try:
         begun = page.store.begin(page.id, who.name, *asked, rights=rights_now(who, context.model))
     except NotStored:
+        visit.next = None
         draw_turns(turns, page)
         st.error(inert(say("shell.not_stored", question.language)))
         return
-    work = Work(_job(question, asked.choice, turns), context, begun.id, is_page_gone)
+    visit.wait_for(begun.id, asked)
+    work = Work(_job(question, asked.choice, turns), context, begun.id, outlives)
     _wait(begin(begun.id, work), begun, turns, page)
 
 
-def _wait(
-    work: Work[Answer], begun: Turn, turns: tuple[Turn, ...], page: Conversation, *, is_back: bool = False
-) -> None:
+def _wait(work: Work[Answer], begun: Turn, turns: tuple[Turn, ...], page: Conversation) -> None:
     """Wait for the answer of a turn while the turns before it are drawn, keep the turn, and draw it."""
     ended = None  # where the page goes, or a click stops it, this run of the script ends before it is set
     stopped = replace(begun, state="stopped")
@@ -151,7 +173,7 @@ def _wait(
             draw_turns(turns, page, goes_on=True)
             draw_question(begun.text)
             place = waiting_place()
-            ended = _ended(begun, work, _teller(place, stopped, Question.of(begun.text).language, is_back=is_back))
+            ended = _ended(begun, work, _teller(place, stopped, Question.of(begun.text).language, work.stop))
     finally:
         if work.goes_on:
             is_kept = _keep_later(begun, work, page)
@@ -183,31 +205,39 @@ def _ended(begun: Turn, work: Work[Answer], tick: Callable[[float, Waiting], Non
         return replace(begun, state="failed")
 
 
+def _give_up(work: Work[Answer], turn: Turn, page: Conversation) -> Turn:
+    """The turn as it stands where something else was asked instead of waiting for it."""
+    work.stop()
+    ended = _ended(turn, work, no_tick)
+    _keep(page.id, ended, page.store)
+    end(turn.id)
+    return ended
+
+
 def _keep_later(begun: Turn, work: Work[Answer], page: Conversation) -> bool:
     keep_on(begun.id, work, lambda: _keep(page.id, _ended(begun, work, no_tick), page.store))
     return True
 
 
 def _teller(
-    place: DeltaGenerator, stopped: Turn, language: Language, *, is_back: bool
+    place: DeltaGenerator, stopped: Turn, language: Language, stop: Callable[[], None]
 ) -> Callable[[float, Waiting], None]:
     """What tells in `place` how the work goes on, once it takes so long that a person wonders.
 
     A stop ends the script, so nothing can be drawn after it: the stopped turn is there from the beginning, and the
     style of the page shows it as soon as the script no longer runs. The input offers to stop only what was sent with
-    it, so a page that came back has a button of its own: any click ends this run of the script.
+    it, and not where it was sent while the page still ran, so beside the step stands a button of its own, for `stop`.
     """
     with place.container():
         with st.container(key=f"while-running-{stopped.id}"):
-            steps = st.empty()
-            if is_back:
-                st.button(say("page.stop", language), key=f"stop-{stopped.id}", icon=":material/stop_circle:")
+            steps, way_out = st.empty(), st.empty()
         with st.container(key=f"if-stopped-{stopped.id}"):
             draw_ended(stopped)
     shown: list[StatusContainer] = []
 
     def tick(waited: float, waiting: Waiting) -> None:
         if waited < QUIET_S:
+            session.visit()  # where a click is noticed
             return
         step = say(f"page.step_{waiting.name}", language, place=waiting.place)
         label = say("page.seconds", language, step=step, seconds=f"{waited:.0f}")
@@ -215,6 +245,8 @@ def _teller(
             shown[0].update(label=label)
         else:
             shown.append(steps.status(label))
+            offered, icon = say("page.stop", language), ":material/stop_circle:"
+            way_out.button(offered, key=f"stop-{stopped.id}", icon=icon, on_click=stop)
 
     return tick
 

@@ -7,6 +7,7 @@ it. No row of the data is on it. Its filters are in the address.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
@@ -18,6 +19,7 @@ from assistant.records.audit_view import OUTCOMES, THUMBS, Asked, asked, narrowe
 from assistant.records.receipts import rights_now
 from assistant.storage.conversations import NotFound
 from assistant.texts import say
+from assistant.visible import spec_with_codes
 from assistant.wording import Wording
 from semantic_layer.model import Language
 from ui import drawers, session
@@ -27,8 +29,9 @@ from ui.audit_tests import draw_tests, keep_button
 from ui.audit_workbook import draw_workbook
 from ui.evidence_drawer import draw_drawer
 from ui.inert import inert, visible
+from ui.moment import when_taken
 from ui.opened import conversations
-from ui.person import may_audit
+from ui.person import is_auditor, may_audit
 from ui.rerun_panel import rerun_button
 
 HEADINGS = (
@@ -77,7 +80,7 @@ def _records(audit: Audit, context: Context, wording: Wording, of: str = "") -> 
     headers = tuple(say(f"audit.{name}", language) for name in HEADINGS)
     st.download_button(
         say("audit.export", language),
-        data=lambda: _handed_out(shown, headers, context),
+        data=when_taken(partial(_handed_out, shown, headers), context),
         file_name="wenshu_audit.csv",
         mime="text/csv",
         key="audit-csv",
@@ -107,9 +110,11 @@ def _narrowed(rows: tuple[Asked, ...], wording: Wording) -> tuple[Asked, ...]:
 
 
 def _handed_out(shown: tuple[Asked, ...], headers: tuple[str, ...], context: Context) -> bytes:
-    """The file, after a record says who took it."""
+    """The file, after a record says who took it; of others nothing, where that was taken back meanwhile."""
+    who = context.tools.who.name
+    shown = shown if is_auditor(context) else tuple(row for row in shown if row.person == who)
     if context.audit:
-        context.audit.write("export", "audit", {"who": context.tools.who.name, "form": "csv", "rows": [len(shown)]})
+        context.audit.write("export", "audit", {"who": who, "form": "csv", "rows": [len(shown)]})
     return to_csv(shown, headers)
 
 
@@ -161,7 +166,7 @@ def _evidence(row: Asked, context: Context, language: Language) -> None:
     if stored is not None:
         draw_drawer(stored, f"audit-{row.id}", context)
     for record in row.records:
-        st.json(record, expanded=1)
+        st.json(spec_with_codes(record), expanded=1)
 
 
 def _stored(row: Asked, context: Context) -> Answer | None:

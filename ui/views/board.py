@@ -20,11 +20,14 @@ from assistant.boards.run import Shown, ShownTile, rule_text, show
 from assistant.context import Context
 from assistant.storage.conversations import new_id
 from assistant.texts import say
+from assistant.told import told_why
 from assistant.wording import Wording
 from semantic_layer.model import Language
 from ui.board_morning import draw_morning
 from ui.board_tile import Changes, draw_tile
-from ui.inert import inert
+from ui.clicked import clicked
+from ui.inert import inert, visible
+from ui.moment import when_taken
 from ui.pin import boards_of
 from ui.work import Failed, Stopped, run
 
@@ -59,7 +62,7 @@ def draw(context: Context, language: Language) -> None:
     shown = [_computed(tile, settings, context) for tile in board.tiles]
     st.download_button(
         say("board.export", language),
-        data=partial(hand_out_board, board, shown, settings, context, language),
+        data=when_taken(partial(hand_out_board, board, shown, settings, language=language), context),
         file_name=board_file_name(board, context),
         mime="text/html",
         key="board-export",
@@ -81,28 +84,28 @@ def _choose(found: dict[str, Board], boards: Boards, language: Language) -> Boar
         say("board.choose", language),
         ids,
         index=ids.index(asked) if asked in ids else 0,
-        format_func=lambda item: found[item].name,
+        format_func=lambda item: visible(found[item].name),
         key="board-choice",
     )
     board = found[chosen or ids[0]]
     st.query_params["board"] = board.id
     with middle.popover(say("board.manage", language), key="board-manage", width="stretch"):
         name = st.text_input(say("board.name", language), value=board.name, key=f"name-{board.id}", max_chars=80)
-        if st.button(say("board.rename", language), key=f"rename-{board.id}"):
+        if clicked(say("board.rename", language), key=f"rename-{board.id}"):
             _carry_out(partial(boards.rename, board.id, name), language)
-        if st.button(say("board.delete", language), key=f"delete-{board.id}"):
+        if clicked(say("board.delete", language), key=f"delete-{board.id}"):
             st.query_params.pop("board", None)
             _carry_out(partial(boards.remove, board.id), language)
         st.divider()
         _new_board(boards, language)
-    if right.button(say("board.refresh", language), key="board-refresh", width="stretch"):
+    if clicked(say("board.refresh", language), key="board-refresh", place=right, width="stretch"):
         st.session_state["board-opened"] = new_id()
     return board
 
 
 def _new_board(boards: Boards, language: Language) -> None:
     name = st.text_input(say("pin.new_board", language), key="new-board-name", max_chars=80)
-    if st.button(say("board.create", language), key="new-board") and name.strip():
+    if clicked(say("board.create", language), key="new-board") and name.strip():
         _carry_out(partial(boards.create, name), language)
 
 
@@ -123,7 +126,7 @@ def _settings(board: Board, offered: tuple[Offered, ...], wording: Wording) -> S
     )  # fmt: skip
     dimension = middle.selectbox(
         say("board.filter", language), list(names), index=list(names).index(active.dimension if active else NONE),
-        format_func=lambda name: names[name], key="board-filter",
+        format_func=lambda name: visible(names[name]), key="board-filter",
     )  # fmt: skip
     chosen: tuple[str, ...] = ()
     if dimension:
@@ -131,7 +134,7 @@ def _settings(board: Board, offered: tuple[Offered, ...], wording: Wording) -> S
             right.multiselect(
                 say("board.values", language), values[dimension],
                 default=active.values if active and active.dimension == dimension else (),
-                format_func=lambda value: wording.value(dimension, value), key=f"board-values-{dimension}",
+                format_func=lambda value: visible(wording.value(dimension, value)), key=f"board-values-{dimension}",
             )
         )  # fmt: skip
     filters = (Narrowed(dimension, chosen),) if dimension and chosen else ()
@@ -188,5 +191,7 @@ def _carry_out(change: Callable[[], object], language: Language) -> None:
         st.error(inert(say("board.full", language, name=str(full))))
     except NoSuchBoard:
         st.error(inert(say("board.gone", language)))
+    except OSError as refused:
+        st.error(inert(told_why(refused, language)))
     else:
         st.rerun()

@@ -37,6 +37,7 @@ from semantic_layer.errors import ModelError
 from semantic_layer.loader import load_model
 from semantic_layer.model import Language, SemanticModel
 from ui import session
+from ui.clicked import clicked
 from ui.inert import inert, visible
 from ui.opened import reopen, workspace
 from ui.views.data_files import draw_reading
@@ -147,7 +148,7 @@ def _role(row: RoleRow, draft: Draft, language: Language) -> Role:
     name, choice, sure = st.columns([3, 3, 2], vertical_alignment="center")
     name.markdown(f"**{inert(row.name)}**  \n:small[{inert(evidence_in(language, row.evidence))}]")
     chosen: Role = choice.selectbox(
-        say("data.role", language, column=row.name),
+        inert(say("data.role", language, column=row.name)),
         row.options,
         format_func=lambda role: say(f"data.role.{role}", language),
         key=f"data-role-{draft.folder.name}-{row.key}",
@@ -207,7 +208,7 @@ def _draw_last(
     """The difference first; what was changed since it was looked at must be looked at again."""
     shown, now = f"data-review-{draft.folder.name}", f"{sorted(decisions.roles.items())}{decisions.no_relations}"
     now = f"{now}{sorted(decisions.metrics or ())}{name}"
-    if st.button(say("data.review", language), key=f"data-check-{draft.folder.name}"):
+    if clicked(say("data.review", language), key=f"data-check-{draft.folder.name}"):
         st.session_state[shown] = now
     if st.session_state.get(shown) != now:
         return
@@ -216,7 +217,7 @@ def _draw_last(
     _draw_review(reviewed, language)
     if reviewed.broken:
         return
-    if st.button(say("data.keep", language), key=f"data-keep-{draft.folder.name}", type="primary"):
+    if clicked(say("data.keep", language), key=f"data-keep-{draft.folder.name}", type="primary"):
         try:
             keep(reviewed, looked, target)
         except EngineError as error:
@@ -248,8 +249,8 @@ def _draw_review(reviewed: Reviewed, language: Language) -> None:
 
 def _draw_kept(folder: str, context: Context, language: Language) -> None:
     """What can be asked now; one click opens the data set and asks."""
-    target = home(os.environ) / "models" / Path(folder).name
-    if not is_kept(target):
+    target = next((path for path in (home(os.environ) / "models").glob("*") if path.name == folder), None)
+    if target is None or not is_kept(target):  # what the address names is compared and never looked up
         target = workspace().tools.home
     if not may_replace(target, context.tools.who):
         st.markdown(inert(say("data.not_yours", language)))
@@ -267,7 +268,7 @@ def _draw_kept(folder: str, context: Context, language: Language) -> None:
     else:
         for position, text in enumerate(questions):
             st.button(inert(text), key=f"data-ask-{position}", on_click=_ask, args=(target, text))
-    if st.button(say("data.again", language), key="data-again"):
+    if clicked(say("data.again", language), key="data-again"):
         del st.query_params["kept"]
         st.rerun()
 

@@ -85,7 +85,7 @@ def _encoding(draft: Draft, file: str, current: str | None, language: Language) 
         draft.choose(file, encoding=st.session_state[key])
 
     st.selectbox(
-        say("data.encoding_of", language, file=file),
+        inert(say("data.encoding_of", language, file=file)),
         names,
         index=names.index(current) if current else None,
         format_func=lambda name: f"{name} · {visible(begins[name])[:60]}",

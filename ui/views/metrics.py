@@ -20,7 +20,7 @@ from assistant.texts import say
 from assistant.wording import Wording
 from semantic_layer.model import Language
 from ui import session
-from ui.inert import inert, visible
+from ui.inert import inert
 from ui.metric_detail import draw_changes, draw_edit, draw_uses
 from ui.page_answers import answered
 
@@ -106,8 +106,8 @@ def _foot(item: MetricCard, last_day: str, wording: Wording, *, is_draft: bool) 
 
 def _line(item: MetricCard, small: Line, language: Language) -> None:
     st.metric(
-        visible(small.month),
-        visible(small.last),
+        inert(small.month),
+        inert(small.last),
         chart_data=list(small.values),
         chart_type="line",
         help=inert(say("metrics.year", language, metric=item.label)),

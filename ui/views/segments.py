@@ -52,7 +52,7 @@ def draw(context: Context, language: Language) -> None:
     elif view == "build":
         draw_builder(context, wording)
     else:
-        name = _chosen("segmentation", tuple(known), lambda item: visible(wording.dimension(item)), language)
+        name = _chosen("segmentation", tuple(known), lambda item: inert(wording.dimension(item)), language)
         segmentation = known[name]
         st.markdown(inert(segmentation.description.in_language(language)))
         DRAWN[view](segmentation, context, wording)
@@ -191,7 +191,7 @@ def _day(name: str, codes: tuple[str, ...], first: str, names: Mapping[str, str]
         say(f"segments.{name}", language),
         codes,
         index=codes.index(asked if asked in codes else first),
-        format_func=lambda code: names[code],
+        format_func=lambda code: visible(names[code]),
         key=f"segment-{name}",
     )
     session.to_address(name, str(chosen), first)
@@ -242,10 +242,7 @@ def _side_by_side(found: Answer, names: Mapping[str, str], two: tuple[str, str],
 
 
 def _card(found: Answer, key: str, context: Context) -> None:
-    clicked = draw_answer(found, key, context)
-    if clicked is not None:
-        session.ask(clicked.label, clicked)
-        st.rerun()
+    draw_answer(found, key, context)
 
 
 DRAWN: Mapping[str, Callable[[Segmentation, Context, Wording], None]] = {

@@ -17,7 +17,9 @@ from assistant.conversation import NOTHING_SAID
 from assistant.formats import NumberStyle
 from assistant.storage.preferences import DECIMALS, MAGNITUDES
 from assistant.texts import say
+from assistant.told import told_why
 from semantic_layer.model import Format, Language, Unit
+from ui.clicked import clicked
 from ui.inert import inert
 from ui.model_panel import show_request
 from ui.person import preferences_of
@@ -116,7 +118,7 @@ def _numbers(context: Context, language: Language) -> None:
         try:
             kept.keep(chosen)
         except OSError as error:
-            st.error(inert(say("metrics.not_saved", language, why=str(error))))
+            st.error(inert(say("metrics.not_saved", language, why=told_why(error, language))))
         else:
             st.rerun()
     count = formats.write(EXAMPLE, Unit("none"), Format("integer"), language, style=style)
@@ -136,7 +138,7 @@ def _endpoint(context: Context, language: Language) -> None:
         return
     _facts({"settings.model": settings.model, "settings.host": settings.host}, language)
     st.caption(inert(say("settings.key", language)))
-    if st.button(say("settings.test", language), key="settings-test", type="primary"):
+    if clicked(say("settings.test", language), key="settings-test", type="primary"):
         _tested(settings, language)
     st.caption(inert(say("settings.test_about", language, host=settings.host)))
     _budgets(settings, language)
@@ -201,5 +203,5 @@ def _leaves(context: Context, language: Language) -> None:
     values = say("settings.values_on", language, names=names) if names else say("settings.values_off", language)
     findings = say("settings.on" if settings.share_findings else "settings.off", language)
     _facts({"settings.values": values, "settings.findings": findings}, language)
-    if st.button(say("page.preview", language), key="settings-preview"):
+    if clicked(say("page.preview", language), key="settings-preview"):
         show_request(context, language, None, NOTHING_SAID)

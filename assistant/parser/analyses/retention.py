@@ -37,7 +37,7 @@ def _read(draft: Draft, _: Read) -> BaseModel:
                 if beside is not None and beside.has("first_time"):
                     beside.operate("request")
             break
-    for item in list(draft.cued("group")):
+    for item in list(draft.cued("group", "trend")):  # one cohort after the other is how it develops
         item.operate("request")
     take_subject(draft)
     return CohortArgs.model_validate(given)

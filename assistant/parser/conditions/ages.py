@@ -7,18 +7,20 @@ is refused for what it asks: a date of birth is personal, and nothing is compute
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from assistant.parser.draft import Draft, Item, refuse
 from assistant.parser.text.pieces import Piece
 from semantic_layer.model import Dataset
 from semantic_layer.vocabulary import Vocabulary, is_numeric
-from semantic_layer.wordforms import words_of_name
+from semantic_layer.wordforms import has_han, words_of_name
 
 _WORDS = frozenset({"age", "ages", "aged", "old", "how old", "age group", "age groups", "age band", "age bands"})
 _WORDS_ZH = frozenset({"年龄", "年纪", "岁", "岁数", "多大", "多大年纪", "几岁", "年龄段"})
 _BIRTH = ("birth", "born", "出生", "生日")
 _SPAN = re.compile(r"(?:[天日周]|小时|分钟|days?|hours?|minutes?|weeks?)$")  # "longer than 15 days" is no age
+_HAVING = frozenset({"with", "have", "has", "having", "had", "own", "owns", "owning", "got", "keep", "keeps"})
+_HAVING_ZH = frozenset({"有", "拥有", "养", "养了", "有着"})
 _OLDEST = 120  # years
 _AGE = re.compile(r"(?<![a-z])(?:ages?|age (?:groups?|bands?))(?![a-z])|年龄段?|年纪|岁数")
 
@@ -77,10 +79,21 @@ def _is_of(draft: Draft, item: Item, dataset: Dataset) -> bool:
     """The number stands bare beside the people: "patrons under 30", never "customers with over 3 orders"."""
     people = dataset.primary.name if dataset.primary else ""
     following = draft.items[item.index + 1 : item.index + 2]
+    if _are_possessed(draft, item, following):
+        return False
     if any(_says_of_what(other, people) for other in following):
         return False
     beside = [other for other in (draft.left(item), draft.right(item)) if other is not None]
     return any(m.name == people for other in beside for m in other.named("entity"))
+
+
+def _are_possessed(draft: Draft, item: Item, following: Sequence[Item]) -> bool:
+    """ "Owners with more than two pets": so many of those whose births are known, and no age of theirs."""
+    before = draft.items[item.index - 1].text if item.index else ""
+    has = before.rpartition(" ")[2] in _HAVING or before in _HAVING_ZH
+    subjects = draft.items if has_han(item.text) else draft.items[: item.index]
+    named = any(other.named("entity") and other not in following for other in subjects)
+    return has and named and any(other.named("entity") for other in following)
 
 
 def _says_of_what(item: Item, people: str) -> bool:

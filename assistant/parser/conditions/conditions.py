@@ -30,6 +30,7 @@ DURATIONS = frozenset(
 ) | {"year", "years", "hour", "hours", "minute", "minutes"}
 _HAVING = frozenset({"have", "has", "had", "having", "with", "made", "placed"})
 _ASKS = re.compile(r"\b(?:what|how)\b")
+_TIMES = re.compile(r"[次单笔回]")
 _LENGTHS = tuple(word for word in DURATIONS if has_han(word))
 
 
@@ -225,6 +226,9 @@ def _metric_beside(draft: Draft, item: Item) -> tuple[str, Item | None] | None:
     """The metric a condition is about: before it, after it, or meant by a unit ("3单", "3次")."""
     left, right = draft.left(item), draft.right(item, skip=_is_aggregation)
     unit = draft.items[item.index + 1] if item.index + 1 < len(draft.items) else None
+    of_deed = left is not None and left.has("bought", "spent") and _TIMES.search(item.text)
+    if of_deed and (orders := order_metric(draft.vocabulary)):
+        return orders, None  # 下单3次以上的客户数: their number is not what is compared
     thing = draft.left(left) if left is not None and left.has("how_many") and has_han(left.text) else None
     if left is not None and thing is not None and thing.named("entity") and not thing.taken and not left.taken:
         counted = draft.model.entity(thing.named("entity")[0].name).default_count

@@ -138,7 +138,7 @@ def _refuse_average_per(draft: Draft, entity: str, item: Item) -> None:
             if own is not None and (own.name == entity or is_of_named_rows(draft, measured)):
                 continue
             if not choose_average(draft, measured, entity):
-                raise refuse("not_supported", construction=f"{measured.ref.agg} {item.text}")
+                raise refuse("not_supported", construction=f"{draft.called(measured.ref.name)} / {item.text}")
 
 
 def _read_buyers(draft: Draft) -> None:
@@ -193,7 +193,7 @@ def read_member_windows(draft: Draft) -> None:
     only_counted = all(measured.ref.name in counts for measured in draft.metrics)
     if only_counted and draft.grain is None and not draft.compare:
         if dated:  # a third period beside those of what they did
-            raise refuse("not_supported", construction=draft.window.rule)
+            raise refuse("not_supported", construction=draft.words_of_time() or draft.text)
         draft.window = None
 
 

@@ -83,7 +83,7 @@ def _date_members(draft: Draft, name: str, verb: Item) -> None:
         draft.time = TimeRef(name)
         return
     draft.window = None
-    draft.filters += _between(name, window) if dimension.type == "time" else [_in_years(name, window)]
+    draft.filters += _between(name, window) if dimension.type == "time" else [_in_years(draft, name, window)]
 
 
 def _open(window: Window) -> Window:
@@ -108,10 +108,10 @@ def _between(name: str, window: Window) -> list[Predicate]:
     return found
 
 
-def _in_years(name: str, window: Window) -> Compare:
+def _in_years(draft: Draft, name: str, window: Window) -> Compare:
     start, end = window.start, None if window.rule.startswith("since:") else window.end
     if any(day is not None and (day.month, day.day) != (1, 1) for day in (start, end)):
-        raise refuse("not_supported", construction=f"{name}: {window.rule}")
+        raise refuse("not_supported", construction=draft.words_of_time() or draft.text)
     if start is not None and end is not None:
         last = end.year - 1
         return (
@@ -127,4 +127,4 @@ def refuse_undated(draft: Draft) -> None:
     if draft.listing is None or draft.metrics or draft.window is None or draft.time.name != "metric_time":
         return
     if draft.model.dataset(draft.listing.dataset).default_time is None:
-        raise refuse("not_supported", construction=draft.window.rule)
+        raise refuse("not_supported", construction=draft.words_of_time() or draft.text)

@@ -7,7 +7,7 @@ by regular formation. It never stands for anything else, and a verb without such
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from semantic_layer.model import Dataset, Dimension, SemanticModel
@@ -122,6 +122,7 @@ VERBS_ZH: dict[str, tuple[str, ...]] = {
     "考试": ("考", "参加"),
     "发票": ("收到", "开票", "开具"),
 }
+_BEGUN = frozenset({"opened", "filed", "submitted", "提", "提过", "提了", "提交", "提交了", "提交过"})
 _DATE_WORDS = frozenset({"date", "time", "year", "month", "day", "on", "at", "of", "timestamp", "dt", "ts"})
 _DATE_ENDS = ("日期", "时间", "年份", "年月", "日", "时", "年")
 _DONE = ("", "过", "了", "得")
@@ -155,12 +156,24 @@ def _all(model: SemanticModel) -> Iterator[tuple[str, Happening]]:
             if model.has_entity(entity) and not model.entity(entity).hidden:
                 regular = _is_event(model, dataset, entity)
                 for name in called(model.entity(entity)):
-                    yield from ((verb, Happening(dataset.name)) for verb in _verbs(name, regular=regular))
+                    verbs = tuple(_verbs(name, regular=regular))
+                    yield from ((verb, Happening(dataset.name)) for verb in verbs)
+                    yield from _begun(dataset, verbs)
         for dimension in dataset.dimensions:
             if not dimension.hidden and not dimension.personal and _is_date(dimension):
                 for name in called(dimension):
                     noun = _noun(name)
                     yield from ((v, Happening(dataset.name, dimension.qualified)) for v in _verbs(noun, regular=True))
+
+
+def _begun(dataset: Dataset, verbs: Iterable[str]) -> Iterator[tuple[str, Happening]]:
+    """ "Tickets opened last week": the day on which people filed the rows themselves, where no other date is called so."""
+    times = {d.name: d for d in dataset.dimensions if d.type == "time"}
+    if dataset.default_time not in times:
+        return
+    said = {verb for d in times.values() for name in called(d) for verb in _verbs(_noun(name), regular=True)}
+    for verb in _BEGUN.intersection(verbs) - said:
+        yield verb, Happening(dataset.name, times[dataset.default_time].qualified)
 
 
 def _is_event(model: SemanticModel, dataset: Dataset, entity: str) -> bool:

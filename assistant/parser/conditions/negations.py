@@ -40,5 +40,5 @@ def _governs_right(draft: Draft, item: Item) -> bool:
     """ "华东除外" closes; in "华东 排除 线上" the word belongs to what follows."""
     following = draft.right(item)
     if not has_han(item.text) and following is not None:
-        return item.text not in ("excluded", "excluding")  # English denies what follows: "but not older than 15"
+        return item.text != "excluded"  # English denies what follows: "but not older than 15", "excluding hotels"
     return following is not None and bool(following.named("value") or names_of(following))

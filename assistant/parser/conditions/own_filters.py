@@ -135,5 +135,6 @@ def _sibling(draft: Draft, measured: Measured, predicate: Compare) -> tuple[str,
             return metric.name, True
         free = free or (metric.name if not other.filter else None)
     if free is None:
-        raise refuse("not_supported", construction=f"{measured.ref.name}: {', '.join(map(str, predicate.values))}")
+        values = ", ".join(map(str, predicate.values))
+        raise refuse("not_supported", construction=f"{draft.called(measured.ref.name)}: {values}")
     return free, False

@@ -48,7 +48,7 @@ def read_numbers(draft: Draft) -> None:
         target.take(f"field:{name}", "dimension")
         negated = negation_around(draft, target if target.index < item.index else item, item)
         compare = Compare(name, condition.op, values, than=reference_of(draft, item))
-        draft.filters.append(_opposite(compare) if negated else compare)
+        draft.filters.append(_opposite(draft, compare) if negated else compare)
         take_unit(draft, item)
     _read_bare_ages(draft)
     _equal_numbers(draft)
@@ -131,10 +131,10 @@ def _read_bare_ages(draft: Draft) -> None:
             _compare_age(draft, item, op, values, [right, bound] if open_ended and bound else [right])
 
 
-def _opposite(compare: Compare) -> Predicate:
+def _opposite(draft: Draft, compare: Compare) -> Predicate:
     opposite: dict[Operator, Operator] = {"gt": "le", "ge": "lt", "lt": "ge", "le": "gt", "eq": "ne", "ne": "eq"}
     if compare.op not in opposite or compare.than is not None:
-        raise refuse("not_supported", construction=f"not {compare.op}")
+        raise refuse("not_supported", construction=draft.called(compare.field))
     return Compare(compare.field, opposite[compare.op], compare.values)
 
 

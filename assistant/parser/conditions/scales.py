@@ -36,7 +36,7 @@ def in_own_unit(
     if unit == "currency" or _MAGNITUDE.search(item.text):
         return tuple(typed(float(Fraction(str(value)) / scale)) for value in plain)
     if any(abs(value) >= scale for value in plain):
-        raise refuse("not_supported", missing=[item.text], construction=f"{item.text} ({_label(draft, name)})")
+        raise refuse("not_supported", missing=[item.text], construction=f"{item.text} ({draft.called(name)})")
     return plain
 
 
@@ -59,9 +59,3 @@ def _figures_of(draft: Draft, name: str) -> list[Measure]:
     dimension = draft.dimension(name)
     measures = draft.model.dataset(dimension.dataset).measures if dimension else ()
     return [measure for measure in measures if dimension and measure.expr == dimension.expr]
-
-
-def _label(draft: Draft, name: str) -> str:
-    dimension = draft.dimension(name)
-    labels = dimension.labels if dimension is not None else draft.model.metric(name).labels
-    return labels.zh or labels.en

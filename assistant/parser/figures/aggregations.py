@@ -42,9 +42,9 @@ def aggregated(draft: Draft, name: str, cue: Item | None) -> MetricRef:
         if agg in ("avg", "sum"):  # a rate or an average has one value for all rows
             draft.assume("default_metric", f"metric:{name}")
             return MetricRef(name)
-        raise refuse("not_supported", construction=f"{cue.text} {name}")
+        raise refuse("not_supported", construction=f"{cue.text} {draft.called(name)}")
     if own == "count":  # of rows that count one each
-        raise refuse("not_supported", construction=f"{cue.text} {name}")
+        raise refuse("not_supported", construction=f"{cue.text} {draft.called(name)}")
     return MetricRef(name, agg=agg, percentile=rank_of(cue))
 
 

@@ -12,11 +12,13 @@ from assistant.parser.figures.roles import reached
 from assistant.parser.figures.verbs import count_of
 from semantic_layer.model import SimpleMetric
 
+_EACH = ("每个", "每位", "每名", "每家", "each", "every")
 _SPLITS = ("group", "which", "list", "top", "bottom", "high", "low", "best", "worst")
 
 
-def averaged_over(draft: Draft, cue: Item) -> tuple[str, Item] | None:
-    """Return the entity that a number of things after `cue` is averaged over, with the word that is counted."""
+def averaged_over(draft: Draft, cue: Item) -> tuple[str, Item, tuple[Item, ...]] | None:
+    """Return the entity that a number of things after `cue` is averaged over, the word that is counted, and the words
+    that say "of each" of them."""
     number = _counted(draft, cue)
     name = _count(draft, number) if number is not None else None
     metric = draft.model.metric(name) if name is not None and draft.model.has_metric(name) else None
@@ -27,17 +29,38 @@ def averaged_over(draft: Draft, cue: Item) -> tuple[str, Item] | None:
         return None
     home = draft.model.dataset(measure.dataset)
     own = home.primary.name if home.primary else ""
-    things = [item for item in draft.items if item.named("entity") and item is not number and not item.taken]
-    over = {m.name for item in things for m in item.named("entity")} - {own}
-    if len(over) != 1 or any(_is_split_by(draft, item) for item in things):
+    each = _each_before(draft, cue)
+    things = [item for item in draft.items if _entities(item) and item is not number]
+    over = {name for item in things if item in each or not _is_split_by(draft, item) for name in _entities(item)} - {
+        own
+    }
+    if len(over) != 1:
         return None
     entity = over.pop()
-    return (entity, number) if entity in reached(draft.model, home) else None
+    return (entity, number, each) if entity in reached(draft.model, home) else None
+
+
+def _entities(item: Item) -> set[str]:
+    """The things a free word names, or the one that a rule before took it for."""
+    if item.taken:
+        return {item.bound_to.removeprefix("entity:")} if item.bound_to.startswith("entity:") else set()
+    return {m.name for m in item.named("entity")}
+
+
+def _each_before(draft: Draft, cue: Item) -> tuple[Item, ...]:
+    """每个客户的平均订单数: the number of one customer's orders has no average, so it is that of all of them."""
+    thing = draft.left(cue)
+    each = draft.left(thing) if thing is not None and not thing.taken and thing.named("entity") else None
+    return (each, thing) if each is not None and thing is not None and each.text in _EACH and not each.taken else ()
 
 
 def _counted(draft: Draft, cue: Item) -> Item | None:
     after = draft.right(cue)
-    while after is not None and after.has("how_many", "filler") and not after.piece.meanings:
+    while (
+        after is not None
+        and not after.piece.meanings
+        and (after.has("how_many", "filler") or after.bound_to == "bought")
+    ):
         after = draft.right(after)
     if after is None or after.taken:
         return None

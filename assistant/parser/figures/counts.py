@@ -98,7 +98,7 @@ def read_count(draft: Draft, item: Item) -> None:
         name = draft.choose(item, "ambiguous_dimension", [m.name for m in item.named("entity")])
         metric = count_of(draft, name)
         if metric is None:
-            raise refuse("not_supported", construction=f"count of {name}")
+            raise refuse("not_supported", construction=item.text)
         item.take(f"entity:{name}", "entity")
         draft.metrics.append(Measured(MetricRef(metric), item))
     elif cue and (name := _countable(draft, item, cue)):

@@ -21,8 +21,8 @@ def refuse_ends_in_time(draft: Draft) -> None:
         name = measured.ref.name
         metric = draft.model.metric(name) if draft.model.has_metric(name) else None
         if isinstance(metric, RatioMetric) and metric.numerator.filter and _is_of_end(draft, metric.numerator.filter):
-            said = draft.window.rule if draft.window else draft.grain or ""
-            raise refuse("not_supported", construction=f"{measured.item.text if measured.item else name} + {said}")
+            figure = measured.item.text if measured.item else draft.called(name)
+            raise refuse("not_supported", construction=" + ".join(filter(None, (figure, draft.words_of_time()))))
 
 
 def _is_of_end(draft: Draft, condition: str) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from assistant.parser.draft import Draft, Measured
 from assistant.parser.figures.event_words import event_words
 from assistant.parser.text.pieces import Piece
-from semantic_layer.model import Dimension, SemanticModel
+from semantic_layer.model import Dataset, Dimension, SemanticModel
 from semantic_layer.query import Compare, MetricRef
 from semantic_layer.vocabulary import Vocabulary
 from semantic_layer.wordforms import has_han, singular
@@ -67,5 +67,12 @@ def _date_of(model: SemanticModel, noun: str) -> Dimension | None:
         for dimension in dataset.dimensions
         if dimension.type == "time" and not dimension.hidden and not dimension.personal
         and dimension.name != dataset.default_time and word in event_words(dimension)
+        and not _happens_to_all(dataset, word)
     ]  # fmt: skip
     return found[0] if len(found) == 1 else None
+
+
+def _happens_to_all(dataset: Dataset, word: str) -> bool:
+    """The hour of an order beside its day: what all rows are is no event of some."""
+    own = next((d for d in dataset.dimensions if d.name == dataset.default_time), None)
+    return own is not None and word in event_words(own)

@@ -98,7 +98,7 @@ def settle_growth(draft: Draft) -> None:
     """Fill the conditions on groups and the run of periods, once the number and the rows are known."""
     if draft.streak is not None:
         if not draft.groups or not draft.metrics:
-            raise refuse("not_supported", construction=f"{draft.streak[1]} {draft.streak[0]}")
+            raise refuse("not_supported", construction=draft.words_of_time() or draft.text)
         grain, n, direction = draft.streak
         draft.ran = Streak(draft.metrics[0].ref.key, grain, n, direction)
     _leave_out_running_period(draft)
@@ -109,7 +109,7 @@ def settle_growth(draft: Draft) -> None:
         shown = "rate" if kind == "rate" else "change"
         if kind == "points":
             if not draft.model.has_metric(name) or draft.model.metric(name).format.kind != "percent":
-                raise refuse("not_supported", construction=f"{kind} {key}")
+                raise refuse("not_supported", construction=draft.growth or draft.called(name))
             values = tuple(typed(value / 100) for value in values)
         by = f"{key}__{draft.compare[0].to}_{shown}"
         draft.having.append(MetricFilter(by, op, values))

@@ -7,11 +7,13 @@ sums; the average of an average is a grouping. A metric that the model defines t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
 from assistant.parser.draft import Draft, Item, Measured
 from assistant.parser.figures.aggregations import AGGREGATIONS
+from assistant.parser.figures.averages import is_of_named_rows
 from assistant.parser.figures.count_averages import averaged_over
 from assistant.parser.figures.counts import is_countable_thing
 from assistant.parser.figures.per_head import HEADS, heads
@@ -55,7 +57,7 @@ def read_levels(draft: Draft) -> None:
             continue
         name, words = metric
         per = level.per
-        if not _reaches(draft, name, per):
+        if not _reaches(draft, name, per) or _is_of_rows(draft, name, level, words):
             continue
         for word in (*level.words, *words):
             word.operate(f"per:{per}", "aggregation")
@@ -69,6 +71,14 @@ def _reference(draft: Draft, name: str, level: _Level) -> MetricRef:
                 return MetricRef(own)
     rank = next((rank for word in level.words if (rank := rank_of(word))), None)
     return MetricRef(name, agg=level.agg, per=level.per, percentile=rank)
+
+
+def _is_of_rows(draft: Draft, name: str, level: _Level, words: Sequence[Item]) -> bool:
+    """ "Median visit duration per vet": the number stands beside its own rows, and the things split the answer."""
+    metric = draft.model.metric(name)
+    own = draft.model.has_entity(level.per) and len(level.words) > 1 and level.words[1].text in PER
+    own = own and isinstance(metric, SimpleMetric) and draft.model.measure(metric.measure).agg == "sum"
+    return own and is_of_named_rows(draft, Measured(MetricRef(name), words[0]))
 
 
 def _counts_of(draft: Draft, name: str, entity: str) -> list[str]:
@@ -108,7 +118,7 @@ def _level_at(draft: Draft, item: Item) -> _Level | None:
 def _over_members(draft: Draft, item: Item, agg: Aggregation) -> _Level | None:
     """ "Average number of lessons of active trainers"."""
     found = averaged_over(draft, item) if agg in ("avg", "median") else None
-    return _Level(found[0], agg, (item,), found[1]) if found else None
+    return _Level(found[0], agg, (*found[2], item), found[1]) if found else None
 
 
 def _single(draft: Draft, item: Item) -> _Level | None:
@@ -246,6 +256,8 @@ def _metric_of(draft: Draft, level: _Level) -> tuple[str, list[Item]] | None:
             continue
         if item.has("agg_sum") and not item.piece.meanings:  # "average total amount": the sums are averaged
             continue
+        if _is_of_next(draft, item):  # "average store revenue per month" sums no number of stores
+            return None
         if item.named("metric") or (item.named("entity") and _is_counted(draft, item)):
             name = _name_of(draft, item)
             sums = [w for w in draft.items[first.index : item.index] if w.has("agg_sum") and not w.taken]
@@ -253,6 +265,16 @@ def _metric_of(draft: Draft, level: _Level) -> tuple[str, list[Item]] | None:
         if not (item.has("filler", "how_many", "spent", "bought", "sold", "single") or item.piece.is_soft):
             break
     return _meant(draft, first)
+
+
+def _is_of_next(draft: Draft, item: Item) -> bool:
+    """A thing right before another number, whose rows it names: "order profit"."""
+    after = draft.items[item.index + 1] if item.index + 1 < len(draft.items) else None
+    left = draft.left(item)
+    counted = left is not None and left.has("how_many")
+    if after is None or after.taken or counted or has_han(item.text) or not is_countable_thing(draft, item):
+        return False
+    return bool(after.named("metric")) and not is_countable_thing(draft, after)
 
 
 def _is_counted(draft: Draft, item: Item) -> bool:

@@ -1,7 +1,8 @@
 """How much of something by its unit alone: 各司机跑了多少公里, "how many tons did each truck carry".
 
 Rule: where the question names no figure, its unit stands for the total that the model keeps in it; where several are
-kept in it the person is asked, and where nothing is added up in it, the question is refused. A unit is never dropped.
+kept in it the person is asked, and where nothing is added up in it, the question is refused. A unit is never dropped;
+behind a figure that is kept in it, it says nothing new.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ _TONS = frozenset({"ton", "tons", "tonne", "tonnes", "吨", "吨数"})
 _KG = frozenset({"kg", "kgs", "kilogram", "kilograms", "公斤", "千克"})
 _HOURS = frozenset({"hour", "hours", "hrs", "小时", "小时数", "工时"})
 _MINUTES = frozenset({"min", "mins", "minute", "minutes", "分钟", "分钟数"})
+_DAYS = frozenset({"day", "days"})
+_MANY = frozenset({"hours", "hrs", "minutes", "mins", "days"})  # "in hours", and not "in the hour"
 _AREA = frozenset({"sqm", "平方米", "平米"})
 _MILES = frozenset({"mile", "miles", "英里"})
 _LITRES = frozenset({"litre", "litres", "liter", "liters", "升"})
@@ -49,6 +52,7 @@ def read_measured_in(draft: Draft) -> None:
     Unreadable
         Nothing is kept in the unit.
     """
+    _read_units_behind(draft)
     for item in list(draft.cued("measured_in")):
         if any(_is_figure(other) for other in draft.items if other is not item):
             item.operate("unit")
@@ -62,6 +66,35 @@ def read_measured_in(draft: Draft) -> None:
         name = draft.choose(item, "ambiguous_metric", names)
         item.piece = replace(item.piece, cues=frozenset(), meanings=(Meaning("metric", name),))
         draft.assume("default_metric", f"metric:{name}")
+
+
+def _read_units_behind(draft: Draft) -> None:
+    """ "Resolution time in hours": the unit of the figure before it, and no hours to split by."""
+    for item in list(draft.free()):
+        unit = item.piece.time
+        before = draft.items[item.index - 1] if item.index else None
+        said = item.text.removeprefix("in ")
+        is_in = said != item.text or (before is not None and before.text == "in")
+        family = next((words for words in (_HOURS, _MINUTES, _DAYS) if said in words), None)
+        if (
+            (unit is not None and unit.kind != "grain")
+            or item.piece.meanings
+            or not is_in
+            or family is None
+            or said not in _MANY
+        ):
+            continue
+        figures = [m.name for other in draft.items[: item.index] for m in other.named("metric")]
+        names = [
+            name
+            for figure in figures[-1:]
+            if draft.model.has_metric(figure)
+            for name in called(draft.model.metric(figure))
+        ]
+        if any(_says(name, family) for name in names):
+            item.operate("unit")
+        elif any(_says(name, words) for name in names for words in (_HOURS, _MINUTES, _DAYS)):
+            raise refuse("not_supported", missing=[item.text], construction=item.text)
 
 
 def _is_figure(item: Item) -> bool:

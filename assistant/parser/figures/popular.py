@@ -93,6 +93,9 @@ def _recorded(draft: Draft) -> list[Dataset]:
     named = {meaning.name for item in draft.items for meaning in item.named("entity")}
     fields = {m.name for item in draft.items if not item.named("value") for m in item.named("dimension")}
     by_time = any(item.piece.time is not None for item in draft.items)
+    alone = [d for d in draft.model.datasets if {d.prefix} == named and d.default_time]
+    if by_time and not fields and alone and not any(item.named("value") for item in draft.items):
+        return alone  # "busiest weekday for orders": what is named, though its lines happen as well
     own = [dataset for dataset in events if dataset.prefix in named]
     if own and (len(named) > 1 or fields or by_time):
         return own

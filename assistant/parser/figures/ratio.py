@@ -239,15 +239,15 @@ def put_together(
     if not inner and len(frame) == 1 and a.ref == b.ref and len(outer) == 1:
         frame = []  # "open shops to all shops": the only condition makes the part
     elif not inner and len(frame) == len(outer) and frame and a.ref == b.ref:
-        raise refuse("not_supported", construction=", ".join(field_of(f) for f in frame))
+        raise refuse("not_supported", construction=", ".join(draft.called(field_of(f)) for f in frame))
     outer = [f for f in outer if f not in frame]
     extra = {field_of(f) for f in inner} - {field_of(f) for f in outer}
     if outer and extra:
-        raise refuse("not_supported", construction=", ".join(sorted(extra)))
+        raise refuse("not_supported", construction=", ".join(map(draft.called, sorted(extra))))
     top, bottom = (outer, inner) if leading else (inner, outer)
     if how == "divide" and not top and not bottom:
         if a.ref == b.ref:
-            raise refuse("not_supported", construction=f"{a.ref.key} / {b.ref.key}")
+            raise refuse("not_supported", construction=f"{draft.called(a.ref.name)} / {draft.called(b.ref.name)}")
         if own := model_ratio(draft.model, a.ref, b.ref):
             return (*both, *frame), MetricRef(own)
     first = under(a.ref, top)

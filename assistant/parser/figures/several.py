@@ -15,8 +15,11 @@ from dataclasses import replace
 
 from assistant.conversation import NOTHING_SAID, Past
 from assistant.parser.figures.and_why import read_and_why
+from assistant.parser.figures.joined_analyses import are_two_names, joint_of
 from assistant.parser.figures.one_table import asks_of_each, in_one_table, names_winner
+from assistant.parser.figures.shared_conditions import in_shared_conditions
 from assistant.parser.figures.shared_period import among_the_same, in_shared_period
+from assistant.parser.text.blank_commas import with_commas
 from assistant.parser.text.normalise import NormalText
 from assistant.plan import Clarify, Compute, Option, Plan, Refuse
 from assistant.reading import Assumption, Reading, Span
@@ -80,6 +83,7 @@ def read_several(text: NormalText, read: Read, past: Past) -> Plan:
     read : callable
         Reads one question, given what was said before it.
     """
+    text = with_commas(text)
     parts = _sentences(text)
     if len(parts) == 1:
         return _read_sentence(text, read, past)
@@ -100,16 +104,28 @@ def _read_sentence(text: NormalText, read: Read, past: Past) -> Plan:
         return ranked
     joint = next(_JOINED.finditer(text.text), None)
     is_short = len(clauses) > 1 and _is_one_for_two(clauses, plan)
-    if len(clauses) > 1 and (not isinstance(plan.outcome, Compute) or _stands_alone(clauses[1].text, plan) or is_short):
+    apart = len(clauses) > 1 and (_stands_alone(clauses[1].text, plan) or _reaches_back(clauses, plan, read, past))
+    if len(clauses) > 1 and (not isinstance(plan.outcome, Compute) or apart or is_short):
         both = _each(clauses, read, past)
         if both is not None and joint is not None and isinstance(both.outcome, Compute):
-            dated = in_shared_period(both, is_state=bool(_STATE.search(clauses[1].text))) if is_short else both
+            both = in_shared_conditions(both, clauses[1])
+            now, zh = bool(_STATE.search(clauses[1].text)), has_han(clauses[1].text)
+            dated = in_shared_period(both, is_state=now, is_chinese=zh) if is_short else both
             return _with_joint(in_one_table(dated), text, *joint.span()) if dated else _refused(clauses[1])
         if is_short:
             return _refused(clauses[1])
     if isinstance(plan.outcome, Compute) or len(text.text) > MAX_JOINED:
         return _with_whole(text, plan, read, past)
-    return _with_own_periods(text, read, past) or plan
+    return _with_own_periods(text, read, past) or _with_two_names(text, read, past) or plan
+
+
+def _reaches_back(clauses: Sequence[NormalText], whole: Plan, read: Read, past: Past) -> bool:
+    """华东有多少客户 上月多少单: in Chinese a period stands before what it holds for, and the first has none."""
+    query = _query(whole)
+    if query is None or query.window is None or len(query.metrics) < 2 or not has_han(clauses[1].text):
+        return False
+    first = _query(read(clauses[0], past))
+    return first is not None and bool(first.metrics) and first.window is None
 
 
 def _stands_alone(clause: str, whole: Plan) -> bool:
@@ -157,6 +173,18 @@ def _with_own_periods(text: NormalText, read: Read, past: Past) -> Plan | None:
         if len(queries) == len(calls) == 2 and all(query.metrics and query.window for query in queries):
             return _with_joint(both, text, *joint.span()) if both and queries[0].window != queries[1].window else None
     return None
+
+
+def _with_two_names(text: NormalText, read: Read, past: Past) -> Plan | None:
+    """ "Our repurchase rate and churn rate": a name each, of which no one plan holds both."""
+    joint = joint_of(text.text)
+    parts = (_part(text, 0, joint.start()), _part(text, joint.end(), len(text.text))) if joint else ()
+    if joint is None or not all(any(map(str.isalnum, part.text)) for part in parts):
+        return None
+    if _BACK.search(parts[1].text.replace("分别", "")):
+        return None
+    both = _each(parts, read, past)
+    return _with_joint(both, text, *joint.span()) if both is not None and are_two_names(both) else None
 
 
 def _with_joint(plan: Plan, text: NormalText, start: int, end: int) -> Plan:

@@ -10,9 +10,10 @@ from assistant.parser.conditions.own_filters import decides, share_of_restricted
 from assistant.parser.draft import Draft, Item, Measured, refuse
 from assistant.parser.figures.counts import OWN_NUMBER
 from assistant.parser.figures.measures import default_metric
-from assistant.parser.figures.share_or_rate import asks_rate
+from assistant.parser.figures.share_or_rate import asks_rate, read_share_in_each
 from assistant.parser.rows.labels import labels_of
 from assistant.parser.times.periods import default_grain
+from assistant.parser.turns.share_of_shown import settle_share_of_shown
 from semantic_layer.model import Grain
 from semantic_layer.nicknames import called
 from semantic_layer.query import Compare, Comparison, Cumulate, MetricFilter, MetricRef, Share
@@ -110,6 +111,8 @@ def read_share(draft: Draft) -> None:
     if not draft.metrics:
         return
     if not draft.groups and not draft.filters and draft.grain is None:
+        return
+    if settle_share_of_shown(draft) or read_share_in_each(draft, cue):
         return
     _refuse_part_of_each(draft, cue)
     if draft.groups and asks_rate(draft, cue):

@@ -7,9 +7,11 @@ of which it knows none, are refused.
 
 from __future__ import annotations
 
+from assistant.parser.conditions.own_filters import share_under
 from assistant.parser.draft import Draft, Item, refuse
 from semantic_layer.model import RatioMetric, SimpleMetric
-from semantic_layer.query import MetricRef
+from semantic_layer.query import Compare, MetricRef
+from semantic_layer.wordforms import has_han
 
 
 def asks_rate(draft: Draft, cue: Item) -> bool:
@@ -36,6 +38,26 @@ def asks_rate(draft: Draft, cue: Item) -> bool:
         item.operate("share", "share")
     draft.metrics[0].ref = MetricRef(rate)
     draft.share_ranked = False
+    return True
+
+
+def read_share_in_each(draft: Draft, cue: Item) -> bool:
+    """ "Insured share by species", "bug percentage by team": how many of each group hold the value right before."""
+    value = draft.items[cue.index - 1] if cue.index else None
+    fields = {group.ref.name for group in draft.groups if group.marked and group.item.index > cue.index}
+    if value is None or value.kind != "value" or has_han(cue.text) or not fields or len(draft.metrics) != 1:
+        return False
+    bound = value.bound_to
+    found = [
+        f for f in draft.filters
+        if isinstance(f, Compare) and f.op == "eq"
+        and (bound == f"value:{f.field}={f.values[0]}" or bound.startswith(f"filter:{f.field}:"))
+    ]  # fmt: skip
+    if len(found) != 1 or found[0].field in fields or draft.grain is not None:
+        return False
+    cue.operate("share", "share")
+    draft.metrics[0].ref = share_under(draft, draft.metrics[0].ref, found)
+    draft.filters = [f for f in draft.filters if f is not found[0]]
     return True
 
 

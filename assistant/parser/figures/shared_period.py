@@ -14,13 +14,15 @@ from semantic_layer.query import Window
 from tools.arguments import QueryMetricsArgs
 
 
-def in_shared_period(plan: Plan, *, is_state: bool) -> Plan | None:
+def in_shared_period(plan: Plan, *, is_state: bool, is_chinese: bool = False) -> Plan | None:
     """Return the plan of two queries with one period; None where it cannot be told what the period holds for.
 
     Parameters
     ----------
     is_state : bool
         The second one asks what there is now.
+    is_chinese : bool, optional
+        A period stands before what it holds for, and never reaches back.
     """
     calls = plan.outcome.calls if isinstance(plan.outcome, Compute) else ()
     queries = [call.arguments for call in calls if isinstance(call.arguments, QueryMetricsArgs)]
@@ -31,6 +33,8 @@ def in_shared_period(plan: Plan, *, is_state: bool) -> Plan | None:
     if known is None or None not in windows:
         return plan
     open_ = windows.index(None)
+    if open_ == 0 and is_chinese:
+        return plan
     if queries[open_].members:
         return None
     dated = calls[open_].model_copy(update={"arguments": queries[open_].model_copy(update={"window": known})})

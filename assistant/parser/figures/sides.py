@@ -226,12 +226,12 @@ def _metric(model: SemanticModel, ref: MetricRef) -> Metric:
     )
 
 
-def written_out(refs: Sequence[MetricRef], numbers: dict[str, MetricRef]) -> tuple[MetricRef, ...]:
+def written_out(draft: Draft, refs: Sequence[MetricRef]) -> tuple[MetricRef, ...]:
     """The metrics of the answer with the model's names only."""
     for ref in refs:
-        if ref.name in numbers and (ref.agg or ref.per):
-            raise refuse("not_supported", construction=f"{ref.agg or ref.per} {ref.name}")
-    return tuple(numbers.get(ref.name, ref) for ref in refs)
+        if ref.name in draft.numbers and (ref.agg or ref.per):
+            raise refuse("not_supported", construction=draft.called(draft.numbers[ref.name].name))
+    return tuple(draft.numbers.get(ref.name, ref) for ref in refs)
 
 
 def model_ratio(model: SemanticModel, top: MetricRef, bottom: MetricRef) -> str | None:

@@ -184,7 +184,8 @@ def _entity_reference(draft: Draft, item: Item, marked: bool) -> DimensionRef | 
     averaged = [m for m in draft.metrics if m.ref.agg in ("avg", "median") and draft.model.has_metric(m.ref.name)]
     averaged = [m for m in averaged if not is_of_named_rows(draft, m) and m.ref.per in (None, name)]
     if marked and averaged and not _splits(draft, item):  # "average revenue per customer" is one number, of their sums
-        raise refuse("not_supported", construction=f"{averaged[0].ref.key} per {item.text}")
+        figure = averaged[0].item.text if averaged[0].item else draft.called(averaged[0].ref.name)
+        raise refuse("not_supported", construction=f"{figure} / {item.text}")
     return stand_in(draft, name, item)
 
 

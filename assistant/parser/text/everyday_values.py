@@ -2,15 +2,15 @@
 
 Rule: such a word is a value only where its neighbours say so: beside its dimension ("plan is business") or the thing
 that it describes ("paid invoices"), in a list with another value of the same dimension, after a word that takes values
-out ("by plan, excluding business"), in capitals as stored, or as the English word of a Chinese sentence. Everywhere
-else it is the everyday word.
+out ("by plan, excluding business"), as what became of counted rows (取消了多少单), in capitals as stored, or as the
+English word of a Chinese sentence. Everywhere else it is the everyday word.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.parser.text.normalise import NormalText
 from semantic_layer.vocabulary import Meaning
@@ -37,6 +37,8 @@ _LIST = re.compile(r"\s*(?:,|、|，|/|&|and|or|vs\.?|versus|和|与|及|跟|或
 _TAKES_OUT = re.compile(
     r"(?:excluding|except(?: for)?|other than|apart from|without|but not|不含|不包括|排除|剔除|不算|除了?|非)\s*$"
 )
+# What became of rows that are counted: 取消了多少单, 被取消的.
+_BECAME = re.compile(r"[了过]?(?:多少|几(?![天日周月年]))")
 _FOR = re.compile(r"(?<![a-z])for\s$")
 _HOW = re.compile(r"(?<![a-z])(?:how|as|so|too)\s$")
 _SHOUTED = re.compile(r"[A-Z]{4}")
@@ -72,7 +74,9 @@ def counted(hits: Sequence[Hit], question: NormalText) -> Iterator[tuple[int, in
         if (start, phrase.text) not in unsure:
             yield start, end, phrase, phrase.meanings
         else:
-            yield start, end, phrase, tuple(m for m in phrase.meanings if m.kind != "value" or (start, m.name) in kept)
+            meanings = tuple(m for m in phrase.meanings if m.kind != "value" or (start, m.name) in kept)
+            is_deed = bool(meanings) and _became((start, end, phrase), question.text)
+            yield start, end, replace(phrase, cues=frozenset()) if is_deed else phrase, meanings
 
 
 def is_weak(phrase: Phrase, question: NormalText, start: int) -> bool:
@@ -112,7 +116,7 @@ def _is_said(hit: Hit, meaning: Meaning, names: Sequence[Hit], question: NormalT
             return True
         if of_thing and (linked or describes or (near and has_han(phrase.text))):
             return True
-    if _is_state(phrase) and _TAKES_OUT.search(text, 0, start):
+    if _became(hit, text) or (_is_state(phrase) and _TAKES_OUT.search(text, 0, start)):
         return True
     # In a Chinese sentence an English word of content is no filler.
     return is_plain and (has_han(text) or bool(_FOR.search(text, 0, start)))
@@ -135,6 +139,12 @@ def _is_plain(phrase: Phrase) -> bool:
     """A word of content, which only happens to have a role in the language as well."""
     text = phrase.text
     return text.isascii() and len(text) > 2 and text not in _GRAMMAR and phrase.cues <= _PLAIN
+
+
+def _became(hit: Hit, text: str) -> bool:
+    """取消了多少单, 多少单被取消: the word tells what became of rows, and takes nothing out of an answer."""
+    start, end, phrase = hit
+    return _is_state(phrase) and (_BECAME.match(text, end) is not None or text.endswith("被", 0, start))
 
 
 def _is_state(phrase: Phrase) -> bool:

@@ -61,9 +61,10 @@ from assistant.parser.times.time_match import TimeMatch
 from assistant.parser.times.times import find_times
 from assistant.parser.told.instructions import join_directions, leading_words, look_directions, metric_directions
 from semantic_layer.calendar import Calendar
+from semantic_layer.meanings import Meaning
 from semantic_layer.model import Grain
 from semantic_layer.vocabulary import Vocabulary
-from semantic_layer.wordforms import is_han, normal_form, singular
+from semantic_layer.wordforms import is_han, normal_form, singular, words_of_name
 
 _QUOTED = re.compile(r'"([^"]{1,200})"|(?<![a-z0-9])\'([^\']{1,200})\'(?![a-z0-9])|《([^》]{1,200})》')
 _LATIN_WORD = re.compile(r"(?<![a-z0-9])[a-z]{2,}(?![a-z0-9])")
@@ -159,13 +160,16 @@ class Recogniser:
                 yield piece
 
     def _joined(self, text: str) -> Iterator[Piece]:
-        """ "Run time", "bed rooms": two or three words that are one known name without their blanks."""
+        """ "Run time", "bed rooms": two or three words that are one known name without their blanks.
+
+        "Make up", which everybody says of shares, stays what it is.
+        """
         words = list(_LATIN_WORD.finditer(text))
         for first, last in [*pairwise(words), *zip(words, words[2:], strict=False)]:
             start, end = first.start(), last.end()
             stretch = text[start:end]
             phrase = self._solid.get(spelling(stretch)) if end - start <= _LONGEST_NAME else None
-            if phrase is not None and _JOINED.fullmatch(stretch):
+            if phrase is not None and _JOINED.fullmatch(stretch) and stretch not in cue_phrases():
                 yield Piece(start, end, meanings=self.vocabulary.phrases[phrase], repaired_from=stretch)
 
     def _phrases(self, question: NormalText) -> Iterator[Piece]:
@@ -256,7 +260,19 @@ def _phrase(text: str, vocabulary: Vocabulary) -> Phrase:
 def _of_the_data(phrase: Phrase, vocabulary: Vocabulary) -> Phrase:
     """Customers that the data call 重点客户 are those: what the data hold comes before what only an analysis knows."""
     held = any(m.kind == "value" and vocabulary.model.has_dimension(m.name) for m in phrase.meanings)
-    return replace(phrase, cues=phrase.cues - analysis_cues()) if held and phrase.cues else phrase
+    if not held:
+        return phrase
+    meanings = tuple(m for m in phrase.meanings if not _is_other_word(phrase.text, m, vocabulary))
+    return replace(phrase, cues=phrase.cues - analysis_cues(), meanings=meanings)
+
+
+def _is_other_word(text: str, meaning: Meaning, vocabulary: Vocabulary) -> bool:
+    """Enterprise, where the data know a plan of that name: no other word for company, which nobody gave it here."""
+    if meaning.kind != "entity":
+        return False
+    thing = vocabulary.model.entity(meaning.name)
+    own = {words_of_name(thing.name), *(words_of_name(label) for label in (thing.labels.en, thing.labels.zh))}
+    return thing.state == "generated" and singular(words_of_name(text)) not in {singular(word) for word in own}
 
 
 def _times(matches: Iterable[TimeMatch]) -> Iterator[Piece]:

@@ -45,7 +45,7 @@ def _read_grains(draft: Draft) -> None:
             continue
         if draft.grain not in (None, match.grain):
             finer = min(draft.grain, match.grain, key=lambda grain: _ORDER.index(grain) if grain in _ORDER else -1)
-            raise refuse("not_supported", construction=f"{draft.grain} + {match.grain}", missing=[finer])
+            raise refuse("not_supported", construction=draft.words_of_time(), missing=[finer])
         left, right = draft.left(item), draft.right(item)
         counted = right is not None and right.has("how_many") and draft.right(right) is None
         if item.text in _UNMARKED and counted and not (left and left.has("group")):
@@ -103,7 +103,7 @@ def _read_windows(draft: Draft) -> None:
             compare.operate("compare", "comparison")
     else:
         if _are_two_questions(draft, items):
-            raise refuse("not_supported", construction=" + ".join(distinct))
+            raise refuse("not_supported", construction=draft.words_of_time() or draft.text)
         _list_periods(draft, list(distinct.values()))
     for item, window in windows:
         item.take(f"time:{window.rule}", "time")
@@ -186,7 +186,7 @@ def _compare_with_named(draft: Draft, then: Window) -> None:
     kind, _, rest = then.rule.partition(":")
     unit = rest.split(":")[-1] if kind in ("last", "ago") else ""
     if unit not in ("day", "week", "month", "quarter", "year"):
-        raise refuse("not_supported", construction=then.rule)
+        raise refuse("not_supported", construction=draft.words_of_time() or draft.text)
     draft.window = draft.calendar.resolve(f"this:{unit}")
     draft.compare.append(Comparison("previous"))
     draft.assume("default_window", f"time:{draft.window.rule}")
@@ -221,7 +221,7 @@ def _list_periods(draft: Draft, windows: list[Window]) -> None:
         draft.window = min(ordered, key=lambda w: (w.end - w.start) if w.end and w.start else timedelta.max)
         return
     if not joined or grain not in ("day", "month", "quarter", "year") or first is None or last is None:
-        raise refuse("not_supported", construction=" + ".join(window.rule for window in ordered))
+        raise refuse("not_supported", construction=draft.words_of_time() or draft.text)
     draft.window = draft.calendar.resolve(f"between:{first.isoformat()}:{(last - timedelta(days=1)).isoformat()}")
     draft.grain = draft.grain or grain  # type: ignore[assignment]
 
@@ -262,7 +262,7 @@ def _compare_windows(draft: Draft, asked: Window, named: Window) -> None:
         return
     base, now = sorted((asked, named), key=lambda window: str(window.start))
     if base.end is None or now.start is None or base.end > now.start:
-        raise refuse("not_supported", construction=f"{asked.rule} + {named.rule}")
+        raise refuse("not_supported", construction=draft.words_of_time() or draft.text)
     draft.window = now
     draft.compare.append(comparison_of(draft, now, base))
 

@@ -90,11 +90,28 @@ def _chinese_weekdays(match: re.Match[str], calendar: Calendar) -> Iterator[Sens
     yield Sense(kind="part", part="weekday:" + ",".join(map(str, sorted(numbers))))
 
 
+# "Busiest weekday" ranks the days of the week; elsewhere weekdays are Monday to Friday.
+_ENDS = (
+    "busiest",
+    "quietest",
+    "slowest",
+    "best",
+    "worst",
+    "strongest",
+    "weakest",
+    "peak",
+    "popular",
+    "highest",
+    "lowest",
+)
+_RANKED = "(?:" + "|".join(f"(?<={word} )" for word in _ENDS) + ")"
+
 _ENGLISH: tuple[tuple[str, Build], ...] = (
     (r"(?:on |every |each )?(?P<weekday>(?:mon|tues|wednes|thurs|fri|satur|sun)days?)", _weekday),
     (r"(?:on|every|each) (?P<weekday>mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)s?", _weekday),
     (rf"(?:from )?(?P<a>{'|'.join([*WEEKDAYS, *SHORT_WEEKDAYS])}) ?(?:-|–|to|through) ?(?P<b>{'|'.join([*WEEKDAYS, *SHORT_WEEKDAYS])})", _weekdays),
     (r"(?:on |at |at the )?weekends?", part("weekday:6,7")),
+    (rf"{_RANKED}weekday", part("weekday")),
     (r"(?:on )?(?:weekdays?|workdays?|working days?|business days?|workweek)", part("weekday:1,2,3,4,5")),
     (r"(?:by |per |each |every |for each |which |what )?(?:day of (?:the |each )?week|days of the week|weekday name)", part("weekday")),
     (r"(?:by|per|for each|which|what) weekdays?", part("weekday")),

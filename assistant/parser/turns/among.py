@@ -35,6 +35,8 @@ PRONOUNS_ZH = (
     "相应",
 )
 
+_SINGULAR = frozenset({"it", "its", "his", "her", "它", "他", "她", "其"})
+
 
 def points_back(draft: Draft) -> bool:
     """Say whether a pronoun stands in the turn."""
@@ -66,19 +68,37 @@ def points_at_them(draft: Draft) -> Item | None:
     return next((item for item in draft.items if item.has("those") and item.text not in _OWNING), None)
 
 
+def _splits_them(draft: Draft, base: QueryMetricsArgs) -> bool:
+    """它每个月多少, "its monthly trend", "and how much did they make last month": of those shown, and no new ranking.
+
+    "It" after several members means the answer: "show it by month".
+    """
+    said = next((item for item in draft.items if not item.taken and _is_pronoun(item)), None)
+    if said is None or not (draft.grain or draft.groups or draft.window or next(draft.cued("trend"), None)):
+        return False
+    chosen = shown_condition(draft, base)
+    return chosen is not None and (len(chosen.values) == 1 or said.text.rstrip("的") not in _SINGULAR)
+
+
+def _is_pronoun(item: Item) -> bool:
+    return item.text in PRONOUNS or item.text.rstrip("的") in PRONOUNS_ZH
+
+
 def keep_among(draft: Draft, base: QueryMetricsArgs) -> None:
     """Let a new condition choose among the members of a ranking."""
     if (base.top is None and base.limit is None) or draft.top is not None or "top" in draft.dropped:
         return
     word, narrowed = points_at_them(draft), draft.filters or draft.window or draft.members or draft.sets or draft.having
     of_theirs = bool(draft.metrics) and not draft.adds and not draft.groups and points_back(draft)
-    if not of_theirs and (word is None or not narrowed):
+    splits = _splits_them(draft, base)
+    if not of_theirs and not splits and (word is None or not narrowed):
         return
     chosen = shown_condition(draft, base)
     if chosen is None:
         raise refuse("nothing_shown", word=word.text if word else " ".join(item.text for item in draft.items))
     if all(not isinstance(predicate, Compare) or predicate.field != chosen.field for predicate in draft.filters):
         draft.filters.append(chosen)
-    if not draft.order and not draft.metrics:
+    draft.adds = draft.adds or (splits and len(chosen.values) > 1)  # each of several by month
+    if not draft.order and not draft.metrics and not draft.grain and next(draft.cued("trend"), None) is None:
         draft.order = base.order or ((Order(base.top.by, base.top.direction),) if base.top else ())
     draft.dropped.add("top")

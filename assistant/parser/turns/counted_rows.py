@@ -1,7 +1,8 @@
 """How many there are of what was listed: "how many of them are in Lyon?", 有几个.
 
 Rule: listed rows are counted under the conditions that chose them, the shown ones of a ranking by their names, and
-groups by the different values that were shown. A turn that asks how many and names no number is never read as a list.
+groups by the different values that were shown. A turn that asks how many and names no number is never read as a list;
+多少 beside nothing but a time asks for the figure that was shown.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ def read_count_of_rows(draft: Draft) -> None:
     base = draft.previous
     if base is None or draft.edits_rows or next(draft.cued("how_many"), None) is None:
         return
-    if any(not _may_limit(item) for item in draft.free()):
+    if any(item.has("share", "account_for", "of_total") for item in draft.items):
+        return  # 它们各占总额的多少 asks for a part, and for no number of them
+    if any(not _may_limit(item) for item in draft.free()) or (base.metrics and _asks_the_figure(draft)):
         return
     if base.metrics and not base.rows:
         _count_groups(draft, base)
@@ -28,6 +31,14 @@ def read_count_of_rows(draft: Draft) -> None:
     count = draft.model.entity(rows.entity).default_count if rows is not None else None
     if count:
         _count(draft, base, MetricRef(count), is_cut=bool(base.top or base.limit))
+
+
+def _asks_the_figure(draft: Draft) -> bool:
+    """它每个月多少, 它们上个月多少: nothing but a time beside 多少, so it is how much the figure before was then."""
+    said = [item for item in draft.free() if not item.has("those")]
+    is_bare = all(item.piece.time is not None or item.text == "多少" or item.piece.is_soft for item in said)
+    times = [item for item in said if item.piece.time is not None]
+    return is_bare and bool(times) and any(item.text == "多少" for item in said)
 
 
 def _count_groups(draft: Draft, base: QueryMetricsArgs) -> None:
@@ -60,6 +71,7 @@ def _count(draft: Draft, base: QueryMetricsArgs, ref: MetricRef, *, is_cut: bool
         if chosen is None:
             raise refuse("nothing_shown", word=next(draft.cued("how_many")).text)
         draft.filters.append(chosen)
+        draft.dropped.add("time")  # whenever they came about: they are those that were shown
     for word in list(draft.cued("how_many")):
         word.take(f"metric:{ref.key}", "metric")
     draft.metrics.append(Measured(ref, None))

@@ -46,6 +46,10 @@ TEXTS: dict[str, Text] = {
         "未来 {days} 天价值最高的是客户 {who:b}：预计消费 {amounts:b}。"
         "所列 {count} 位合计 {clv}，占全部客户的 {share}。",
     ),
+    "finding.clv_listed": Text(
+        "The table lists the {count} most valuable.",
+        "表中列出价值最高的 {count} 位。",
+    ),
     "finding.clv_top_tenth": Text(
         "The most valuable tenth of them accounts for {share:b} of that.", "其中价值最高的十分之一客户占 {share:b}。"
     ),

@@ -109,3 +109,29 @@ def test_ten_thousand_characters_are_refused_as_too_long(shop_world, text):
         assert isinstance(outcome, Refuse)
         assert outcome.code == "too_long"
     assert min(spent) < 0.2  # the interpreter may tidy up its memory in one of them
+
+
+HALF_SAID = (
+    *KNOWN, "median", "maximum", "p90", "per customer", "per order", "month over month", "3 months in a row",
+    "ratio of", "to", "growth over 10%", "weekly", "daily", "since 2024", "until March", "over 100", "each", "cancelled",
+    "中位数", "最大", "人均", "每单", "环比", "连续三个月", "增长超过10%", "每天", "每周", "2024年以来", "超过100", "各",
+    "取消", "占",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_refusal_names_nothing_by_the_model_s_own_names(shop_world, seed):
+    """What cannot be computed is told in words of the question, or by what people call it."""
+    dice, model, refused = random.Random(seed), shop_world.parser.model, 0
+    names = [metric.name for metric in model.metrics] + [d.qualified for s in model.datasets for d in s.dimensions]
+    own = [name for name in names if "_" in name or "." in name]
+    for _ in range(150):
+        space = dice.choice((" ", ""))
+        text = space.join(dice.choices(HALF_SAID, k=dice.randrange(3, 8)))
+        outcome = shop_world.read(text).outcome
+        if isinstance(outcome, Refuse) and outcome.code == "not_supported":
+            refused += 1
+            told = dict(outcome.params)["construction"]
+            assert not [name for name in own if name in told and name not in text], (text, told)
+            assert not [rule for rule in ("last:", "since:", "until:", "year:") if rule in told], (text, told)
+    assert refused

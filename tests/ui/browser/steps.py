@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 HEADLINE = "[class*='st-key-headline-']"
 IDLE = "document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
 REDRAWN_MS = 30_000  # a chart is drawn anew some time after the window has become narrower
+LOOK_MS = 50
 LONG = 120_000  # milliseconds; what has not come by then on a crowded machine never comes
 
 
@@ -29,7 +32,7 @@ def headline(page):
 
 def plain(text):
     """Without the signs that make a text inert."""
-    return text.replace("\u200b", "").replace("\xa0", " ").strip()
+    return text.replace("\u200b", "").replace("\u2060", "").replace("\xa0", " ").strip()
 
 
 def send(page, text):
@@ -95,13 +98,25 @@ def sideways(page):
     return kept_saying(page, "() => document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth", 0)
 
 
-def kept_saying(page, script, wanted):
-    """`wanted` as soon as the script says so, else what it says when the page had time to be drawn anew."""
+def kept_saying(page, script, wanted, given=None):
+    """`wanted` as soon as the script says so, else what it says when the page had time to be drawn anew.
+
+    While a part of the page is drawn anew, what the script looks for may not be there: then it says nothing yet.
+    """
     from playwright.sync_api import TimeoutError
 
-    equal = f"(wanted) => JSON.stringify(({script})()) === JSON.stringify(wanted)"
+    says = f"JSON.stringify(({script})(given)) === JSON.stringify(wanted)"
+    equal = f"([wanted, given]) => {{ try {{ return {says} }} catch {{ return false }} }}"
     try:
-        page.wait_for_function(equal, arg=wanted, timeout=REDRAWN_MS)
+        page.wait_for_function(equal, arg=[wanted, given], timeout=REDRAWN_MS)
     except TimeoutError:
-        return page.evaluate(script)
+        return page.evaluate(script, given)
     return wanted
+
+
+def comes_to(page, read, wanted):
+    """`wanted` as soon as `read()` gives it, else what it gives when the page had time to be drawn anew."""
+    end = time.monotonic() + REDRAWN_MS / 1000
+    while (found := read()) != wanted and time.monotonic() < end:
+        page.wait_for_timeout(LOOK_MS)
+    return found

@@ -12,7 +12,7 @@ from assistant.boards.page import to_html
 from assistant.boards.plan import Settings
 from assistant.boards.run import show
 from assistant.question import Question
-from tests.ui.browser.steps import ask, drawn, keyed, popover
+from tests.ui.browser.steps import ask, drawn, keyed, popover, settled
 
 SHEET = 673  # CSS pixels of an A4 page between its margins
 PRINTED = {
@@ -47,6 +47,7 @@ def test_a_tile_is_pinned_renamed_filtered_and_taken_away(visit, tmp_path):
 
     page.goto(f'{board}?lang=en&f=["channel.channel","app"]')
     page.get_by_text("channel = app").first.wait_for()
+    settled(page)
     with page.expect_download() as taken:
         page.locator("[class*='st-key-board-export'] button").click()
     assert re.fullmatch(r"wenshu_board_20261101_.+\.html", taken.value.suggested_filename)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ui.browser.steps import ask, drawn, headline, plain, settled, sideways
+from tests.ui.browser.steps import ask, drawn, headline, kept_saying, plain, settled, sideways
 
 PAGES = ("metrics", "segments", "board", "data", "audit", "settings")
 MIN_CONTRAST = 4.5
@@ -23,7 +23,12 @@ LOW_CONTRAST = (Path(__file__).parent / "contrast.js").read_text("utf-8")
 def assert_is_readable(page):
     """No text of ours falls below the contrast that can be read."""
     settled(page)
-    assert page.evaluate(LOW_CONTRAST, [MIN_CONTRAST, MIN_LARGE]) == []
+    assert too_pale(page) == []
+
+
+def too_pale(page):
+    """The texts that cannot be read, once nothing fades in or out any more."""
+    return kept_saying(page, LOW_CONTRAST, [], [MIN_CONTRAST, MIN_LARGE])
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from tests.ui.browser.steps import (
     settled,
 )
 from tests.ui.browser.test_charts_on_the_page import cut_off
-from tests.ui.browser.test_every_page import LOW_CONTRAST, MIN_CONTRAST, MIN_LARGE, on_a_phone
+from tests.ui.browser.test_every_page import on_a_phone, too_pale
 
 SCHEMES = ("light", "dark")
 TALL = 1600  # a card stands between the bars of the page without lying under them
@@ -53,7 +53,7 @@ def pictures(keep):
             page.reload()  # a chart takes the colours of the page when it is drawn
             again()
             settled(page)
-            assert page.evaluate(LOW_CONTRAST, [MIN_CONTRAST, MIN_LARGE]) == [], scheme
+            assert too_pale(page) == [], scheme
             for name, find in items.items():
                 keep(find(), f"{name}-{language}-{scheme}")
             with on_a_phone(page, TALL):
@@ -115,6 +115,7 @@ def test_the_pages_that_hold_something_are_readable_in_both_colours_wide_and_nar
 
     def drawer():
         headlines(page).first.wait_for()
+        settled(page)  # the last of the tabs that have come so far need not be the last
         page.get_by_role("tab").last.click()
         opener.click()
         keyed(page.get_by_role("dialog"), "rerun-drawer-").wait_for()
@@ -123,13 +124,14 @@ def test_the_pages_that_hold_something_are_readable_in_both_colours_wide_and_nar
     page.goto(conversation)
     popover(page, {"en": "Pin", "zh": "固定"}[language]).click()
     keyed(page, "pin-do-").get_by_role("button").first.click()
-    settled(page)
+    page.get_by_test_id("stToast").wait_for()  # it is pinned: the page can be left
     address = page.url.split("/?")[0]
     page.goto(f"{address}/board?lang={language}")
     pictures(page, language, {"tiles": lambda: page}, lambda: drawn(page))
     page.goto(f"{address}/audit?lang={language}")
 
     def gaps():
+        settled(page)
         page.get_by_role("tab").nth(1).click()
         keyed(page, "gap-word").wait_for()
 

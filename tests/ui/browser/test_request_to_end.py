@@ -8,6 +8,7 @@ import signal
 from assistant.records.audit import Audit
 from tests.ui.browser.conftest import Visits, copy_of_demo, start
 from tests.ui.browser.test_stopping import ask_for_long
+from tests.waiting import LONG
 
 
 def test_r45_a_server_that_is_asked_to_end_stops_the_running_question_and_says_so_on_record(
@@ -19,7 +20,7 @@ def test_r45_a_server_that_is_asked_to_end_stops_the_running_question_and_says_s
         ask_for_long(visits(), "effort", "en")
         drawing = site.drawing()
         site.process.send_signal(signal.SIGTERM)  # to the command alone, as a service manager does
-        assert site.process.wait(30) == 0
+        assert site.process.wait(LONG) == 0
     finally:
         visits.close()
     assert not os.path.exists(f"/proc/{drawing}")

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import re
 
-from tests.ui.browser.steps import ask, box, headline, headlines, keyed, popover, settled
+from tests.ui.browser.steps import ask, box, headline, headlines, kept_saying, keyed, popover, settled
 
+PLACES = """() => [['stPopoverBody'], ['stPopoverBody', 'stCode']].map(ids => {
+    const box = document.querySelector(ids.map(id => `[data-testid=${id}]`).join(' ')).getBoundingClientRect()
+    return [box.top, box.bottom]
+})"""
+IN_SIGHT = f"""() => {{
+    const [frame, link] = ({PLACES})()
+    return frame[0] <= link[0] && link[1] <= frame[1] && frame[1] <= 720
+}}"""
 SHARED = re.compile(r"\ba=[\w-]+")
 
 
@@ -65,5 +73,4 @@ def test_the_link_is_seen_without_scrolling_where_the_card_ends_at_the_foot_of_t
     link.wait_for()
     settled(page)
     keyed(page, "share-save-").wait_for(state="detached")  # what is saved is not offered to be saved
-    frame, place = page.get_by_test_id("stPopoverBody").bounding_box(), link.bounding_box()
-    assert frame["y"] <= place["y"] and place["y"] + place["height"] <= frame["y"] + frame["height"] <= 720
+    assert kept_saying(page, IN_SIGHT, True), page.evaluate(PLACES)

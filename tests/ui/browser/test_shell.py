@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from tests.ui.browser.steps import ask, becomes, keyed, settled, sideways
+from tests.ui.browser.steps import ask, becomes, comes_to, keyed, settled, sideways
 
 COMPARED = {"en": "revenue in 2025 vs 2026", "zh": "2025年和2026年的销售额对比"}
 
 
 def size(locator):
     return locator.evaluate("node => parseFloat(getComputedStyle(node).fontSize)")
+
+
+def tops_and_heights(page):
+    """Of the tiles, all at one moment: the page may be scrolling."""
+    script = "nodes => nodes.map(node => node.getBoundingClientRect()).map(box => `${box.top} ${box.height}`)"
+    return page.get_by_test_id("stMetric").evaluate_all(script)
 
 
 @pytest.mark.parametrize(("locale", "greeting"), [("zh-CN", "试试这些问题"), ("fr-FR", "Try one of these")])
@@ -31,12 +37,12 @@ def test_the_chat_is_a_column_and_the_other_pages_are_wide(visit):
     inner = keyed(page, "headline-").last.bounding_box()
     assert abs(question["x"] + question["width"] - inner["x"] - inner["width"]) < 4  # at the right, without a box
     becomes(page.get_by_test_id("stMetric"), 3)
-    tiles = [tile.bounding_box() for tile in page.get_by_test_id("stMetric").all()]
-    assert len({(tile["y"], tile["height"]) for tile in tiles}) == 1
+    assert comes_to(page, lambda: len(set(tops_and_heights(page))), 1) == 1
     for name in ("metrics", "audit", "settings"):
         page.goto(f"{page.url.split('/?')[0]}/{name}?lang=en")
         title = page.get_by_test_id("stMainBlockContainer").locator("h2").first
         title.wait_for()
+        settled(page)
         assert size(title) == 24
         assert page.get_by_test_id("stMainBlockContainer").bounding_box()["width"] > 900
 
@@ -47,5 +53,6 @@ def test_on_a_phone_the_first_tile_stands_alone_and_nothing_scrolls_sideways(vis
     ask(page, COMPARED[language])
     tiles = page.get_by_test_id("stMetric")
     becomes(tiles, 3)
-    assert [tile.is_visible() for tile in tiles.all()] == [True, False, False]
+    shown = [True, False, False]
+    assert comes_to(page, lambda: [tile.is_visible() for tile in tiles.all()], shown) == shown
     assert sideways(page) == 0

@@ -11,7 +11,8 @@ from assistant.signing_in import FILE
 from tests.assistant import tiny
 from tests.ui.browser.conftest import Visits, start, stop
 from tests.ui.browser.identity import CLIENT, SECRET, SPOILED, provider
-from tests.ui.browser.steps import ask, becomes, box, headlines, keyed, popover, said, settled
+from tests.ui.browser.steps import ask, becomes, box, comes_to, headlines, keyed, popover, said, settled
+from tests.waiting import LONG
 
 POLICY = """\
 policies:
@@ -71,8 +72,10 @@ def sign_in(visit, identities):
         page = visit(path)
         button = keyed(page, "sign-in").get_by_role("button")
         button.wait_for()
+        page.evaluate("window.isBefore = true")  # the page that signs in looks like the one that did not let in
         with page.expect_response(re.compile(r"/oauth2callback\?")):
             button.click()
+        page.wait_for_function("!window.isBefore && document.querySelector('[data-testid=stApp]')")
         return page
 
     return signed_in
@@ -93,6 +96,7 @@ def test_two_managers_see_their_own_region_and_nothing_of_each_other(visit, sign
     ada.get_by_text("Pinned to My board.").wait_for()
     ada.goto(f"{office.address}/board?lang=en")
     keyed(ada, "tile-").first.wait_for()
+    settled(ada)
     assert "900" in said(ada)
     ada.goto(f"{office.address}/settings?lang=en")
     ada.get_by_text("Signed in as").wait_for()
@@ -117,7 +121,7 @@ def test_two_managers_see_their_own_region_and_nothing_of_each_other(visit, sign
     ended = identities.signed_out
     keyed(ada, "sign-out").get_by_role("button").click()
     keyed(ada, "sign-in").wait_for()
-    assert identities.signed_out == ended + 1
+    assert comes_to(ada, lambda: identities.signed_out, ended + 1) == ended + 1
     ada.goto(conversation)
     keyed(ada, "sign-in").wait_for()
     settled(ada)
@@ -130,7 +134,7 @@ def test_two_managers_see_their_own_region_and_nothing_of_each_other(visit, sign
 def entered(login, identities, spoil):
     """The cookies that say who somebody is, after going the way in to its end."""
     identities.spoil = spoil
-    with httpx.Client(follow_redirects=True, trust_env=False) as person:
+    with httpx.Client(follow_redirects=True, trust_env=False, timeout=LONG) as person:
         assert person.get(login).status_code == 200
         return [name for name in person.cookies if "user" in name]
 
@@ -152,3 +156,20 @@ def test_who_has_no_role_is_told_so_and_can_leave(sign_in):
     page.get_by_text("none of your roles").wait_for()
     keyed(page, "sign-out").get_by_role("button").click()
     keyed(page, "sign-in").wait_for()
+
+
+def test_who_signs_in_or_out_comes_back_to_the_page_and_the_language_they_came_with(sign_in):
+    page = sign_in(ADA, path="/board?lang=zh")
+    page.get_by_text("看板").first.wait_for()
+    settled(page)
+    assert re.search(r"/board\?(.*&)?lang=zh", page.url)
+    keyed(page, "sign-out").get_by_role("button").click()
+    page.get_by_role("button", name="登录").wait_for()
+    settled(page)
+    assert page.url.endswith("/?lang=zh")
+
+
+def test_a_link_to_an_answer_survives_the_sign_in(sign_in):
+    page = sign_in(ADA, path="/?a=0123456789ab&lang=zh")
+    page.get_by_text("找不到").first.wait_for()
+    assert "a=0123456789ab" in page.url
