@@ -14,7 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 from ui.session import visit
 
 
-def clicked(label: str, key: str, *, place: DeltaGenerator | None = None, **options: Any) -> bool:  # type: ignore[explicit-any,unused-ignore]
+def clicked(label: str, key: str, *, place: DeltaGenerator | None = None, **options: Any) -> bool:
     """Draw the button, in `place` if given, and return whether it was clicked; `options` are those of Streamlit."""
     draw = place.button if place is not None else st.button
     draw(label, key=key, on_click=visit().clicks.add, args=(key,), **options)

@@ -41,7 +41,7 @@ def ask_for_panel(turn: str, position: int, language: Language, key: str) -> Non
         drawers.open_drawer(f"sql-{turn}-{position}")
 
     label = say("sqlpanel.open", language)
-    if clicked(label, key=f"sql-edit-{key}", icon=":material/edit:", on_click=open_panel):
+    if st.button(label, key=f"sql-edit-{key}", icon=":material/edit:", on_click=open_panel):
         st.rerun()  # in the drawer a click runs the drawer alone
 
 

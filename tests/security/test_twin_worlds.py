@@ -52,6 +52,13 @@ TOOLS = {
 CALLS = [
     (name, {**given, "filters": filters}) for name, given in TOOLS.items() for filters in (NOT_WALK_IN, TWO, FEW)
 ] + [("cohort_retention", {"by": "customer.source", "grain": grain}) for grain in ("month", "quarter")]
+CALLS += [  # where a change lies: a withheld group is neither a part of it, nor what is left beside the parts
+    ("explain_change", {"metric": metric, "against": against, "by": by, "filters": filters})
+    for metric in ("revenue", "aov", "orders")
+    for against in ("previous", "year_ago")
+    for by in ((), ("customer.source",), ("customer.source", "customer.gender"))
+    for filters in ((), FEW, (*NOT_WALK_IN, Compare("customer.gender", "eq", ("female",))))
+]
 
 
 @pytest.fixture(scope="module")

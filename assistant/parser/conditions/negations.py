@@ -24,6 +24,9 @@ def negation_around(draft: Draft, first: Item, last: Item, value: Item | None = 
     if before and before.has(*NEGATIONS, "except_open") and not before.taken:
         found.append(before)
     after = draft.right(last)
+    if after and after.named("entity") and any(item.has("except_open") for item in found):
+        closing = draft.right(after)  # 除了取消的订单以外: the thing stands before the word that closes
+        after = closing if closing is not None and closing.has("except_close") else after
     if after and after.has("except_close") and not after.taken:
         found.append(after)
     if after and after.has("except") and not after.taken and not _governs_right(draft, after):

@@ -1,4 +1,4 @@
-"""How many times somebody bought: 购买次数, 人均下单次数, "how many times did customers order".
+"""How many times somebody bought: 购买次数, 人均下单次数, "how many times did customers order", "ordered most often".
 
 Rule: a verb of buying and a word for times beside it are one figure, the number of orders; neither says how much was
 spent or how many bought. Without orders in the model, and where a number stands between ("bought 3 times"), both words
@@ -26,12 +26,31 @@ def read_times_bought(draft: Draft) -> None:
     orders = order_metric(draft.vocabulary)
     if orders is None:
         return
+    _read_most_often(draft, orders)
     for times in list(draft.free()):
         verb = _verb_before(draft, times) if has_han(times.text) else _verb_after(draft, times)
         if verb is not None:
             meaning = Meaning("metric", orders)
             times.piece = replace(times.piece, cues=frozenset(), meanings=(meaning,))
             verb.operate("bought")
+
+
+def _read_most_often(draft: Draft, orders: str) -> None:
+    """ "Which customers ordered most often": those with the most orders, and it is said that orders are counted."""
+    for often in list(draft.cued("often")):
+        rank = draft.items[often.index - 1] if often.index else None
+        if rank is None or not rank.has("high", "low") or rank.bound_to or has_han(often.text):
+            continue
+        verb = next((v for v in (draft.left(rank), draft.right(often)) if v is not None and _is_buying(v)), None)
+        if verb is not None:
+            often.piece = replace(often.piece, cues=frozenset(), meanings=(Meaning("metric", orders),))
+            verb.piece = replace(verb.piece, cues=frozenset({"bought"}), meanings=())
+            verb.operate("bought")
+            draft.assume("default_metric", f"metric:{orders}")
+
+
+def _is_buying(item: Item) -> bool:
+    return not item.bound_to and (item.has("bought") or item.text in ("order", "orders", "buys", "purchases"))
 
 
 def _verb_before(draft: Draft, times: Item) -> Item | None:

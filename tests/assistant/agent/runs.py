@@ -92,11 +92,12 @@ class Played:
 def play(
     demo: Context, questions: list[str], replies: list[list[object]], reader: str | None = None, **settings: object
 ) -> Played:
+    """Play a conversation of the person of the context."""
     played, past = Played([], []), Past()
     for text, own in zip(questions, replies, strict=True):
         with ScriptedModel([turn(reply) for reply in own] or [500]) as endpoint:
             context = replace(demo, settings=settings_for(endpoint, **settings))
-            found = answer(Question.of(text, reader=reader), context, past)
+            found = answer(Question.of(text, who=demo.tools.who, reader=reader), context, past)
         past = past.after(found)
         played.answers.append(found)
         played.requests.append(endpoint.requests)

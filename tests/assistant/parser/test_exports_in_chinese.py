@@ -171,3 +171,10 @@ def test_a_period_is_of_the_deed_behind_it(demo_reader, text, expected):
 
 def test_who_signed_up_and_bought_nothing_lately_need_not_have_signed_up_lately(demo_reader):
     assert plan(demo_reader, "注册了但近30天没有下单的客户有多少").startswith("! not_supported")
+
+
+@pytest.mark.parametrize(
+    "text", ["除了取消的订单以外上月销售额", "除取消的订单外上月销售额多少", "除了取消的订单，上月销售额多少"]
+)
+def test_the_word_that_closes_an_exception_may_stand_behind_the_thing(demo_reader, text):
+    assert plan(demo_reader, text) == "revenue in last:1:month if order.status ne cancelled"

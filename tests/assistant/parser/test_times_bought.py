@@ -22,6 +22,9 @@ PLANS = [
     ("average number of orders of customers by city", "各城市客户平均下单次数", "purchase_frequency by city.city"),
     ("average number of orders of customers by city", "各城市每个客户的平均订单数", "purchase_frequency by city.city"),
     ("average number of orders of customers by city", "各城市每个客户平均下单几次", "purchase_frequency by city.city"),
+    ("which customers buy most often", "哪些客户购买最频繁", "orders by customer.customer_id top 1 orders desc"),
+    ("which region's customers ordered most often", "哪个地区的客户下单最频繁", "orders by city.region top 1 orders desc"),
+    ("which age group buys most often", "哪个年龄段购买最频繁", "orders by customer.age_band top 1 orders desc"),
 ]
 
 

@@ -56,8 +56,14 @@ def test_a_period_of_the_second_holds_for_the_first_and_is_told(demo_reader):
     ("text", "unread"),
     [
         ("how many customers do we have and how many bought more than twice", "how many bought more than twice"),
-        ("2026年9月有多少订单，取消了多少", "取消了多少"),
+        ("2026年9月有多少订单，去掉了多少", "去掉"),
     ],
 )
 def test_the_one_that_is_not_read_is_named(text, unread, demo_reader):
     assert compact(demo_reader.read(Question.of(text))) == f"! not_supported {unread}"
+
+
+def test_what_became_of_them_is_counted_beside_all_of_them(demo_reader):
+    read = demo_reader.read(Question.of("2026年9月有多少订单，取消了多少"))
+
+    assert compact(read) == f"orders {OF_MONTH} ; cancelled_orders {OF_MONTH}"
