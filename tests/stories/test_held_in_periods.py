@@ -51,3 +51,16 @@ def test_pairs_of_groups_are_no_groups(demo, raw, text):
     assert len(found.sections[0].table.rows) == len(pairs) > len({region for _, region, _ in pairs})
     assert str(len(pairs)) in found.headline
     assert ("combinations" in found.headline) or ("组合" in found.headline)
+
+
+@pytest.mark.parametrize("text", ["products with more than 60 orders last quarter", "上季度订单数超过60的商品"])
+def test_products_are_chosen_by_the_orders_that_hold_them(demo, raw, text):
+    rows = raw.execute(
+        """SELECT p.name, count(DISTINCT o.order_id) AS held
+           FROM order_lines l JOIN orders o USING (order_id) JOIN products p USING (product_id)
+           WHERE o.status = 'completed' AND o.order_date BETWEEN DATE '2026-07-01' AND DATE '2026-09-30'
+           GROUP BY ALL HAVING held > 60"""
+    ).fetchall()
+    found = answer(Question.of(text), demo)
+    assert dict(found.sections[0].table.rows) == dict(rows) and rows
+    assert f"{len(rows):,}" in found.headline.replace("**", "")

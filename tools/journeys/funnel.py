@@ -52,7 +52,7 @@ def funnel(arguments: FunnelArgs, ctx: ToolContext) -> ToolResult:
         Nobody entered, or nobody whose time is over.
     """
     scope = _scope(arguments, ctx)
-    journeys = read_journeys("funnel", scope, ctx)
+    journeys = read_journeys("funnel", scope, ctx, arguments.filters)
     steps = _checked(arguments, journeys)
     own = arguments.by if arguments.by and not _is_of_customers(arguments.by, ctx) else None
     tree_steps = (*journeys.steps(own), *entered(steps, arguments, scope, own), *later(steps, arguments))

@@ -43,7 +43,7 @@ def paths(arguments: PathsArgs, ctx: ToolContext) -> ToolResult:
     """
     scope = scope_of("paths", arguments, ctx)
     everything = BaseScope(scope.orders, scope.as_of)  # a journey may begin before the window
-    journeys = read_journeys("paths", everything, ctx)
+    journeys = read_journeys("paths", everything, ctx, arguments.filters)
     _check(arguments, journeys)
     steps = (*journeys.steps(), *_journey_steps(arguments, journeys, scope))
     select = trees.with_steps(_counts(arguments), steps)

@@ -16,9 +16,9 @@ from assistant.parser.conditions.scales import in_own_unit
 from assistant.parser.draft import Draft, Group, Item, Measured, refuse
 from assistant.parser.figures.aggregations import metric_of_condition
 from assistant.parser.figures.counts import is_countable_thing
-from assistant.parser.figures.roles import metrics_of_columns, money_metrics, order_metric
+from assistant.parser.figures.roles import metrics_of_columns, money_metrics, order_metric, reaches
 from assistant.parser.rows.member_rows import stand_in
-from semantic_layer.model import Dataset, Dimension, SimpleMetric
+from semantic_layer.model import Dataset, Dimension, RatioMetric, SimpleMetric
 from semantic_layer.nicknames import person
 from semantic_layer.query import Compare, Members, MetricFilter, MetricRef
 from semantic_layer.vocabulary import is_numeric
@@ -163,12 +163,23 @@ def _list_members(draft: Draft, head: Item, entity: str, metric: str, word: Item
         head.take(f"entity:{entity}", "entity")
         draft.groups.append(Group(ref, head, marked=False))
     draft.metrics.append(Measured(MetricRef(metric), word))
-    if draft.grain is not None:
-        _hold_in_each_period(draft)
+    if draft.grain is not None or not _belongs_to_one(draft, metric, entity):
+        _hold_in_each_row(draft)
 
 
-def _hold_in_each_period(draft: Draft) -> None:
-    """ "Channels with monthly revenue over 1000": each month of a channel meets it or not, and not its whole time."""
+def _belongs_to_one(draft: Draft, metric: str, entity: str) -> bool:
+    """Say whether each row behind a metric, or behind the sides of a ratio, belongs to one member."""
+    definition = draft.model.metric(metric) if draft.model.has_metric(metric) else None
+    sides = (definition.numerator, definition.denominator) if isinstance(definition, RatioMetric) else ()
+    names = [side.metric for side in sides] or [metric]
+    return all(reaches(draft.model, name, [f"{entity}."]) for name in names if draft.model.has_metric(name))
+
+
+def _hold_in_each_row(draft: Draft) -> None:
+    """ "Channels with monthly revenue over 1000": each month of a channel meets it or not, and not its whole time.
+
+    So it is with a figure that is counted among the lines of orders, such as the return rate of a product.
+    """
     chosen = draft.members.pop()
     draft.having.append(MetricFilter(draft.metrics[-1].ref.key, chosen.op, chosen.values, chosen.than))
 

@@ -167,7 +167,7 @@ def _all(model: SemanticModel) -> Iterator[tuple[str, Happening]]:
 
 
 def _begun(dataset: Dataset, verbs: Iterable[str]) -> Iterator[tuple[str, Happening]]:
-    """ "Tickets opened last week": the day on which people filed the rows themselves, where no other date is called so."""
+    """ "Tickets opened last week": the day on which the rows were filed, where no other date is called so."""
     times = {d.name: d for d in dataset.dimensions if d.type == "time"}
     if dataset.default_time not in times:
         return

@@ -178,8 +178,10 @@ def _with_own_periods(text: NormalText, read: Read, past: Past) -> Plan | None:
 def _with_two_names(text: NormalText, read: Read, past: Past) -> Plan | None:
     """ "Our repurchase rate and churn rate": a name each, of which no one plan holds both."""
     joint = joint_of(text.text)
-    parts = (_part(text, 0, joint.start()), _part(text, joint.end(), len(text.text))) if joint else ()
-    if joint is None or not all(any(map(str.isalnum, part.text)) for part in parts):
+    if joint is None:
+        return None
+    parts = _part(text, 0, joint.start()), _part(text, joint.end(), len(text.text))
+    if not all(any(map(str.isalnum, part.text)) for part in parts):
         return None
     if _BACK.search(parts[1].text.replace("分别", "")):
         return None

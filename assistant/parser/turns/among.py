@@ -74,7 +74,8 @@ def _splits_them(draft: Draft, base: QueryMetricsArgs) -> bool:
     "It" after several members means the answer: "show it by month".
     """
     said = next((item for item in draft.items if not item.taken and _is_pronoun(item)), None)
-    if said is None or not (draft.grain or draft.groups or draft.window or next(draft.cued("trend"), None)):
+    changes = bool(draft.grain or draft.groups or draft.window) or any(draft.cued("trend"))
+    if said is None or not changes:
         return False
     chosen = shown_condition(draft, base)
     return chosen is not None and (len(chosen.values) == 1 or said.text.rstrip("的") not in _SINGULAR)

@@ -20,7 +20,8 @@ def settle_share_of_shown(draft: Draft) -> bool:
     if base is None or (base.top is None and base.limit is None) or len(draft.metrics) != 1:
         return False
     shown = shown_condition(draft, base)
-    kept = next((f for f in draft.filters if shown is not None and _is_same(f, shown)), None)
+    compared = (f for f in draft.filters if isinstance(f, Compare))
+    kept = next((f for f in compared if shown is not None and _is_same(f, shown)), None)
     if kept is None or draft.grain is not None:
         return False
     for item in list(draft.cued("share", "account_for", "of_total", "among")):
@@ -36,12 +37,8 @@ def settle_share_of_shown(draft: Draft) -> bool:
     return True
 
 
-def _is_same(predicate: object, shown: Compare) -> bool:
-    return (
-        isinstance(predicate, Compare)
-        and (predicate.field, predicate.op) == (shown.field, shown.op)
-        and (set(predicate.values) == set(shown.values))
-    )
+def _is_same(found: Compare, shown: Compare) -> bool:
+    return (found.field, found.op, set(found.values)) == (shown.field, shown.op, set(shown.values))
 
 
 def _is_apart(item: Item) -> bool:

@@ -122,7 +122,8 @@ def test_a_question_and_its_translation_have_one_plan(desk, english, chinese, pl
         ("median first reply time in minutes by category", "median(ticket.first_reply_minutes) by ticket.category"),
         ("median first reply time in hours", "! not_supported hours"),
         ("tickets from Enterprise companies", "ticket_count if company.plan eq Enterprise"),
-        ("companies with more than 5 bugs", "ticket_count[ticket.category eq bug] of each company by company.company_name"
+        ("companies with more than 5 bugs",
+         "ticket_count[ticket.category eq bug] of each company by company.company_name"
          " among company with ticket_count[ticket.category eq bug] gt 5"),
     ],
 )  # fmt: skip

@@ -6,7 +6,6 @@ What can be told without eyes is told here: no text too pale, nothing cut or bes
 from __future__ import annotations
 
 import re
-import shutil
 
 import pytest
 
@@ -97,15 +96,9 @@ def test_every_kind_of_card_is_readable_in_both_colours_wide_and_narrow(visit, p
         assert [found for text in shown for found in SENTENCE.findall(text)] == []
 
 
-@pytest.fixture
-def no_boards(site):
-    yield
-    shutil.rmtree(site.home / "demo" / ".wenshu" / "boards", ignore_errors=True)
-
-
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_pages_that_hold_something_are_readable_in_both_colours_wide_and_narrow(
-    visit, pictures, no_boards, language, tmp_path
+    visit, pictures, language, tmp_path
 ):
     page = visit(language=language, height=TALL)
     ask(page, CARDS[0][1 + (language == "zh")])

@@ -171,5 +171,5 @@ def test_who_signs_in_or_out_comes_back_to_the_page_and_the_language_they_came_w
 
 def test_a_link_to_an_answer_survives_the_sign_in(sign_in):
     page = sign_in(ADA, path="/?a=0123456789ab&lang=zh")
-    page.get_by_text("找不到").first.wait_for()
+    page.get_by_text("没有找到").first.wait_for()
     assert "a=0123456789ab" in page.url
