@@ -117,7 +117,7 @@ def refuse_error(error: SemanticLayerError | ToolError, calls: tuple[ToolCall, .
         nearest = with_near_values(error, calls[0])
     elif error.code in TOO_MUCH:
         nearest = narrower(calls[0])
-    elif error.code in TOO_FEW or (error.code == "empty_window" and getattr(calls[0].arguments, "filters", ())):
+    elif error.code in TOO_FEW or (error.code == "empty_window" and bool(getattr(calls[0].arguments, "filters", ()))):
         nearest = wider(calls[0])
     return Refuse(error.code, params, missing=(), nearest=nearest[:MAX_NEAREST])
 

@@ -34,8 +34,8 @@ def averaged_over(draft: Draft, cue: Item) -> tuple[str, Item, tuple[Item, ...]]
     over = {name for item in things if item in each or not _is_split_by(draft, item) for name in _entities(item)} - {
         own
     }
-    if len(over) != 1:
-        return None
+    if len(over) != 1 or (draft.listing is not None and draft.listing.entity in over):
+        return None  # each member is a row of its own
     entity = over.pop()
     return (entity, number, each) if entity in reached(draft.model, home) else None
 
