@@ -18,7 +18,7 @@ from assistant.signing_in import BadSignIn, NotAdmitted
 from semantic_layer.errors import SemanticLayerError
 from semantic_layer.query import Who
 from ui import person
-from ui.opened import workspace
+from ui.opened import live, workspace
 
 _DRAWN_FOR = "drawn-for"
 _NOT_IN = (person.SignedOut, NotAdmitted, BadSignIn, BadSetting, SemanticLayerError)
@@ -51,10 +51,10 @@ def when_taken(make: Callable[[Context], bytes], context: Context) -> Callable[[
 
     The file is made outside of the page, where nobody says who looks: their claims are kept with it.
     """
-    claims = person.claims_now()
+    claims, following = person.claims_now(), live()
 
     def made() -> bytes:
-        now = person.seen_with(workspace(), claims)
+        now = person.seen_with(following.now(), claims)
         if _rights(now) != _rights(context):
             raise PageIsOlder
         return make(now)

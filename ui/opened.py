@@ -31,6 +31,11 @@ def workspace() -> Context:
     return _opened().now()
 
 
+def live() -> Live:
+    """What follows the folder of this process, to be asked outside of a run of the page."""
+    return _opened()
+
+
 def trouble() -> SemanticLayerError | None:
     """Why what the folder holds by now is not in use."""
     return _opened().trouble

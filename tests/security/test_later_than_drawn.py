@@ -52,6 +52,7 @@ def visit(town, monkeypatch):
     monkeypatch.setattr(moment, "st", page)
     monkeypatch.setattr(person, "st", page)
     monkeypatch.setattr(moment, "workspace", made.live.now)
+    monkeypatch.setattr(moment, "live", lambda: made.live)
     monkeypatch.setenv("WENSHU_HOME", str(town.parent / "home"))
     return made
 

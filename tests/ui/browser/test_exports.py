@@ -132,7 +132,7 @@ def test_a_click_on_the_menu_while_it_opens_takes_the_file(visit, tmp_path):
         assert NAME.fullmatch(download.value.suggested_filename)
         page.keyboard.press("Escape")
         becomes(page.get_by_test_id("stPopoverBody"), 0)
-        settled(page)  # what the menu held is gone too: else it would stand there, void, when it opens again
+        becomes(keyed(page, "csv-"), 0)  # else it would stand there, void, when the menu opens again
 
 
 def exports(site):
