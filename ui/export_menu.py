@@ -11,7 +11,7 @@ import streamlit as st
 
 from assistant.answer import Answer
 from assistant.context import Context
-from assistant.exports.files import hand_out, hints, offered
+from assistant.exports.files import File, hand_out, hints, offered
 from assistant.exports.rights import needs_purpose
 from assistant.texts import say
 from ui.inert import inert
@@ -29,7 +29,7 @@ def export_items(answer: Answer, key: str, context: Context) -> None:
     for position, file in enumerate(offered(answer, context)):
         st.download_button(
             inert(file.label),
-            data=when_taken(partial(hand_out, file, answer, purpose=purpose), context),
+            data=when_taken(partial(_made, file, answer, purpose), context),
             file_name=file.name,
             mime=file.mime,
             key=f"{file.form}-{key}-{position}",
@@ -39,3 +39,7 @@ def export_items(answer: Answer, key: str, context: Context) -> None:
         )
     for hint in hints(answer, context):
         st.caption(inert(hint))
+
+
+def _made(file: File, answer: Answer, purpose: str, context: Context) -> bytes:
+    return hand_out(file, answer, context, purpose)

@@ -23,7 +23,11 @@ PLANS = [
     ("average number of orders of customers by city", "各城市每个客户的平均订单数", "purchase_frequency by city.city"),
     ("average number of orders of customers by city", "各城市每个客户平均下单几次", "purchase_frequency by city.city"),
     ("which customers buy most often", "哪些客户购买最频繁", "orders by customer.customer_id top 1 orders desc"),
-    ("which region's customers ordered most often", "哪个地区的客户下单最频繁", "orders by city.region top 1 orders desc"),
+    (
+        "which region's customers ordered most often",
+        "哪个地区的客户下单最频繁",
+        "orders by city.region top 1 orders desc",
+    ),
     ("which age group buys most often", "哪个年龄段购买最频繁", "orders by customer.age_band top 1 orders desc"),
 ]
 
@@ -34,7 +38,13 @@ def test_the_verb_and_the_times_are_one_figure(demo_reader, english, chinese, ex
 
 
 @pytest.mark.parametrize(
-    "text", ["下单3次以上的客户数", "消费3次及以上的客户数", "购买3次以上的客户有多少", "number of customers with 3 or more orders"]
+    "text",
+    [
+        "下单3次以上的客户数",
+        "消费3次及以上的客户数",
+        "购买3次以上的客户有多少",
+        "number of customers with 3 or more orders",
+    ],
 )
 def test_how_many_ordered_so_often_is_counted(demo, raw, text):
     often = """SELECT count(*) FROM (SELECT customer_id FROM orders WHERE status = 'completed' AND customer_id IS NOT NULL
