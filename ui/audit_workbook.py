@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 FORMS = ("xlsx", "csv")
+FILE = ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "wenshu_words.xlsx")
 
 
 def draw_workbook(context: Context, language: Language) -> None:
@@ -32,8 +33,9 @@ def draw_workbook(context: Context, language: Language) -> None:
     st.caption(inert(say("learn.workbook_about", language)))
     st.download_button(
         say("learn.take_away", language),
-        data=when_taken(partial(to_workbook, language=language), context),
-        file_name="wenshu_words.xlsx",
+        data=when_taken(partial(to_workbook, language=language), context, *FILE),
+        mime=FILE[0],
+        file_name=FILE[1],
         key="words-file",
         on_click="ignore",
     )

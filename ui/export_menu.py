@@ -29,7 +29,7 @@ def export_items(answer: Answer, key: str, context: Context) -> None:
     for position, file in enumerate(offered(answer, context)):
         st.download_button(
             inert(file.label),
-            data=when_taken(partial(_made, file, answer, purpose), context),
+            data=when_taken(partial(_made, file, answer, purpose), context, file.mime, file.name),
             file_name=file.name,
             mime=file.mime,
             key=f"{file.form}-{key}-{position}",

@@ -19,6 +19,7 @@ from semantic_layer.errors import SemanticLayerError
 from semantic_layer.query import Who
 from ui import person
 from ui.opened import live, workspace
+from ui.taken_files import hold
 
 _DRAWN_FOR = "drawn-for"
 _NOT_IN = (person.SignedOut, NotAdmitted, BadSignIn, BadSetting, SemanticLayerError)
@@ -46,10 +47,11 @@ def as_drawn() -> None:
         st.rerun()
 
 
-def when_taken(make: Callable[[Context], bytes], context: Context) -> Callable[[], bytes]:
+def when_taken(make: Callable[[Context], bytes], context: Context, mime: str, file_name: str) -> Callable[[], bytes]:
     """What makes a file when it is taken: with the context of then, for the person of the page.
 
-    The file is made outside of the page, where nobody says who looks: their claims are kept with it.
+    The file is made outside of the page, where nobody says who looks: their claims are kept with it. `mime` and
+    `file_name` are those of the button.
     """
     claims, following = person.claims_now(), live()
 
@@ -57,7 +59,9 @@ def when_taken(make: Callable[[Context], bytes], context: Context) -> Callable[[
         now = person.seen_with(following.now(), claims)
         if _rights(now) != _rights(context):
             raise PageIsOlder
-        return make(now)
+        data = make(now)
+        hold(data, mime, file_name)
+        return data
 
     return made
 

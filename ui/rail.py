@@ -75,8 +75,9 @@ def _by_day(found: tuple[Heading, ...], language: Language) -> None:
     for day, items in groupby(found, key=lambda item: _day(item.last, language)):
         st.caption(day)
         for item in items:
+            name = shortened(visible(item.title))
             st.button(
-                inert(shortened(visible(item.title))),
+                inert(name),
                 key=f"recent-{item.id}",
                 type="tertiary",
                 on_click=session.open_conversation,

@@ -249,7 +249,9 @@ TEXTS: dict[str, Text] = {
         "The condition holds {count:b} times: for {members:b} {things} in {periods:b}.",
         "条件共成立 {count:b} 次：涉及 {periods:b}中的 {members:b} 个{things}。",
     ),
-    "finding.filtered_rows": Text("The condition holds for {count:b} combinations.", "符合条件的组合有 {count:b} 个。"),
+    "finding.filtered_rows": Text(
+        "The condition holds for {count:combination/combinations}.", "符合条件的组合有 {count} 个。"
+    ),
     "finding.filtered_periods": Text("The condition holds for {count:b}.", "符合条件的有 {count:b}。"),
     "finding.filtered_periods.named": Text(
         "The condition holds for {count:b}: {groups:b}.", "符合条件的有 {count:b}：{groups:b}。"

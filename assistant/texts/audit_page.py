@@ -28,7 +28,7 @@ TEXTS: Mapping[str, Text] = {
     "audit.outcome.stopped": Text("stopped", "已停止"),
     "audit.outcome.failed": Text("failed", "失败"),
     "audit.outcome.running": Text("not finished", "未完成"),
-    "audit.reader.parser": Text("built-in", "内置解析器"),
+    "audit.reader.parser": Text("built-in reader", "内置解析器"),
     "audit.reader.agent": Text("language model", "语言模型"),
     "audit.language.en": Text("English", "英文"),
     "audit.language.zh": Text("Chinese", "中文"),

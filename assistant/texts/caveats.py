@@ -66,6 +66,10 @@ TEXTS: dict[str, Text] = {
         "数据从{first}开始，对比期只有一部分有数据，两期不能公平比较。",
     ),
     "caveat.dated_by": Text("{metric:c}: dated by {dimension}.", "{metric}按{dimension}计入期间。"),
+    "caveat.counted_by_date": Text(
+        "{metric:c}: only those whose {dimension} lies in the period, not all that there were.",
+        "{metric}只统计{dimension}在期间内的，不是期间内的全部。",
+    ),
     "caveat.namesakes": Text(
         "Shared by several members, with their figures added up: {n:name/names} in {dimension}.",
         "{dimension}有 {n} 个重名，同名者的数值合并显示。",

@@ -71,7 +71,7 @@ PAGE: Mapping[str, Text] = {
         "Data as of {as_of} · {rows:row/rows} · {seconds} s · {reader} · receipt {receipt}",
         "数据截至{as_of} · {rows} 行 · {seconds} 秒 · {reader} · 凭证 {receipt}",
     ),
-    "page.reader_parser": Text("read by the parser", "由解析器解读"),
+    "page.reader_parser": Text("read by the built-in reader", "由内置解析器解读"),
     "page.reader_agent": Text("read by a language model", "由语言模型解读"),
     "page.usage": Text(
         "{model} @ {host} · {calls:call/calls} · {tokens} tokens · {seconds} s · {cost}",

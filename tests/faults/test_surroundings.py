@@ -83,7 +83,7 @@ def test_r23_a_write_ahead_log_of_garbage_is_found(folder, capsys):
     assert (code, out) == (1, "") and "damaged" in err
 
 
-@pytest.mark.parametrize("name", ["begins", "values", "ranges"])
+@pytest.mark.parametrize("name", ["days", "values", "ranges"])
 @pytest.mark.parametrize("content", ["", "{", "[1]", "null", "\x00"])
 def test_what_is_kept_to_save_time_may_be_damaged(name, content, folder):
     expected = rows(answer(Question.of("revenue of East by month"), open_workspace(folder)))

@@ -105,7 +105,7 @@ def test_a_part_gives_way_to_the_whole_page_once_a_policy_holds(visit, town, pol
 def test_no_file_is_made_of_figures_from_before_a_policy(visit, town, policy):
     context = visit.live.now()
     found = answer(Question.of("revenue by city", who=ANN), context)
-    taken = when_taken(lambda now: hand_out(offered(found, now)[0], found, now), context)
+    taken = when_taken(lambda now: hand_out(offered(found, now)[0], found, now), context, "text/csv", "a.csv")
     assert b"Canaryville" in taken()
     decide(town, policy)
     with pytest.raises(PageIsOlder):
@@ -139,7 +139,7 @@ def test_a_part_gives_way_once_somebody_else_looks_or_nobody(visit, monkeypatch,
     visit.claims = claims
     context = person.for_this_person(visit.live.now())
     drawn_for(context)
-    taken = when_taken(lambda now: now.tools.who.name.encode(), context)
+    taken = when_taken(lambda now: now.tools.who.name.encode(), context, "text/plain", "a.txt")
     visit.claims = {**claims, **change}
     if seen is None:
         as_drawn()

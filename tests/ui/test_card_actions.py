@@ -99,8 +99,8 @@ def test_run_again_says_same_or_lists_both_values(shop, language):
 @pytest.mark.parametrize(
     ("language", "parts"),
     [
-        ("en", ("Data as of 1 Nov 2026", "2 rows", " s", "read by the parser", "revenue v1")),
-        ("zh", ("数据截至2026年11月1日", "2 行", " 秒", "由解析器解读", "销售额 v1")),
+        ("en", ("Data as of 1 Nov 2026", "2 rows", " s", "read by the built-in reader", "revenue v1")),
+        ("zh", ("数据截至2026年11月1日", "2 行", " 秒", "由内置解析器解读", "销售额 v1")),
     ],
 )
 def test_the_footer_says_what_the_figures_rest_on(shop, language, parts):

@@ -22,6 +22,11 @@ def test_without_a_language_model_nothing_leaves(demo_home, language, told):
     assert [text for text in told if text not in shown] == []
 
 
+@pytest.mark.parametrize(("language", "told"), [("en", "Signed in as"), ("zh", "登录身份")])
+def test_where_nobody_signs_in_nobody_is_signed_in(demo_home, language, told):
+    assert told not in texts(open_page("settings", language))
+
+
 @pytest.fixture
 def with_endpoint(demo_home, monkeypatch):
     """An endpoint that nobody listens on."""

@@ -43,6 +43,7 @@ def caveats(
         *(Caveat("policy_applied", (("policy", policy),)) for policy in compiled.policies),
         *_definitions(compiled, ctx.model),
         *_dated_by(compiled),
+        *_counted_by_date(compiled, ctx.model),
         *level_caveats(compiled.query, ctx.model),
     )
     return tuple(dict.fromkeys(found))
@@ -208,3 +209,16 @@ def _dated_by(compiled: CompiledQuery) -> Iterable[Caveat]:
     if len(set(times.values())) > 1 and compiled.query.window:
         for metric, dimension in times.items():
             yield Caveat("dated_by", (("metric", metric), ("dimension", dimension)))
+
+
+def _counted_by_date(compiled: CompiledQuery, model: SemanticModel) -> Iterable[Caveat]:
+    """How many members "last month" are those who came in it, and not all there were: it is said by which date."""
+    query, times = compiled.query, dict(compiled.lineage.times)
+    if not (query.window or query.grain) or query.time.name != "metric_time":
+        return
+    for entity in model.entities:
+        home = model.dataset_of_entity(entity.name)
+        for ref in query.metrics:
+            is_count = ref.name == entity.default_count and ref.over is None
+            if is_count and home is not None and home.role == "dimension" and ref.key in times:
+                yield Caveat("counted_by_date", (("metric", ref.name), ("dimension", times[ref.key])))

@@ -34,6 +34,7 @@ from ui.opened import conversations
 from ui.person import is_auditor, may_audit
 from ui.rerun_panel import rerun_button
 
+FILE = ("text/csv", "wenshu_audit.csv")
 HEADINGS = (
     "time", "person", "question", "language", "outcome", "reader", "metrics", "ms", "tokens", "thumb", "receipt",
 )  # fmt: skip
@@ -80,9 +81,9 @@ def _records(audit: Audit, context: Context, wording: Wording, of: str = "") -> 
     headers = tuple(say(f"audit.{name}", language) for name in HEADINGS)
     st.download_button(
         say("audit.export", language),
-        data=when_taken(partial(_handed_out, shown, headers), context),
-        file_name="wenshu_audit.csv",
-        mime="text/csv",
+        data=when_taken(partial(_handed_out, shown, headers), context, *FILE),
+        mime=FILE[0],
+        file_name=FILE[1],
         key="audit-csv",
         on_click="ignore",
     )

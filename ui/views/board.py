@@ -60,11 +60,12 @@ def draw(context: Context, language: Language) -> None:
         st.caption(say("board.empty", language))
         return
     shown = [_computed(tile, settings, context) for tile in board.tiles]
+    name, mime = board_file_name(board, context), "text/html"
     st.download_button(
         say("board.export", language),
-        data=when_taken(partial(hand_out_board, board, shown, settings, language=language), context),
-        file_name=board_file_name(board, context),
-        mime="text/html",
+        data=when_taken(partial(hand_out_board, board, shown, settings, language=language), context, mime, name),
+        file_name=name,
+        mime=mime,
         key="board-export",
         icon=":material/print:",
         on_click="ignore",

@@ -19,6 +19,7 @@ from assistant.storage.preferences import DECIMALS, MAGNITUDES
 from assistant.texts import say
 from assistant.told import told_why
 from semantic_layer.model import Format, Language, Unit
+from semantic_layer.query import Who
 from ui.clicked import clicked
 from ui.inert import inert
 from ui.model_panel import show_request
@@ -68,7 +69,7 @@ def _calendar(context: Context, language: Language) -> None:
             "settings.week_start": say(f"settings.week.{spec.week_start}", language),
             "settings.fiscal": say(f"settings.month.{fiscal.start_month if fiscal else 1}", language),
             "settings.time_zone": spec.timezone,
-            "settings.person": context.tools.who.name,
+            "settings.person": context.tools.who.name if context.tools.who != Who() else "",
             "settings.roles": ", ".join(context.tools.who.roles),
         },
         language,

@@ -1,4 +1,4 @@
-"""How things stand: "how did we do last month", "performance by channel", "how is Shanghai doing", 上海怎么样.
+"""How things stand: "how did we do last month", "how is Shanghai doing", 上海怎么样, 上个月怎么样.
 
 Rule: the words stand for the figures that the model itself calls its core, or for the figure that the question names,
 against the period before, so that "how" has an answer. Where a model calls nothing its core the words stay unexplained,
@@ -15,7 +15,8 @@ from semantic_layer.query import Comparison, MetricRef
 
 _MOST = 6
 _ASKS = ("group", "which", "sold", "bought", "spent")  # something else than how it does
-_DOES = frozenset({"doing", "do", "perform", "performing", "getting on"})
+_DOES = frozenset({"doing", "do", "go", "perform", "performing", "getting on"})
+_WAS = frozenset({"how was", "how is", "how were"})
 _HOW_ZH = frozenset({"怎么样", "怎样", "如何", "表现", "表现怎么样", "表现如何", "情况", "情况怎么样", "情况如何"})
 _BARE = frozenset({"performance", "performance of", "doing", "performing", "业绩", "表现"})
 
@@ -55,12 +56,15 @@ def read_core_figures(draft: Draft) -> None:
 
 
 def _asks_how_values_do(draft: Draft) -> Item | None:
-    """The word that asks how something named does, where nothing else is asked: "how is Shanghai doing", 上海怎么样."""
-    if draft.previous is not None or draft.metrics or not any(item.named("value") for item in draft.items):
+    """The word that asks how something named, or a period, does, where nothing else is asked: 上海怎么样."""
+    of_period = any(item.piece.time is not None and item.piece.time.kind == "window" for item in draft.items)
+    named = of_period or any(item.named("value") for item in draft.items)
+    if draft.previous is not None or draft.metrics or not named:
         return None
     asks = next((i for i in draft.items if i.text in _HOW_ZH and not i.taken), None)
     if draft.items[0].text.startswith("how"):
-        asks = next((i for i in draft.items if i.text in _DOES and not i.taken), None)
+        does = (i for i in draft.items if i.text in _DOES or (of_period and i.text in _WAS))
+        asks = next((i for i in does if not i.taken), None)
     values = [i.index for i in draft.items if i.named("value")]
     others = [i for i in draft.items if i.index not in values and i.index - 1 not in values]  # "the App channel"
     if any(i.named("metric") or i.named("entity") or i.named("segmentation") or i.has(*_ASKS) for i in others):

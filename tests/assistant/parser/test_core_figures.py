@@ -17,6 +17,8 @@ CORE = "revenue, gross_profit, gross_margin, orders, aov, active_customers"
     [
         ("how is business", "生意怎么样", f"{CORE} in last:1:month vs previous"),
         ("how did we do last month", "上个月经营情况怎么样", f"{CORE} in last:1:month vs previous"),
+        ("how was last month", "上个月怎么样", f"{CORE} in last:1:month vs previous"),
+        ("how did last month go", "上个月情况如何", f"{CORE} in last:1:month vs previous"),
         ("key figures by channel", "各渠道的核心指标", f"{CORE} by channel.channel in last:1:month vs previous"),
         ("are we doing better than last year", "我们比去年做得好吗", f"{CORE} in this:year vs year_ago"),
         (
@@ -49,7 +51,7 @@ def test_which_ones_do_better_is_not_answered_with_all_of_them(demo_reader):
     assert compact(demo_reader.read(Question.of("which stores do better than last year"))).startswith("!")
 
 
-@pytest.mark.parametrize("text", ["how is business", "生意怎么样"])
+@pytest.mark.parametrize("text", ["how is business", "生意怎么样", "how was last month", "上个月怎么样"])
 def test_a_model_without_core_figures_has_no_answer(text):
     reader = reader_of(visits=[{"visit_id": n, "page": "ab"[n % 2], "seconds": n} for n in range(9)])
 

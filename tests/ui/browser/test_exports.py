@@ -121,18 +121,15 @@ def test_the_file_is_on_record_before_it_leaves(visit, site, tmp_path):
     assert exports(site) == before + 1
 
 
-def test_a_click_on_the_menu_while_it_opens_takes_the_file(visit, tmp_path):
-    page = visit()
-    ask(page, "revenue by channel last month")
-    for _ in range(8):
+def test_a_click_on_the_menu_while_it_opens_takes_the_file(visit):
+    for _ in range(3):
+        page = visit()  # a new one: a menu that was open before shows its old files until the page has run again
+        ask(page, "revenue by channel last month")
         popover(page, "…").click()
         keyed(page, "csv-").get_by_role("button").wait_for()
         with page.expect_download() as download:
             page.evaluate(PRESS_CSV)  # at once: a person's pointer would be there, a test's waits for things to rest
         assert NAME.fullmatch(download.value.suggested_filename)
-        page.keyboard.press("Escape")
-        becomes(page.get_by_test_id("stPopoverBody"), 0)
-        becomes(keyed(page, "csv-"), 0)  # else it would stand there, void, when the menu opens again
 
 
 def exports(site):
