@@ -14,12 +14,14 @@ from pydantic import BaseModel
 
 from assistant.parser.analyses.slots import Analysis, Read, read_rest_as_query, refuse_extra
 from assistant.parser.draft import Draft, Item, refuse
+from semantic_layer.wordforms import has_han
 from tools.arguments import QueryMetricsArgs
 from tools.business_arguments import AnomaliesArgs, ForecastArgs
 
 DEFAULT_AHEAD = "next:3:month"
 _OTHERS = ("churn", "clv", "cohort", "rfm", "lifecycle", "tiers", "clusters", "why")
 _CUES = ("forecast", "forecast_will", "unusual")
+_HOW_ZH = ("怎样", "怎么样", "如何", "是多少", "有多少")
 _UNITS = ("day", "week", "month", "quarter", "year")
 
 
@@ -31,8 +33,19 @@ def _of_a_number(draft: Draft) -> bool:
 
 
 def _suits_forecast(draft: Draft) -> bool:
-    asks = any(item.has("forecast") for item in draft.free())
+    asks = any(item.has("forecast") for item in draft.free()) or _asks_what_comes(draft)
     return _of_a_number(draft) and (asks or any(_lies_ahead(draft, item) for item in draft.free()))
+
+
+def _asks_what_comes(draft: Draft) -> bool:
+    """ "What will revenue be", 销售额会怎样: how it goes on, without a period."""
+    timeless = all(item.piece.time is None for item in draft.items)
+    will = next((item for item in draft.free() if item.has("forecast_will")), None)
+    if will is None or not timeless:
+        return False
+    if has_han(will.text):
+        return will.text.endswith(_HOW_ZH)
+    return will.index == 1 and draft.items[0].text in ("what", "how")
 
 
 def _lies_ahead(draft: Draft, item: Item) -> bool:
